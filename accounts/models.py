@@ -1,0 +1,141 @@
+"""The people who sign in."""
+
+import zoneinfo
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Permission, Role, role_has
+from common.querysets import VisibleQuerySet
+from common.text import clean_line, refuse_control_characters, refuse_line_breaks
+
+
+def default_time_zone() -> str:
+    """Return the zone of this installation."""
+    return settings.TIME_ZONE
+
+
+def validate_time_zone(value: str) -> None:
+    """Refuse a name that is not in the time zone database."""
+    if value not in zoneinfo.available_timezones():
+        raise ValidationError(
+            _("“%(value)s” is not a time zone. Choose one from the list."),
+            params={"value": value},
+            code="time_zone",
+        )
+
+
+class UserQuerySet(VisibleQuerySet["User"]):
+    """Questions about users."""
+
+    def active(self) -> "UserQuerySet":
+        """Users who can sign in."""
+        return self.filter(is_active=True)
+
+    def in_role(self, role: Role) -> "UserQuerySet":
+        """Users with this role."""
+        return self.filter(role=role)
+
+
+class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
+    """Makes users, and finds them whatever the case of their e-mail address."""
+
+    @classmethod
+    def normalize_email(cls, email: str | None) -> str:
+        """Return the address as it is stored: no space around it, lower case."""
+        return (email or "").strip().lower()
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=self.normalize_email(username))
+
+    def create_user(
+        self,
+        email: str,
+        *,
+        name: str,
+        role: str,
+        password: str | None = None,
+        **fields: Any,
+    ) -> "User":
+        """Add a user; without a password nobody can sign in as them until one is set."""
+        user = User(
+            email=self.normalize_email(email), name=clean_line(name), role=role, **fields
+        )
+        user.set_password(password)
+        user.full_clean()
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """A member of our staff. What they may do follows from their role alone."""
+
+    email = models.EmailField(
+        _("e-mail address"),
+        unique=True,
+        error_messages={"unique": _("There is already a user with this e-mail address.")},
+    )
+    name = models.CharField(
+        _("name"), max_length=200, validators=[refuse_control_characters, refuse_line_breaks]
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, default=default_time_zone, validators=[validate_time_zone]
+    )
+    is_active = models.BooleanField(_("can sign in"), default=True)
+    joined_at = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
+    session_epoch = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name", "role"]
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        ordering = ["name", "email"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_any_case",
+                violation_error_message=_("There is already a user with this e-mail address."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role__in=Role.values), name="user_role_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name.split(" ")[0]
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether Django's admin lets this user in: the roles that have the panel."""
+        return self.is_active and role_has(self.role, Permission.PANEL)
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        """Return what ties a session to this user.
+
+        A changed password ends every session, and so does a higher `session_epoch`.
+        """
+        return salted_hmac(
+            "accounts.models.User.session",
+            f"{self.session_epoch}:{self.password}",
+            secret=secret,
+            algorithm="sha256",
+        ).hexdigest()

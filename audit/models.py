@@ -1,0 +1,116 @@
+"""The log of what happened, and the chain of hashes that shows whether it was changed."""
+
+from typing import Any, NoReturn, Self, TypeVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+M = TypeVar("M", bound=models.Model, covariant=True)
+
+
+class AppendOnlyError(TypeError):
+    """Our own code tried to change or delete a row that may only ever be added."""
+
+    def __init__(self) -> None:
+        super().__init__("The audit log is append-only; record another event instead.")
+
+
+class AppendOnlyQuerySet(models.QuerySet[M]):
+    """Rows that can be read and added, and nothing else."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        """Refuse; raises AppendOnlyError."""
+        raise AppendOnlyError
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refuse; raises AppendOnlyError."""
+        raise AppendOnlyError
+
+    def delete(self) -> NoReturn:
+        """Refuse; raises AppendOnlyError."""
+        raise AppendOnlyError
+
+
+class AppendOnly(models.Model):
+    """A row that is written once."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Insert the row; raises AppendOnlyError if it is already there."""
+        if not self._state.adding:
+            raise AppendOnlyError
+        kwargs["force_insert"] = True
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refuse; raises AppendOnlyError."""
+        raise AppendOnlyError
+
+
+class EventQuerySet(AppendOnlyQuerySet["Event"]):
+    """Questions to the log, newest first."""
+
+    def for_partnership(self, partnership_id: int) -> Self:
+        """Events of one partnership: its timeline."""
+        return self.filter(partnership_id=partnership_id).order_by("-id")
+
+    def for_organization(self, organization_id: int) -> Self:
+        """Events of one organization: its timeline."""
+        return self.filter(organization_id=organization_id).order_by("-id")
+
+
+class Event(AppendOnly):
+    """One thing that somebody did. Its text is made when it is shown.
+
+    Ids are plain numbers, not foreign keys: the log outlives what it speaks of.
+    """
+
+    verb = models.CharField(_("what happened"), max_length=80)
+    params = models.JSONField(_("details"), default=dict)
+    at = models.DateTimeField(_("when"))
+    by_id = models.BigIntegerField(_("user number"), null=True)
+    by_name = models.CharField(_("by"), max_length=200, blank=True)
+    organization_id = models.BigIntegerField(_("organization number"), null=True)
+    partnership_id = models.BigIntegerField(_("partnership number"), null=True)
+    subject_type = models.CharField(_("kind of record"), max_length=80)
+    subject_id = models.BigIntegerField(_("record number"))
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = ["-id"]
+        indexes = [
+            models.Index("partnership_id", models.F("id").desc(), name="event_partnership"),
+            models.Index("organization_id", models.F("id").desc(), name="event_organization"),
+            models.Index("subject_type", "subject_id", name="event_subject"),
+            models.Index("at", name="event_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.subject_type} {self.subject_id}"
+
+
+class Seal(AppendOnly):
+    """One link of the chain: the hash of an event and of the seal before it.
+
+    Seal 0 stands for no event; it begins the chain, and locking it is the right to append.
+    """
+
+    seq = models.BigIntegerField(_("place in the chain"), primary_key=True)
+    event_id = models.BigIntegerField(_("event number"), unique=True)
+    hash = models.CharField(_("hash"), max_length=64)
+    sealed_at = models.DateTimeField(_("sealed"))
+
+    objects = AppendOnlyQuerySet["Seal"].as_manager()
+
+    class Meta:
+        verbose_name = _("seal")
+        verbose_name_plural = _("seals")
+        ordering = ["seq"]
+
+    def __str__(self) -> str:
+        return f"{self.seq}: {self.hash[:12]}"

@@ -1,0 +1,1 @@
+"""Web plumbing that knows no subject of the business."""

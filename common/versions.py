@@ -1,0 +1,46 @@
+"""Edits that never overwrite what somebody else has saved meanwhile."""
+
+from collections.abc import Iterable
+
+from django.db import models
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from common.errors import DomainError
+
+
+class Versioned(models.Model):
+    """A record that people edit in forms; each saved edit counts its version up by one."""
+
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class StaleEdit(DomainError):
+    """Somebody else has saved the record since the form was opened; `current` is their row."""
+
+    def __init__(self, current: Versioned) -> None:
+        super().__init__(
+            _(
+                "Somebody else changed this while you were writing. Compare both texts below, "
+                "keep what is right, and save again."
+            )
+        )
+        self.current = current
+
+
+def save_edit(obj: Versioned, *, seen_version: int, fields: Iterable[str]) -> None:
+    """Save `fields` of `obj` if its row still has the version that the person saw.
+
+    Only form edits go through here; moves of state and derived columns leave the version alone.
+    Raises StaleEdit with the row as it stands now, and writes nothing, if the version has moved.
+    """
+    model = type(obj)
+    columns = [model._meta.get_field(name).attname for name in fields]
+    values = {column: getattr(obj, column) for column in columns}
+    rows = model._base_manager.filter(pk=obj.pk, version=seen_version)
+    if not rows.update(version=F("version") + 1, **values):
+        raise StaleEdit(model._base_manager.get(pk=obj.pk))
+    obj.version = seen_version + 1
