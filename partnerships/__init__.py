@@ -1,0 +1,1 @@
+"""The business of partnerships: one app, one folder ("slice") per subject."""
