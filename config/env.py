@@ -163,11 +163,11 @@ class Environment:
     def redis(self, name: str, *, embedded_socket: Path) -> str:
         """Return the address of Redis for the cache; by default the embedded one's socket."""
         shape = "redis://host:6379/0, rediss://… with TLS, or unix:///path/to/socket"
-        parts = self._url(name, f"unix://{embedded_socket}", shape)
-        if parts.scheme in {"redis", "rediss"} and parts.hostname:
-            return parts.geturl()
-        if parts.scheme == "unix" and parts.path:
-            return parts.geturl()
+        default = f"unix://{embedded_socket}"
+        parts = self._url(name, default, shape)
+        on_network = parts.scheme in {"redis", "rediss"} and parts.hostname
+        if on_network or (parts.scheme == "unix" and parts.path):
+            return self.text(name, default)
         raise Misconfigured(name, "is not the address of a Redis server", shape)
 
     def broker(self, name: str, *, redis_url: str) -> str:
@@ -177,7 +177,7 @@ class Environment:
         parts = self._url(name, default, shape)
         if parts.scheme not in {"redis", "rediss", "redis+socket"}:
             raise Misconfigured(name, "is not the address of a Redis server", shape)
-        return parts.geturl()
+        return self.text(name, default)
 
     def mail(self, name: str, default: str) -> Mail:
         """Return where mail goes, from a folder:// or smtp:// address."""
