@@ -1,0 +1,134 @@
+"""What every test may ask for: people, their clients, a fixed day, and a closed network."""
+
+import shutil
+import socket
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.roles import Role
+
+PASSWORD = "seven green lanterns"  # noqa: S105  what every person below signs in with
+SCRATCH = Path(tempfile.mkdtemp(prefix="accord-tests-"))
+
+
+def pytest_configure() -> None:
+    """Turn the settings of this process to its own scratch folder.
+
+    SQLite stays a file with the options of production, because in memory it would neither
+    wait for a lock nor be seen by a second process.
+    """
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        database["TEST"] = {"NAME": str(SCRATCH / "accord.sqlite3")}
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.STORAGES = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.MEDIA_ROOT = SCRATCH / "media"
+    settings.MAIL_TRANSPORT = "folder"
+    settings.MAIL_FOLDER = SCRATCH / "mail"
+    settings.BASE_URL = "http://testserver"
+
+
+def pytest_unconfigure() -> None:
+    """Leave nothing behind."""
+    shutil.rmtree(SCRATCH, ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def closed_network() -> Iterator[None]:
+    """Let tests talk to this machine only."""
+    connect = socket.socket.connect
+
+    def connect_here(self: socket.socket, address: Any) -> None:
+        if self.family in {socket.AF_INET, socket.AF_INET6}:
+            host = str(address[0])
+            if host not in {"localhost", "::1"} and not host.startswith("127."):
+                raise AssertionError(f"A test tried to reach {host} over the network.")
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", connect_here)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def clean_process() -> Iterator[None]:
+    """Forget what the test before left in the cache, and its viewer's time zone."""
+    cache.clear()
+    yield
+    timezone.deactivate()
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The instant that tests hand to actions: a Monday, 15:00 UTC."""
+    return datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def today(now: datetime) -> date:
+    """The day of `now`."""
+    return now.date()
+
+
+@pytest.fixture
+def clock(now: datetime) -> Iterator[time_machine.Coordinates]:
+    """Hold the machine's clock at `now`; `clock.shift(60)` moves it on by a minute."""
+    with time_machine.travel(now, tick=False) as coordinates:
+        yield coordinates
+
+
+def _person(name: str, role: Role) -> User:
+    email = f"{name.partition(' ')[0].lower()}@example.org"
+    user: User = User.objects.create_user(email, name=name, role=role, password=PASSWORD)
+    return user
+
+
+@pytest.fixture
+def coordinator(db: None) -> User:
+    """Maria does the daily work."""
+    return _person("Maria Alvarez", Role.COORDINATOR)
+
+
+@pytest.fixture
+def leader(db: None) -> User:
+    """Dana leads the network and reads the panel."""
+    return _person("Dana Whitfield", Role.LEADERSHIP)
+
+
+@pytest.fixture
+def administrator(db: None) -> User:
+    """Ravi looks after users and settings."""
+    return _person("Ravi Menon", Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def viewer(db: None) -> User:
+    """Vera reads and changes nothing."""
+    return _person("Vera Lindqvist", Role.VIEWER)
+
+
+@pytest.fixture
+def client_as() -> Callable[[User], Client]:
+    """Return a function that gives a signed-in client for a person."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
