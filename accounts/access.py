@@ -38,3 +38,10 @@ def requires(permission: Permission) -> Callable[[View[P]], View[P]]:
         return checked
 
     return decorate
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Return the user of a request behind the sign-in; refuses anyone else."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied(_("Sign in first."))
+    return request.user

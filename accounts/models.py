@@ -1,6 +1,7 @@
 """The people who sign in."""
 
 import zoneinfo
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -22,9 +23,15 @@ def default_time_zone() -> str:
     return settings.TIME_ZONE
 
 
+@cache
+def time_zones() -> frozenset[str]:
+    """Return the names of all time zones; reading them from the disk takes a while."""
+    return frozenset(zoneinfo.available_timezones())
+
+
 def validate_time_zone(value: str) -> None:
     """Refuse a name that is not in the time zone database."""
-    if value not in zoneinfo.available_timezones():
+    if value not in time_zones():
         raise ValidationError(
             _("“%(value)s” is not a time zone. Choose one from the list."),
             params={"value": value},
@@ -65,9 +72,7 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
         **fields: Any,
     ) -> "User":
         """Add a user; without a password nobody can sign in as them until one is set."""
-        user = User(
-            email=self.normalize_email(email), name=clean_line(name), role=role, **fields
-        )
+        user = User(email=self.normalize_email(email), name=clean_line(name), role=role, **fields)
         user.set_password(password)
         user.full_clean()
         user.save(using=self._db)

@@ -84,10 +84,10 @@ class Event(AppendOnly):
         verbose_name_plural = _("events")
         ordering = ["-id"]
         indexes = [
-            models.Index("partnership_id", models.F("id").desc(), name="event_partnership"),
-            models.Index("organization_id", models.F("id").desc(), name="event_organization"),
-            models.Index("subject_type", "subject_id", name="event_subject"),
-            models.Index("at", name="event_at"),
+            models.Index(fields=["partnership_id", "-id"], name="event_partnership"),
+            models.Index(fields=["organization_id", "-id"], name="event_organization"),
+            models.Index(fields=["subject_type", "subject_id"], name="event_subject"),
+            models.Index(fields=["at"], name="event_at"),
         ]
 
     def __str__(self) -> str:

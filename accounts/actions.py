@@ -1,0 +1,200 @@
+"""What can be done to users."""
+
+from datetime import datetime
+from functools import partial
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from accounts import emails
+from accounts.models import User
+from accounts.roles import Role
+from audit import actions as audit
+from common.errors import DomainError
+from common.text import clean_line
+
+
+class EmailTaken(DomainError):
+    """The address belongs to a user already, in whatever case it is written."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("There is already a user with this e-mail address. Look them up in the list."),
+            field="email",
+        )
+
+
+class OwnAccount(DomainError):
+    """Nobody edits their own role or shuts themselves out."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(
+            _("You can't change this for yourself. Ask another administrator."), field=field
+        )
+
+
+class LastAdministrator(DomainError):
+    """Without an administrator nobody could ever be let in again."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(
+            _("This is the last administrator. Make somebody else administrator first."),
+            field=field,
+        )
+
+
+class AlreadySignedUp(DomainError):
+    """An invitation is only for those who have no password yet."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This person has a password already. If they forgot it, they can choose "
+                "“Forgot your password?” on the log-in page."
+            ),
+            field="send_invitation",
+        )
+
+
+@transaction.atomic
+def add_user(
+    *,
+    email: str,
+    name: str,
+    role: str,
+    by: User | None,
+    now: datetime,
+    password: str | None = None,
+    time_zone: str = "",
+) -> User:
+    """Add a user without writing to them; `by` is None on the command line.
+
+    Raises EmailTaken, and ValidationError for a role, zone or address that isn't one.
+    """
+    user = _add(email=email, name=name, role=role, password=password, time_zone=time_zone, now=now)
+    audit.record("user.added", by=by, at=now, subject=user, role=user.role)
+    return user
+
+
+@transaction.atomic
+def invite(
+    *, email: str, name: str, role: str, by: User | None, now: datetime, time_zone: str = ""
+) -> User:
+    """Add a user and send them, after the commit, the link with which they set a password.
+
+    Raises EmailTaken, and ValidationError for a role, zone or address that isn't one.
+    """
+    user = _add(email=email, name=name, role=role, password=None, time_zone=time_zone, now=now)
+    audit.record("user.invited", by=by, at=now, subject=user, role=user.role)
+    _send_invitation_after_commit(user, by=by)
+    return user
+
+
+@transaction.atomic
+def invite_again(user: User, *, by: User, now: datetime) -> User:
+    """Send a new link to somebody who hasn't set a password yet; raises AlreadySignedUp."""
+    if user.has_usable_password():
+        raise AlreadySignedUp
+    audit.record("user.invited", by=by, at=now, subject=user, role=user.role)
+    _send_invitation_after_commit(user, by=by)
+    return user
+
+
+@transaction.atomic
+def change_role(user: User, *, role: str, by: User, now: datetime) -> User:
+    """Give the user another role, and end their sessions.
+
+    Raises OwnAccount and LastAdministrator.
+    """
+    if user.pk == by.pk:
+        raise OwnAccount("role")
+    _keep_one_administrator(user, stays=role == Role.ADMINISTRATOR, field="role")
+    before, user.role = user.role, role
+    _save_and_sign_out(user, "role")
+    audit.record("user.role_changed", by=by, at=now, subject=user, before=before, after=role)
+    return user
+
+
+@transaction.atomic
+def deactivate(user: User, *, by: User, now: datetime) -> User:
+    """Shut the user out, at once; what they did stays. Raises OwnAccount, LastAdministrator."""
+    if user.pk == by.pk:
+        raise OwnAccount("is_active")
+    _keep_one_administrator(user, stays=False, field="is_active")
+    user.is_active = False
+    _save_and_sign_out(user, "is_active")
+    audit.record("user.deactivated", by=by, at=now, subject=user)
+    return user
+
+
+@transaction.atomic
+def reactivate(user: User, *, by: User, now: datetime) -> User:
+    """Let the user in again; sessions from before stay ended."""
+    user.is_active = True
+    _save_and_sign_out(user, "is_active")
+    audit.record("user.reactivated", by=by, at=now, subject=user)
+    return user
+
+
+@transaction.atomic
+def update_profile(user: User, *, name: str, time_zone: str, by: User, now: datetime) -> User:
+    """Change what people may change about themselves.
+
+    Raises ValidationError for a zone that isn't one.
+    """
+    user.name = clean_line(name)
+    user.time_zone = time_zone
+    user.clean_fields(exclude=["email", "password", "role"])
+    user.save(update_fields=["name", "time_zone"])
+    audit.record("user.profile_changed", by=by, at=now, subject=user)
+    return user
+
+
+@transaction.atomic
+def set_password(user: User, *, password: str, by: User, now: datetime) -> User:
+    """Set a password that has been validated; every session of the user ends."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    audit.record("user.password_changed", by=by, at=now, subject=user)
+    return user
+
+
+def _add(
+    *, email: str, name: str, role: str, password: str | None, time_zone: str, now: datetime
+) -> User:
+    if User.objects.filter(email__iexact=User.objects.normalize_email(email)).exists():
+        raise EmailTaken
+    return User.objects.create_user(
+        email,
+        name=name,
+        role=role,
+        password=password,
+        time_zone=time_zone or settings.TIME_ZONE,
+        joined_at=now,
+    )
+
+
+def _send_invitation_after_commit(user: User, *, by: User | None) -> None:
+    """A mail server that is down leaves the user in place; they can be invited again."""
+    send = partial(emails.send_invitation, to=user, invited_by=str(by) if by else "")
+    transaction.on_commit(send, robust=True)
+
+
+def _keep_one_administrator(user: User, *, stays: bool, field: str) -> None:
+    """Raise LastAdministrator if nobody else could administer; `stays`: the user still can.
+
+    The rows stay locked until the commit, so two administrators can't remove each other at once.
+    """
+    administrators = User.objects.active().in_role(Role.ADMINISTRATOR).order_by("pk")
+    others = [a.pk for a in administrators.select_for_update() if a.pk != user.pk]
+    if not stays and not others:
+        raise LastAdministrator(field)
+
+
+def _save_and_sign_out(user: User, field: str) -> None:
+    """Save one field and end the user's sessions, which are tied to the epoch."""
+    user.session_epoch = F("session_epoch") + 1
+    user.save(update_fields=[field, "session_epoch"])
+    user.refresh_from_db(fields=["session_epoch"])

@@ -1,0 +1,213 @@
+"""The leadership panel: who gets in, and what each role may do there."""
+
+from typing import Any, ClassVar, TypeVar
+
+from django import forms
+from django.contrib import admin, auth
+from django.contrib.admin.options import ModelAdmin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from accounts import actions
+from accounts.access import can, requires
+from accounts.models import User
+from accounts.roles import Permission
+from common.errors import DomainError
+from common.querysets import VisibleQuerySet
+
+M = TypeVar("M", bound=Model)
+REFUSAL = "accord.refusal"
+
+
+class PanelSite(admin.AdminSite):
+    """Django's admin behind the site's own log-in, for the roles that have the panel."""
+
+    site_header = _("Accord panel")
+    site_title = _("Accord panel")
+    index_title = _("Overview")
+    enable_nav_sidebar = False
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return can(request.user, Permission.PANEL)
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002
+        """Answer 403 to people who are signed in without having the panel."""
+        return requires(Permission.PANEL)(super().admin_view(view, cacheable))
+
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # noqa: ARG002
+        """Send people to the site's log-in: it alone counts failed tries."""
+        if self.has_permission(request):
+            return redirect(reverse(f"{self.name}:index", current_app=self.name))
+        if request.user.is_authenticated:
+            raise PermissionDenied
+        query = urlencode({"next": reverse(f"{self.name}:index", current_app=self.name)})
+        return redirect(f"{reverse('account_login')}?{query}")
+
+    @method_decorator(require_POST)
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # noqa: ARG002
+        auth.logout(request)
+        return redirect("account_login")
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # noqa: ARG002
+        return redirect("account_change_password")
+
+
+class PanelAdmin(ModelAdmin[M]):
+    """The base of every page of the panel; the roles answer every question of permission.
+
+    Without `edit_permission` records can only be looked at, with a link to their own page if
+    `page` names one. Nothing is ever deleted here, and nothing is done in bulk. Subclasses that
+    edit override `save_model` and call actions; a DomainError comes back at its field.
+    """
+
+    edit_permission: ClassVar[Permission | None] = None
+    page: ClassVar[str | None] = None
+    actions = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[M]:
+        rows = super().get_queryset(request)
+        return rows.visible_to(request.user) if isinstance(rows, VisibleQuerySet) else rows
+
+    def view_on_site(self, obj: M) -> str | None:
+        return reverse(self.page, args=[obj.pk]) if self.page else None
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return can(request.user, Permission.PANEL)
+
+    def has_view_permission(self, request: HttpRequest, obj: M | None = None) -> bool:  # noqa: ARG002
+        return can(request.user, Permission.PANEL)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self._may_edit(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: M | None = None) -> bool:  # noqa: ARG002
+        return self._may_edit(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: M | None = None) -> bool:  # noqa: ARG002
+        return False
+
+    def _may_edit(self, request: HttpRequest) -> bool:
+        return self.edit_permission is not None and can(request.user, self.edit_permission)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponseBase:
+        """Show the form again, with everything typed, when an action refuses (status 422)."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except DomainError as refusal:
+            # Whatever was written has been rolled back; now the form itself carries the refusal.
+            request.META[REFUSAL] = refusal
+            response = super().changeform_view(request, object_id, form_url, extra_context)
+            response.status_code = 422
+            return response
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: M | None = None,
+        change: bool = False,  # noqa: FBT001, FBT002
+        **kwargs: Any,
+    ) -> type[forms.ModelForm[M]]:
+        form = super().get_form(request, obj, change, **kwargs)
+        refusal = request.META.get(REFUSAL)
+        return _refused(form, refusal) if isinstance(refusal, DomainError) else form
+
+
+def _refused(form: type[forms.ModelForm[M]], refusal: DomainError) -> type[forms.ModelForm[M]]:
+    """Return the form as one that is never valid, because of the refusal."""
+
+    def full_clean(self: forms.ModelForm[M]) -> None:
+        form.full_clean(self)
+        field = refusal.field if refusal.field in self.fields else None
+        self.add_error(field, str(refusal))
+
+    return type(form.__name__, (form,), {"full_clean": full_clean})
+
+
+class UserForm(forms.ModelForm[User]):
+    """What administrators may change about a user; a password never."""
+
+    send_invitation = forms.BooleanField(
+        label=_("Send the invitation again"),
+        required=False,
+        help_text=_("Only while this person has no password yet."),
+    )
+
+    class Meta:
+        model = User
+        fields = ["email", "name", "role", "time_zone", "is_active"]
+
+
+class UserAdmin(PanelAdmin[User]):
+    """Users and their roles, for administrators; leadership may look."""
+
+    edit_permission = Permission.ADMINISTER
+    form = UserForm
+    list_display = ["name", "email", "role", "time_zone", "is_active", "last_login"]
+    list_filter = ["role", "is_active"]
+    search_fields = ["name", "email"]
+    ordering = ["name", "email"]
+
+    def get_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
+        if obj is None:
+            return ["email", "name", "role", "time_zone"]
+        return ["email", "name", "role", "time_zone", "is_active", *self._again(request, obj)]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:  # noqa: ARG002
+        return ["email"] if obj else []
+
+    def _again(self, request: HttpRequest, obj: User) -> list[str]:
+        offered = self._may_edit(request) and obj.is_active and not obj.has_usable_password()
+        return ["send_invitation"] if offered else []
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: User,
+        form: forms.ModelForm[User],
+        change: bool,  # noqa: FBT001
+    ) -> None:
+        """Invite a new user, or take each change to its action."""
+        by, now, data = _administrator(request), timezone.now(), form.cleaned_data
+        if not change:
+            user = actions.invite(
+                email=data["email"],
+                name=data["name"],
+                role=data["role"],
+                time_zone=data["time_zone"],
+                by=by,
+                now=now,
+            )
+            obj.pk = user.pk
+            return
+        user = User.objects.get(pk=obj.pk)
+        changed = set(form.changed_data)
+        if changed & {"name", "time_zone"}:
+            actions.update_profile(
+                user, name=data["name"], time_zone=data["time_zone"], by=by, now=now
+            )
+        if "role" in changed:
+            actions.change_role(user, role=data["role"], by=by, now=now)
+        if "is_active" in changed:
+            turn = actions.reactivate if data["is_active"] else actions.deactivate
+            turn(user, by=by, now=now)
+        if data.get("send_invitation"):
+            actions.invite_again(user, by=by, now=now)
+
+
+def _administrator(request: HttpRequest) -> User:
+    """Return who is signed in; the panel has checked their role."""
+    return User.objects.get(pk=request.user.pk)

@@ -1,0 +1,35 @@
+"""The page about yourself."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import actions
+from accounts.access import requires
+from accounts.forms import ProfileForm
+from accounts.models import User
+from accounts.roles import Permission
+from common.pages import render_page
+
+
+@requires(Permission.VIEW)
+def profile(request: HttpRequest) -> HttpResponse:
+    """Show and change one's own name and time zone."""
+    user = get_object_or_404(User.objects.visible_to(request.user), pk=request.user.pk)
+    initial = {"name": user.name, "time_zone": user.time_zone}
+    form = ProfileForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        data = form.cleaned_data
+        actions.update_profile(
+            user,
+            name=data["name"],
+            time_zone=data["time_zone"],
+            by=user,
+            now=timezone.now(),
+        )
+        messages.success(request, _("Saved."))
+        return redirect("profile")
+    status = 422 if request.method == "POST" else 200
+    return render_page(request, "accounts/profile.html", {"form": form}, status=status)

@@ -1,0 +1,41 @@
+"""CSV that a spreadsheet may open without running what is in it."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+BYTE_ORDER_MARK = "\ufeff"
+# First characters by which spreadsheets know a formula (ASVS 1.2.10), full-width forms included.
+FORMULA_STARTS = tuple("=+-@\t\r\n\0＝＋－＠")
+
+
+class TextSink(Protocol):
+    """Whatever takes text: an open file, a response."""
+
+    def write(self, text: str, /) -> object: ...
+
+
+def guard(value: object) -> str:
+    """Return the text of a cell, with an apostrophe before what would start a formula."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def unguard(text: str) -> str:
+    """Undo `guard`, for files of ours that come back in an import."""
+    if text.startswith("'") and text[1:].startswith(FORMULA_STARTS):
+        return text[1:]
+    return text
+
+
+class GuardedWriter:
+    """Writes rows with every cell quoted and guarded, after a byte order mark for Excel."""
+
+    def __init__(self, sink: TextSink, header: Sequence[str]) -> None:
+        sink.write(BYTE_ORDER_MARK)
+        self._writer = csv.writer(sink, quoting=csv.QUOTE_ALL)
+        self.row(header)
+
+    def row(self, cells: Iterable[object]) -> None:
+        """Write one row."""
+        self._writer.writerow([guard(cell) for cell in cells])

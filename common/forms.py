@@ -1,0 +1,192 @@
+"""Fields and forms that all pages share."""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
+
+from django import forms
+from django.core.validators import ProhibitNullCharactersValidator
+from django.db.models import Manager, Model, QuerySet
+from django.http import QueryDict
+from django.utils.formats import localize
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from common.text import refuse_control_characters, refuse_line_breaks, refuse_ssn
+from common.versions import Versioned
+
+M = TypeVar("M", bound=Model)
+
+
+class TextField(forms.CharField):
+    """Text as people type it: trimmed, composed (NFC), free of what must not be stored."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        # Ours says what to do about any control character, so Django's need not speak too.
+        self.validators = [
+            validator
+            for validator in self.validators
+            if not isinstance(validator, ProhibitNullCharactersValidator)
+        ]
+        self.validators += [refuse_control_characters, refuse_ssn]
+
+    def to_python(self, value: Any) -> str | None:
+        text: str | None = super().to_python(value)
+        return unicodedata.normalize("NFC", text) if text else text
+
+
+class LineField(TextField):
+    """One line, at most 200 characters unless said otherwise."""
+
+    def __init__(self, *, max_length: int | None = 200, **kwargs: Any) -> None:
+        super().__init__(max_length=max_length, **kwargs)
+        self.validators.append(refuse_line_breaks)
+
+
+class ParagraphField(TextField):
+    """Several lines, at most 5,000 characters unless said otherwise."""
+
+    widget = forms.Textarea
+
+    def __init__(self, *, max_length: int | None = 5000, rows: int = 4, **kwargs: Any) -> None:
+        super().__init__(max_length=max_length, **kwargs)
+        self.widget.attrs.setdefault("rows", rows)
+
+    def to_python(self, value: Any) -> str | None:
+        text = super().to_python(value)
+        return text.replace("\r\n", "\n").replace("\r", "\n") if text else text
+
+
+class DateField(forms.DateField):
+    """A day, chosen with the browser's own calendar."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        super().__init__(**kwargs)
+
+
+class Conflict(NamedTuple):
+    """One field that two people changed: its label, my text and theirs."""
+
+    name: str
+    label: str
+    mine: str
+    theirs: str
+
+
+class VersionedFormMixin(forms.Form):
+    """A form about a Versioned record; it knows which version the person saw.
+
+    A ModelForm takes the version from its instance; a plain form from `initial["version"]`. When
+    the action raises StaleEdit, the view calls `show_conflict(error.current)` and renders the form
+    again with status 409: nothing typed is lost, and saving again overwrites knowingly.
+    """
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.conflicts: list[Conflict] = []
+        instance = getattr(self, "instance", None)
+        if isinstance(instance, Versioned):
+            self.initial.setdefault("version", instance.version)
+
+    @property
+    def seen_version(self) -> int:
+        """The version that the person saw; only after the form was found valid."""
+        return int(self.cleaned_data["version"])
+
+    def saved_value(self, current: Versioned, name: str) -> Any:
+        """Return what `current` has for the field `name`; override where names differ."""
+        value = getattr(current, name, None)
+        return list(value.all()) if isinstance(value, Manager) else value
+
+    def show_conflict(self, current: Versioned) -> None:
+        """Put their text beside each field that differs, and take over their version."""
+        typed = dict(self.cleaned_data)
+        for name, field in self.fields.items():
+            mine, theirs = _plain(typed.get(name)), _plain(self.saved_value(current, name))
+            if name == "version" or mine == theirs:
+                continue
+            label = str(self[name].label)
+            self.conflicts.append(
+                Conflict(name, label, _shown(field, mine), _shown(field, theirs))
+            )
+        self.add_error(
+            None,
+            _(
+                "Somebody else changed this while you were writing. Their text stands beside each "
+                "field that differs. Keep what is right, then save again."
+            ),
+        )
+        for conflict in self.conflicts:
+            theirs = conflict.theirs or _("nothing")
+            self.add_error(conflict.name, _("They saved: %(theirs)s") % {"theirs": theirs})
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        self.data = data
+        data[self.add_prefix("version")] = str(current.version)
+
+
+def _plain(value: Any) -> Any:
+    """Return a value that can be compared: no difference between empty ones or kinds of lists."""
+    if isinstance(value, QuerySet | list | tuple | set):
+        return sorted((_plain(item) for item in value), key=str)
+    return "" if value is None else value
+
+
+def _shown(field: forms.Field, value: Any) -> str:
+    """Return a value as a person reads it."""
+    if isinstance(value, list):
+        return ", ".join(_shown(field, item) for item in value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(field, forms.ChoiceField) and not isinstance(value, Model):
+        labels = {str(key): str(label) for key, label in _flat(field.choices)}
+        return labels.get(str(value), str(value))
+    return str(localize(value))
+
+
+def _flat(choices: Any) -> list[tuple[Any, Any]]:
+    """Return the choices of a field without their groups."""
+    pairs: list[tuple[Any, Any]] = []
+    for key, label in choices:
+        pairs += label if isinstance(label, list | tuple) else [(key, label)]
+    return pairs
+
+
+class SearchForm(forms.Form, Generic[M]):
+    """A filter form whose state is the URL, and which owns its query.
+
+    Subclasses name the sortings that a URL may ask for, and narrow the rows. A filter that
+    can't be read shows its error and is left out; an unknown sorting gives the first one.
+    """
+
+    sortings: ClassVar[Mapping[str, Sequence[str]]] = {}
+
+    sort = forms.CharField(required=False, widget=forms.HiddenInput, label=gettext_lazy("sort"))
+
+    @property
+    def sorting(self) -> str:
+        """The name of the sorting in use; "-" before it turns it round."""
+        asked = str(self.data.get("sort", ""))
+        return asked if asked.removeprefix("-") in self.sortings else next(iter(self.sortings), "")
+
+    def narrow(self, queryset: QuerySet[M], asked: Mapping[str, Any]) -> QuerySet[M]:
+        """Return the rows that match what was asked for; overridden by each form."""
+        raise NotImplementedError
+
+    def filter(self, queryset: QuerySet[M]) -> QuerySet[M]:
+        """Return the rows that match, in the order asked for."""
+        self.is_valid()
+        rows = self.narrow(queryset, {name: v for name, v in self.cleaned_data.items() if v})
+        columns = self.sortings.get(self.sorting.removeprefix("-"), ())
+        if self.sorting.startswith("-"):
+            columns = [turned_round(column) for column in columns]
+        return rows.order_by(*columns, "pk") if columns else rows
+
+
+def turned_round(column: str) -> str:
+    """Return the name of an ordering in the other direction."""
+    return column.removeprefix("-") if column.startswith("-") else f"-{column}"

@@ -1,0 +1,37 @@
+"""Small helpers that every view uses."""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+M = TypeVar("M", bound=Model)
+
+
+def render_page(
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, Any] | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    """Render a page. `status` is 422 for a form with errors, 409 for a stale one."""
+    return render(request, template, dict(context or {}), status=status)
+
+
+def page_of(request: HttpRequest, queryset: QuerySet[M], per_page: int = 25) -> Page[M]:
+    """Return the page that `?page=` asks for; nonsense gives the first or the last page."""
+    return Paginator(queryset, per_page).get_page(request.GET.get("page"))
+
+
+def next_url(request: HttpRequest, default: str) -> str:
+    """Return where to go after a form: its `next`, if that stays on this site, else `default`."""
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return target if safe else default

@@ -1,0 +1,127 @@
+"""Child processes that never outlive the one that started them."""
+
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import IO
+
+PR_SET_PDEATHSIG = 1
+PATIENCE = 15.0  # seconds a child may take to stop before it is killed
+
+if sys.platform == "linux":
+    _libc = ctypes.CDLL(None)
+
+
+def _die_with_parent() -> None:
+    """Ask the kernel for SIGTERM when the parent is gone, however it went."""
+    if sys.platform == "linux":
+        _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+class Child:
+    """A program in a session of its own, so that Ctrl-C in a terminal reaches its parent only.
+
+    With a `label`, its output is passed on line by line with the label in front; otherwise
+    the output goes to `log`, or where the parent's own goes. `user` is a user id to run as.
+    """
+
+    def __init__(
+        self,
+        argv: Sequence[str | Path],
+        *,
+        label: str = "",
+        env: Mapping[str, str] | None = None,
+        log: IO[bytes] | None = None,
+        user: int | None = None,
+    ) -> None:
+        self.label = label
+        self._process = subprocess.Popen(  # noqa: S603
+            [str(word) for word in argv],
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE if label else log,
+            stderr=subprocess.STDOUT if label or log else None,
+            user=user,
+            group=user,
+            extra_groups=None if user is None else [],
+            start_new_session=True,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509
+        )
+        if label:
+            threading.Thread(target=self._pass_on_output, daemon=True).start()
+
+    def _pass_on_output(self) -> None:
+        for line in self._process.stdout or []:
+            text = line.decode(errors="replace").rstrip()
+            sys.stdout.write(f"{self.label:<6} | {text}\n")
+            sys.stdout.flush()
+
+    @property
+    def pid(self) -> int:
+        """Process id; also the id of the child's process group."""
+        return self._process.pid
+
+    def result(self) -> int | None:
+        """Return the exit code, or None while it runs."""
+        return self._process.poll()
+
+    def wait(self) -> int:
+        """Wait for the end and return the exit code."""
+        return self._process.wait()
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal to the program itself, not to the children it may have."""
+        if self.result() is None:
+            self._process.send_signal(number)
+
+    def stop(self, *, by: signal.Signals = signal.SIGTERM) -> None:
+        """Ask it to end; whatever is left of its group after `PATIENCE` seconds is killed."""
+        self.signal(by)
+        try:
+            self._process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.pid, signal.SIGKILL)
+            self._process.wait()
+
+
+def wait_until(ready: Callable[[], bool], child: Child, *, seconds: float) -> bool:
+    """Wait until `ready()`; False when the child ended or the time is over before that."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline and child.result() is None:
+        if ready():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def accepts(address: tuple[str, int] | Path) -> bool:
+    """Say whether somebody listens at a port of this machine, or at a unix socket."""
+    family, where = (
+        (socket.AF_UNIX, str(address)) if isinstance(address, Path) else (socket.AF_INET, address)
+    )
+    with socket.socket(family) as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(where) == 0
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody uses at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def valkey_argv(*options: str) -> list[str]:
+    """Return the command line of the broker that comes with the Python packages, or of one
+    that the machine has.
+
+    Raises FileNotFoundError when there is neither.
+    """
