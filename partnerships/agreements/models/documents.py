@@ -1,0 +1,45 @@
+"""Files kept with a partnership or an MOU: stored by content and never changed.
+
+Nothing under MEDIA_ROOT has a public address; a file leaves through a view that asks who may.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from common.querysets import VisibleQuerySet
+from partnerships.agreements.lifecycle import DocumentKind
+from partnerships.agreements.models.mou import Mou
+from partnerships.relationships.models import Partnership
+
+
+class Document(models.Model):
+    """A file, by what it is, with the SHA-256 of its content; a new file is a new row."""
+
+    partnership = models.ForeignKey(
+        Partnership, models.PROTECT, null=True, blank=True, related_name="documents"
+    )
+    mou = models.ForeignKey(Mou, models.PROTECT, null=True, blank=True, related_name="documents")
+    kind = models.CharField(_("what it is"), max_length=10, choices=DocumentKind)
+    name = models.CharField(_("file name"), max_length=200)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField(_("size in bytes"))
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    file = models.FileField(max_length=200)
+    uploaded_at = models.DateTimeField()
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    objects: VisibleQuerySet["Document"] = VisibleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-uploaded_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_document_belongs_to_something",
+                condition=Q(partnership__isnull=False) | Q(mou__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

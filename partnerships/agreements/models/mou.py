@@ -1,0 +1,207 @@
+"""The agreement and its term."""
+
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from common.querysets import VisibleQuerySet
+from common.versions import Versioned
+from partnerships.agreements.lifecycle import (
+    ENDING_SOON_DAYS,
+    IN_FORCE_STANDINGS,
+    PAST_THE_GATE,
+    EndKnown,
+    MouState,
+    Standing,
+)
+
+
+class GoLive(models.Model):
+    """The day this house began with Accord, set once: papers signed before it are legacy (W4)."""
+
+    on = models.DateField(_("began with Accord on"))
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="the_house_goes_live_once", condition=Q(pk=1)),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.on)
+
+
+class MouType(models.Model):
+    """A kind of agreement and its rules, with their source; editable by leadership."""
+
+    code = models.SlugField(_("code"), unique=True)
+    label = models.CharField(_("name"), max_length=120)
+    is_gated = models.BooleanField(
+        _("needs both sides' yes before it is signed"),
+        default=True,
+        help_text=_("Off only for agreements that are not MOUs, such as a letter of intent."),
+    )
+    source = models.CharField(
+        _("source of the rules"), max_length=200, blank=True, help_text=_("e.g. 20 CFR 678.500")
+    )
+    notice_days = models.PositiveSmallIntegerField(_("days of notice to end it"), default=30)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+    is_active = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        verbose_name = _("MOU type")
+        verbose_name_plural = _("MOU types")
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class MouQuerySet(VisibleQuerySet["Mou"]):
+    """MOUs, asked the way people ask for them."""
+
+    def with_effective_on(self) -> "MouQuerySet":
+        """Adds ``takes_effect``: the fixed start, else the day of the last signature."""
+        return self.annotate(takes_effect=Coalesce("starts_on", "signed_on", "legacy_signed_on"))
+
+    def in_force(self, today: date) -> "MouQuerySet":
+        """Signed (or legacy), begun, and not ended on ``today``."""
+        return (
+            self.with_effective_on()
+            .filter(state__in=[MouState.SIGNED, MouState.TERMINATED], takes_effect__lte=today)
+            .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+            .filter(Q(terminated_on__isnull=True) | Q(terminated_on__gt=today))
+        )
+
+    def ending_by(self, day: date, today: date) -> "MouQuerySet":
+        """In force today and with an end on or before ``day``."""
+        return self.in_force(today).filter(ends_on__lte=day)
+
+    def signed_early(self) -> "MouQuerySet":
+        """Papers signed outside before both sides answered (W5), not yet made good."""
+        return self.filter(signed_early_on__isnull=False).exclude(state__in=PAST_THE_GATE)
+
+
+class Mou(Versioned):
+    """A memorandum of understanding (or a kin of it) between two or more parties."""
+
+    type = models.ForeignKey(MouType, models.PROTECT, verbose_name=_("kind"))
+    gated = models.BooleanField(editable=False)
+    title = models.CharField(_("title"), max_length=200)
+    state = models.CharField(
+        _("state"), max_length=20, choices=MouState, default=MouState.DRAFT, editable=False
+    )
+    summary = models.TextField(_("what it says, in short"), blank=True)
+    starts_on = models.DateField(
+        _("starts on"),
+        null=True,
+        blank=True,
+        help_text=_("Leave empty to start with the last signature."),
+    )
+    end_known = models.CharField(_("end"), max_length=6, choices=EndKnown, default=EndKnown.DATE)
+    ends_on = models.DateField(_("ends on"), null=True, blank=True)
+    notice_days = models.PositiveSmallIntegerField(_("days of notice to end it"), default=30)
+
+    gate_passed_at = models.DateTimeField(null=True, editable=False)
+    signed_on = models.DateField(_("last signature on"), null=True, editable=False)
+    legacy_signed_on = models.DateField(_("signed about"), null=True, editable=False)
+    legacy_signers = models.CharField(_("who signed"), max_length=300, blank=True, editable=False)
+    signed_early_on = models.DateField(_("signed outside on"), null=True, editable=False)
+
+    terminated_on = models.DateField(_("ended early on"), null=True, editable=False)
+    termination_note = models.CharField(max_length=500, blank=True, editable=False)
+    created_at = models.DateTimeField(editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
+    )
+
+    objects = MouQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("MOU")
+        verbose_name_plural = _("MOUs")
+        ordering = ["-created_at", "-id"]
+        indexes = [
+            models.Index(fields=["state", "ends_on"]),
+            models.Index(fields=["-created_at", "-id"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="no_mou_goes_out_before_the_gate",
+                condition=~Q(state__in=PAST_THE_GATE)
+                | Q(gate_passed_at__isnull=False)
+                | Q(legacy_signed_on__isnull=False)
+                | Q(gated=False),
+            ),
+            models.CheckConstraint(
+                name="a_signed_mou_knows_when",
+                condition=~Q(state__in=[MouState.SIGNED, MouState.TERMINATED])
+                | Q(signed_on__isnull=False)
+                | Q(legacy_signed_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="legacy_is_signed_and_nothing_else",
+                condition=Q(legacy_signed_on__isnull=True)
+                | Q(
+                    state__in=[MouState.SIGNED, MouState.TERMINATED],
+                    signed_on__isnull=True,
+                    signed_early_on__isnull=True,
+                ),
+            ),
+            models.CheckConstraint(
+                name="an_end_date_is_given_where_it_is_known",
+                condition=Q(end_known=EndKnown.DATE) | Q(ends_on__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="an_mou_ends_after_it_starts",
+                condition=Q(ends_on__isnull=True)
+                | Q(starts_on__isnull=True)
+                | Q(ends_on__gte=F("starts_on")),
+                violation_error_message=_("The end has to be after the start."),
+            ),
+            models.CheckConstraint(
+                name="ended_early_knows_when",
+                condition=~Q(state=MouState.TERMINATED) | Q(terminated_on__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("mou_detail", args=[self.pk])
+
+    def effective_on(self) -> date | None:
+        """The fixed start, else the day of the last signature; None before it is signed."""
+        return self.starts_on or self.signed_on or self.legacy_signed_on
+
+    def standing(self, today: date) -> Standing:
+        """What the MOU is on ``today`` (M1, M4): from its state and its dates alone."""
+        effective_on = self.effective_on()
+        if self.terminated_on and self.terminated_on <= today:
+            return Standing.ENDED_EARLY
+        if self.state not in {MouState.SIGNED, MouState.TERMINATED} or effective_on is None:
+            return Standing.IN_WORK
+        if effective_on > today:
+            return Standing.NOT_YET
+        return self._running(today)
+
+    def _running(self, today: date) -> Standing:
+        last_day = self.terminated_on or self.ends_on
+        if last_day is None:
+            return Standing.IN_FORCE
+        if last_day < today:
+            return Standing.EXPIRED
+        soon = last_day - today <= timedelta(days=ENDING_SOON_DAYS)
+        return Standing.ENDING_SOON if soon else Standing.IN_FORCE
+
+    def is_in_force(self, today: date) -> bool:
+        return self.standing(today) in IN_FORCE_STANDINGS
+
+    def is_legacy(self) -> bool:
+        """Signed before the house's first day with Accord; "WIIFM not written down" (W4)."""
+        return self.legacy_signed_on is not None

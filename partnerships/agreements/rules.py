@@ -1,0 +1,113 @@
+"""What an MOU needs before it is signed, and what a file must be to be kept."""
+
+import hashlib
+import zipfile
+from dataclasses import dataclass
+from pathlib import PurePath
+
+import filetype
+from django.conf import settings
+from django.core.files.base import File
+from django.utils.translation import gettext as _
+
+from common.errors import DomainError
+from common.text import clean_line
+from partnerships.agreements.lifecycle import EndKnown
+from partnerships.agreements.models import Mou
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+#: File endings that are kept, and the one content each may hold.
+CONTENT_TYPES = {
+    ".pdf": "application/pdf",
+    ".docx": DOCX,
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+}
+
+NAME_LENGTH = 200
+
+
+class BadDocument(DomainError):
+    """The file can't be kept; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a file after looking into it. ``size`` in bytes."""
+
+    name: str
+    content_type: str
+    size: int
+    sha256: str
+
+
+def missing_for_signing(mou: Mou) -> list[str]:
+    """What an MOU still lacks before its text is final, each with what to do."""
+    missing = []
+    if mou.end_known == EndKnown.DATE and mou.ends_on is None:
+        missing.append(_("Say when it ends, or that it has no end date."))
+    parties = mou.parties.select_related("organization").prefetch_related("signers")
+    silent = [party for party in parties if not party.signers.all()]
+    return missing + [_("Name who signs for %(party)s.") % {"party": party} for party in silent]
+
+
+def inspect(upload: File[bytes]) -> Facts:
+    """Look into a file: name, content by its first bytes, size, SHA-256.
+
+    Raises BadDocument for an empty or too large file and for any content but the allowed kinds;
+    the ending and the content have to agree. The file is read in pieces and rewound.
+    """
+    name = clean_line(PurePath(str(upload.name).replace("\\", "/")).name)[-NAME_LENGTH:]
+    expected = CONTENT_TYPES.get(PurePath(name).suffix.lower())
+    if expected is None:
+        raise BadDocument(
+            _("Upload a PDF, a Word document (.docx), or a PNG or JPEG picture."), field="upload"
+        )
+    if not upload.size:
+        raise BadDocument(_("The file is empty. Choose another one."), field="upload")
+    if upload.size > settings.MAX_UPLOAD_MB * 1024 * 1024:
+        raise BadDocument(
+            _("The file is larger than %(limit)s MB. Make it smaller, e.g. scan in gray.")
+            % {"limit": settings.MAX_UPLOAD_MB},
+            field="upload",
+        )
+    if _content_type(upload) != expected:
+        raise BadDocument(
+            _("The content of this file is not what its name says. Save it again as PDF."),
+            field="upload",
+        )
+    return Facts(name=name, content_type=expected, size=upload.size, sha256=_sha256(upload))
+
+
+def _content_type(upload: File[bytes]) -> str | None:
+    upload.seek(0)
+    kind = filetype.guess(upload.read(8192))
+    upload.seek(0)
+    if kind is None:
+        return None
+    if kind.mime in {DOCX, "application/zip"}:
+        return DOCX if _is_docx(upload) else None
+    return str(kind.mime)
+
+
+def _is_docx(upload: File[bytes]) -> bool:
+    """A Word document without macros, by what the archive holds; nothing is unpacked."""
+    try:
+        with zipfile.ZipFile(upload.file) as archive:
+            names = set(archive.namelist())
+    except zipfile.BadZipFile:
+        return False
+    finally:
+        upload.seek(0)
+    has_macros = any(name.lower().endswith("vbaproject.bin") for name in names)
+    return {"[Content_Types].xml", "word/document.xml"} <= names and not has_macros
+
+
+def _sha256(upload: File[bytes]) -> str:
+    digest = hashlib.sha256()
+    for piece in upload.chunks():
+        digest.update(piece)
+    upload.seek(0)
+    return digest.hexdigest()

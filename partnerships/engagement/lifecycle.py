@@ -1,0 +1,66 @@
+"""Kinds and states of meetings, contacts and promises."""
+
+from django.db.models import IntegerChoices, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class MeetingKind(TextChoices):
+    """What a meeting is for (E1)."""
+
+    FIRST_CALL = "first_call", _("First call")
+    DISCOVERY = "discovery", _("Getting to know each other")
+    TOUR_THEIRS = "tour_theirs", _("Tour of their place")
+    TOUR_OURS = "tour_ours", _("Tour of our place")
+    WORKING_SESSION = "working_session", _("Working session")
+    CROSS_TRAINING = "cross_training", _("Cross-training")
+    LEADERS = "leaders", _("Leaders' meeting")
+    AGREEMENT_TALK = "agreement_talk", _("Talk about the MOU")
+    REVIEW = "review", _("Review")
+    HANDOVER = "handover", _("Handover")
+    CLOSING = "closing", _("Closing")
+    CELEBRATION = "celebration", _("Celebration")
+
+    def is_tour(self) -> bool:
+        return self in {MeetingKind.TOUR_THEIRS, MeetingKind.TOUR_OURS}
+
+
+class Mode(TextChoices):
+    """How people meet; in person is the default."""
+
+    IN_PERSON = "in_person", _("In person")
+    PHONE = "phone", _("By phone")
+    VIDEO = "video", _("By video")
+
+
+class MeetingState(TextChoices):
+    """Planned, held or cancelled; "not closed out" is derived."""
+
+    PLANNED = "planned", _("Planned")
+    HELD = "held", _("Held")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class Feel(IntegerChoices):
+    """How it felt; internal, the trend is what counts."""
+
+    LOW = 1, _("Low")
+    OK = 2, _("OK")
+    GOOD = 3, _("Good")
+    GREAT = 4, _("Great")
+
+
+class InteractionKind(TextChoices):
+    """What was done outside a meeting; only a call in which somebody was reached is two-way."""
+
+    CALL = "call", _("We talked on the phone")
+    NO_ANSWER = "no_answer", _("Called, nobody reached")
+    MESSAGE = "message", _("Sent a message or letter")
+    NOTE = "note", _("Note")
+
+
+class PromiseState(TextChoices):
+    """Open, kept or dropped; "overdue" is derived."""
+
+    OPEN = "open", _("Open")
+    DONE = "done", _("Done")
+    DROPPED = "dropped", _("No longer needed")

@@ -1,0 +1,79 @@
+"""What happens next, and when there was last a real contact (L2, E4)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils import timezone
+
+from partnerships.engagement.models import FollowUp, Interaction, Meeting
+from partnerships.relationships.lifecycle import Side
+from partnerships.relationships.models import Partnership, PartnershipQuerySet
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """Our earliest planned meeting or open promise; never typed twice."""
+
+    on: date
+    text: str
+    url: str
+    is_meeting: bool
+
+
+def next_steps(partnership_ids: Iterable[int], now: datetime) -> dict[int, NextStep]:
+    """The next step per partnership, in two queries; absent where nothing is planned."""
+    ids = list(partnership_ids)
+    steps: dict[int, NextStep] = {}
+    for meeting in Meeting.objects.ahead(now).filter(partnership__in=ids).order_by("-starts_at"):
+        steps[meeting.partnership_id] = NextStep(
+            on=timezone.localtime(meeting.starts_at).date(),
+            text=str(meeting),
+            url=meeting.get_absolute_url(),
+            is_meeting=True,
+        )
+    promises = FollowUp.objects.open().filter(partnership__in=ids, side=Side.OURS)
+    for promise in promises.order_by("-due_on", "-id"):
+        known = steps.get(promise.partnership_id)
+        if known is None or promise.due_on < known.on or not known.is_meeting:
+            steps[promise.partnership_id] = NextStep(
+                on=promise.due_on,
+                text=promise.what,
+                url=reverse("partner_page", args=[promise.partnership_id]),
+                is_meeting=False,
+            )
+    return steps
+
+
+def without_next_step(partnerships: PartnershipQuerySet, now: datetime) -> PartnershipQuerySet:
+    """Open partnerships with nothing planned and no reason given: the signal of silence."""
+    mine = {"partnership": OuterRef("pk")}
+    return partnerships.open().filter(
+        ~Exists(Meeting.objects.ahead(now).filter(**mine)),
+        ~Exists(FollowUp.objects.open().filter(side=Side.OURS, **mine)),
+        no_next_step_reason="",
+    )
+
+
+def gone_quiet(
+    partnerships: PartnershipQuerySet, now: datetime, *, days: int = 90
+) -> PartnershipQuerySet:
+    """Open partnerships without a two-way contact for so many days."""
+    mine = {"partnership": OuterRef("pk")}
+    since = now - timedelta(days=days)
+    return partnerships.open().filter(
+        ~Exists(Meeting.objects.two_way().filter(starts_at__gte=since, **mine)),
+        ~Exists(Interaction.objects.two_way().filter(on__gte=since.date(), **mine)),
+        created_at__lt=since,
+    )
+
+
+def last_two_way(partnership: Partnership) -> date | None:
+    """The day of the last held meeting or call with somebody of theirs; None if never."""
+    meeting = Meeting.objects.two_way().filter(partnership=partnership).order_by("-starts_at")
+    talk = Interaction.objects.two_way().filter(partnership=partnership).order_by("-on")
+    days = [timezone.localtime(found.starts_at).date() for found in meeting[:1]]
+    days += [found.on for found in talk[:1]]
+    return max(days, default=None)

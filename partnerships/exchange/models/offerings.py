@@ -1,0 +1,55 @@
+"""The catalogue: what an organization can do for others."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from common.querysets import VisibleQuerySet
+from partnerships.organizations.models import Organization
+
+
+class OfferingCategory(models.Model):
+    """A kind of help, e.g. cross-training; editable by leadership, known by its code."""
+
+    code = models.SlugField(_("code"), unique=True)
+    label = models.CharField(_("label"), max_length=160)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+    is_active = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        verbose_name = _("offering category")
+        verbose_name_plural = _("offering categories")
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class ServiceOffering(models.Model):
+    """One thing an organization, ours or a partner, can do for others."""
+
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="offerings", verbose_name=_("organization")
+    )
+    category = models.ForeignKey(
+        OfferingCategory, models.PROTECT, related_name="offerings", verbose_name=_("category")
+    )
+    title = models.CharField(_("what it is"), max_length=160)
+    description = models.TextField(_("in a few words"), blank=True)
+    is_active = models.BooleanField(_("offered now"), default=True)
+
+    objects: VisibleQuerySet["ServiceOffering"] = VisibleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("service offering")
+        verbose_name_plural = _("service offerings")
+        ordering = ["category__position", "title", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "title"],
+                name="one_offering_per_organization_and_title",
+                violation_error_message=_("This organization has an offering of that name."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,19 @@
+"""Every model of the slices, so that Django finds them under one app."""
+
+from partnerships.agreements import models as agreements
+from partnerships.engagement import models as engagement
+from partnerships.exchange import models as exchange
+from partnerships.organizations import models as organizations
+from partnerships.outbox import models as outbox
+from partnerships.relationships import models as relationships
+from partnerships.reviews import models as reviews
+
+__all__ = [
+    "agreements",
+    "engagement",
+    "exchange",
+    "organizations",
+    "outbox",
+    "relationships",
+    "reviews",
+]

@@ -1,0 +1,135 @@
+"""Finding partners, and the one form for a new one."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, ClassVar
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from common.forms import DateField, LineField, SearchForm
+from partnerships.engagement.queries import gone_quiet, without_next_step
+from partnerships.organizations.models import Organization
+from partnerships.overview.actions import NewPartner
+from partnerships.overview.queries import not_written_down
+from partnerships.relationships.lifecycle import Side, Stage
+from partnerships.relationships.models import Partnership, PartnershipQuerySet
+
+
+class PartnerSearch(SearchForm[Partnership]):
+    """The filters of the partner list; each view of it is an address one can share."""
+
+    sortings: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "name": ("organization__name",),
+        "stage": ("stage", "stage_since"),
+        "turn": ("court", "court_since"),
+        "since": ("stage_since",),
+    }
+
+    q = LineField(label=_("Name"), required=False)
+    whose = forms.ChoiceField(
+        label=_("Whose"),
+        required=False,
+        choices=[("", _("Everybody's")), ("mine", _("Mine"))],
+    )
+    stage = forms.ChoiceField(
+        label=_("Stage"),
+        required=False,
+        choices=[("", _("All but ended")), ("any", _("Any")), *Stage.choices],
+    )
+    court = forms.ChoiceField(
+        label=_("Whose turn"), required=False, choices=[("", _("Either")), *Side.choices]
+    )
+    look = forms.ChoiceField(
+        label=_("Worth a look"),
+        required=False,
+        choices=[
+            ("", _("All")),
+            ("no_next_step", _("No next step")),
+            ("quiet", _("No real contact for 90 days")),
+            ("not_written", _("Not yet written down")),
+        ],
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def narrow(
+        self, queryset: QuerySet[Partnership], asked: Mapping[str, Any]
+    ) -> QuerySet[Partnership]:
+        """Partnerships that match every filter in use."""
+        rows = PartnershipQuerySet(model=queryset.model, query=queryset.query)
+        if "q" in asked:
+            found = Organization.objects.visible_to(self.user).search(asked["q"])
+            rows = rows.filter(organization__in=found.order_by())
+        if "whose" in asked:
+            rows = rows.filter(owner=self.user)
+        if "court" in asked:
+            rows = rows.filter(court=asked["court"])
+        return self._looked_at(self._at_stage(rows, asked.get("stage", "")), asked.get("look", ""))
+
+    @staticmethod
+    def _at_stage(rows: PartnershipQuerySet, stage: str) -> PartnershipQuerySet:
+        if stage == "any":
+            return rows
+        return rows.filter(stage=stage) if stage else rows.exclude(stage=Stage.CLOSED)
+
+    @staticmethod
+    def _looked_at(rows: PartnershipQuerySet, look: str) -> PartnershipQuerySet:
+        now = timezone.now()
+        if look == "no_next_step":
+            return without_next_step(rows, now)
+        if look == "quiet":
+            return gone_quiet(rows, now)
+        return not_written_down(rows) if look == "not_written" else rows
+
+
+class NewPartnerForm(forms.Form):
+    """New partner in 30 seconds (O6)."""
+
+    organization_name = LineField(label=_("Organization"))
+    kind = forms.ChoiceField(label=_("Kind"), choices=Organization._meta.get_field("kind").choices)
+    person_name = LineField(label=_("Person"))
+    person_title = LineField(label=_("What they do there"), required=False)
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    phone = LineField(label=_("Phone"), required=False, max_length=40)
+    next_step = LineField(
+        label=_("Your next step"), help_text=_("For example: call about a tour.")
+    )
+    next_step_on = DateField(label=_("By when"))
+    existing = forms.ModelChoiceField(
+        label=_("We know an organization of that name. Is it the same?"),
+        queryset=Organization.objects.none(),
+        required=False,
+        empty_label=_("No, it is a new one"),
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["next_step_on"].initial = timezone.localdate() + timedelta(days=3)
+        typed = str(self.data.get("organization_name", "")).strip()
+        known = Organization.objects.visible_to(user).named(typed) if typed else None
+        if known is not None:
+            self.fields["existing"].queryset = known  # type: ignore[attr-defined]
+        self.asks = bool(known and known.exists())
+        if not self.asks:
+            del self.fields["existing"]
+
+    def clean(self) -> dict[str, Any]:
+        """A person without any way to reach them is no contact."""
+        cleaned = super().clean() or {}
+        if not (cleaned.get("email") or cleaned.get("phone")):
+            self.add_error("phone", _("Give a phone number or an e-mail address."))
+        if self.asks and "existing" not in self.data:
+            self.add_error("existing", _("Say whether it is the same organization."))
+        return cleaned
+
+    def told(self) -> NewPartner:
+        """What was typed, for the action; only after the form was found valid."""
+        names = NewPartner.__dataclass_fields__
+        return NewPartner(**{name: self.cleaned_data[name] for name in names})

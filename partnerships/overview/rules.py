@@ -1,0 +1,99 @@
+"""How events read, and what makes a partnership worth a look."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from audit.models import Event
+from partnerships.agreements.lifecycle import DocumentKind
+from partnerships.engagement.lifecycle import InteractionKind, MeetingKind
+from partnerships.exchange.lifecycle import Answer
+from partnerships.relationships.lifecycle import How, Side, Stage
+from partnerships.reviews.lifecycle import Decision
+
+#: What each event says; rendered when shown, so that wording and language can change.
+SENTENCES: dict[str, str | Promise] = {
+    "partnership.opened": _("opened the partnership"),
+    "partnership.moved": _("moved it from “%(from_stage)s” to “%(to_stage)s”"),
+    "partnership.edited": _("changed owner, motives or rhythm"),
+    "partnership.court_set": _("said whose turn it is: %(court)s"),
+    "partnership.no_next_step_explained": _("said why nothing is planned: %(reason)s"),
+    "purpose.set": _("wrote why we do this together: “%(sentence)s”"),
+    "purpose.agreed": _("wrote down that %(name)s agrees with the purpose"),
+    "benefit.added": _("added a line (%(side)s): %(what)s"),
+    "benefit.edited": _("changed a line (%(side)s): %(what)s"),
+    "benefit.withdrawn": _("took off a line (%(side)s): %(what)s"),
+    "lists.shared": _("shared version %(number)s of the lists"),
+    "answers.recorded": _("wrote down what %(name)s said (%(how)s): %(answer)s"),
+    "no_mou.asked": _("asked to go on without an MOU: %(reason)s"),
+    "no_mou.approved": _("approved that no MOU is needed"),
+    "mou.drafted": _("drafted the MOU “%(title)s”"),
+    "mou.edited": _("changed the MOU “%(title)s”"),
+    "mou.signer_named": _("named %(name)s to sign “%(title)s”"),
+    "mou.ready": _("marked “%(title)s” ready to sign"),
+    "mou.back_to_draft": _("took “%(title)s” back to draft"),
+    "mou.sent_out": _("sent “%(title)s” out for signature"),
+    "mou.signed": _("recorded that %(name)s signed “%(title)s”"),
+    "mou.legacy_entered": _("entered the older MOU “%(title)s”"),
+    "mou.signed_early": _("kept “%(title)s” as signed early"),
+    "mou.terminated": _("ended “%(title)s” early"),
+    "document.attached": _("attached “%(name)s”"),
+    "meeting.planned": _("planned a meeting: %(kind)s"),
+    "meeting.changed": _("changed a meeting: %(kind)s"),
+    "meeting.cancelled": _("cancelled a meeting: %(kind)s"),
+    "meeting.held": _("closed out a meeting: %(kind)s"),
+    "interaction.logged": _("noted: %(kind)s %(name)s"),
+    "promise.made": _("noted a promise (%(side)s): %(what)s"),
+    "promise.moved": _("moved a promise (%(side)s): %(what)s"),
+    "promise.kept": _("kept: %(what)s"),
+    "promise.dropped": _("no longer needed: %(what)s"),
+    "review.planned": _("planned a review for %(due)s"),
+    "review.moved": _("moved the review to %(due)s"),
+    "review.begun": _("began the review"),
+    "review.closed": _("closed the review: %(decision)s"),
+}
+
+#: Codes in an event's params and the words they stand for.
+WORDS: dict[str, str | Promise] = {
+    choice.value: choice.label
+    for choices in (Stage, Side, How, Answer, MeetingKind, InteractionKind, Decision, DocumentKind)
+    for choice in choices
+}
+
+#: Params that hold codes; all others are people's own words and stay as they are.
+CODED = {"from_stage", "to_stage", "court", "side", "how", "answer", "decision", "kind"}
+
+
+def sentence(event: Event) -> str:
+    """An event in words, without its actor; an unknown verb reads as its name."""
+    template = SENTENCES.get(event.verb, event.verb)
+    said = {
+        name: str(WORDS.get(value, value)) if name in CODED and isinstance(value, str) else value
+        for name, value in event.params.items()
+    }
+    try:
+        return str(template) % said
+    except KeyError:
+        return str(template)
+
+
+@dataclass(frozen=True)
+class Signal:
+    """Why a partnership is worth a look, in order of weight: lower is worse."""
+
+    weight: int
+    text: str | Promise
+
+
+NO_NEXT_STEP = Signal(1, _("No next step"))
+GONE_QUIET = Signal(2, _("Gone quiet: no real contact for 90 days"))
+NOT_WRITTEN_DOWN = Signal(3, _("Not yet written down: what's in it for each side"))
+CHECK_AGAIN = Signal(1, _("On hold: check again"))
+
+
+def greeting(hour: int) -> str | Promise:
+    """A greeting for the hour of the viewer's day."""
+    if hour < 12:  # noqa: PLR2004 -- noon
+        return _("Good morning")
+    return _("Good afternoon") if hour < 18 else _("Good evening")  # noqa: PLR2004 -- six

@@ -1,0 +1,14 @@
+"""Addresses of the pages that show everything together."""
+
+from django.urls import path
+
+from partnerships.overview import views
+
+urlpatterns = [
+    path("", views.today, name="today"),
+    path("partners/", views.partner_list, name="partner_list"),
+    path("partners/new/", views.new_partner, name="new_partner"),
+    path("partners/<int:partnership_id>/", views.partner_page, name="partner_page"),
+    path("partners/<int:partnership_id>/timeline/", views.timeline, name="timeline"),
+    path("search/", views.search, name="search"),
+]

@@ -1,0 +1,115 @@
+"""Today, the partners, one partner, search, and a new partner."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import requires, signed_in
+from accounts.roles import Permission
+from common.errors import DomainError
+from common.pages import page_of, render_page
+from partnerships.engagement.queries import next_steps
+from partnerships.overview import actions, queries
+from partnerships.overview.forms import NewPartnerForm, PartnerSearch
+from partnerships.overview.rules import greeting
+from partnerships.relationships.models import Partnership
+
+
+@require_safe
+@requires(Permission.VIEW)
+def today(request: HttpRequest) -> HttpResponse:
+    """What to do now: the first page of the day."""
+    now = timezone.now()
+    everybody = request.GET.get("whose") == "all"
+    context = {
+        "now": now,
+        "greeting": greeting(timezone.localtime(now).hour),
+        "everybody": everybody,
+        "today": queries.today_of(signed_in(request), now, everybody=everybody),
+        "get_started": queries.get_started(),
+    }
+    return render_page(request, "overview/today.html", context)
+
+
+@require_safe
+@requires(Permission.VIEW)
+def partner_list(request: HttpRequest) -> HttpResponse:
+    """Our partnerships, filtered by what the address says."""
+    user, now = signed_in(request), timezone.now()
+    form = PartnerSearch(request.GET, user=user)
+    rows = form.filter(Partnership.objects.visible_to(user).with_names())
+    page = page_of(request, rows)
+    context = {
+        "form": form,
+        "page": page,
+        "now": now,
+        "steps": next_steps([partnership.pk for partnership in page], now),
+    }
+    return render_page(request, "overview/partner_list.html", context)
+
+
+@require_safe
+@requires(Permission.VIEW)
+def partner_page(request: HttpRequest, partnership_id: int) -> HttpResponse:
+    """Everything about one partnership; the heart of the product."""
+    now = timezone.now()
+    partnership = _partnership(request, partnership_id)
+    context = {
+        "page": queries.partner_page_of(partnership, now),
+        "partnership": partnership,
+        "events": queries.timeline_of(partnership)[:8],
+        "now": now,
+    }
+    return render_page(request, "overview/partner_page.html", context)
+
+
+@require_safe
+@requires(Permission.VIEW)
+def timeline(request: HttpRequest, partnership_id: int) -> HttpResponse:
+    """All that happened with a partner, newest first."""
+    partnership = _partnership(request, partnership_id)
+    page = page_of(request, queries.timeline_of(partnership), per_page=50)
+    context = {"partnership": partnership, "page": page}
+    return render_page(request, "overview/timeline.html", context)
+
+
+@require_safe
+@requires(Permission.VIEW)
+def search(request: HttpRequest) -> HttpResponse:
+    """Organizations and people by name."""
+    query = request.GET.get("q", "").replace("\x00", "").strip()[:200]
+    user = signed_in(request)
+    context = {
+        "query": query,
+        "organizations": queries.found_organizations(user, query) if query else None,
+        "people": queries.found_people(user, query) if query else None,
+    }
+    return render_page(request, "overview/search.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.WORK)
+def new_partner(request: HttpRequest) -> HttpResponse:
+    """One form for a new partner: organization, person, next step."""
+    user = signed_in(request)
+    form = NewPartnerForm(request.POST or None, user=user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            partnership = actions.new_partner(
+                told=form.told(),
+                organization=form.cleaned_data.get("existing"),
+                by=user,
+                now=timezone.now(),
+            )
+        except DomainError as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+        else:
+            return HttpResponseRedirect(partnership.get_absolute_url())
+    status = 422 if form.is_bound else 200
+    return render_page(request, "overview/new_partner.html", {"form": form}, status=status)
+
+
+def _partnership(request: HttpRequest, partnership_id: int) -> Partnership:
+    rows = Partnership.objects.visible_to(signed_in(request)).with_names()
+    return get_object_or_404(rows, pk=partnership_id)

@@ -1,0 +1,271 @@
+"""What changes on the row itself. Which stage may follow is decided above, in pipeline."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from audit.actions import record
+from common.errors import DomainError
+from common.versions import save_edit
+from partnerships.organizations.models import Contact, Organization
+from partnerships.relationships import queries
+from partnerships.relationships.lifecycle import How, Side, Stage
+from partnerships.relationships.models import (
+    Motive,
+    Partnership,
+    Purpose,
+    PurposeAgreement,
+    StageChange,
+)
+
+
+class PartnershipExists(DomainError):
+    """There is one with this organization and program already; ``existing`` is it."""
+
+    def __init__(self, existing: Partnership) -> None:
+        super().__init__(
+            _("There is a partnership with %(name)s already. Open it, or name another program.")
+            % {"name": existing.organization.name},
+            field="program",
+        )
+        self.existing = existing
+
+
+class NotAPartner(DomainError):
+    """Our own organization, or an archived one, can't be a partner."""
+
+
+class NotOfThatSide(DomainError):
+    """The person has no position on the side they are to speak for."""
+
+
+class NoPurpose(DomainError):
+    """There is no purpose yet that somebody could agree with."""
+
+
+class AlreadyAgreed(DomainError):
+    """The person agreed with this purpose before."""
+
+
+@transaction.atomic
+def open_partnership(
+    *,
+    organization: Organization,
+    owner: User,
+    by: User,
+    now: datetime,
+    motives: Iterable[Motive] = (),
+    program: str = "",
+    stage: Stage = Stage.IDENTIFIED,
+    working_since: date | None = None,
+) -> Partnership:
+    """Begin a partnership with an organization: an idea, or one that is already at work.
+
+    Raises NotAPartner for our own or an archived organization, PartnershipExists for a second
+    one of the same program.
+    """
+    if organization.is_ours or organization.archived_at:
+        raise NotAPartner(_("Choose another organization: this one is ours, or archived."))
+    existing = Partnership.objects.filter(organization=organization, program=program).first()
+    if existing:
+        raise PartnershipExists(existing)
+    partnership = Partnership.objects.create(
+        organization=organization,
+        owner=owner,
+        program=program,
+        stage=stage,
+        stage_since=now,
+        court_since=now,
+        created_at=now,
+        working_since=working_since,
+        began_before_accord=stage == Stage.ACTIVE,
+    )
+    partnership.motives.set(motives)
+    StageChange.objects.create(
+        partnership=partnership, from_stage="", to_stage=stage, at=now, by=by
+    )
+    _record("partnership.opened", partnership, by=by, at=now, stage=stage.value)
+    return partnership
+
+
+def lock(partnership: Partnership) -> Partnership:
+    """The row as it stands now, held until the end of the transaction."""
+    return Partnership.objects.select_for_update().get(pk=partnership.pk)
+
+
+def set_stage(
+    *,
+    partnership: Partnership,
+    to: Stage,
+    by: User | None,
+    now: datetime,
+    note: str,
+    **fields: Any,
+) -> Partnership:
+    """Write the new stage, what goes with it, and the history row. Called by pipeline.move alone.
+
+    ``partnership`` is locked. ``by`` is None when a date that has come did it.
+    """
+    from_stage = Stage(partnership.stage)
+    StageChange.objects.create(
+        partnership=partnership,
+        from_stage=from_stage,
+        to_stage=to,
+        at=now,
+        by=by,
+        note=note,
+        time_in_stage=now - partnership.stage_since,
+    )
+    changed = {"stage": to, "stage_since": now, **fields}
+    for name, value in changed.items():
+        setattr(partnership, name, value)
+    partnership.save(update_fields=list(changed))
+    record(
+        "partnership.moved",
+        by=by,
+        at=now,
+        subject=partnership,
+        organization_id=partnership.organization_id,
+        partnership_id=partnership.pk,
+        from_stage=from_stage.value,
+        to_stage=to.value,
+        note=note,
+    )
+    return partnership
+
+
+@transaction.atomic
+def edit_partnership(
+    *,
+    partnership: Partnership,
+    motives: Iterable[Motive],
+    seen_version: int,
+    by: User,
+    now: datetime,
+) -> Partnership:
+    """Save what a form may change: owner, deputy, motives, program, rhythm of reviews.
+
+    ``partnership`` carries the new values, unsaved. Raises StaleEdit, or PartnershipExists when
+    the new program has a partnership of its own.
+    """
+    fields = ["owner", "deputy", "program", "review_every_months"]
+    try:
+        with transaction.atomic():
+            save_edit(partnership, seen_version=seen_version, fields=fields)
+    except IntegrityError as error:
+        twin = Partnership.objects.filter(
+            organization=partnership.organization_id, program=partnership.program
+        ).exclude(pk=partnership.pk)
+        if not twin.exists():
+            raise
+        raise PartnershipExists(twin[0]) from error
+    partnership.motives.set(motives)
+    _record("partnership.edited", partnership, by=by, at=now)
+    return partnership
+
+
+@transaction.atomic
+def set_court(*, partnership: Partnership, court: Side, by: User, now: datetime) -> Partnership:
+    """Say whose turn it is; the clock starts anew only when it changes."""
+    partnership = lock(partnership)
+    if partnership.court != court:
+        partnership.court, partnership.court_since = court, now
+        partnership.save(update_fields=["court", "court_since"])
+        _record("partnership.court_set", partnership, by=by, at=now, court=court.value)
+    return partnership
+
+
+@transaction.atomic
+def explain_no_next_step(
+    *, partnership: Partnership, reason: str, by: User, now: datetime
+) -> Partnership:
+    """Keep why nothing is planned: "none, because …". Planning something clears it."""
+    partnership = lock(partnership)
+    partnership.no_next_step_reason = reason
+    partnership.save(update_fields=["no_next_step_reason"])
+    _record("partnership.no_next_step_explained", partnership, by=by, at=now, reason=reason)
+    return partnership
+
+
+def clear_no_next_step(partnership_id: int) -> None:
+    """Something is planned again, so the reason for nothing no longer stands."""
+    Partnership.objects.filter(pk=partnership_id).exclude(no_next_step_reason="").update(
+        no_next_step_reason=""
+    )
+
+
+@transaction.atomic
+def set_purpose(*, partnership: Partnership, sentence: str, by: User, now: datetime) -> Purpose:
+    """Write why we do this together. A new wording asks everybody again."""
+    current = Purpose.objects.filter(partnership=partnership).order_by("-pk").first()
+    if current and current.sentence == sentence:
+        return current
+    purpose = Purpose.objects.create(
+        partnership=partnership, sentence=sentence, set_at=now, set_by=by
+    )
+    _record("purpose.set", partnership, by=by, at=now, sentence=sentence)
+    return purpose
+
+
+@transaction.atomic
+def agree_with_purpose(
+    *,
+    partnership: Partnership,
+    contact: Contact,
+    side: Side,
+    how: How,
+    said_on: date,
+    by: User,
+    now: datetime,
+) -> PurposeAgreement:
+    """Write down that a person agrees with the newest purpose.
+
+    Raises NoPurpose, NotOfThatSide, or AlreadyAgreed.
+    """
+    purpose = Purpose.objects.filter(partnership=partnership).order_by("-pk").first()
+    if purpose is None:
+        raise NoPurpose(_("Write the purpose first: one sentence both sides share."))
+    require_side(partnership=partnership, contact=contact, side=side, today=said_on)
+    if purpose.agreements.filter(contact=contact).exists():
+        raise AlreadyAgreed(
+            _("%(name)s agreed with this purpose before.") % {"name": contact.name},
+            field="contact",
+        )
+    agreement = PurposeAgreement.objects.create(
+        purpose=purpose,
+        side=side,
+        contact=contact,
+        how=how,
+        agreed_on=said_on,
+        recorded_at=now,
+        recorded_by=by,
+    )
+    _record("purpose.agreed", partnership, by=by, at=now, name=contact.name, side=side.value)
+    return agreement
+
+
+def require_side(*, partnership: Partnership, contact: Contact, side: Side, today: date) -> None:
+    """Raise NotOfThatSide unless the person has a position on that side on that day."""
+    positions = queries.people_of(partnership, side, today)
+    if all(position.contact_id != contact.pk for position in positions):
+        raise NotOfThatSide(
+            _("%(name)s has no position on that side. Add the position first, then come back.")
+            % {"name": contact.name},
+            field="contact",
+        )
+
+
+def _record(verb: str, partnership: Partnership, *, by: User, at: datetime, **params: str) -> None:
+    record(
+        verb,
+        by=by,
+        at=at,
+        subject=partnership,
+        organization_id=partnership.organization_id,
+        partnership_id=partnership.pk,
+        **params,
+    )

@@ -1,0 +1,76 @@
+"""Which stages a partnership can be in, what may follow what, and the words for the two sides."""
+
+from collections.abc import Mapping
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Side(TextChoices):
+    """The two sides of every partnership: ours left and teal, theirs right and amber."""
+
+    OURS = "ours", _("We")
+    THEIRS = "theirs", _("They")
+
+    @property
+    def other(self) -> "Side":
+        return Side.THEIRS if self is Side.OURS else Side.OURS
+
+
+class How(TextChoices):
+    """How an answer reached us; each way counts fully."""
+
+    MEETING = "meeting", _("In a meeting")
+    PHONE = "phone", _("By phone")
+    PAPER = "paper", _("On paper")
+
+
+class Stage(TextChoices):
+    """How far two organizations have come with each other."""
+
+    IDENTIFIED = "identified", _("Idea")
+    REACHING_OUT = "reaching_out", _("Getting in touch")
+    EXPLORING = "exploring", _("Getting to know each other")
+    VALUE_MAPPED = "value_mapped", _("Good for both")
+    AGREEING = "agreeing", _("Agreeing on paper")
+    ACTIVE = "active", _("Working together")
+    PAUSED = "paused", _("On hold")
+    CLOSED = "closed", _("Ended")
+
+
+OPEN_STAGES = (
+    Stage.IDENTIFIED,
+    Stage.REACHING_OUT,
+    Stage.EXPLORING,
+    Stage.VALUE_MAPPED,
+    Stage.AGREEING,
+    Stage.ACTIVE,
+)
+
+
+def _moves() -> Mapping[Stage, frozenset[Stage]]:
+    moves: dict[Stage, frozenset[Stage]] = {
+        Stage.PAUSED: frozenset({*OPEN_STAGES, Stage.CLOSED}),
+        Stage.CLOSED: frozenset({Stage.EXPLORING}),
+    }
+    for place, stage in enumerate(OPEN_STAGES):
+        earlier, following = OPEN_STAGES[:place], OPEN_STAGES[place + 1 : place + 2]
+        moves[stage] = frozenset({*earlier, *following, Stage.PAUSED, Stage.CLOSED})
+    return moves
+
+
+#: One step forward, any step back, on hold, ended; back from a hold to the stage before it
+#: (which one is the row's own memory); from ended to getting to know each other again.
+MOVES = _moves()
+
+
+def can_move(from_stage: Stage, to_stage: Stage) -> bool:
+    """Whether the table allows the step at all; what must hold for it is asked elsewhere."""
+    return to_stage in MOVES[from_stage]
+
+
+def is_step_back(from_stage: Stage, to_stage: Stage) -> bool:
+    """A later open stage to an earlier one: always possible, with a note."""
+    if from_stage not in OPEN_STAGES or to_stage not in OPEN_STAGES:
+        return False
+    return OPEN_STAGES.index(to_stage) < OPEN_STAGES.index(from_stage)

@@ -1,0 +1,266 @@
+"""How we stand with one partner organization: the row, its history, and the shared purpose."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from common.querysets import VisibleQuerySet
+from common.versions import Versioned
+from partnerships.organizations.models import Contact, Organization
+from partnerships.relationships.lifecycle import OPEN_STAGES, How, Side, Stage
+
+
+class Motive(models.Model):
+    """Why we partner, e.g. to widen a service; editable by leadership, known by its code."""
+
+    code = models.SlugField(_("code"), unique=True)
+    label = models.CharField(_("label"), max_length=120)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+    is_active = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        verbose_name = _("motive")
+        verbose_name_plural = _("motives")
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class ClosingReason(models.Model):
+    """Why a partnership ended; some reasons are good endings."""
+
+    code = models.SlugField(_("code"), unique=True)
+    label = models.CharField(_("label"), max_length=120)
+    is_good_ending = models.BooleanField(_("a good ending"), default=False)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+    is_active = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        verbose_name = _("closing reason")
+        verbose_name_plural = _("closing reasons")
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class PartnershipQuerySet(VisibleQuerySet["Partnership"]):
+    """Partnerships, asked the way people ask for them."""
+
+    def open(self) -> "PartnershipQuerySet":
+        """All we work on now: neither on hold nor ended."""
+        return self.filter(stage__in=OPEN_STAGES)
+
+    def active(self) -> "PartnershipQuerySet":
+        return self.filter(stage=Stage.ACTIVE)
+
+    def with_names(self) -> "PartnershipQuerySet":
+        """With the rows every list shows beside it, so that a list costs one query."""
+        return self.select_related("organization", "owner", "deputy", "closing_reason")
+
+
+class Partnership(Versioned):
+    """The relationship between us and one partner organization, optionally per program."""
+
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="partnerships", verbose_name=_("organization")
+    )
+    program = models.CharField(_("program"), max_length=120, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="owned_partnerships",
+        verbose_name=_("owner"),
+    )
+    deputy = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="deputized_partnerships",
+        verbose_name=_("deputy"),
+    )
+    motives = models.ManyToManyField(Motive, blank=True, verbose_name=_("why we partner"))
+    stage = models.CharField(
+        _("stage"), max_length=20, choices=Stage, default=Stage.IDENTIFIED, editable=False
+    )
+    stage_since = models.DateTimeField(_("in this stage since"), editable=False)
+    court = models.CharField(_("whose turn"), max_length=6, choices=Side, default=Side.OURS)
+    court_since = models.DateTimeField(_("their turn since"), editable=False)
+    created_at = models.DateTimeField(_("created"), editable=False)
+
+    working_since = models.DateField(_("working together since about"), null=True, blank=True)
+    began_before_accord = models.BooleanField(_("already working together"), default=False)
+    review_every_months = models.PositiveSmallIntegerField(
+        _("review every … months"), choices=[(6, _("6 months")), (12, _("12 months"))], default=6
+    )
+    no_next_step_reason = models.CharField(_("no next step, because"), max_length=300, blank=True)
+
+    paused_from = models.CharField(max_length=20, choices=Stage, blank=True, editable=False)
+    check_again_on = models.DateField(_("check again on"), null=True, blank=True)
+    closing_reason = models.ForeignKey(
+        ClosingReason, models.PROTECT, null=True, blank=True, verbose_name=_("why it ended")
+    )
+    revisit_on = models.DateField(_("look again on"), null=True, blank=True)
+    do_not_revisit = models.BooleanField(_("do not revisit"), default=False)
+    reopened_at = models.DateTimeField(null=True, editable=False)
+
+    no_mou_reason = models.CharField(_("no MOU needed, because"), max_length=300, blank=True)
+    no_mou_asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    no_mou_asked_at = models.DateTimeField(null=True, editable=False)
+    no_mou_approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    no_mou_approved_at = models.DateTimeField(null=True, editable=False)
+
+    objects = PartnershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("partnership")
+        verbose_name_plural = _("partnerships")
+        ordering = ["organization__name", "id"]
+        indexes = [
+            models.Index(fields=["stage", "stage_since", "id"]),
+            models.Index(fields=["owner", "stage"]),
+            models.Index(fields=["court", "court_since"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "program"],
+                name="one_partnership_per_organization_and_program",
+                violation_error_message=_("There is a partnership with them already."),
+            ),
+            models.CheckConstraint(
+                name="on_hold_knows_where_from_and_until_when",
+                condition=(
+                    Q(stage=Stage.PAUSED, check_again_on__isnull=False) & ~Q(paused_from="")
+                )
+                | (~Q(stage=Stage.PAUSED) & Q(check_again_on__isnull=True, paused_from="")),
+            ),
+            models.CheckConstraint(
+                name="ended_has_a_reason_and_a_date_or_do_not_revisit",
+                condition=(
+                    Q(stage=Stage.CLOSED, closing_reason__isnull=False)
+                    & (
+                        Q(revisit_on__isnull=False, do_not_revisit=False)
+                        | Q(revisit_on__isnull=True, do_not_revisit=True)
+                    )
+                )
+                | (
+                    ~Q(stage=Stage.CLOSED)
+                    & Q(closing_reason__isnull=True, revisit_on__isnull=True, do_not_revisit=False)
+                ),
+            ),
+            models.CheckConstraint(
+                name="no_mou_needed_is_approved_by_somebody_and_has_a_reason",
+                condition=Q(no_mou_approved_at__isnull=True, no_mou_approved_by__isnull=True)
+                | (
+                    Q(no_mou_approved_at__isnull=False, no_mou_approved_by__isnull=False)
+                    & ~Q(no_mou_reason="")
+                ),
+            ),
+            models.CheckConstraint(
+                name="deputy_is_another_person_than_the_owner",
+                condition=Q(deputy__isnull=True) | Q(owner__isnull=True) | ~Q(deputy=F("owner")),
+                violation_error_message=_("The deputy has to be another person than the owner."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        name = self.organization.name
+        return f"{name} · {self.program}" if self.program else name
+
+    def get_absolute_url(self) -> str:
+        return reverse("partner_page", args=[self.pk])
+
+    def days_in_stage(self, now: datetime) -> int:
+        """Whole days since the last change of stage; shown, never held against anybody."""
+        return (now - self.stage_since).days
+
+    def is_open(self) -> bool:
+        return self.stage in OPEN_STAGES
+
+
+class StageChange(models.Model):
+    """One row of the history: from, to, when, who, why, and how long the stage before lasted."""
+
+    partnership = models.ForeignKey(
+        Partnership, models.PROTECT, related_name="stage_changes", verbose_name=_("partnership")
+    )
+    from_stage = models.CharField(max_length=20, choices=Stage, blank=True)
+    to_stage = models.CharField(max_length=20, choices=Stage)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    note = models.CharField(max_length=1000, blank=True)
+    time_in_stage = models.DurationField(null=True)
+
+    objects: VisibleQuerySet["StageChange"] = VisibleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at", "id"]
+        indexes = [models.Index(fields=["partnership", "at"])]
+
+    def __str__(self) -> str:
+        return f"{self.from_stage} → {self.to_stage}"
+
+
+class PurposeQuerySet(VisibleQuerySet["Purpose"]):
+    """The sentences of a partnership; the newest one counts."""
+
+    def current(self) -> "PurposeQuerySet":
+        newest = Purpose.objects.filter(partnership=models.OuterRef("partnership"))
+        return self.filter(pk=models.Subquery(newest.order_by("-pk").values("pk")[:1]))
+
+
+class Purpose(models.Model):
+    """Why we do this together, in one sentence both sides share. A new wording is a new row."""
+
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="purposes")
+    sentence = models.CharField(_("why we do this together"), max_length=400)
+    set_at = models.DateTimeField()
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    objects = PurposeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(name="purpose_is_not_empty", condition=~Q(sentence="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+class PurposeAgreement(models.Model):
+    """A person of one side agreed with the purpose: when, how, and who wrote it down."""
+
+    purpose = models.ForeignKey(Purpose, models.PROTECT, related_name="agreements")
+    side = models.CharField(max_length=6, choices=Side)
+    contact = models.ForeignKey(Contact, models.PROTECT, related_name="purpose_agreements")
+    how = models.CharField(max_length=10, choices=How)
+    agreed_on = models.DateField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    objects: VisibleQuerySet["PurposeAgreement"] = VisibleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["agreed_on", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["purpose", "contact"], name="one_agreement_per_person_and_purpose"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contact} ({self.agreed_on})"

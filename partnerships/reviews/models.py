@@ -1,0 +1,84 @@
+"""A periodic look by both sides at how the partnership goes."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from common.querysets import VisibleQuerySet
+from partnerships.exchange.lifecycle import Answer
+from partnerships.relationships.models import Partnership
+from partnerships.reviews.lifecycle import Decision, ReviewState
+
+
+class ReviewQuerySet(VisibleQuerySet["Review"]):
+    """Reviews, asked the way people ask for them."""
+
+    def to_do(self) -> "ReviewQuerySet":
+        return self.filter(state__in=[ReviewState.PLANNED, ReviewState.OPEN])
+
+    def overdue(self, today: date) -> "ReviewQuerySet":
+        return self.to_do().filter(due_on__lt=today)
+
+    def due_by(self, day: date) -> "ReviewQuerySet":
+        return self.to_do().filter(due_on__lte=day)
+
+
+class Review(models.Model):
+    """One review: due on a day, held by people, ended with a decision."""
+
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="reviews")
+    due_on = models.DateField(_("due on"))
+    state = models.CharField(
+        max_length=10, choices=ReviewState, default=ReviewState.PLANNED, editable=False
+    )
+    still_works_for_us = models.CharField(
+        _("does this still work for us?"), max_length=8, choices=Answer, blank=True
+    )
+    still_works_for_them = models.CharField(
+        _("does this still work for them?"), max_length=8, choices=Answer, blank=True
+    )
+    notes = models.TextField(_("what we talked about"), blank=True)
+    decision = models.CharField(_("decision"), max_length=10, choices=Decision, blank=True)
+    no_promises_because = models.CharField(_("no promises, because"), max_length=300, blank=True)
+    planned_at = models.DateTimeField(editable=False)
+    opened_at = models.DateTimeField(null=True, editable=False)
+    closed_at = models.DateTimeField(null=True, editable=False)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("review")
+        verbose_name_plural = _("reviews")
+        ordering = ["due_on", "id"]
+        indexes = [models.Index(fields=["state", "due_on"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partnership"],
+                condition=~Q(state=ReviewState.CLOSED),
+                name="one_review_to_do_per_partnership",
+                violation_error_message=_("A review of this partnership is planned already."),
+            ),
+            models.CheckConstraint(
+                name="a_closed_review_has_a_decision",
+                condition=Q(state=ReviewState.CLOSED, closed_at__isnull=False) & ~Q(decision="")
+                | (~Q(state=ReviewState.CLOSED) & Q(decision="", closed_at__isnull=True)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.due_on)
+
+    def get_absolute_url(self) -> str:
+        return reverse("review_detail", args=[self.pk])
+
+    def days_late(self, today: date) -> int:
+        """Whole days past its date; 0 when it is not late or already closed."""
+        late = self.state != ReviewState.CLOSED and self.due_on < today
+        return (today - self.due_on).days if late else 0
