@@ -9,7 +9,7 @@ from accounts import actions, emails
 from accounts.models import User
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Nobody signs up; users are invited. Their passwords are set through our actions."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002

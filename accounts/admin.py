@@ -7,7 +7,7 @@ from django.contrib import admin, auth
 from django.contrib.admin.options import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -52,11 +52,13 @@ class PanelSite(admin.AdminSite):
         return redirect(f"{reverse('account_login')}?{query}")
 
     @method_decorator(require_POST)
-    def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # noqa: ARG002
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> Any:  # noqa: ARG002
+        """Sign out, and show the site's log-in."""
         auth.logout(request)
         return redirect("account_login")
 
-    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # noqa: ARG002
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:  # noqa: ARG002
+        """Send people to the site's own page for this."""
         return redirect("account_change_password")
 
 
@@ -103,7 +105,7 @@ class PanelAdmin(ModelAdmin[M]):
         object_id: str | None = None,
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponseBase:
+    ) -> HttpResponse:
         """Show the form again, with everything typed, when an action refuses (status 422)."""
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
@@ -161,7 +163,7 @@ class UserAdmin(PanelAdmin[User]):
     search_fields = ["name", "email"]
     ordering = ["name", "email"]
 
-    def get_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
         if obj is None:
             return ["email", "name", "role", "time_zone"]
         return ["email", "name", "role", "time_zone", "is_active", *self._again(request, obj)]

@@ -2,10 +2,11 @@
 
 import zoneinfo
 from functools import cache
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
@@ -42,17 +43,28 @@ def validate_time_zone(value: str) -> None:
 class UserQuerySet(VisibleQuerySet["User"]):
     """Questions about users."""
 
-    def active(self) -> "UserQuerySet":
+    def active(self) -> Self:
         """Users who can sign in."""
         return self.filter(is_active=True)
 
-    def in_role(self, role: Role) -> "UserQuerySet":
+    def in_role(self, role: Role) -> Self:
         """Users with this role."""
         return self.filter(role=role)
 
 
-class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
+class UserManager(BaseUserManager["User"]):
     """Makes users, and finds them whatever the case of their e-mail address."""
+
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
+
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> UserQuerySet:
+        """Users whose names and roles `user` may see."""
+        return self.get_queryset().visible_to(user)
+
+    def active(self) -> UserQuerySet:
+        """Users who can sign in."""
+        return self.get_queryset().active()
 
     @classmethod
     def normalize_email(cls, email: str | None) -> str:

@@ -10,7 +10,7 @@ from audit import queries
 from audit.models import Event, Seal
 
 # No floats: two databases may print one and the same float differently, and the hash would break.
-Json: TypeAlias = "str | int | bool | None | list[Json] | dict[str, Json]"
+Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
 
 # How far behind the newest sealed event a transaction that took its number early may still commit.
 LATE_COMMITS = 10_000

@@ -5,7 +5,7 @@ from typing import Any, NoReturn, Self, TypeVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-M = TypeVar("M", bound=models.Model, covariant=True)
+M_co = TypeVar("M_co", bound=models.Model, covariant=True)
 
 
 class AppendOnlyError(TypeError):
@@ -15,14 +15,14 @@ class AppendOnlyError(TypeError):
         super().__init__("The audit log is append-only; record another event instead.")
 
 
-class AppendOnlyQuerySet(models.QuerySet[M]):
+class AppendOnlyQuerySet(models.QuerySet[M_co]):
     """Rows that can be read and added, and nothing else."""
 
-    def update(self, **kwargs: Any) -> NoReturn:
+    def update(self, **kwargs: Any) -> NoReturn:  # noqa: ARG002
         """Refuse; raises AppendOnlyError."""
         raise AppendOnlyError
 
-    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
+    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:  # noqa: ARG002
         """Refuse; raises AppendOnlyError."""
         raise AppendOnlyError
 
@@ -44,7 +44,7 @@ class AppendOnly(models.Model):
         kwargs["force_insert"] = True
         super().save(*args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:  # noqa: ARG002
         """Refuse; raises AppendOnlyError."""
         raise AppendOnlyError
 

@@ -1,4 +1,4 @@
-"""Is the log still what it was when it was written?"""
+"""Whether the log is still what it was when it was written."""
 
 import hashlib
 import json

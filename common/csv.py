@@ -6,7 +6,7 @@ from typing import Protocol
 
 BYTE_ORDER_MARK = "\ufeff"
 # First characters by which spreadsheets know a formula (ASVS 1.2.10), full-width forms included.
-FORMULA_STARTS = tuple("=+-@\t\r\n\0＝＋－＠")
+FORMULA_STARTS = tuple("=+-@\t\r\n\0\uff1d\uff0b\uff0d\uff20")
 
 
 class TextSink(Protocol):

@@ -6,10 +6,10 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
-M = TypeVar("M", bound=models.Model, covariant=True)
+M_co = TypeVar("M_co", bound=models.Model, covariant=True)
 
 
-class VisibleQuerySet(models.QuerySet[M]):
+class VisibleQuerySet(models.QuerySet[M_co]):
     """The base of every queryset whose rows reach a page, a count, a search or an export."""
 
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:

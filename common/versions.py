@@ -38,9 +38,9 @@ def save_edit(obj: Versioned, *, seen_version: int, fields: Iterable[str]) -> No
     Raises StaleEdit with the row as it stands now, and writes nothing, if the version has moved.
     """
     model = type(obj)
-    columns = [model._meta.get_field(name).attname for name in fields]
-    values = {column: getattr(obj, column) for column in columns}
-    rows = model._base_manager.filter(pk=obj.pk, version=seen_version)
+    columns = {field.name: field.attname for field in model._meta.concrete_fields}
+    values = {columns[name]: getattr(obj, columns[name]) for name in fields}
+    rows = model._meta.base_manager.filter(pk=obj.pk, version=seen_version)
     if not rows.update(version=F("version") + 1, **values):
-        raise StaleEdit(model._base_manager.get(pk=obj.pk))
+        raise StaleEdit(model._meta.base_manager.get(pk=obj.pk))
     obj.version = seen_version + 1
