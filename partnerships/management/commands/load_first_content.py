@@ -1,0 +1,119 @@
+"""The first motives, closing reasons, offering categories and MOU types of a new house.
+
+Each row is known by its code. Running it again adds what is missing and never touches what
+leadership has edited since.
+"""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import models, transaction
+from django.utils import timezone
+
+from partnerships.agreements import actions as agreements
+from partnerships.agreements.models import MouType
+from partnerships.exchange.models import OfferingCategory
+from partnerships.relationships.models import ClosingReason, Motive
+
+MOTIVES = {
+    "widen": "Widen a service we already give",
+    "add": "Add a service we lack",
+    "improve": "Make a service better",
+    "referrals": "Reach more people through referrals",
+}
+
+OFFERING_CATEGORIES = {
+    "local-resources": "Finding and contacting local resources",
+    "cross-training": "Cross-training about the people we serve",
+    "accommodation": "Advice on accommodation, accessibility and staying in work",
+    "outreach": "Help with outreach and marketing",
+    "shared-results": "Shared responsibility for results with common clients",
+    "candidates": "Introducing qualified candidates",
+    "employers": "Opening doors to employers ready to hire people with disabilities",
+    "follow-along": "Long-term follow-up before and after placement",
+    "training-seats": "Training seats",
+    "space": "Space",
+    "benefits-counseling": "Benefits counseling",
+    "transport": "Transport",
+    "interpreters": "Interpreters",
+    "data": "Data and evaluation",
+    "funding": "Funding",
+    "volunteers": "Volunteer time",
+    "referrals": "Referrals",
+}
+
+CLOSING_REASONS = {
+    "end-goal-differs": "End goal differs",
+    "resources-ours": "Resources do not match: ours",
+    "resources-theirs": "Resources do not match: theirs",
+    "resources-both": "Resources do not match: both",
+    "timing": "Timing",
+    "area-or-people": "Area or people served differ",
+    "ways-of-working": "Ways of working",
+    "not-working-well": "Not working well together",
+    "no-answer": "No answer after repeated outreach",
+    "key-people-left": "Key people left",
+    "value-not-delivered": "Promised value not delivered",
+    "legal": "Legal obstacle",
+    "funding-ended": "Funding ended",
+    "goal-reached": "Goal reached",
+    "term-ended": "Agreed term ended",
+    "merged": "Merged into another",
+}
+
+GOOD_ENDINGS = {"goal-reached", "term-ended", "merged"}
+
+#: code: (name, gated, source of its rules)
+MOU_TYPES = {
+    "general": ("General MOU", True, ""),
+    "wioa-one-stop": ("WIOA one-stop MOU", True, "20 CFR 678.500"),
+    "infrastructure-funding": ("Infrastructure funding agreement", True, "20 CFR 678.755"),
+    "en-vr": ("EN–State VR agreement", True, "20 CFR 411.420"),
+    "partnership-plus": ("Partnership Plus agreement", True, ""),
+    "letter-of-intent": ("Letter of intent", False, ""),
+    "data-sharing": ("Data-sharing agreement", False, ""),
+    "confidentiality": ("Confidentiality agreement", False, ""),
+}
+
+
+class Command(BaseCommand):
+    """Load the first content; safe to run at every start."""
+
+    help = "Adds the first motives, closing reasons, offering categories and MOU types."
+
+    @transaction.atomic
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        now = timezone.now()
+        added = _add(Motive, {code: {"label": label} for code, label in MOTIVES.items()})
+        added += _add(
+            OfferingCategory,
+            {code: {"label": label} for code, label in OFFERING_CATEGORIES.items()},
+        )
+        added += _add(
+            ClosingReason,
+            {
+                code: {"label": label, "is_good_ending": code in GOOD_ENDINGS}
+                for code, label in CLOSING_REASONS.items()
+            },
+        )
+        added += _add(
+            MouType,
+            {
+                code: {"label": label, "is_gated": gated, "source": source}
+                for code, (label, gated, source) in MOU_TYPES.items()
+            },
+        )
+        agreements.go_live(on=timezone.localdate(now), by=None, now=now)
+        self.stdout.write(f"First content: {added} rows added.")
+
+
+def _add(model: type[models.Model], rows: dict[str, dict[str, Any]]) -> int:
+    manager = model._default_manager
+    known = set(manager.values_list("code", flat=True))
+    new = [
+        model(code=code, position=place, **fields)
+        for place, (code, fields) in enumerate(rows.items(), 1)
+        if code not in known
+    ]
+    manager.bulk_create(new)
+    return len(new)

@@ -1,0 +1,277 @@
+"""Who they are: organizations, their people, and the jobs people hold."""
+
+from datetime import date
+from typing import Self
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from common.querysets import M, VisibleQuerySet
+from common.text import search_key
+from common.versions import Versioned
+from partnerships.organizations.lifecycle import Kind, Prefers, Reach, Scheme
+
+
+class Searchable(VisibleQuerySet[M]):
+    """Rows with a normalised ``search_text``."""
+
+    def search(self, query: str) -> Self:
+        """Rows in which every typed word occurs, without regard to case and accents."""
+        found = self
+        for word in search_key(query).split():
+            found = found.filter(search_text__contains=word)
+        return found
+
+    def not_archived(self) -> Self:
+        """Rows in daily use."""
+        return self.filter(archived_at__isnull=True)
+
+
+class Tag(models.Model):
+    """A word of ours to find organizations by."""
+
+    name = models.CharField(_("name"), max_length=50, unique=True)
+
+    class Meta:
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OrganizationQuerySet(Searchable["Organization"]):
+    """Organizations, asked the way people ask for them."""
+
+    def named(self, name: str) -> Self:
+        """Those of exactly this name, without regard to case and accents."""
+        return self.filter(name_key=search_key(name))
+
+
+class Organization(Versioned):
+    """Any organization we know; one of them is ours."""
+
+    name = models.CharField(_("name"), max_length=200)
+    other_names = models.CharField(_("also known as"), max_length=300, blank=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.NONPROFIT)
+    reach = models.CharField(_("reach"), max_length=10, choices=Reach, blank=True)
+    mission = models.TextField(_("mission"), blank=True)
+    website = models.URLField(_("website"), blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    is_ours = models.BooleanField(_("this is us"), default=False, editable=False)
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("part of"),
+    )
+    tags = models.ManyToManyField(Tag, blank=True, verbose_name=_("tags"))
+    source = models.CharField(max_length=20, blank=True, editable=False)
+    archived_at = models.DateTimeField(null=True, editable=False)
+    name_key = models.CharField(max_length=200, editable=False)
+    search_text = models.TextField(editable=False)
+
+    objects = OrganizationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("organization")
+        verbose_name_plural = _("organizations")
+        ordering = ["name_key", "id"]
+        indexes = [
+            GinIndex(
+                fields=["search_text"], opclasses=["gin_trgm_ops"], name="organization_search"
+            ),
+            models.Index(fields=["name_key", "id"]),
+            models.Index(fields=["kind", "name_key", "id"]),
+            models.Index(fields=["archived_at", "name_key", "id"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_ours"], condition=Q(is_ours=True), name="one_organization_is_ours"
+            ),
+            models.CheckConstraint(
+                name="organization_can_be_found", condition=~Q(search_text="") & ~Q(name_key="")
+            ),
+            models.CheckConstraint(
+                name="no_organization_is_its_own_parent",
+                condition=Q(parent__isnull=True) | ~Q(parent=F("pk")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("organization_detail", args=[self.pk])
+
+    def refresh_search_text(self, *, city: str = "") -> None:
+        """Set what search compares; called by the actions and the import before saving."""
+        self.name_key = search_key(self.name)[:200]
+        self.search_text = search_key(self.name, self.other_names, city, self.website)
+
+
+class Identifier(models.Model):
+    """A number an authority gave; ``value`` is normalised, e.g. an EIN as nine digits (O1)."""
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="identifiers")
+    scheme = models.CharField(_("kind of number"), max_length=10, choices=Scheme)
+    value = models.CharField(_("number"), max_length=50)
+
+    objects: VisibleQuerySet["Identifier"] = VisibleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("identifier")
+        verbose_name_plural = _("identifiers")
+        ordering = ["scheme", "value"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scheme", "value"], name="an_identifier_belongs_to_one_organization"
+            ),
+            models.CheckConstraint(name="identifier_is_not_empty", condition=~Q(value="")),
+        ]
+
+    def __str__(self) -> str:
+        if self.scheme == Scheme.EIN:
+            return f"{self.value[:2]}-{self.value[2:]}"
+        return self.value
+
+
+class Phone(models.Model):
+    """A phone number of an organization."""
+
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="phones")
+    label = models.CharField(_("for"), max_length=60, blank=True)
+    number = models.CharField(_("phone"), max_length=40)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Address(models.Model):
+    """Where an organization is; one address is the main one."""
+
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="addresses")
+    label = models.CharField(_("for"), max_length=60, blank=True)
+    street = models.CharField(_("street"), max_length=200, blank=True)
+    city = models.CharField(_("city"), max_length=100, blank=True)
+    state = models.CharField(_("state"), max_length=50, blank=True)
+    postal_code = models.CharField(_("ZIP"), max_length=20, blank=True)
+    country = models.CharField(_("country"), max_length=2, default="US")
+    is_main = models.BooleanField(_("main address"), default=False)
+
+    class Meta:
+        ordering = ["-is_main", "id"]
+        indexes = [models.Index(fields=["state", "organization"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization"],
+                condition=Q(is_main=True),
+                name="an_organization_has_one_main_address",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return ", ".join(part for part in (self.street, self.city, self.state) if part)
+
+
+class ContactQuerySet(Searchable["Contact"]):
+    """People, asked the way people ask for them."""
+
+
+class Contact(Versioned):
+    """A person of any organization, ours included."""
+
+    name = models.CharField(_("name"), max_length=200)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    prefers = models.CharField(
+        _("wants to be asked"), max_length=5, choices=Prefers, default=Prefers.LINK
+    )
+    notes = models.TextField(_("notes, for us only"), blank=True)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="contact",
+        verbose_name=_("signs in as"),
+    )
+    archived_at = models.DateTimeField(null=True, editable=False)
+    search_text = models.TextField(editable=False)
+
+    objects = ContactQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["name", "id"]
+        indexes = [
+            GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="contact_search"),
+            models.Index(fields=["name", "id"]),
+        ]
+        constraints = [
+            models.CheckConstraint(name="contact_can_be_found", condition=~Q(search_text="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("contact_detail", args=[self.pk])
+
+    def refresh_search_text(self) -> None:
+        """Set what search compares; called by the actions before saving."""
+        self.search_text = search_key(self.name, self.email)
+
+
+class PositionQuerySet(VisibleQuerySet["Position"]):
+    """Jobs people hold."""
+
+    def current(self, today: date) -> Self:
+        """Positions held on ``today``; an unknown date counts as open."""
+        return self.filter(
+            Q(since__isnull=True) | Q(since__lte=today),
+            Q(until__isnull=True) | Q(until__gte=today),
+        )
+
+
+class Position(models.Model):
+    """A person's job in an organization, with what they do there; none ticked means other (O2)."""
+
+    contact = models.ForeignKey(Contact, models.PROTECT, related_name="positions")
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="positions")
+    title = models.CharField(_("title"), max_length=120, blank=True)
+    leads = models.BooleanField(_("leads"), default=False)
+    manages = models.BooleanField(_("manages"), default=False)
+    delivers = models.BooleanField(_("delivers the service"), default=False)
+    on_board = models.BooleanField(_("is on the board"), default=False)
+    since = models.DateField(_("since"), null=True, blank=True)
+    until = models.DateField(_("until"), null=True, blank=True)
+
+    objects = PositionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("position")
+        verbose_name_plural = _("positions")
+        ordering = ["contact__name", "id"]
+        indexes = [models.Index(fields=["organization", "until"])]
+        constraints = [
+            models.CheckConstraint(
+                name="a_position_ends_after_it_began",
+                condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gte=F("since")),
+                violation_error_message=_("The end has to be after the beginning."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contact}, {self.title}" if self.title else str(self.contact)

@@ -1,0 +1,22 @@
+"""The leadership panel opens on the portfolio: figures, each a link to its rows."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from accounts.access import signed_in
+from accounts.admin import PanelSite
+from partnerships.overview import queries
+
+
+class PortfolioSite(PanelSite):
+    """The panel with the portfolio page as its index."""
+
+    index_template = "overview/portfolio.html"
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        figures = queries.portfolio_of(signed_in(request), timezone.now())
+        return super().index(request, {**(extra_context or {}), "portfolio": figures})

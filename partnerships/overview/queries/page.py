@@ -1,0 +1,123 @@
+"""Everything on one partner's page."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from audit.models import Event, EventQuerySet
+from partnerships.agreements.models import Mou
+from partnerships.engagement.models import FollowUp, Interaction, Meeting
+from partnerships.engagement.queries import NextStep, last_two_way, next_steps
+from partnerships.exchange.models import Acceptance, Benefit, ListLine, WiifmAnswer
+from partnerships.exchange.queries import Exchange
+from partnerships.organizations.models import Position
+from partnerships.pipeline.rules import Check, Gate, checks_for, gate_of
+from partnerships.relationships.lifecycle import OPEN_STAGES, Side, Stage
+from partnerships.relationships.models import Partnership
+from partnerships.relationships.queries import people_of
+from partnerships.reviews.models import Review
+
+
+@dataclass(frozen=True)
+class LineOnPage:
+    """One line of the working copy, and where it stands with the other side."""
+
+    benefit: Benefit
+    shared: ListLine | None
+    acceptance: Acceptance | None
+
+    def is_changed(self) -> bool:
+        """Whether it was never shared, or reads differently now."""
+        if self.shared is None:
+            return not self.benefit.is_internal
+        return not self.shared.reads_like(ListLine.of(self.benefit, self.shared.position))
+
+
+@dataclass(frozen=True)
+class SideOnPage:
+    """One of the two lists, with what that side said about both."""
+
+    side: Side
+    lines: list[LineOnPage]
+    answer: WiifmAnswer | None
+    answer_is_current: bool
+    has_read: bool
+    people: list[Position]
+
+
+@dataclass(frozen=True)
+class PartnerPage:
+    """All the partner page shows at first view and under its folds."""
+
+    partnership: Partnership
+    gate: Gate
+    sides: tuple[SideOnPage, SideOnPage]
+    next_step: NextStep | None
+    last_contact: date | None
+    missing: list[Check]
+    next_stage: Stage | None
+    mous: list[Mou]
+    meetings: list[Meeting]
+    interactions: list[Interaction]
+    promises: list[FollowUp]
+    reviews: list[Review]
+
+
+def partner_page_of(partnership: Partnership, now: datetime) -> PartnerPage:
+    """Read the whole partner page: at most 20 queries, however many rows there are."""
+    today = timezone.localdate(now)
+    gate = gate_of(partnership, today)
+    following = next_stage(partnership)
+    missing = checks_for(partnership, following, today) if following else []
+    mine = {"partnership": partnership}
+    return PartnerPage(
+        partnership=partnership,
+        gate=gate,
+        sides=(
+            _side(gate.exchange, Side.OURS, today),
+            _side(gate.exchange, Side.THEIRS, today),
+        ),
+        next_step=next_steps([partnership.pk], now).get(partnership.pk),
+        last_contact=last_two_way(partnership),
+        missing=[check for check in missing if not check.holds],
+        next_stage=following,
+        mous=list(Mou.objects.filter(parties__partnership=partnership).select_related("type")),
+        meetings=list(Meeting.objects.filter(**mine).order_by("-starts_at")[:10]),
+        interactions=list(
+            Interaction.objects.filter(**mine).select_related("with_contact", "recorded_by")[:10]
+        ),
+        promises=list(FollowUp.objects.filter(**mine).open().select_related("contact")),
+        reviews=list(Review.objects.filter(**mine).order_by("-due_on")[:5]),
+    )
+
+
+def next_stage(partnership: Partnership) -> Stage | None:
+    """The one step forward from an open stage; None at work, on hold or ended."""
+    if partnership.stage not in OPEN_STAGES[:-1]:
+        return None
+    return OPEN_STAGES[OPEN_STAGES.index(Stage(partnership.stage)) + 1]
+
+
+def _side(exchange: Exchange, side: Side, today: date) -> SideOnPage:
+    shared = {line.benefit_id: line for line in exchange.shared(side)}
+    return SideOnPage(
+        side=side,
+        lines=[
+            LineOnPage(
+                benefit=benefit,
+                shared=(line := shared.get(benefit.pk)),
+                acceptance=exchange.accepted.get(line.pk) if line else None,
+            )
+            for benefit in exchange.working_copy(side)
+        ],
+        answer=exchange.answers.get(side),
+        answer_is_current=exchange.answer_is_current(side),
+        has_read=exchange.has_read(side),
+        people=people_of(exchange.partnership, side, today),
+    )
+
+
+def timeline_of(partnership: Partnership) -> EventQuerySet:
+    """What happened, newest first."""
+    return Event.objects.for_partnership(partnership.pk)

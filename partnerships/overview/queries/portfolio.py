@@ -1,0 +1,120 @@
+"""The figures leadership opens the panel with; each knows the rows behind it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from partnerships.agreements.models import Mou
+from partnerships.engagement.queries import gone_quiet, without_next_step
+from partnerships.outbox.models import Delivery
+from partnerships.relationships.lifecycle import Stage
+from partnerships.relationships.models import Partnership
+from partnerships.reviews.lifecycle import ReviewState
+from partnerships.reviews.models import Review
+
+#: MOUs that end within so many days.
+ENDING_DAYS = 90
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure and the address of the rows it counts."""
+
+    label: str
+    count: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """Partnerships by stage, then what needs an eye."""
+
+    stages: list[Figure]
+    reviews: list[Figure]
+    attention: list[Figure]
+
+
+def portfolio_of(user: User, now: datetime) -> Portfolio:
+    """Count the portfolio in a constant number of queries."""
+    partnerships = Partnership.objects.visible_to(user)
+    return Portfolio(
+        stages=_stages(user),
+        reviews=_reviews(user, now),
+        attention=[
+            _figure(
+                _("MOUs ending in 90 days"),
+                Mou.objects.visible_to(user)
+                .ending_by(
+                    timezone.localdate(now) + timedelta(ENDING_DAYS), timezone.localdate(now)
+                )
+                .count(),
+                "mou_list",
+                ending="90",
+            ),
+            _figure(
+                _("Papers signed early"),
+                Mou.objects.visible_to(user).signed_early().count(),
+                "mou_list",
+                early="1",
+            ),
+            _figure(
+                _("No next step"),
+                without_next_step(partnerships, now).count(),
+                "partner_list",
+                look="no_next_step",
+            ),
+            _figure(
+                _("No real contact for 90 days"),
+                gone_quiet(partnerships, now).count(),
+                "partner_list",
+                look="quiet",
+            ),
+            _figure(
+                _("Mail that could not be delivered"),
+                Delivery.objects.visible_to(user).filter(state="dead").count(),
+                "delivery_list",
+                state="dead",
+            ),
+        ],
+    )
+
+
+def _stages(user: User) -> list[Figure]:
+    rows = Partnership.objects.visible_to(user).order_by().values_list("stage")
+    counts = dict(rows.annotate(count=Count("pk")))
+    return [
+        _figure(str(stage.label), counts.get(stage.value, 0), "partner_list", stage=stage.value)
+        for stage in Stage
+    ]
+
+
+def _reviews(user: User, now: datetime) -> list[Figure]:
+    today = timezone.localdate(now)
+    reviews = Review.objects.visible_to(user)
+    return [
+        _figure(
+            _("Reviews due in 30 days"),
+            reviews.due_by(today + timedelta(30)).filter(due_on__gte=today).count(),
+            "review_list",
+            show="due",
+        ),
+        _figure(
+            _("Reviews overdue"), reviews.overdue(today).count(), "review_list", show="overdue"
+        ),
+        _figure(
+            _("Reviews done in the last 12 months"),
+            reviews.filter(state=ReviewState.CLOSED, closed_at__gte=now - timedelta(365)).count(),
+            "review_list",
+            show="done",
+        ),
+    ]
+
+
+def _figure(label: str, count: int, url_name: str, **asked: str) -> Figure:
+    return Figure(label=label, count=count, url=f"{reverse(url_name)}?{urlencode(asked)}")
