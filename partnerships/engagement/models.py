@@ -115,7 +115,7 @@ class Participant(models.Model):
     side = models.CharField(max_length=6, choices=Side)
     came = models.BooleanField(null=True)
 
-    objects: VisibleQuerySet["Participant"] = VisibleQuerySet.as_manager()
+    objects = VisibleQuerySet["Participant"].as_manager()
 
     class Meta:
         ordering = ["side", "contact__name", "id"]

@@ -10,13 +10,13 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from common.querysets import M, VisibleQuerySet
+from common.querysets import M_co, VisibleQuerySet
 from common.text import search_key
 from common.versions import Versioned
 from partnerships.organizations.lifecycle import Kind, Prefers, Reach, Scheme
 
 
-class Searchable(VisibleQuerySet[M]):
+class Searchable(VisibleQuerySet[M_co]):
     """Rows with a normalised ``search_text``."""
 
     def search(self, query: str) -> Self:
@@ -124,7 +124,7 @@ class Identifier(models.Model):
     scheme = models.CharField(_("kind of number"), max_length=10, choices=Scheme)
     value = models.CharField(_("number"), max_length=50)
 
-    objects: VisibleQuerySet["Identifier"] = VisibleQuerySet.as_manager()
+    objects = VisibleQuerySet["Identifier"].as_manager()
 
     class Meta:
         verbose_name = _("identifier")

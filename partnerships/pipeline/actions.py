@@ -356,9 +356,9 @@ def _basis(mou: Mou, party: MouParty) -> tuple[ValueAgreement | None, Exemption 
         return None, Exemption.NOT_GATED
     if party.is_approving_official:
         return None, Exemption.APPROVING_OFFICIAL
-    partnership_id = party.partnership_id or _gated_partners(mou)[0].partnership_id
+    partnership = party.partnership or _gated_partners(mou)[0].partnership
     made = ValueAgreement.objects.filter(
-        list_version__partnership_id=partnership_id, made_at__lte=mou.gate_passed_at
+        list_version__partnership=partnership, made_at__lte=mou.gate_passed_at
     )
     return made.latest("made_at"), None
 

@@ -203,7 +203,7 @@ class StageChange(models.Model):
     note = models.CharField(max_length=1000, blank=True)
     time_in_stage = models.DurationField(null=True)
 
-    objects: VisibleQuerySet["StageChange"] = VisibleQuerySet.as_manager()
+    objects = VisibleQuerySet["StageChange"].as_manager()
 
     class Meta:
         ordering = ["at", "id"]
@@ -252,7 +252,7 @@ class PurposeAgreement(models.Model):
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
-    objects: VisibleQuerySet["PurposeAgreement"] = VisibleQuerySet.as_manager()
+    objects = VisibleQuerySet["PurposeAgreement"].as_manager()
 
     class Meta:
         ordering = ["agreed_on", "id"]

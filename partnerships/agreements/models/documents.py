@@ -30,7 +30,7 @@ class Document(models.Model):
     uploaded_at = models.DateTimeField()
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
-    objects: VisibleQuerySet["Document"] = VisibleQuerySet.as_manager()
+    objects = VisibleQuerySet["Document"].as_manager()
 
     class Meta:
         ordering = ["-uploaded_at", "-id"]

@@ -25,7 +25,7 @@ class MouParty(models.Model):
     )
     is_approving_official = models.BooleanField(_("approving official"), default=False)
 
-    objects: VisibleQuerySet["MouParty"] = VisibleQuerySet.as_manager()
+    objects = VisibleQuerySet["MouParty"].as_manager()
 
     class Meta:
         ordering = ["id"]
@@ -45,7 +45,7 @@ class Signer(models.Model):
     party = models.ForeignKey(MouParty, models.PROTECT, related_name="signers")
     contact = models.ForeignKey(Contact, models.PROTECT, related_name="signing")
 
-    objects: VisibleQuerySet["Signer"] = VisibleQuerySet.as_manager()
+    objects = VisibleQuerySet["Signer"].as_manager()
 
     class Meta:
         ordering = ["id"]
@@ -75,7 +75,7 @@ class Signature(models.Model):
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
-    objects: VisibleQuerySet["Signature"] = VisibleQuerySet.as_manager()
+    objects = VisibleQuerySet["Signature"].as_manager()
 
     class Meta:
         ordering = ["signed_on", "id"]

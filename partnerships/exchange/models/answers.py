@@ -30,7 +30,7 @@ class Acceptance(Said):
 
     line = models.ForeignKey(ListLine, models.PROTECT, related_name="acceptances")
 
-    objects: VisibleQuerySet["Acceptance"] = VisibleQuerySet.as_manager()
+    objects = VisibleQuerySet["Acceptance"].as_manager()
 
     class Meta(Said.Meta):
         constraints = [
@@ -50,7 +50,7 @@ class WiifmAnswer(Said):
     value = models.CharField(max_length=8, choices=Answer)
     comment = models.TextField(blank=True)
 
-    objects: VisibleQuerySet["WiifmAnswer"] = VisibleQuerySet.as_manager()
+    objects = VisibleQuerySet["WiifmAnswer"].as_manager()
 
     class Meta(Said.Meta):
         pass
@@ -64,7 +64,7 @@ class Acknowledgement(Said):
 
     list_version = models.ForeignKey(ListVersion, models.PROTECT, related_name="acknowledgements")
 
-    objects: VisibleQuerySet["Acknowledgement"] = VisibleQuerySet.as_manager()
+    objects = VisibleQuerySet["Acknowledgement"].as_manager()
 
     class Meta(Said.Meta):
         pass

@@ -37,7 +37,7 @@ class ServiceOffering(models.Model):
     description = models.TextField(_("in a few words"), blank=True)
     is_active = models.BooleanField(_("offered now"), default=True)
 
-    objects: VisibleQuerySet["ServiceOffering"] = VisibleQuerySet.as_manager()
+    objects = VisibleQuerySet["ServiceOffering"].as_manager()
 
     class Meta:
         verbose_name = _("service offering")

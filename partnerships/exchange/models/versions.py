@@ -29,7 +29,7 @@ class ListVersion(models.Model):
     shared_at = models.DateTimeField()
     shared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
-    objects: VisibleQuerySet["ListVersion"] = VisibleQuerySet.as_manager()
+    objects = VisibleQuerySet["ListVersion"].as_manager()
 
     class Meta:
         ordering = ["-number"]
@@ -65,7 +65,7 @@ class ListLine(models.Model):
     is_checkable = models.BooleanField()
     content_hash = models.CharField(max_length=64)
 
-    objects: VisibleQuerySet["ListLine"] = VisibleQuerySet.as_manager()
+    objects = VisibleQuerySet["ListLine"].as_manager()
 
     class Meta:
         ordering = ["position", "id"]
