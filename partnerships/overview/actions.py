@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.models import User
 from partnerships.engagement import actions as engagement
 from partnerships.organizations import actions as organizations
-from partnerships.organizations.models import Organization
+from partnerships.organizations.models import Contact, Organization, Position
 from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import Side
 from partnerships.relationships.models import Partnership
@@ -42,10 +42,12 @@ def new_partner(
             organization=Organization(name=told.organization_name, kind=told.kind), by=by, now=now
         )
     contact = organizations.create_contact(
-        name=told.person_name, email=told.email, phone=told.phone, by=by, now=now
+        contact=Contact(name=told.person_name, email=told.email, phone=told.phone), by=by, now=now
     )
     organizations.add_position(
-        contact=contact, organization=organization, title=told.person_title, by=by, now=now
+        position=Position(contact=contact, organization=organization, title=told.person_title),
+        by=by,
+        now=now,
     )
     partnership = relationships.open_partnership(
         organization=organization, owner=by, by=by, now=now

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from accounts.access import signed_in
@@ -17,6 +18,6 @@ class PortfolioSite(PanelSite):
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    ) -> TemplateResponse:
         figures = queries.portfolio_of(signed_in(request), timezone.now())
         return super().index(request, {**(extra_context or {}), "portfolio": figures})

@@ -1,0 +1,227 @@
+"""Writing down who they are: organizations, their numbers, their people."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from audit.actions import record
+from common.errors import DomainError
+from common.versions import save_edit
+from partnerships.organizations.lifecycle import Scheme
+from partnerships.organizations.models import (
+    Address,
+    Contact,
+    Identifier,
+    Organization,
+    Phone,
+    Position,
+    Tag,
+)
+
+ORGANIZATION_FIELDS = (
+    "name",
+    "other_names",
+    "kind",
+    "reach",
+    "mission",
+    "website",
+    "email",
+    "parent",
+    "name_key",
+    "search_text",
+)
+
+CONTACT_FIELDS = ("name", "email", "phone", "prefers", "notes", "search_text")
+
+
+class IdentifierTaken(DomainError):
+    """Another organization has this number; ``holder`` is it (O1)."""
+
+    def __init__(self, holder: Organization) -> None:
+        super().__init__(
+            _(
+                "%(name)s has this number already. If it is the same organization, use that one; "
+                "if this is a site, chapter or sponsored project of it, say so."
+            )
+            % {"name": holder.name},
+            field="identifier",
+        )
+        self.holder = holder
+
+
+class OurOwn(DomainError):
+    """Our own organization stays: it can't be archived, and there is one of it."""
+
+
+class PositionEnded(DomainError):
+    """The position has ended already."""
+
+
+@transaction.atomic
+def create_organization(
+    *,
+    organization: Organization,
+    by: User,
+    now: datetime,
+    address: Address | None = None,
+    phones: Iterable[Phone] = (),
+    tags: Iterable[Tag] = (),
+) -> Organization:
+    """Add an organization to the directory; ``organization`` carries the values, unsaved."""
+    organization.refresh_search_text(city=address.city if address else "")
+    organization.save()
+    _keep_reach(organization, address=address, phones=phones, tags=tags)
+    _record("organization.added", organization, by=by, at=now)
+    return organization
+
+
+@transaction.atomic
+def edit_organization(
+    *,
+    organization: Organization,
+    seen_version: int,
+    by: User,
+    now: datetime,
+    address: Address | None = None,
+    phones: Iterable[Phone] = (),
+    tags: Iterable[Tag] = (),
+) -> Organization:
+    """Save what the form has. Raises StaleEdit."""
+    organization.refresh_search_text(city=address.city if address else "")
+    save_edit(organization, seen_version=seen_version, fields=ORGANIZATION_FIELDS)
+    organization.phones.all().delete()
+    organization.addresses.filter(is_main=True).delete()
+    _keep_reach(organization, address=address, phones=phones, tags=tags)
+    _record("organization.edited", organization, by=by, at=now)
+    return organization
+
+
+def _keep_reach(
+    organization: Organization,
+    *,
+    address: Address | None,
+    phones: Iterable[Phone],
+    tags: Iterable[Tag],
+) -> None:
+    if address is not None:
+        address.pk, address.organization, address.is_main = None, organization, True
+        address.save()
+    for phone in phones:
+        phone.pk, phone.organization = None, organization
+        phone.save()
+    organization.tags.set(tags)
+
+
+@transaction.atomic
+def set_our_organization(*, organization: Organization, by: User, now: datetime) -> Organization:
+    """Say which organization is ours; said once. Raises OurOwn when another one is."""
+    if Organization.objects.filter(is_ours=True).exclude(pk=organization.pk).exists():
+        raise OurOwn(_("Another organization is ours already."))
+    organization.is_ours = True
+    organization.save(update_fields=["is_ours"])
+    _record("organization.is_ours", organization, by=by, at=now)
+    return organization
+
+
+@transaction.atomic
+def archive_organization(*, organization: Organization, by: User, now: datetime) -> Organization:
+    """Take it out of daily use; nothing is deleted (O5). Raises OurOwn."""
+    if organization.is_ours:
+        raise OurOwn(_("This organization is ours; it can't be archived."))
+    if organization.archived_at is None:
+        organization.archived_at = now
+        organization.save(update_fields=["archived_at"])
+        _record("organization.archived", organization, by=by, at=now)
+    return organization
+
+
+@transaction.atomic
+def restore_organization(*, organization: Organization, by: User, now: datetime) -> Organization:
+    """Bring an archived organization back."""
+    if organization.archived_at is not None:
+        organization.archived_at = None
+        organization.save(update_fields=["archived_at"])
+        _record("organization.restored", organization, by=by, at=now)
+    return organization
+
+
+@transaction.atomic
+def add_identifier(
+    *,
+    organization: Organization,
+    scheme: Scheme,
+    value: str,
+    by: User,
+    now: datetime,
+    child_of_holder: bool = False,
+) -> Identifier:
+    """Give an organization a number; ``value`` is normalised.
+
+    When another one holds it, ``child_of_holder`` says that this is a site, chapter or sponsored
+    project: then it becomes its child and the number stays there. Raises IdentifierTaken.
+    """
+    held = Identifier.objects.filter(scheme=scheme, value=value).select_related("organization")
+    known = held.first()
+    if known is None:
+        known = Identifier.objects.create(organization=organization, scheme=scheme, value=value)
+    elif known.organization_id != organization.pk:
+        if not child_of_holder:
+            raise IdentifierTaken(known.organization)
+        organization.parent = known.organization
+        organization.save(update_fields=["parent"])
+    _record("organization.identified", organization, by=by, at=now, number=str(known))
+    return known
+
+
+@transaction.atomic
+def create_contact(*, contact: Contact, by: User, now: datetime) -> Contact:
+    """Add a person; ``contact`` carries the values, unsaved."""
+    contact.refresh_search_text()
+    contact.save()
+    record("contact.added", by=by, at=now, subject=contact, name=contact.name)
+    return contact
+
+
+@transaction.atomic
+def edit_contact(*, contact: Contact, seen_version: int, by: User, now: datetime) -> Contact:
+    """Save what the form has. Raises StaleEdit."""
+    contact.refresh_search_text()
+    save_edit(contact, seen_version=seen_version, fields=CONTACT_FIELDS)
+    record("contact.edited", by=by, at=now, subject=contact, name=contact.name)
+    return contact
+
+
+@transaction.atomic
+def add_position(*, position: Position, by: User, now: datetime) -> Position:
+    """Give a person a job in an organization; ``position`` carries the values, unsaved."""
+    position.save()
+    _record("position.added", position.organization, by=by, at=now, name=position.contact.name)
+    return position
+
+
+@transaction.atomic
+def end_position(*, position: Position, until: date, by: User, now: datetime) -> Position:
+    """End a job; nobody is deleted when they leave (O2). Raises PositionEnded."""
+    if position.until is not None:
+        raise PositionEnded(_("This position has ended already."))
+    position.until = until
+    position.save(update_fields=["until"])
+    _record("position.ended", position.organization, by=by, at=now, name=position.contact.name)
+    return position
+
+
+def _record(
+    verb: str, organization: Organization, *, by: User, at: datetime, **params: str
+) -> None:
+    record(
+        verb,
+        by=by,
+        at=at,
+        subject=organization,
+        organization_id=organization.pk,
+        partnership_id=None,
+        **params,
+    )
