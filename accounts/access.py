@@ -22,6 +22,14 @@ def can(user: AbstractBaseUser | AnonymousUser, permission: Permission) -> bool:
     return isinstance(user, User) and user.is_active and role_has(user.role, permission)
 
 
+def actor(request: HttpRequest) -> User:
+    """Return who is signed in, to be handed to an action as `by`; 403 if nobody is."""
+    user = request.user
+    if not isinstance(user, User):
+        raise PermissionDenied
+    return user
+
+
 def requires(permission: Permission) -> Callable[[View[P]], View[P]]:
     """Let a view run only for users with the permission; others get the 403 page.
 

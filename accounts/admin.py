@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from accounts import actions
-from accounts.access import can, requires
+from accounts.access import actor, can, requires
 from accounts.models import User
 from accounts.roles import Permission
 from common.errors import DomainError
@@ -183,7 +183,7 @@ class UserAdmin(PanelAdmin[User]):
         change: bool,  # noqa: FBT001
     ) -> None:
         """Invite a new user, or take each change to its action."""
-        by, now, data = _administrator(request), timezone.now(), form.cleaned_data
+        by, now, data = actor(request), timezone.now(), form.cleaned_data
         if not change:
             user = actions.invite(
                 email=data["email"],
@@ -208,8 +208,3 @@ class UserAdmin(PanelAdmin[User]):
             turn(user, by=by, now=now)
         if data.get("send_invitation"):
             actions.invite_again(user, by=by, now=now)
-
-
-def _administrator(request: HttpRequest) -> User:
-    """Return who is signed in; the panel has checked their role."""
-    return User.objects.get(pk=request.user.pk)

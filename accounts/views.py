@@ -2,14 +2,13 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import actions
-from accounts.access import requires
+from accounts.access import actor, requires
 from accounts.forms import ProfileForm
-from accounts.models import User
 from accounts.roles import Permission
 from common.pages import render_page
 
@@ -17,7 +16,7 @@ from common.pages import render_page
 @requires(Permission.VIEW)
 def profile(request: HttpRequest) -> HttpResponse:
     """Show and change one's own name and time zone."""
-    user = get_object_or_404(User.objects.visible_to(request.user), pk=request.user.pk)
+    user = actor(request)
     initial = {"name": user.name, "time_zone": user.time_zone}
     form = ProfileForm(request.POST or None, initial=initial)
     if form.is_valid():

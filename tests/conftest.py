@@ -86,7 +86,7 @@ def today(now: datetime) -> date:
 
 
 @pytest.fixture
-def clock(now: datetime) -> Iterator[time_machine.Coordinates]:
+def clock(now: datetime) -> Iterator[time_machine.Traveller]:
     """Hold the machine's clock at `now`; `clock.shift(60)` moves it on by a minute."""
     with time_machine.travel(now, tick=False) as coordinates:
         yield coordinates

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.access import signed_in
 from accounts.admin import PanelSite
-from partnerships.overview import queries
+from partnerships.overview.queries.portfolio import portfolio_of
 
 
 class PortfolioSite(PanelSite):
@@ -19,5 +19,5 @@ class PortfolioSite(PanelSite):
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
-        figures = queries.portfolio_of(signed_in(request), timezone.now())
+        figures = portfolio_of(signed_in(request), timezone.now())
         return super().index(request, {**(extra_context or {}), "portfolio": figures})

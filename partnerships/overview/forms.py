@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from common.forms import DateField, LineField, SearchForm
 from partnerships.engagement.queries import gone_quiet, without_next_step
+from partnerships.organizations.lifecycle import Kind
 from partnerships.organizations.models import Organization
 from partnerships.overview.actions import NewPartner
 from partnerships.overview.queries import not_written_down
@@ -92,7 +93,7 @@ class NewPartnerForm(forms.Form):
     """New partner in 30 seconds (O6)."""
 
     organization_name = LineField(label=_("Organization"))
-    kind = forms.ChoiceField(label=_("Kind"), choices=Organization._meta.get_field("kind").choices)
+    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
     person_name = LineField(label=_("Person"))
     person_title = LineField(label=_("What they do there"), required=False)
     email = forms.EmailField(label=_("E-mail"), required=False)

@@ -1,7 +1,6 @@
 """What the pages that show everything together read."""
 
 from partnerships.overview.queries.page import partner_page_of, timeline_of
-from partnerships.overview.queries.portfolio import portfolio_of
 from partnerships.overview.queries.search import found_organizations, found_people
 from partnerships.overview.queries.today import get_started, not_written_down, today_of
 
@@ -11,7 +10,6 @@ __all__ = [
     "get_started",
     "not_written_down",
     "partner_page_of",
-    "portfolio_of",
     "timeline_of",
     "today_of",
 ]
