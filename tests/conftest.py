@@ -30,7 +30,7 @@ def pytest_configure() -> None:
     """
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
-        database["TEST"] = {"NAME": str(SCRATCH / "accord.sqlite3")}
+        database.setdefault("TEST", {})["NAME"] = str(SCRATCH / "accord.sqlite3")
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.STORAGES = {
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -57,6 +57,7 @@ def closed_network() -> Iterator[None]:
         if self.family in {socket.AF_INET, socket.AF_INET6}:
             host = str(address[0])
             if host not in {"localhost", "::1"} and not host.startswith("127."):
+                self.close()
                 raise AssertionError(f"A test tried to reach {host} over the network.")
         connect(self, address)
 
