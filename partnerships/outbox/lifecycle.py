@@ -1,0 +1,99 @@
+"""What may become of a mail."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    """Where a delivery stands. The last five are ends, and a person can see each of them."""
+
+    PENDING = "pending", _("Waiting")
+    RETRY = "retry", _("Waiting for another try")
+    HELD = "held", _("Held back")
+    CLAIMED = "claimed", _("Being prepared")
+    HANDING = "handing", _("Being handed over")
+    SENT = "sent", _("Sent")
+    CANCELLED = "cancelled", _("No longer needed")
+    SUPPRESSED = "suppressed", _("Address must not be written to")
+    EXPIRED = "expired", _("Too late to be useful")
+    DEAD = "dead", _("Could not be delivered")
+
+
+WAITING = (State.PENDING, State.RETRY)
+IN_HAND = (State.CLAIMED, State.HANDING)
+
+#: state: what may follow. Every change is a compare-and-set from one of the left to the right.
+MOVES: dict[str, tuple[str, ...]] = {
+    State.PENDING: (State.CLAIMED, State.CANCELLED, State.EXPIRED, State.HELD),
+    State.RETRY: (State.CLAIMED, State.CANCELLED, State.EXPIRED, State.HELD, State.SENT),
+    State.HELD: (State.PENDING, State.CANCELLED, State.EXPIRED),
+    State.CLAIMED: (
+        State.HANDING,
+        State.PENDING,
+        State.RETRY,
+        State.CANCELLED,
+        State.SUPPRESSED,
+        State.EXPIRED,
+        State.DEAD,
+        State.SENT,
+    ),
+    State.HANDING: (State.SENT, State.RETRY, State.DEAD),
+    State.SENT: (),
+    State.CANCELLED: (State.PENDING, State.SENT),
+    State.SUPPRESSED: (State.SENT,),
+    State.EXPIRED: (State.SENT,),
+    State.DEAD: (State.PENDING, State.CANCELLED, State.SENT),
+}
+
+
+class Reason(models.TextChoices):
+    """Why a mail ended other than sent; the upper slices add words of their own."""
+
+    ADDRESS = "address", _("The address does not exist")
+    POLICY = "policy", _("Refused because of its content or of our mail server's standing")
+    REPLY = "reply", _("Refused by their mail server")
+    DEFERRED = "deferred", _("Their mail server asked us to wait for a whole day")
+    IN_DOUBT = "in_doubt", _("Unclear whether it arrived; the connection broke three times")
+    BUG = "bug", _("A fault of Accord; the mail could not be written")
+    GIVEN_UP = "given_up", _("Given up by a person")
+    RECIPIENT_LEFT = "recipient_left", _("This person can no longer sign in")
+    TOO_LATE = "too_late", _("Its time was over")
+
+
+class Origin(models.TextChoices):
+    """Who wanted the mail."""
+
+    REMINDER = "reminder", _("Reminder")
+    PERSON = "person", _("Sent by a person")
+
+
+class RecipientKind(models.TextChoices):
+    """What the recipient's number counts."""
+
+    USER = "user", _("One of us")
+    CONTACT = "contact", _("A person of a partner")
+
+
+class Phase(models.TextChoices):
+    """How far a try to hand a mail over came."""
+
+    CONNECT = "connect", _("Connecting")
+    SENDER = "sender", _("Naming the sender")
+    RECIPIENT = "recipient", _("Naming the recipient")
+    FENCE = "fence", _("Last check")
+    DATA = "data", _("Announcing the text")
+    ANSWER = "answer", _("Waiting for the answer to the text")
+
+
+class Outcome(models.TextChoices):
+    """What a try came to; `rules.classify` tells which reply means what."""
+
+    ACCEPTED = "accepted", _("Accepted")
+    STOPPED = "stopped", _("Stopped by the last check")
+    RELAY = "relay", _("Our mail server is out of order")
+    TRANSIENT = "transient", _("Not now")
+    ADDRESS = "address", _("No such address")
+    POLICY = "policy", _("Refused by policy")
+    REFUSED = "refused", _("Refused")
+    IN_DOUBT = "in_doubt", _("Unclear")
+    BUG = "bug", _("A fault of Accord")

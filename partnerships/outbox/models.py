@@ -1,0 +1,245 @@
+"""The outbox: one row is one message to one address."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from common.querysets import VisibleQuerySet
+from partnerships.outbox.lifecycle import (
+    IN_HAND,
+    WAITING,
+    Origin,
+    Outcome,
+    Phase,
+    Reason,
+    RecipientKind,
+    State,
+)
+
+
+class DeliveryQuerySet(VisibleQuerySet["Delivery"]):
+    """Deliveries, asked the way the pump and people ask for them."""
+
+    def waiting(self) -> "DeliveryQuerySet":
+        """All that still have to leave and that nobody holds."""
+        return self.filter(state__in=WAITING)
+
+    def due(self, now: datetime) -> "DeliveryQuerySet":
+        """All that may leave now, the longest due first."""
+        return self.waiting().filter(not_before__lte=now).order_by("not_before", "id")
+
+    def abandoned(self, now: datetime) -> "DeliveryQuerySet":
+        """All whose holder has gone: the lease is over."""
+        return self.filter(state__in=IN_HAND, lease_until__lte=now)
+
+    def undelivered(self) -> "DeliveryQuerySet":
+        """Mail that could not be delivered and waits for a person, the newest first."""
+        return self.filter(state=State.DEAD).order_by("-state_at", "-id")
+
+    def for_partnership(self, partnership_id: int) -> "DeliveryQuerySet":
+        """The mail about one partnership, the newest first."""
+        return self.filter(partnership_id=partnership_id).order_by("-due_at", "-id")
+
+
+class Delivery(models.Model):
+    """One message to one address. It is never deleted, and it ends in exactly one visible state.
+
+    Subject, partnership and recipient are plain numbers: this slice knows none of them.
+    `message_id` is fixed when the row is made, and the bytes of the message when it is handed
+    over for the first time; every further try sends the same.
+    """
+
+    dedupe_key = models.CharField(max_length=300, unique=True)
+    message_id = models.CharField(max_length=300, unique=True)
+    kind = models.CharField(_("kind"), max_length=60)
+    category = models.CharField(_("category"), max_length=60, blank=True)
+    origin = models.CharField(_("origin"), max_length=10, choices=Origin)
+
+    recipient_kind = models.CharField(max_length=10, choices=RecipientKind)
+    recipient_id = models.BigIntegerField()
+    recipient_name = models.CharField(_("to"), max_length=200, blank=True)
+    address_norm = models.CharField(_("address"), max_length=254)
+
+    subject_type = models.CharField(max_length=80)
+    subject_id = models.BigIntegerField()
+    partnership_id = models.BigIntegerField(null=True)
+
+    anchor_at = models.DateTimeField(_("what it is about happens"), null=True)
+    tz = models.CharField(_("time zone"), max_length=64)
+    due_at = models.DateTimeField(_("due"))
+    not_before = models.DateTimeField(_("next try"))
+    expires_at = models.DateTimeField(_("useless after"))
+    created_at = models.DateTimeField(_("queued"))
+
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.PENDING)
+    reason = models.CharField(_("reason"), max_length=60, blank=True)
+    state_at = models.DateTimeField(_("in this state since"))
+    lease_token = models.UUIDField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(_("tries"), default=0)
+    relay_faults = models.PositiveSmallIntegerField(default=0)
+    in_doubt = models.PositiveSmallIntegerField(_("unclear tries"), default=0)
+
+    handed_at = models.DateTimeField(_("first handed over"), null=True)
+    rendered = models.BinaryField(null=True)
+    rendered_sha256 = models.CharField(max_length=64, blank=True)
+    relay_reply = models.CharField(_("the mail server's words"), max_length=500, blank=True)
+    last_error = models.CharField(_("what went wrong"), max_length=500, blank=True)
+    sent_at = models.DateTimeField(_("sent"), null=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        ordering = ["-id"]
+        indexes = [
+            models.Index(
+                fields=["not_before", "id"],
+                condition=Q(state__in=WAITING),
+                name="delivery_due",
+            ),
+            models.Index(
+                fields=["lease_until"], condition=Q(state__in=IN_HAND), name="delivery_leased"
+            ),
+            models.Index(
+                fields=["-state_at", "-id"], condition=Q(state=State.DEAD), name="delivery_dead"
+            ),
+            models.Index(fields=["subject_type", "subject_id"], name="delivery_subject"),
+            models.Index(fields=["partnership_id", "-due_at"], name="delivery_partnership"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=State.values), name="delivery_state_is_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.SENT) | Q(sent_at__isnull=False),
+                name="delivery_sent_knows_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=IN_HAND)
+                | Q(lease_token__isnull=False, lease_until__isnull=False),
+                name="delivery_in_hand_has_a_lease",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.HANDING)
+                | Q(rendered__isnull=False, handed_at__isnull=False),
+                name="delivery_handed_over_is_frozen",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[State.DEAD, State.CANCELLED, State.SUPPRESSED])
+                | ~Q(reason=""),
+                name="delivery_ended_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(recipient_kind__in=RecipientKind.values) & ~Q(address_norm=""),
+                name="delivery_has_a_recipient",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} → {self.address_norm}"
+
+    def reason_text(self) -> str:
+        """Say in words why it ended; words of upper slices are shown as they stand."""
+        return str(Reason(self.reason).label) if self.reason in Reason.values else self.reason
+
+
+class DeliveryAttempt(models.Model):
+    """One try to hand a delivery over, and what came of it. Only ever added."""
+
+    delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="tries")
+    n = models.PositiveSmallIntegerField(_("try"))
+    started = models.DateTimeField()
+    ended = models.DateTimeField()
+    phase = models.CharField(max_length=10, choices=Phase)
+    outcome = models.CharField(max_length=10, choices=Outcome)
+    code = models.PositiveSmallIntegerField(null=True)
+    enhanced_code = models.CharField(max_length=12, blank=True)
+    text = models.CharField(max_length=500, blank=True)
+
+    objects: VisibleQuerySet["DeliveryAttempt"] = VisibleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("try")
+        verbose_name_plural = _("tries")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.n}: {self.outcome}"
+
+
+class SuppressionQuerySet(VisibleQuerySet["Suppression"]):
+    """Addresses nobody may write to."""
+
+    def against(self, delivery: Delivery, now: datetime) -> "SuppressionQuerySet":
+        """What forbids this delivery now."""
+        scopes = [Suppression.EVERYTHING, delivery.category or delivery.kind]
+        return self.filter(address_norm=delivery.address_norm, scope__in=scopes).filter(
+            Q(until__isnull=True) | Q(until__gt=now)
+        )
+
+
+class Suppression(models.Model):
+    """An address that must not be written to: at all, or in one category."""
+
+    EVERYTHING = "all"
+
+    address_norm = models.CharField(_("address"), max_length=254)
+    scope = models.CharField(_("what"), max_length=60, default=EVERYTHING)
+    reason = models.CharField(_("why"), max_length=60)
+    until = models.DateTimeField(_("until"), null=True, blank=True)
+    evidence = models.CharField(_("evidence"), max_length=500, blank=True)
+    created_at = models.DateTimeField(_("since"))
+
+    objects = SuppressionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("suppressed address")
+        verbose_name_plural = _("suppressed addresses")
+        ordering = ["address_norm", "scope"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["address_norm", "scope"], name="one_suppression_per_address_and_scope"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.address_norm} ({self.scope})"
+
+
+class Heartbeat(models.Model):
+    """The last sign of life of something that must keep running."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    at = models.DateTimeField()
+    host = models.CharField(max_length=100, blank=True)
+    pid = models.PositiveIntegerField(default=0)
+    detail = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("sign of life")
+        verbose_name_plural = _("signs of life")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.at:%Y-%m-%d %H:%M:%S}"
+
+
+class RelayState(models.Model):
+    """The circuit breaker before our mail server: while it is open nothing is claimed."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    failures = models.PositiveIntegerField(default=0)
+    since = models.DateTimeField(null=True)
+    open_until = models.DateTimeField(null=True)
+    last_reply = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("mail server")
+        verbose_name_plural = _("mail servers")
+
+    def __str__(self) -> str:
+        return self.name
