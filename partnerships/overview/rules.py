@@ -1,5 +1,6 @@
 """How events read, and what makes a partnership worth a look."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -76,6 +77,11 @@ def sentence(event: Event) -> str:
         return str(template) % said
     except KeyError:
         return str(template)
+
+
+def told(events: Iterable[Event]) -> list[tuple[Event, str]]:
+    """Each event with its words."""
+    return [(event, sentence(event)) for event in events]
 
 
 @dataclass(frozen=True)

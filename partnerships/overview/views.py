@@ -12,7 +12,7 @@ from common.pages import page_of, render_page
 from partnerships.engagement.queries import next_steps
 from partnerships.overview import actions, queries
 from partnerships.overview.forms import NewPartnerForm, PartnerSearch
-from partnerships.overview.rules import greeting
+from partnerships.overview.rules import greeting, told
 from partnerships.relationships.models import Partnership
 
 
@@ -58,7 +58,7 @@ def partner_page(request: HttpRequest, partnership_id: int) -> HttpResponse:
     context = {
         "page": queries.partner_page_of(partnership, now),
         "partnership": partnership,
-        "events": queries.timeline_of(partnership)[:8],
+        "events": told(queries.timeline_of(partnership)[:8]),
         "now": now,
     }
     return render_page(request, "overview/partner_page.html", context)
@@ -70,7 +70,7 @@ def timeline(request: HttpRequest, partnership_id: int) -> HttpResponse:
     """All that happened with a partner, newest first."""
     partnership = _partnership(request, partnership_id)
     page = page_of(request, queries.timeline_of(partnership), per_page=50)
-    context = {"partnership": partnership, "page": page}
+    context = {"partnership": partnership, "page": page, "events": told(page)}
     return render_page(request, "overview/timeline.html", context)
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from audit.models import Event, EventQuerySet
+from partnerships.agreements.lifecycle import Standing
 from partnerships.agreements.models import Mou
 from partnerships.engagement.models import FollowUp, Interaction, Meeting
 from partnerships.engagement.queries import NextStep, last_two_way, next_steps
@@ -57,7 +58,7 @@ class PartnerPage:
     last_contact: date | None
     missing: list[Check]
     next_stage: Stage | None
-    mous: list[Mou]
+    mous: list[tuple[Mou, Standing]]
     meetings: list[Meeting]
     interactions: list[Interaction]
     promises: list[FollowUp]
@@ -82,12 +83,19 @@ def partner_page_of(partnership: Partnership, now: datetime) -> PartnerPage:
         last_contact=last_two_way(partnership),
         missing=[check for check in missing if not check.holds],
         next_stage=following,
-        mous=list(Mou.objects.filter(parties__partnership=partnership).select_related("type")),
+        mous=[
+            (mou, mou.standing(today))
+            for mou in Mou.objects.filter(parties__partnership=partnership)
+        ],
         meetings=list(Meeting.objects.filter(**mine).order_by("-starts_at")[:10]),
         interactions=list(
             Interaction.objects.filter(**mine).select_related("with_contact", "recorded_by")[:10]
         ),
-        promises=list(FollowUp.objects.filter(**mine).open().select_related("contact")),
+        promises=list(
+            FollowUp.objects.filter(**mine)
+            .open()
+            .select_related("contact", "partnership__organization")
+        ),
         reviews=list(Review.objects.filter(**mine).order_by("-due_on")[:5]),
     )
 
