@@ -4,6 +4,7 @@ from partnerships.agreements import models as agreements
 from partnerships.engagement import models as engagement
 from partnerships.exchange import models as exchange
 from partnerships.organizations import models as organizations
+from partnerships.outbox import models as outbox
 from partnerships.relationships import models as relationships
 from partnerships.reviews import models as reviews
 
@@ -12,6 +13,7 @@ __all__ = [
     "engagement",
     "exchange",
     "organizations",
+    "outbox",
     "relationships",
     "reviews",
 ]

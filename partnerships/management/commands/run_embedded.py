@@ -18,7 +18,12 @@ from accounts.models import User
 from common.processes import Child, accepts, valkey_server, wait_until
 
 START = 60.0  # seconds a part may take until it answers
-CELERY = [sys.executable, "-m", "celery", "-A", "config"]
+CELERY = [sys.executable, "-m", "celery", "--quiet", "-A", "config"]
+ENVIRONMENT = {
+    "PYTHONUNBUFFERED": "1",
+    # Celery says this in seven lines at each start; in a container of one's own it is no news.
+    "PYTHONWARNINGS": "ignore:You're running the worker with superuser",
+}
 
 
 class Command(BaseCommand):
@@ -44,7 +49,9 @@ class Command(BaseCommand):
                 )
             children = start_broker(parts)
             self.prepare()
-            children.append(start(parts, "worker", [*CELERY, "worker", "-c", "2", "-l", "INFO"]))
+            children.append(
+                start(parts, "worker", [*CELERY, "worker", "-c", "2", "-l", "WARNING"])
+            )
             children.append(start(parts, "web", web_argv(reload=options["reload"])))
             children.append(start(parts, "beat", [*CELERY, "beat", "-l", "WARNING", "--pidfile="]))
             if wait_until(lambda: accepts(web) or stopping.is_set(), children[-2], seconds=START):
@@ -78,7 +85,7 @@ def only_one() -> Iterator[None]:
 
 def start(parts: ExitStack, label: str, argv: Sequence[str]) -> Child:
     """Start one part, to be stopped when `parts` is closed."""
-    child = Child(argv, label=label, env=os.environ | {"PYTHONUNBUFFERED": "1"})
+    child = Child(argv, label=label, env=os.environ | ENVIRONMENT)
     parts.callback(child.stop)
     return child
 
