@@ -160,7 +160,7 @@ class DeliveryAttempt(models.Model):
     enhanced_code = models.CharField(max_length=12, blank=True)
     text = models.CharField(max_length=500, blank=True)
 
-    objects: VisibleQuerySet["DeliveryAttempt"] = VisibleQuerySet.as_manager()
+    objects = VisibleQuerySet["DeliveryAttempt"].as_manager()
 
     class Meta:
         verbose_name = _("try")
