@@ -184,7 +184,8 @@ class Environment:
         shape = "folder://var/mail or smtp://user:password@host:587?tls=starttls"
         parts = self._url(name, default, shape)
         if parts.scheme == "folder" and (parts.netloc or parts.path):
-            return Mail(transport="folder", folder=self._root / (parts.netloc + parts.path))
+            folder = self._root / unquote(parts.netloc + parts.path)
+            return Mail(transport="folder", folder=folder)
         if parts.scheme != "smtp" or not parts.hostname:
             raise Misconfigured(name, "is neither a folder nor an SMTP server", shape)
         options = dict(parse_qsl(parts.query))
@@ -223,11 +224,12 @@ class Environment:
 
 
 def socket_path(wanted: Path) -> Path:
-    """Return `wanted`, or a short stand-in under the temporary folder when it is too long.
+    """Return `wanted`, or a short stand-in under the temporary folder.
 
-    The name of a unix socket has about a hundred bytes; a deep checkout needs more.
+    The name of a unix socket has about a hundred bytes, and a deep checkout needs more; nor
+    can it hold the signs that mean something in an address.
     """
-    if len(os.fsencode(wanted)) <= LONGEST_SOCKET_PATH:
+    if len(os.fsencode(wanted)) <= LONGEST_SOCKET_PATH and not set(str(wanted)) & set("#?%"):
         return wanted
     mark = hashlib.sha256(os.fsencode(wanted)).hexdigest()[:12]
     return Path(tempfile.gettempdir()) / f"accord-{os.getuid()}-{mark}" / wanted.name

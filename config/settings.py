@@ -1,12 +1,12 @@
 """Settings of Accord. Whatever differs between installations comes from the environment.
 
 `.env.example` lists every variable. Without any, Accord runs embedded: SQLite, its own
-broker on a socket, mail into a folder, all of it under `var/`.
+broker on a socket, mail into a folder, all of it under `var/`, or where VAR_DIR says.
 """
 
 import os
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
@@ -17,8 +17,8 @@ from config.env import LOOPBACK, Environment, socket_path
 django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"
 env = Environment(os.environ, root=BASE_DIR)
+VAR_DIR = env.folder("VAR_DIR", "var")
 
 DEBUG = env.flag("DEBUG", default=False)
 EMBEDDED = not (env.has("DATABASE_URL") or env.has("REDIS_URL"))
@@ -92,7 +92,9 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = ["bootstrap5"]
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # Database and cache
-DATABASES = {"default": env.database("DATABASE_URL", "sqlite:///var/accord.sqlite3")}
+DATABASES = {
+    "default": env.database("DATABASE_URL", f"sqlite:///{quote(str(VAR_DIR))}/accord.sqlite3")
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 BROKER_SOCKET = socket_path(VAR_DIR / "broker.sock")
 REDIS_URL = env.redis("REDIS_URL", embedded_socket=BROKER_SOCKET)
@@ -182,7 +184,7 @@ CONTENT_SECURITY_POLICY = {
 # Static files and uploads
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static", VAR_DIR / "assets"]
+STATICFILES_DIRS = [BASE_DIR / "static", BASE_DIR / "var" / "assets"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -193,12 +195,12 @@ STORAGES = {
         ),
     },
 }
-MEDIA_ROOT = env.folder("MEDIA_ROOT", "var/media")
+MEDIA_ROOT = env.folder("MEDIA_ROOT", str(VAR_DIR / "media"))
 MAX_UPLOAD_MB = env.number("MAX_UPLOAD_MB", 25, least=1, most=500)
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 # Mail
-MAIL = env.mail("EMAIL_URL", "folder://var/mail")
+MAIL = env.mail("EMAIL_URL", f"folder://{quote(str(VAR_DIR))}/mail")
 MAIL_TRANSPORT = MAIL.transport
 MAIL_FOLDER = MAIL.folder
 MAIL_FROM = env.address("MAIL_FROM", "accord@example.org")

@@ -93,6 +93,7 @@ def test_socket_in_a_deep_folder_gets_a_short_path() -> None:
     assert len(os.fsencode(short)) <= LONGEST_SOCKET_PATH
     assert short.name == "broker.sock"
     assert short == socket_path(deep)
+    assert socket_path(Path("/srv/50%/broker.sock")).parent != Path("/srv/50%")
     assert socket_path(Path("/srv/broker.sock")) == Path("/srv/broker.sock")
 
 

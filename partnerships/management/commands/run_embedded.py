@@ -35,6 +35,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--reload", action="store_true", help="Load the code again when it changes."
         )
+        parser.add_argument(
+            "--no-demo", action="store_true", help="Leave a new database without the demo."
+        )
 
     def handle(self, **options: Any) -> None:
         """Raise CommandError when another one runs here, or when a part does not start."""
@@ -48,7 +51,7 @@ class Command(BaseCommand):
                     f"Port {settings.PORT} is in use. Choose another one: PORT=8765 make run"
                 )
             children = start_broker(parts)
-            self.prepare()
+            prepare(demo=not options["no_demo"])
             children.append(
                 start(parts, "worker", [*CELERY, "worker", "-c", "2", "-l", "WARNING"])
             )
@@ -56,19 +59,21 @@ class Command(BaseCommand):
             children.append(start(parts, "beat", [*CELERY, "beat", "-l", "WARNING", "--pidfile="]))
             if wait_until(lambda: accepts(web) or stopping.is_set(), children[-2], seconds=START):
                 self.stdout.write(f"\nAccord is ready at {settings.BASE_URL}/  Ctrl-C stops it.\n")
+                self.stdout.flush()
             while not stopping.wait(0.5):
                 ended = [child.label for child in children if child.result() is not None]
                 if ended:
                     raise CommandError(f"The {ended[0]} process has ended, so all stop.")
             self.stdout.write("Stopping ...")
 
-    def prepare(self) -> None:
-        """Bring the database up to date; a new one also gets the demo."""
-        call_command("migrate", verbosity=0)
-        call_command("load_first_content")
-        if not User.objects.exists():
-            with transaction.atomic():
-                call_command("seed_demo")
+
+def prepare(*, demo: bool) -> None:
+    """Bring the database up to date; a new one also gets the demo."""
+    call_command("migrate", verbosity=0)
+    call_command("load_first_content")
+    if demo and not User.objects.exists():
+        with transaction.atomic():
+            call_command("seed_demo")
 
 
 @contextmanager
