@@ -1,7 +1,6 @@
 """What can be done to users."""
 
 from datetime import datetime
-from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -178,7 +177,10 @@ def _add(
 
 def _send_invitation_after_commit(user: User, *, by: User | None) -> None:
     """A mail server that is down leaves the user in place; they can be invited again."""
-    send = partial(emails.send_invitation, to=user, invited_by=str(by) if by else "")
+
+    def send() -> None:
+        emails.send_invitation(to=user, invited_by=str(by) if by else "")
+
     transaction.on_commit(send, robust=True)
 
 

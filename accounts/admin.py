@@ -21,6 +21,7 @@ from accounts.access import actor, can, requires
 from accounts.models import User
 from accounts.roles import Permission
 from common.errors import DomainError
+from common.pages import next_url
 from common.querysets import VisibleQuerySet
 
 M = TypeVar("M", bound=Model)
@@ -44,12 +45,12 @@ class PanelSite(admin.AdminSite):
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # noqa: ARG002
         """Send people to the site's log-in: it alone counts failed tries."""
+        target = next_url(request, reverse("admin:index", current_app=self.name))
         if self.has_permission(request):
-            return redirect(reverse(f"{self.name}:index", current_app=self.name))
+            return redirect(target)
         if request.user.is_authenticated:
             raise PermissionDenied
-        query = urlencode({"next": reverse(f"{self.name}:index", current_app=self.name)})
-        return redirect(f"{reverse('account_login')}?{query}")
+        return redirect(f"{reverse('account_login')}?{urlencode({'next': target})}")
 
     @method_decorator(require_POST)
     def logout(self, request: HttpRequest, extra_context: Any = None) -> Any:  # noqa: ARG002

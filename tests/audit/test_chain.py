@@ -19,7 +19,7 @@ def events(coordinator: User, now: datetime) -> list[Event]:
     ]
 
 
-def tamper(statement: str, *values: object) -> None:
+def tamper(statement: str, *values: str | int) -> None:
     """Change the tables behind the back of the code, as somebody with a database shell could."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
@@ -63,9 +63,7 @@ def test_an_event_that_was_committed_late_is_sealed_after_newer_ones(
 def test_everything_finds_an_event_far_behind(
     events: list[Event], coordinator: User, now: datetime
 ) -> None:
-    Event(
-        pk=10**6, verb="a.b", at=now, subject_type="user", subject_id=coordinator.pk
-    ).save()
+    Event(pk=10**6, verb="a.b", at=now, subject_type="user", subject_id=coordinator.pk).save()
     audit.seal(now=now)
     Event(pk=10**5, verb="a.b", at=now, subject_type="user", subject_id=coordinator.pk).save()
     assert audit.seal(now=now) == 0
@@ -94,7 +92,7 @@ def test_an_empty_log_has_no_problems(db: None, now: datetime) -> None:
     ],
 )
 def test_a_changed_event_is_found(
-    events: list[Event], now: datetime, column: str, value: object
+    events: list[Event], now: datetime, column: str, value: str | int
 ) -> None:
     audit.seal(now=now)
     tamper(f'UPDATE audit_event SET "{column}" = %s WHERE id = %s', value, events[1].pk)  # noqa: S608
@@ -120,7 +118,9 @@ def test_a_seal_that_was_made_to_fit_is_found_by_the_next(
     audit.seal(now=now)
     tamper("UPDATE audit_event SET verb = 'x.y' WHERE id = %s", events[0].pk)
     event = Event.objects.get(pk=events[0].pk)
-    tamper("UPDATE audit_seal SET hash = %s WHERE seq = 1", queries.link_hash(queries.GENESIS, event))
+    tamper(
+        "UPDATE audit_seal SET hash = %s WHERE seq = 1", queries.link_hash(queries.GENESIS, event)
+    )
     assert queries.check_chain() == [f"audit: event {events[1].pk} (seal 2) was changed"]
 
 

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 import pytest
 from django import forms
 from django.db.models import QuerySet
+from django.forms.utils import ErrorDict
 
 from accounts.models import User
 from accounts.roles import Role
@@ -20,8 +21,8 @@ class Sheet(forms.Form):
     due = DateField(required=False)
 
 
-def errors(**data: str) -> dict[str, list[str]]:
-    return dict(Sheet({"name": "ok", **data}).errors)
+def errors(**data: str) -> ErrorDict:
+    return Sheet({"name": "ok", **data}).errors
 
 
 def test_text_is_trimmed_and_composed() -> None:

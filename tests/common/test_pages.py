@@ -32,7 +32,8 @@ def test_next_stays_on_this_site(rf: RequestFactory) -> None:
 
 
 @pytest.mark.parametrize(
-    "target", ["https://evil.example.org/", "//evil.example.org", "javascript:alert(1)", "", "\\\\e"]
+    "target",
+    ["https://evil.example.org/", "//evil.example.org", "javascript:alert(1)", "", "\\\\e"],
 )
 def test_next_never_leaves_this_site(rf: RequestFactory, target: str) -> None:
     assert next_url(rf.get("/", {"next": target}), "/home/") == "/home/"

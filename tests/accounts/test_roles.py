@@ -1,0 +1,109 @@
+"""Who may: the whole matrix, as the table of roles says."""
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.template import Context, Template
+from django.test import Client, RequestFactory
+
+from accounts.access import actor, can, requires
+from accounts.context import can as context
+from accounts.models import User
+from accounts.roles import Permission, Role, role_has
+
+MATRIX = {
+    Role.VIEWER: {Permission.VIEW},
+    Role.COORDINATOR: {Permission.VIEW, Permission.WORK, Permission.IMPORT},
+    Role.LEADERSHIP: {
+        Permission.VIEW,
+        Permission.WORK,
+        Permission.IMPORT,
+        Permission.LEAD,
+        Permission.PANEL,
+    },
+    Role.ADMINISTRATOR: {
+        Permission.VIEW,
+        Permission.IMPORT,
+        Permission.PANEL,
+        Permission.ADMINISTER,
+    },
+}
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("permission", Permission)
+def test_a_role_may_exactly_what_the_table_says(role: Role, permission: Permission) -> None:
+    expected = permission in MATRIX[role]
+    assert role_has(role, permission) is expected
+    assert can(User(role=role), permission) is expected
+
+
+@pytest.mark.parametrize("permission", Permission)
+def test_others_may_nothing(permission: Permission) -> None:
+    assert not can(AnonymousUser(), permission)
+    assert not can(User(role=Role.LEADERSHIP, is_active=False), permission)
+    assert not can(User(role="owner"), permission)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_only_roles_with_the_panel_are_staff(role: Role) -> None:
+    assert User(role=role).is_staff is (Permission.PANEL in MATRIX[role])
+    assert not User(role=role, is_active=False).is_staff
+
+
+@requires(Permission.WORK)
+def working_page(_request: HttpRequest, word: str) -> HttpResponse:
+    return HttpResponse(word)
+
+
+def test_a_view_runs_for_those_who_may(rf: RequestFactory) -> None:
+    request = rf.get("/")
+    request.user = User(role=Role.COORDINATOR)
+    assert working_page(request, word="done").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "user", [User(role=Role.VIEWER), User(role=Role.ADMINISTRATOR), AnonymousUser()]
+)
+def test_a_view_refuses_those_who_may_not(rf: RequestFactory, user: User | AnonymousUser) -> None:
+    request = rf.get("/")
+    request.user = user
+    with pytest.raises(PermissionDenied):
+        working_page(request, word="done")
+
+
+def test_nobody_acts_without_signing_in(rf: RequestFactory) -> None:
+    request = rf.get("/")
+    request.user = AnonymousUser()
+    with pytest.raises(PermissionDenied):
+        actor(request)
+
+
+def test_templates_ask_by_name(rf: RequestFactory) -> None:
+    request = rf.get("/")
+    request.user = User(role=Role.COORDINATOR)
+    template = Template("{% if can.work %}work{% endif %}{% if can.lead %}lead{% endif %}")
+    assert template.render(Context(context(request))) == "work"
+    assert context(request)["can"]["import_"]
+
+
+def test_error_pages_before_sign_in_are_allowed_nothing(rf: RequestFactory) -> None:
+    assert not any(context(rf.get("/"))["can"].values())
+
+
+def test_rows_are_visible_to_active_users_only(viewer: User) -> None:
+    assert list(User.objects.visible_to(viewer)) == [viewer]
+    assert not User.objects.visible_to(AnonymousUser()).exists()
+    viewer.is_active = False
+    assert not User.objects.visible_to(viewer).exists()
+
+
+def test_a_refusal_is_a_page_with_words(
+    client_as: Callable[[User], Client], coordinator: User
+) -> None:
+    response = client_as(coordinator).get("/admin/")
+    assert response.status_code == 403
+    assert b"Your role does not allow this." in response.content
