@@ -37,6 +37,8 @@ def pytest_configure() -> None:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STATIC_ROOT = SCRATCH / "static"
+    settings.STATIC_ROOT.mkdir()
     settings.MEDIA_ROOT = SCRATCH / "media"
     settings.MAIL_TRANSPORT = "folder"
     settings.MAIL_FOLDER = SCRATCH / "mail"

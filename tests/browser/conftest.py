@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
@@ -71,7 +71,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def browser_context(
-    browser: Browser, live_server: LiveServer, settings: SettingsWrapper
+    browser: Browser, live_server: LiveServer, settings: Settings
 ) -> Iterator[BrowserContext]:
     """A fresh browser profile whose relative addresses mean the test's own server."""
     settings.BASE_URL = live_server.url
