@@ -5,6 +5,7 @@ from typing import Any, ClassVar, TypeVar
 from django import forms
 from django.contrib import admin, auth
 from django.contrib.admin.options import ModelAdmin
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -43,6 +44,7 @@ class PanelSite(admin.AdminSite):
         """Answer 403 to people who are signed in without having the panel."""
         return requires(Permission.PANEL)(super().admin_view(view, cacheable))
 
+    @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # noqa: ARG002
         """Send people to the site's log-in: it alone counts failed tries."""
         target = next_url(request, reverse("admin:index", current_app=self.name))
