@@ -50,7 +50,7 @@ def seal(*, now: datetime, everything: bool = False) -> int:
     """Append the events that are not in the chain yet, and return how many there were.
 
     Runs after the events have been committed, so no business transaction waits for the head of
-    the chain (see docs/decisions/0001). Two runs at once queue up at seal 0. `everything` looks
+    the chain (docs/decisions/0001). Two runs at once queue up at seal 0. `everything` looks
     through the whole log instead of its newest part.
     """
     Seal.objects.select_for_update().get_or_create(
