@@ -1,7 +1,8 @@
-"""Calendar arithmetic that people expect: a month later is the same day, or the month's last."""
+"""Calendar arithmetic that people expect, and wall-clock times that exist exactly once."""
 
 import calendar
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 
 def add_months(day: date, months: int) -> date:
@@ -11,3 +12,33 @@ def add_months(day: date, months: int) -> date:
     """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def instant(day: date, at: time, zone: str) -> datetime:
+    """When a wall clock in ``zone`` shows ``at`` on ``day``, in UTC.
+
+    A time that the clock skips (spring) is the first moment after the gap; one that it shows
+    twice (autumn) is the first of the two. A day that a zone skipped is its next moment.
+    """
+    local = datetime.combine(day, at, tzinfo=ZoneInfo(zone))
+    moment = local.astimezone(UTC)
+    shown = moment.astimezone(local.tzinfo).replace(tzinfo=None)
+    if shown == local.replace(tzinfo=None):
+        return moment
+    return _after_the_gap(local)
+
+
+def _after_the_gap(local: datetime) -> datetime:
+    """The first moment at which the clock of a zone shows ``local`` or later, to the minute."""
+    wanted = local.replace(tzinfo=None)
+    low, high = (
+        local.astimezone(UTC) - timedelta(days=2),
+        local.astimezone(UTC) + timedelta(days=2),
+    )
+    while high - low > timedelta(seconds=1):
+        middle = low + (high - low) / 2
+        if middle.astimezone(local.tzinfo).replace(tzinfo=None) >= wanted:
+            high = middle
+        else:
+            low = middle
+    return high.replace(second=0, microsecond=0) + timedelta(minutes=high.second >= 30)  # noqa: PLR2004 -- to the nearest minute
