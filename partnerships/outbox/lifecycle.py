@@ -24,7 +24,7 @@ IN_HAND = (State.CLAIMED, State.HANDING)
 
 #: state: what may follow. Every change is a compare-and-set from one of the left to the right.
 MOVES: dict[str, tuple[str, ...]] = {
-    State.PENDING: (State.CLAIMED, State.CANCELLED, State.EXPIRED, State.HELD),
+    State.PENDING: (State.CLAIMED, State.CANCELLED, State.EXPIRED, State.HELD, State.SENT),
     State.RETRY: (State.CLAIMED, State.CANCELLED, State.EXPIRED, State.HELD, State.SENT),
     State.HELD: (State.PENDING, State.CANCELLED, State.EXPIRED),
     State.CLAIMED: (

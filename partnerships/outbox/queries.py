@@ -10,7 +10,7 @@ from django.utils import timezone
 from kombu.connection import Connection
 from kombu.exceptions import OperationalError
 
-from partnerships.outbox.models import Heartbeat
+from partnerships.outbox.models import Delivery, Heartbeat, RelayState
 from partnerships.outbox.rules import SILENCE, SKEW
 
 TICK = "tick"
@@ -59,6 +59,13 @@ def scheduler_silent(now: datetime) -> bool:
     """Say whether no tick came for three minutes; people are then told."""
     at = last_tick()
     return at is None or now - at > SILENCE
+
+
+def mail_is_due() -> bool:
+    """Say whether some mail could leave now."""
+    now = database_now()
+    closed = RelayState.objects.filter(pk=settings.MAIL_TRANSPORT, open_until__gt=now).exists()
+    return not closed and Delivery.objects.due(now).exists()
 
 
 def broker_connection() -> Connection:

@@ -1,5 +1,16 @@
 """What can be done to mail: queue it, send what is due, decide about what is stuck."""
 
+from partnerships.outbox.actions.pump import beat, pump
 from partnerships.outbox.actions.queue import bulk_enqueue, cancel, enqueue
+from partnerships.outbox.actions.undelivered import NotUndelivered, give_up, retry_dead
 
-__all__ = ["bulk_enqueue", "cancel", "enqueue"]
+__all__ = [
+    "NotUndelivered",
+    "beat",
+    "bulk_enqueue",
+    "cancel",
+    "enqueue",
+    "give_up",
+    "pump",
+    "retry_dead",
+]

@@ -1,0 +1,51 @@
+"""Sending without a broker: `manage.py pump`, once or for good."""
+
+import logging
+import signal
+import threading
+import time
+from argparse import ArgumentParser
+from collections import Counter
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError, close_old_connections
+
+from partnerships import tasks
+from partnerships.outbox import queries
+
+log = logging.getLogger(__name__)
+PERIOD = 60.0  # seconds between two ticks
+GLANCE = 3.0  # seconds between two looks whether something has become due
+
+
+class Command(BaseCommand):
+    """Do one tick, or one each minute and whenever mail has become due."""
+
+    help = "Sends the mail that is due; with --loop, until it is stopped."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--loop", action="store_true", help="Go on until stopped.")
+
+    def handle(self, *, loop: bool, **_options: Any) -> None:
+        stop = threading.Event()
+        if not loop:
+            self._report(tasks.run_tick(stop.is_set))
+            return
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+        next_tick = time.monotonic()
+        while not stop.is_set():
+            try:
+                if time.monotonic() >= next_tick or queries.mail_is_due():
+                    next_tick = time.monotonic() + PERIOD
+                    self._report(tasks.run_tick(stop.is_set))
+            except DatabaseError:
+                log.exception("The database does not answer; trying again.")
+            close_old_connections()
+            stop.wait(GLANCE)
+
+    def _report(self, tally: Counter[str]) -> None:
+        if tally:
+            figures = ", ".join(f"{outcome} {n}" for outcome, n in sorted(tally.items()))
+            self.stdout.write(f"Mail: {figures}")

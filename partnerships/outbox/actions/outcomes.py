@@ -1,0 +1,148 @@
+"""What becomes of a delivery after a try."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from audit import actions as audit
+from partnerships.outbox.actions.queue import change
+from partnerships.outbox.lifecycle import Outcome, Reason, State
+from partnerships.outbox.models import Delivery, DeliveryAttempt, DeliveryQuerySet, Suppression
+from partnerships.outbox.rules import (
+    ATTEMPT_LIMIT,
+    DEAD_BECAUSE,
+    IN_DOUBT_LIMIT,
+    IN_DOUBT_WAIT,
+    TOP,
+    Reply,
+    breaker_wait,
+    transient_wait,
+)
+
+
+@transaction.atomic
+def settle(delivery: Delivery, *, reply: Reply, started: datetime, now: datetime) -> None:
+    """Write down what one try came to. Does nothing when somebody else holds the row by now.
+
+    A yes of the relay is the truth whoever holds the row, unless another sender is in the
+    middle of handing it over: then that one's answer counts.
+    """
+    if reply.outcome == Outcome.STOPPED:
+        return
+    if reply.outcome == Outcome.ACCEPTED:
+        moved = _sent(delivery, reply, now)
+    else:
+        moved = _not_sent(delivery, reply, now)
+    if moved:
+        DeliveryAttempt.objects.create(
+            delivery=delivery,
+            n=delivery.attempts,
+            started=started,
+            ended=now,
+            phase=reply.phase,
+            outcome=reply.outcome,
+            code=reply.code,
+            enhanced_code=reply.enhanced_code(),
+            text=reply.text[:TOP],
+        )
+
+
+def bury(delivery: Delivery, *, reason: Reason, error: str, now: datetime) -> int:
+    """Lay a delivery aside for a person to decide about; returns 0 when it is not ours."""
+    moved = change(
+        _ours(delivery),
+        State.DEAD,
+        now=now,
+        reason=reason,
+        last_error=error[:TOP],
+        lease_token=None,
+        lease_until=None,
+    )
+    if moved:
+        audit.record(
+            "mail.undeliverable",
+            by=None,
+            at=now,
+            subject=delivery,
+            partnership_id=delivery.partnership_id,
+            reason=str(reason),
+            recipient=delivery.recipient_name,
+        )
+    return moved
+
+
+def _ours(delivery: Delivery) -> DeliveryQuerySet:
+    return Delivery.objects.filter(pk=delivery.pk, lease_token=delivery.lease_token)
+
+
+def _sent(delivery: Delivery, reply: Reply, now: datetime) -> int:
+    others = Q(state=State.HANDING) & ~Q(lease_token=delivery.lease_token)
+    return change(
+        Delivery.objects.filter(pk=delivery.pk).exclude(others),
+        State.SENT,
+        now=now,
+        reason="",
+        sent_at=now,
+        relay_reply=reply.text[:TOP],
+        last_error="",
+        lease_token=None,
+        lease_until=None,
+    )
+
+
+def _not_sent(delivery: Delivery, reply: Reply, now: datetime) -> int:
+    if reply.outcome == Outcome.RELAY:
+        faults = delivery.relay_faults + 1
+        return _again(
+            delivery,
+            reply,
+            now,
+            wait=breaker_wait(faults),
+            relay_faults=faults,
+            attempts=F("attempts") - 1,
+        )
+    if reply.outcome == Outcome.IN_DOUBT:
+        return _unclear(delivery, reply, now)
+    if reply.outcome == Outcome.TRANSIENT and delivery.attempts < ATTEMPT_LIMIT:
+        return _again(delivery, reply, now, wait=transient_wait(delivery.attempts))
+    reason = DEAD_BECAUSE.get(reply.outcome, Reason.DEFERRED)
+    if reason == Reason.ADDRESS:
+        _suppress(delivery, reply, now)
+    return bury(delivery, reason=reason, error=reply.text, now=now)
+
+
+def _again(
+    delivery: Delivery, reply: Reply, now: datetime, *, wait: timedelta, **fields: object
+) -> int:
+    return change(
+        _ours(delivery),
+        State.RETRY,
+        now=now,
+        not_before=now + wait,
+        last_error=reply.text[:TOP],
+        lease_token=None,
+        lease_until=None,
+        **fields,
+    )
+
+
+def _unclear(delivery: Delivery, reply: Reply, now: datetime) -> int:
+    times = delivery.in_doubt + 1
+    _ours(delivery).update(in_doubt=times)
+    if times >= IN_DOUBT_LIMIT:
+        return bury(delivery, reason=Reason.IN_DOUBT, error=reply.text, now=now)
+    return _again(delivery, reply, now, wait=IN_DOUBT_WAIT)
+
+
+def _suppress(delivery: Delivery, reply: Reply, now: datetime) -> None:
+    """Never write to this address again, until a person says it is right."""
+    Suppression.objects.get_or_create(
+        address_norm=delivery.address_norm,
+        scope=Suppression.EVERYTHING,
+        defaults={
+            "reason": Reason.ADDRESS,
+            "evidence": reply.text[:TOP],
+            "created_at": now,
+        },
+    )

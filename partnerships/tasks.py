@@ -1,0 +1,54 @@
+"""The tick: what must happen every minute, whoever rings."""
+
+import signal
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from types import FrameType
+
+from celery import shared_task
+
+from audit import actions as audit
+from partnerships.outbox import actions as outbox
+from partnerships.outbox.queries import TICK, database_now
+from partnerships.outbox.rules import Kind
+
+#: Every kind of mail, with what its slice tells about it.
+KINDS: Mapping[str, Kind] = {}
+
+
+def run_tick(stopping: Callable[[], bool]) -> Counter[str]:
+    """Send what is due and seal the log; returns what became of the mail."""
+    now = database_now()
+    outbox.beat(name=TICK, now=now)
+    tally = outbox.pump(kinds=KINDS, stopping=stopping)
+    audit.seal(now=now)
+    return tally
+
+
+@shared_task(name="partnerships.tick", ignore_result=True)
+def tick() -> None:
+    """The same on Celery's clock. A worker told to stop finishes the mail in hand first."""
+    with stopped_by_sigterm() as stopping:
+        run_tick(stopping)
+
+
+@contextmanager
+def stopped_by_sigterm() -> Iterator[Callable[[], bool]]:
+    """Turn SIGTERM into a question one can ask, and obey it in the end."""
+    told = threading.Event()
+
+    def note(_number: int, _frame: FrameType | None) -> None:
+        told.set()
+
+    if threading.current_thread() is not threading.main_thread():
+        yield told.is_set
+        return
+    before = signal.signal(signal.SIGTERM, note)
+    try:
+        yield told.is_set
+    finally:
+        signal.signal(signal.SIGTERM, before)
+        if told.is_set():
+            signal.raise_signal(signal.SIGTERM)
