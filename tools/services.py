@@ -71,11 +71,19 @@ def postgresql() -> Iterator[str]:
         if user is not None:
             shutil.chown(data, user)
         with log.open("wb") as written:
-            make = [programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust"]
+            make: list[str | Path] = [
+                programs / "initdb",
+                "-D",
+                data,
+                "-U",
+                "postgres",
+                "-A",
+                "trust",
+            ]
             make += ["-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
             if Child(make, log=written, user=user, cwd=scratch).wait() != 0:
                 raise NoServer("initdb", log)
-            run = [programs / "postgres", "-D", data, "-p", str(port)]
+            run: list[str | Path] = [programs / "postgres", "-D", data, "-p", str(port)]
             for setting in ["listen_addresses=127.0.0.1", "unix_socket_directories=", *QUICK]:
                 run += ["-c", setting]
             server = Child(run, log=written, user=user, cwd=scratch)
