@@ -2,17 +2,25 @@
 
 import pytest
 
+from common.text import search_key
 from common.versions import StaleEdit, save_edit
 from partnerships.organizations.models import Organization
 
 
+def named(name: str) -> Organization:
+    key = search_key(name)
+    return Organization.objects.create(
+        name=name, name_key=key, search_text=key, mission="Skills for work."
+    )
+
+
 @pytest.fixture
 def organization(db: None) -> Organization:
-    return Organization.objects.create(name="Bright Path", mission="Skills for work.")
+    return named("Bright Path")
 
 
 def test_an_edit_is_saved_and_counted(organization: Organization) -> None:
-    organization.parent = Organization.objects.create(name="Bright Path National")
+    organization.parent = named("Bright Path National")
     organization.name = "Bright Path East"
     save_edit(organization, seen_version=1, fields=["name", "parent"])
     fresh = Organization.objects.get(pk=organization.pk)
