@@ -1,6 +1,14 @@
-"""The bytes of a mail, and the two ways they can leave."""
+"""The bytes of a mail, the two ways they can leave, and what the folder holds."""
 
+from partnerships.outbox.emails.folder import FolderMail, folder_mail, folder_mails
 from partnerships.outbox.emails.message import message_bytes
 from partnerships.outbox.emails.transports import Transport, open_transport
 
-__all__ = ["Transport", "message_bytes", "open_transport"]
+__all__ = [
+    "FolderMail",
+    "Transport",
+    "folder_mail",
+    "folder_mails",
+    "message_bytes",
+    "open_transport",
+]

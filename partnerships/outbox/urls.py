@@ -1,0 +1,16 @@
+"""Addresses of the pages about mail and of the health checks."""
+
+from django.urls import path
+
+from partnerships.outbox import views
+
+urlpatterns = [
+    path("mail/", views.delivery_list, name="delivery_list"),
+    path("mail/<int:delivery_id>/retry/", views.delivery_retry, name="delivery_retry"),
+    path("mail/<int:delivery_id>/give-up/", views.delivery_give_up, name="delivery_give_up"),
+    path("dev/mail/", views.dev_mail_list, name="dev_mail_list"),
+    path("dev/mail/<str:name>/", views.dev_mail, name="dev_mail"),
+    path("dev/mail/<str:name>/html/", views.dev_mail_html, name="dev_mail_html"),
+    path("healthz", views.healthz, name="healthz"),
+    path("livez", views.livez, name="livez"),
+]

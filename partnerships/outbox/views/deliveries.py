@@ -1,0 +1,57 @@
+"""Mail that could not be delivered, and what to do about it."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import requires, signed_in
+from accounts.roles import Permission
+from common.errors import DomainError
+from common.pages import next_url, page_of, render_page
+from partnerships.outbox import actions
+from partnerships.outbox.forms import DeliverySearch
+from partnerships.outbox.models import Delivery
+
+
+@require_safe
+@requires(Permission.PANEL)
+def delivery_list(request: HttpRequest) -> HttpResponse:
+    """Mail that could not be delivered; with a filter, any other mail."""
+    form = DeliverySearch(request.GET)
+    rows = form.filter(Delivery.objects.visible_to(request.user).defer("rendered"))
+    context = {"form": form, "page": page_of(request, rows)}
+    return render_page(request, "outbox/delivery_list.html", context)
+
+
+@require_POST
+@requires(Permission.PANEL)
+def delivery_retry(request: HttpRequest, delivery_id: int) -> HttpResponse:
+    """Try to send it again."""
+    return _decide(request, delivery_id, actions.retry_dead, _("It will be sent again."))
+
+
+@require_POST
+@requires(Permission.PANEL)
+def delivery_give_up(request: HttpRequest, delivery_id: int) -> HttpResponse:
+    """Lay it aside."""
+    return _decide(request, delivery_id, actions.give_up, _("It will not be sent."))
+
+
+def _decide(
+    request: HttpRequest, delivery_id: int, action: Callable[..., Delivery], done: str
+) -> HttpResponse:
+    rows = Delivery.objects.visible_to(request.user)
+    delivery = get_object_or_404(rows, pk=delivery_id)
+    try:
+        action(delivery, by=signed_in(request), now=timezone.now())
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, done)
+    return redirect(next_url(request, reverse("delivery_list")))
