@@ -22,12 +22,15 @@ def can(user: AbstractBaseUser | AnonymousUser, permission: Permission) -> bool:
     return isinstance(user, User) and user.is_active and role_has(user.role, permission)
 
 
-def actor(request: HttpRequest) -> User:
+def signed_in(request: HttpRequest) -> User:
     """Return who is signed in, to be handed to an action as `by`; 403 if nobody is."""
     user = request.user
     if not isinstance(user, User):
-        raise PermissionDenied
+        raise PermissionDenied(_("Sign in first."))
     return user
+
+
+actor = signed_in  # the name that pages of the panel use
 
 
 def requires(permission: Permission) -> Callable[[View[P]], View[P]]:
@@ -48,10 +51,3 @@ def requires(permission: Permission) -> Callable[[View[P]], View[P]]:
         return checked
 
     return decorate
-
-
-def signed_in(request: HttpRequest) -> User:
-    """Return the user of a request behind the sign-in; refuses anyone else."""
-    if not isinstance(request.user, User):
-        raise PermissionDenied(_("Sign in first."))
-    return request.user

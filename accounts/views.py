@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import actions
-from accounts.access import actor, requires
+from accounts.access import requires, signed_in
 from accounts.forms import ProfileForm
 from accounts.roles import Permission
 from common.pages import render_page
@@ -16,7 +16,7 @@ from common.pages import render_page
 @requires(Permission.VIEW)
 def profile(request: HttpRequest) -> HttpResponse:
     """Show and change one's own name and time zone."""
-    user = actor(request)
+    user = signed_in(request)
     initial = {"name": user.name, "time_zone": user.time_zone}
     form = ProfileForm(request.POST or None, initial=initial)
     if form.is_valid():

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template import Context, Template
 from django.test import Client, RequestFactory
 
-from accounts.access import actor, can, requires
+from accounts.access import can, requires, signed_in
 from accounts.context import can as context
 from accounts.models import User
 from accounts.roles import Permission, Role, role_has
@@ -79,7 +79,7 @@ def test_nobody_acts_without_signing_in(rf: RequestFactory) -> None:
     request = rf.get("/")
     request.user = AnonymousUser()
     with pytest.raises(PermissionDenied):
-        actor(request)
+        signed_in(request)
 
 
 def test_templates_ask_by_name(rf: RequestFactory) -> None:
