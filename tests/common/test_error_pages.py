@@ -34,3 +34,16 @@ def test_a_form_without_its_token_gets_our_page(
     response = strict.post("/you/", {"name": "X"})
     assert response.status_code == 403
     assert b"This form has run out" in response.content
+
+
+def test_three_megabytes_of_text_are_refused_with_words(client: Client) -> None:
+    response = client.post("/accounts/login/", {"login": "x" * 3_000_000, "password": "x"})
+    assert response.status_code == 413
+    assert b"That is too big" in response.content
+
+
+@pytest.mark.usefixtures("db")
+def test_an_address_that_leads_nowhere_gets_our_page(client: Client) -> None:
+    response = client.get("/nowhere/")
+    assert response.status_code == 404
+    assert b"There is nothing here" in response.content
