@@ -68,7 +68,7 @@ MOU_TYPES = {
     "general": ("General MOU", True, ""),
     "wioa-one-stop": ("WIOA one-stop MOU", True, "20 CFR 678.500"),
     "infrastructure-funding": ("Infrastructure funding agreement", True, "20 CFR 678.755"),
-    "en-vr": ("EN–State VR agreement", True, "20 CFR 411.420"),
+    "en-vr": ("EN\N{EN DASH}State VR agreement", True, "20 CFR 411.420"),
     "partnership-plus": ("Partnership Plus agreement", True, ""),
     "letter-of-intent": ("Letter of intent", False, ""),
     "data-sharing": ("Data-sharing agreement", False, ""),
@@ -107,8 +107,10 @@ class Command(BaseCommand):
         self.stdout.write(f"First content: {added} rows added.")
 
 
-def _add(model: type[models.Model], rows: dict[str, dict[str, Any]]) -> int:
-    manager = model._default_manager
+def _add(
+    model: type[Motive | OfferingCategory | ClosingReason | MouType], rows: dict[str, dict[str, Any]]
+) -> int:
+    manager: models.Manager[Any] = model.objects
     known = set(manager.values_list("code", flat=True))
     new = [
         model(code=code, position=place, **fields)

@@ -1,0 +1,76 @@
+"""Our own side of the demo: the organization, its people, its catalogue."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from accounts import actions as accounts
+from accounts.models import User
+from partnerships.demo import rules
+from partnerships.exchange import actions as exchange
+from partnerships.exchange.models import OfferingCategory, ServiceOffering
+from partnerships.organizations import actions as organizations
+from partnerships.organizations.lifecycle import Kind, Reach
+from partnerships.organizations.models import Address, Contact, Organization, Position
+
+
+@dataclass(frozen=True)
+class House:
+    """Our own side of every story."""
+
+    us: Organization
+    users: dict[str, User]
+    leader: Contact
+    deliverer: Contact
+    now: datetime
+
+    def owner(self, place: int) -> User:
+        """Maria has most partnerships, Sam every third."""
+        return self.users["sam@example.org" if place % 3 == 2 else "maria@example.org"]  # noqa: PLR2004
+
+    def ago(self, days: int) -> datetime:
+        return self.now - timedelta(days=days)
+
+
+def build_house(now: datetime) -> House:
+    began = now - timedelta(days=400)
+    users = {
+        email: accounts.add_user(
+            email=email,
+            name=name,
+            role=role,
+            by=None,
+            now=began,
+            password=rules.PASSWORD,
+            time_zone=rules.TIME_ZONE,
+        )
+        for email, name, role, _title, _does in rules.STAFF
+    }
+    maria = users["maria@example.org"]
+    us = organizations.create_organization(
+        organization=Organization(
+            name="Harbor Employment Network", kind=Kind.EMPLOYMENT_NETWORK, reach=Reach.REGIONAL
+        ),
+        address=Address(street="1 Harbor Street", city="Harborview", state="ME"),
+        by=maria,
+        now=began,
+    )
+    organizations.set_our_organization(organization=us, by=maria, now=began)
+    people = {}
+    for email, name, _role, title, does in rules.STAFF:
+        contact = Contact(name=name, email=email, user=users[email])
+        people[email] = add_person(contact, us, title, does, by=maria, now=began)
+    for code, title in rules.OFFERINGS:
+        category = OfferingCategory.objects.get(code=code)
+        offering = ServiceOffering(organization=us, category=category, title=title)
+        exchange.save_offering(offering=offering, by=maria, now=began)
+    return House(us, users, people["dana@example.org"], people["sam@example.org"], now)
+
+
+def add_person(
+    contact: Contact, organization: Organization, title: str, does: str, *, by: User, now: datetime
+) -> Contact:
+    organizations.create_contact(contact=contact, by=by, now=now)
+    levels = dict.fromkeys(does.split(), True)
+    position = Position(contact=contact, organization=organization, title=title, **levels)
+    organizations.add_position(position=position, by=by, now=now)
+    return contact
