@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from partnerships.agreements.queries import in_force_for
 from partnerships.engagement.queries import last_two_way
 from partnerships.exchange.queries import Exchange, exchange_of
-from partnerships.relationships.lifecycle import Side, Stage
+from partnerships.relationships.lifecycle import MOVES, Side, Stage, is_step_back
 from partnerships.relationships.models import Partnership
 from partnerships.relationships.queries import SamePage, same_page
 
@@ -23,7 +23,12 @@ class Check:
     holds: bool
     text: str
     fix_label: str
-    fix_url: str
+    fix_name: str
+    partnership_id: int
+
+    def fix_url(self) -> str:
+        """The address of the page with that button on it."""
+        return reverse(self.fix_name, args=[self.partnership_id])
 
 
 @dataclass(frozen=True)
@@ -148,5 +153,53 @@ FORWARD: dict[Stage, Callable[[Partnership, date], list[Check]]] = {
 }
 
 
-def _fix(partnership: Partnership, name: str, label: str) -> tuple[str, str]:
-    return label, reverse(name, args=[partnership.pk])
+@dataclass(frozen=True)
+class PossibleMove:
+    """A stage that may follow, what it needs, and where to take the step.
+
+    ``page`` is the address of a page of its own for a step that asks for more than a note.
+    """
+
+    stage: Stage
+    checks: list[Check]
+    is_back: bool = False
+    page: str = ""
+
+    @property
+    def is_ready(self) -> bool:
+        return all(check.holds for check in self.checks)
+
+
+#: Steps with a page of their own, because they ask for terms.
+PAGES = {Stage.PAUSED: "partnership_pause", Stage.CLOSED: "partnership_close"}
+
+
+def possible_moves(partnership: Partnership, today: date) -> list[PossibleMove]:
+    """Every stage that may follow: forward first, then back, then on hold and the end."""
+    here = Stage(partnership.stage)
+    return [
+        _possible(partnership, here, to, today)
+        for to in sorted(MOVES[here], key=lambda to: _place(here, to))
+        if here != Stage.PAUSED or to in {Stage.CLOSED, partnership.paused_from}
+    ]
+
+
+def _place(here: Stage, to: Stage) -> tuple[int, int]:
+    """Where a step stands on the page: the way forward first, the nearest step back next."""
+    group = 2 if to in PAGES else int(is_step_back(here, to))
+    return group, -list(Stage).index(to) if group == 1 else list(Stage).index(to)
+
+
+def _possible(partnership: Partnership, here: Stage, to: Stage, today: date) -> PossibleMove:
+    """One step; the way out of a hold or an end has a page too."""
+    ways_out = {Stage.PAUSED: "partnership_resume", Stage.CLOSED: "partnership_reopen"}
+    name = PAGES.get(to) or ways_out.get(here)
+    if name:
+        return PossibleMove(stage=to, checks=[], page=reverse(name, args=[partnership.pk]))
+    is_back = is_step_back(here, to)
+    checks = [] if is_back else checks_for(partnership, to, today)
+    return PossibleMove(stage=to, checks=checks, is_back=is_back)
+
+
+def _fix(partnership: Partnership, name: str, label: str) -> tuple[str, str, int]:
+    return label, name, partnership.pk
