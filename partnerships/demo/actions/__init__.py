@@ -1,39 +1,15 @@
 """The demo house, brought about by the actions people use, so that it proves the rules."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from io import BytesIO
+from datetime import date, datetime
 
-from django.core.files.base import File
 from django.db import transaction
 
-from accounts import actions as accounts
-from accounts.models import User
-from common.dates import instant
 from common.errors import DomainError
-from partnerships.agreements import actions as agreements
-from partnerships.agreements.lifecycle import DocumentKind, EndKnown
-from partnerships.agreements.models import Mou, MouType
 from partnerships.demo import rules
 from partnerships.demo.actions.house import build_house
 from partnerships.demo.actions.stories import Story
-from partnerships.demo.rules import Line, Partner
-from partnerships.engagement import actions as engagement
-from partnerships.engagement.lifecycle import Feel, InteractionKind, MeetingKind, Mode
-from partnerships.engagement.models import Interaction, Meeting
-from partnerships.exchange import actions as exchange
-from partnerships.exchange.lifecycle import Answer
-from partnerships.exchange.models import Benefit, ListLine, OfferingCategory, ServiceOffering
-from partnerships.organizations import actions as organizations
-from partnerships.organizations.lifecycle import Kind, Reach
-from partnerships.organizations.models import Address, Contact, Organization, Position
-from partnerships.pipeline import actions as pipeline
-from partnerships.relationships import actions as relationships
-from partnerships.relationships.lifecycle import How, Side, Stage
-from partnerships.relationships.models import ClosingReason, Motive, Partnership
+from partnerships.organizations.models import Organization
 from partnerships.reviews import actions as reviews
-from partnerships.reviews.lifecycle import Decision
-from partnerships.reviews.models import Review
 
 
 class NotEmpty(DomainError):

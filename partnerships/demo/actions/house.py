@@ -32,6 +32,7 @@ class House:
 
 
 def build_house(now: datetime) -> House:
+    """Our organization with its people, who can sign in, and its catalogue."""
     began = now - timedelta(days=400)
     users = {
         email: accounts.add_user(
@@ -69,6 +70,7 @@ def build_house(now: datetime) -> House:
 def add_person(
     contact: Contact, organization: Organization, title: str, does: str, *, by: User, now: datetime
 ) -> Contact:
+    """A person with a position; ``does`` says how, e.g. "leads manages"."""
     organizations.create_contact(contact=contact, by=by, now=now)
     levels = dict.fromkeys(does.split(), True)
     position = Position(contact=contact, organization=organization, title=title, **levels)
