@@ -8,6 +8,7 @@ import threading
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from io import StringIO
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from django.db import transaction
 
 from accounts.models import User
 from common.processes import Child, accepts, valkey_server, wait_until
+from partnerships.demo import rules
 
 START = 60.0  # seconds a part may take until it answers
 CELERY = [sys.executable, "-m", "celery", "--quiet", "-A", "config"]
@@ -51,14 +53,14 @@ class Command(BaseCommand):
                     f"Port {settings.PORT} is in use. Choose another one: PORT=8765 make run"
                 )
             children = start_broker(parts)
-            prepare(demo=not options["no_demo"])
+            prepare(demo=settings.DEBUG and not options["no_demo"])
             children.append(
                 start(parts, "worker", [*CELERY, "worker", "-c", "2", "-l", "WARNING"])
             )
             children.append(start(parts, "web", web_argv(reload=options["reload"])))
             children.append(start(parts, "beat", [*CELERY, "beat", "-l", "WARNING", "--pidfile="]))
             if wait_until(lambda: accepts(web) or stopping.is_set(), children[-2], seconds=START):
-                self.stdout.write(f"\nAccord is ready at {settings.BASE_URL}/  Ctrl-C stops it.\n")
+                self.stdout.write(welcome())
                 self.stdout.flush()
             while not stopping.wait(0.5):
                 ended = [child.label for child in children if child.result() is not None]
@@ -73,7 +75,17 @@ def prepare(*, demo: bool) -> None:
     call_command("load_first_content")
     if demo and not User.objects.exists():
         with transaction.atomic():
-            call_command("seed_demo")
+            call_command("seed_demo", stdout=StringIO())  # `welcome` says it at every start
+
+
+def welcome() -> str:
+    """Say where Accord answers, and how to sign in to the demo if this is one."""
+    lines = ["", f"Accord is ready at {settings.BASE_URL}/  Ctrl-C stops it."]
+    people = User.objects.filter(email__in=[person[0] for person in rules.STAFF], is_active=True)
+    if settings.DEBUG and people:
+        lines.append(f"Sign in to the demo with the password {rules.PASSWORD} as")
+        lines += [f"  {user.email}  ({user.get_role_display()})" for user in people]
+    return "\n".join([*lines, ""])
 
 
 @contextmanager
