@@ -127,7 +127,6 @@ def side_says(
     *,
     answer: Answer | None = Answer.YES,
     has_read: bool = True,
-    agrees: bool = False,
 ) -> None:
     """The leader of a side says something about the newest shared lists, on the phone.
 
@@ -148,7 +147,6 @@ def side_says(
             has_read=has_read,
             answer=answer,
             accepts=list(accepts) if answer == Answer.YES else [],
-            agrees_with_purpose=agrees,
         ),
         by=by,
         now=now,

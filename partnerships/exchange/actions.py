@@ -20,10 +20,10 @@ from partnerships.exchange.models import (
     Benefit,
     ListLine,
     ListVersion,
+    OfferingCategory,
     ServiceOffering,
     WiifmAnswer,
 )
-from partnerships.exchange.models.versions import fingerprint
 from partnerships.organizations.models import Contact
 from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import How, Side
@@ -45,6 +45,10 @@ BENEFIT_FIELDS = (
 )
 
 
+class OfferingExists(DomainError):
+    """The organization has an offering of that name already."""
+
+
 class NothingToShare(DomainError):
     """There is no line yet, or nothing differs from what was shared last."""
 
@@ -63,8 +67,17 @@ class NothingSaid(DomainError):
 
 @transaction.atomic
 def save_offering(*, offering: ServiceOffering, by: User, now: datetime) -> ServiceOffering:
-    """Add an offering to the catalogue or change one; ``offering`` carries the values."""
-    verb = "offering.added" if offering.pk is None else "offering.edited"
+    """Add an offering to the catalogue or change one; ``offering`` carries the values.
+
+    Raises OfferingExists for a second one of the same name.
+    """
+    known = ServiceOffering.objects.filter(organization=offering.organization)
+    verb = "offering.edited" if known.filter(pk=offering.pk).exists() else "offering.added"
+    if known.filter(title=offering.title).exclude(pk=offering.pk).exists():
+        raise OfferingExists(
+            _("This organization has an offering of that name. Change that one, or rename this."),
+            field="title",
+        )
     offering.save()
     record(
         verb,
@@ -75,6 +88,14 @@ def save_offering(*, offering: ServiceOffering, by: User, now: datetime) -> Serv
         title=offering.title,
     )
     return offering
+
+
+@transaction.atomic
+def save_category(*, category: OfferingCategory, by: User, now: datetime) -> OfferingCategory:
+    """Add a kind of help or change one; ``category`` carries the values."""
+    category.save()
+    record("offering_category.saved", by=by, at=now, subject=category, label=category.label)
+    return category
 
 
 @transaction.atomic
@@ -125,8 +146,8 @@ def share_changes(*, partnership: Partnership, by: User, now: datetime) -> ListV
     version = ListVersion.objects.create(
         partnership=partnership,
         number=exchange.version.number + 1 if exchange.version else 1,
-        ours_hash=_hash(lines, Side.OURS),
-        theirs_hash=_hash(lines, Side.THEIRS),
+        ours_hash=queries.list_hash(lines, Side.OURS),
+        theirs_hash=queries.list_hash(lines, Side.THEIRS),
         shared_at=now,
         shared_by=by,
     )
@@ -135,11 +156,6 @@ def share_changes(*, partnership: Partnership, by: User, now: datetime) -> ListV
     ListLine.objects.bulk_create(lines)
     _note("lists.shared", partnership, by=by, at=now, number=version.number)
     return version
-
-
-def _hash(lines: list[ListLine], side: Side) -> str:
-    """The hash of a side's list: wording, amount, rhythm and why, in no order."""
-    return fingerprint(sorted(line.content_hash for line in lines if line.side == side))
 
 
 @dataclass(frozen=True)

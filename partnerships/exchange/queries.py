@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
 from partnerships.exchange.lifecycle import Answer
 from partnerships.exchange.models import (
     Acceptance,
@@ -10,8 +13,10 @@ from partnerships.exchange.models import (
     Benefit,
     ListLine,
     ListVersion,
+    ServiceOffering,
     WiifmAnswer,
 )
+from partnerships.exchange.models.versions import fingerprint
 from partnerships.relationships.lifecycle import Side
 from partnerships.relationships.models import Partnership
 
@@ -84,12 +89,98 @@ def snapshot(benefits: Iterable[Benefit]) -> list[ListLine]:
     return [ListLine.of(benefit, place) for place, benefit in enumerate(shared)]
 
 
+def list_hash(lines: Iterable[ListLine], side: Side) -> str:
+    """The hash of a side's list: wording, amount, rhythm and why, in no order."""
+    return fingerprint(sorted(line.content_hash for line in lines if line.side == side))
+
+
 def lists_differ(new: list[ListLine], old: list[ListLine]) -> bool:
     """Whether any line was added, taken away, or reads differently; order does not count."""
     known = {line.benefit_id: line for line in old}
     return len(new) != len(old) or any(
         line.benefit_id not in known or not line.reads_like(known[line.benefit_id]) for line in new
     )
+
+
+@dataclass(frozen=True)
+class LineChange:
+    """How one line differs from what was shared last: added, taken off, or reads differently."""
+
+    side: Side
+    was: ListLine | None
+    now: ListLine | None
+
+    def blanks(self) -> list[tuple[str, str, str]]:
+        """Label, was and now of each blank that differs."""
+        if self.was is None or self.now is None:
+            return []
+        names = {
+            "what": _("What"),
+            "how_much": _("How much"),
+            "rhythm": _("By when, or how often"),
+            "told_by_name": _("Who tells the other side"),
+            "why": _("Why it matters"),
+        }
+        both = ((label, getattr(self.was, n), getattr(self.now, n)) for n, label in names.items())
+        return [(label, was, now) for label, was, now in both if was != now]
+
+
+def changes_of(exchange: Exchange) -> list[LineChange]:
+    """What "Share changes" would change, line by line."""
+    old = {line.benefit_id: line for line in exchange.lines}
+    new = {line.benefit_id: line for line in snapshot(exchange.benefits)}
+    changes = [
+        LineChange(side=Side(line.side), was=old.get(key), now=line)
+        for key, line in new.items()
+        if key not in old or not line.reads_like(old[key])
+    ]
+    gone = [line for key, line in old.items() if key not in new]
+    return changes + [LineChange(side=Side(line.side), was=line, now=None) for line in gone]
+
+
+@dataclass(frozen=True)
+class AskedAgain:
+    """What somebody said that would no longer stand for the lists as they read now."""
+
+    side: Side
+    answer: WiifmAnswer | None
+    read: Acknowledgement | None
+
+
+def asked_again(exchange: Exchange) -> list[AskedAgain]:
+    """Whose answers sharing would make stale (W2).
+
+    A side's yes by any change, its "I've read it" by a change of the other's list.
+    """
+    if exchange.version is None:
+        return []
+    lines = snapshot(exchange.benefits)
+    differs = {side: list_hash(lines, side) != exchange.version.hash_of(side) for side in Side}
+    found = []
+    for side in Side:
+        answer = exchange.answers.get(side) if exchange.answer_is_current(side) else None
+        read = exchange.acknowledgements.get(side) if exchange.has_read(side) else None
+        stale = AskedAgain(
+            side=side,
+            answer=answer if any(differs.values()) else None,
+            read=read if differs[side.other] else None,
+        )
+        if stale.answer or stale.read:
+            found.append(stale)
+    return found
+
+
+def offerings_left(partnership: Partnership, side: Side) -> QuerySet[ServiceOffering]:
+    """What the giving side offers now and has not put on its list yet."""
+    offered = ServiceOffering.objects.filter(is_active=True).select_related("category")
+    if side == Side.OURS:
+        offered = offered.filter(organization__is_ours=True)
+    else:
+        offered = offered.filter(organization_id=partnership.organization_id)
+    used = Benefit.objects.on_the_lists().filter(
+        partnership=partnership, side=side, offering__isnull=False
+    )
+    return offered.exclude(pk__in=used.values("offering"))
 
 
 def exchange_of(partnership: Partnership) -> Exchange:

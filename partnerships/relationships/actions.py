@@ -15,6 +15,7 @@ from partnerships.organizations.models import Contact, Organization
 from partnerships.relationships import queries
 from partnerships.relationships.lifecycle import How, Side, Stage
 from partnerships.relationships.models import (
+    ClosingReason,
     Motive,
     Partnership,
     Purpose,
@@ -49,6 +50,22 @@ class NoPurpose(DomainError):
 
 class AlreadyAgreed(DomainError):
     """The person agreed with this purpose before."""
+
+
+@transaction.atomic
+def save_motive(*, motive: Motive, by: User, now: datetime) -> Motive:
+    """Add a reason to partner or change one; ``motive`` carries the values."""
+    motive.save()
+    record("motive.saved", by=by, at=now, subject=motive, label=motive.label)
+    return motive
+
+
+@transaction.atomic
+def save_closing_reason(*, reason: ClosingReason, by: User, now: datetime) -> ClosingReason:
+    """Add a reason to end or change one; ``reason`` carries the values."""
+    reason.save()
+    record("closing_reason.saved", by=by, at=now, subject=reason, label=reason.label)
+    return reason
 
 
 @transaction.atomic

@@ -36,6 +36,12 @@ class ValueAgreementQuerySet(VisibleQuerySet["ValueAgreement"]):
     def update(self, **_kwargs: Any) -> NoReturn:
         raise NotProven("A value agreement is never changed; the next version makes its own.")
 
+    def bulk_update(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        raise NotProven("A value agreement is never changed; the next version makes its own.")
+
+    def delete(self) -> NoReturn:
+        raise NotProven("A value agreement is never deleted; signatures rest on it.")
+
     def bulk_create(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         raise NotProven("Value agreements are made one at a time, when the seven checks hold.")
 

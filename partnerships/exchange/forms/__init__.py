@@ -1,0 +1,14 @@
+"""What people may type about offerings, lines and answers."""
+
+from partnerships.exchange.forms.answers import SayingForm, WhoForm
+from partnerships.exchange.forms.benefits import BenefitEditForm, BenefitForm
+from partnerships.exchange.forms.offerings import OfferingForm, OfferingSearch
+
+__all__ = [
+    "BenefitEditForm",
+    "BenefitForm",
+    "OfferingForm",
+    "OfferingSearch",
+    "SayingForm",
+    "WhoForm",
+]

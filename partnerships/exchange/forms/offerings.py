@@ -1,0 +1,76 @@
+"""Finding offerings of the catalogue, and wording one."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from common.forms import LineField, ParagraphField, SearchForm
+from partnerships.exchange.models import OfferingCategory, ServiceOffering
+from partnerships.organizations.models import Organization
+
+
+class OfferingSearch(SearchForm[ServiceOffering]):
+    """The filters of the catalogue; it opens on what we offer now."""
+
+    sortings: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "category": ("category__position", "category__label", "title"),
+    }
+
+    whose = forms.ChoiceField(
+        label=_("Whose"),
+        required=False,
+        choices=[("", _("Ours")), ("theirs", _("Other organizations'")), ("any", _("All"))],
+    )
+    organization = LineField(label=_("Organization"), required=False)
+    category = forms.ModelChoiceField(
+        label=_("Category"),
+        required=False,
+        queryset=OfferingCategory.objects.all(),
+        empty_label=_("All"),
+    )
+    state = forms.ChoiceField(
+        label=_("Offered"),
+        required=False,
+        choices=[("", _("Now")), ("past", _("No longer")), ("any", _("Now or before"))],
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def narrow(
+        self, queryset: QuerySet[ServiceOffering], asked: Mapping[str, Any]
+    ) -> QuerySet[ServiceOffering]:
+        """Offerings that match every filter in use; a name alone searches everybody's."""
+        rows = queryset
+        if "organization" in asked:
+            found = Organization.objects.visible_to(self.user).search(asked["organization"])
+            rows = rows.filter(organization__in=found.order_by())
+        whose = asked.get("whose", "any" if "organization" in asked else "ours")
+        if whose != "any":
+            rows = rows.filter(organization__is_ours=whose == "ours")
+        if "category" in asked:
+            rows = rows.filter(category=asked["category"])
+        state = asked.get("state", "now")
+        return rows if state == "any" else rows.filter(is_active=state == "now")
+
+
+class OfferingForm(forms.ModelForm[ServiceOffering]):
+    """One thing an organization can do for others."""
+
+    title = LineField(label=_("What it is"), max_length=160)
+    description = ParagraphField(label=_("In a few words"), required=False)
+
+    class Meta:
+        model = ServiceOffering
+        fields = ["title", "category", "description", "is_active"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kept = Q(is_active=True) | Q(pk=self.instance.category_id)
+        categories = OfferingCategory.objects.filter(kept)
+        self.fields["category"].queryset = categories  # type: ignore[attr-defined]

@@ -1,0 +1,58 @@
+"""What people said by phone, in a meeting or on paper (W7)."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import requires, signed_in
+from accounts.roles import Permission
+from common.errors import DomainError
+from common.pages import next_url, render_page
+from partnerships.exchange import actions, queries
+from partnerships.exchange.forms import SayingForm, WhoForm
+from partnerships.relationships.forms import Speaker
+from partnerships.relationships.models import Partnership, Purpose
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.WORK)
+def answer_record(request: HttpRequest, partnership_id: int) -> HttpResponse:
+    """First who said it (?contact=), then what they said."""
+    rows = Partnership.objects.visible_to(signed_in(request)).with_names()
+    partnership = get_object_or_404(rows, pk=partnership_id)
+    asked = request.GET if "contact" in request.GET else None
+    who = WhoForm(asked, partnership=partnership, today=timezone.localdate())
+    speaker = who.cleaned_data["contact"] if who.is_valid() else None
+    context = {"partnership": partnership, "who": who, "speaker": speaker}
+    context["exchange"] = exchange = queries.exchange_of(partnership)
+    if speaker is None:
+        status = 422 if who.is_bound else 200
+        return render_page(request, "exchange/answer_record.html", context, status=status)
+    purpose = Purpose.objects.filter(partnership=partnership)
+    unsaid = purpose.current().exclude(agreements__contact=speaker.contact).first()
+    form = SayingForm(request.POST or None, speaker=speaker, exchange=exchange, purpose=unsaid)
+    if form.is_valid() and _kept(request, form, partnership, speaker):
+        messages.success(request, _("Written down."))
+        return HttpResponseRedirect(next_url(request, partnership.get_absolute_url()))
+    context["form"] = form
+    status = 422 if form.is_bound else 200
+    return render_page(request, "exchange/answer_record.html", context, status=status)
+
+
+def _kept(
+    request: HttpRequest, form: SayingForm, partnership: Partnership, speaker: Speaker
+) -> bool:
+    """Keep what was said; a refusal becomes an error of the form."""
+    said = {name: value for name, value in form.cleaned_data.items() if name != "list_version"}
+    saying = actions.Saying(contact=speaker.contact, side=speaker.side, **said)
+    try:
+        actions.record_saying(
+            partnership=partnership, saying=saying, by=signed_in(request), now=timezone.now()
+        )
+    except DomainError as error:
+        form.add_error(error.field if error.field in form.fields else None, str(error))
+        return False
+    return True

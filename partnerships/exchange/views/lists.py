@@ -1,0 +1,44 @@
+"""Sharing the two lists (W2)."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import requires, signed_in
+from accounts.roles import Permission
+from common.errors import DomainError
+from common.pages import next_url, render_page
+from partnerships.exchange import actions, queries
+from partnerships.relationships.models import Partnership
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.WORK)
+def lists_share(request: HttpRequest, partnership_id: int) -> HttpResponse:
+    """Show what changed since the lists were shared and whom it asks again; then share."""
+    rows = Partnership.objects.visible_to(signed_in(request)).with_names()
+    partnership = get_object_or_404(rows, pk=partnership_id)
+    refusal = ""
+    if request.method == "POST":
+        try:
+            actions.share_changes(
+                partnership=partnership, by=signed_in(request), now=timezone.now()
+            )
+        except DomainError as error:
+            refusal = str(error)
+        else:
+            messages.success(request, _("Lists shared. Now ask both sides."))
+            return HttpResponseRedirect(next_url(request, partnership.get_absolute_url()))
+    exchange = queries.exchange_of(partnership)
+    context = {
+        "partnership": partnership,
+        "exchange": exchange,
+        "changes": queries.changes_of(exchange),
+        "asked_again": queries.asked_again(exchange),
+        "refusal": refusal,
+    }
+    status = 422 if refusal else 200
+    return render_page(request, "exchange/lists_share.html", context, status=status)

@@ -1,0 +1,105 @@
+"""What people may type when a partnership begins, moves, rests or ends."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from common.forms import DateField, LineField, ParagraphField
+from partnerships.relationships.forms import workers
+from partnerships.relationships.lifecycle import OPEN_STAGES
+from partnerships.relationships.models import ClosingReason, Motive
+
+IDEA = "idea"
+EXISTING = "existing"
+
+
+class OpenForm(forms.Form):
+    """A partnership begins: as an idea, or as one that is at work already."""
+
+    way = forms.ChoiceField(
+        label=_("How does it begin?"),
+        choices=[(IDEA, _("A new idea")), (EXISTING, _("Already working together"))],
+        initial=IDEA,
+        widget=forms.RadioSelect,
+    )
+    working_since = DateField(
+        label=_("Since about when?"),
+        required=False,
+        help_text=_("Only if you already work together. About right is fine."),
+    )
+    motives = forms.ModelMultipleChoiceField(
+        label=_("Why we partner"),
+        queryset=Motive.objects.filter(is_active=True),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    owner = forms.ModelChoiceField(label=_("Owner"), queryset=User.objects.none())
+    program = LineField(
+        label=_("Program"),
+        required=False,
+        max_length=120,
+        help_text=_("Only if you have several partnerships with them."),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].queryset = workers()  # type: ignore[attr-defined]
+        self.fields["owner"].initial = user.pk
+
+    def clean(self) -> dict[str, Any]:
+        """Who works together already did so since some day."""
+        cleaned = super().clean() or {}
+        unsaid = "working_since" in cleaned and cleaned["working_since"] is None
+        if cleaned.get("way") == EXISTING and unsaid:
+            self.add_error("working_since", _("Say since about when you work together."))
+        return cleaned
+
+
+class MoveForm(forms.Form):
+    """A step to another stage; which steps are possible the action knows."""
+
+    to = forms.ChoiceField(
+        label=_("Next stage"), choices=[(stage.value, stage.label) for stage in OPEN_STAGES]
+    )
+    note = LineField(label=_("Why, in a few words"), required=False, max_length=1000)
+
+
+class PauseForm(forms.Form):
+    """A partnership rests until a day."""
+
+    note = LineField(label=_("Why it rests"), max_length=1000)
+    check_again_on = DateField(label=_("Check again on"))
+
+
+class CloseForm(forms.Form):
+    """A partnership ends, with thanks."""
+
+    reason = forms.ModelChoiceField(
+        label=_("Why it ends"),
+        queryset=ClosingReason.objects.filter(is_active=True),
+        empty_label=None,
+        widget=forms.RadioSelect,
+    )
+    revisit_on = DateField(label=_("Look again on"), required=False)
+    do_not_revisit = forms.BooleanField(label=_("Do not revisit"), required=False)
+    note = ParagraphField(label=_("Note, for us only"), required=False, max_length=1000, rows=3)
+
+
+class ResumeForm(forms.Form):
+    """A partnership goes on where it was."""
+
+    note = LineField(label=_("Note"), required=False, max_length=1000)
+
+
+class ReopenForm(forms.Form):
+    """An ended partnership is looked at anew."""
+
+    note = LineField(label=_("Why it opens again"), max_length=1000)
+
+
+class NoMouForm(forms.Form):
+    """Why this partnership needs no MOU."""
+
+    reason = LineField(label=_("No MOU is needed, because"), max_length=300)

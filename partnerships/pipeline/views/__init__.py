@@ -1,0 +1,1 @@
+"""Pages on which partnerships move and MOUs get signed."""

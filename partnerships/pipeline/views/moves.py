@@ -1,0 +1,234 @@
+"""How a partnership begins, moves, rests, ends, and begins anew."""
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import requires, signed_in
+from accounts.roles import Permission
+from common.errors import DomainError
+from common.pages import render_page
+from partnerships.engagement.models import FollowUp
+from partnerships.organizations.models import Organization
+from partnerships.pipeline import actions as pipeline
+from partnerships.pipeline.forms.moves import (
+    EXISTING,
+    CloseForm,
+    MoveForm,
+    NoMouForm,
+    OpenForm,
+    PauseForm,
+    ReopenForm,
+    ResumeForm,
+)
+from partnerships.pipeline.rules import possible_moves
+from partnerships.relationships import actions as relationships
+from partnerships.relationships.lifecycle import Stage
+from partnerships.relationships.models import Partnership
+
+reads_and_writes = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@reads_and_writes
+@requires(Permission.WORK)
+def partnership_open(request: HttpRequest, organization_id: int) -> HttpResponse:
+    """Begin a partnership with an organization of the directory."""
+    user = signed_in(request)
+    rows = Organization.objects.visible_to(user)
+    organization = get_object_or_404(rows, pk=organization_id)
+    form = OpenForm(request.POST or None, user=user)
+    if form.is_valid():
+        try:
+            partnership = _opened(request, form, organization)
+        except DomainError as error:
+            _refuse(form, error)
+        else:
+            return redirect(partnership)
+    context = {
+        "form": form,
+        "organization": organization,
+        "known": Partnership.objects.visible_to(user).filter(organization=organization),
+    }
+    return render_page(request, "pipeline/partnership_open.html", context, status=_status(form))
+
+
+def _opened(request: HttpRequest, form: OpenForm, organization: Organization) -> Partnership:
+    typed = form.cleaned_data
+    common = {
+        "organization": organization,
+        "owner": typed["owner"],
+        "motives": typed["motives"],
+        "program": typed["program"],
+        "by": signed_in(request),
+        "now": timezone.now(),
+    }
+    if typed["way"] == EXISTING:
+        return pipeline.start_existing(working_since=typed["working_since"], **common)
+    return relationships.open_partnership(**common)
+
+
+@reads_and_writes
+@requires(Permission.WORK)
+def partnership_move(request: HttpRequest, partnership_id: int) -> HttpResponse:
+    """Every stage that may follow, with what it needs; a button takes the step."""
+    partnership = _partnership(request, partnership_id)
+    form = MoveForm(request.POST or None)
+    if form.is_valid():
+        to = Stage(form.cleaned_data["to"])
+        if _moved(request, form, partnership, to):
+            return redirect(partnership)
+    context = {
+        "form": form,
+        "partnership": partnership,
+        "moves": possible_moves(partnership, timezone.localdate()),
+    }
+    return render_page(request, "pipeline/partnership_move.html", context, status=_status(form))
+
+
+@reads_and_writes
+@requires(Permission.WORK)
+def partnership_pause(request: HttpRequest, partnership_id: int) -> HttpResponse:
+    """Put a partnership on hold until a day."""
+    partnership = _partnership(request, partnership_id)
+    form = PauseForm(request.POST or None)
+    if form.is_valid():
+        terms = pipeline.Hold(check_again_on=form.cleaned_data["check_again_on"])
+        if _moved(request, form, partnership, Stage.PAUSED, terms=terms):
+            return redirect(partnership)
+    context = {"form": form, "partnership": partnership}
+    return render_page(request, "pipeline/partnership_pause.html", context, status=_status(form))
+
+
+@reads_and_writes
+@requires(Permission.WORK)
+def partnership_resume(request: HttpRequest, partnership_id: int) -> HttpResponse:
+    """Go on where a partnership was before it was put on hold."""
+    partnership = _partnership(request, partnership_id)
+    form = ResumeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        to = Stage(partnership.paused_from or partnership.stage)
+        if _moved(request, form, partnership, to):
+            return redirect(partnership)
+    context = {"form": form, "partnership": partnership}
+    return render_page(request, "pipeline/partnership_resume.html", context, status=_status(form))
+
+
+@reads_and_writes
+@requires(Permission.WORK)
+def partnership_close(request: HttpRequest, partnership_id: int) -> HttpResponse:
+    """End a partnership respectfully; what is still promised is named first."""
+    partnership = _partnership(request, partnership_id)
+    form = CloseForm(request.POST or None)
+    if form.is_valid():
+        typed = form.cleaned_data
+        terms = pipeline.Ending(
+            reason=typed["reason"],
+            revisit_on=typed["revisit_on"],
+            do_not_revisit=typed["do_not_revisit"],
+        )
+        if _moved(request, form, partnership, Stage.CLOSED, terms=terms):
+            return redirect(partnership)
+    open_promises = FollowUp.objects.visible_to(signed_in(request)).open()
+    context = {
+        "form": form,
+        "partnership": partnership,
+        "promises": open_promises.filter(partnership=partnership).select_related("contact"),
+    }
+    return render_page(request, "pipeline/partnership_close.html", context, status=_status(form))
+
+
+@reads_and_writes
+@requires(Permission.LEAD)
+def partnership_reopen(request: HttpRequest, partnership_id: int) -> HttpResponse:
+    """Leadership opens an ended partnership again; all are asked anew."""
+    partnership = _partnership(request, partnership_id)
+    form = ReopenForm(request.POST or None)
+    if form.is_valid() and _moved(request, form, partnership, Stage.EXPLORING):
+        return redirect(partnership)
+    context = {"form": form, "partnership": partnership}
+    return render_page(request, "pipeline/partnership_reopen.html", context, status=_status(form))
+
+
+@reads_and_writes
+@requires(Permission.WORK)
+def no_mou_request(request: HttpRequest, partnership_id: int) -> HttpResponse:
+    """Ask leadership to agree that this partnership needs no MOU."""
+    partnership = _partnership(request, partnership_id)
+    form = NoMouForm(request.POST or None, initial={"reason": partnership.no_mou_reason})
+    if form.is_valid():
+        try:
+            pipeline.ask_for_no_mou(
+                partnership=partnership,
+                reason=form.cleaned_data["reason"],
+                by=signed_in(request),
+                now=timezone.now(),
+            )
+        except DomainError as error:
+            _refuse(form, error)
+        else:
+            messages.success(request, _("Asked. Leadership approves it with one click."))
+            return redirect(partnership)
+    context = {"form": form, "partnership": partnership}
+    return render_page(request, "pipeline/no_mou_request.html", context, status=_status(form))
+
+
+@reads_and_writes
+@requires(Permission.LEAD)
+def no_mou_approve(request: HttpRequest, partnership_id: int) -> HttpResponse:
+    """Leadership agrees, with one click, that no MOU is needed."""
+    partnership = _partnership(request, partnership_id)
+    refusal = ""
+    if request.method == "POST":
+        try:
+            pipeline.approve_no_mou(
+                partnership=partnership, by=signed_in(request), now=timezone.now()
+            )
+        except DomainError as error:
+            refusal = str(error)
+        else:
+            messages.success(request, _("Approved: no MOU is needed."))
+            return redirect(partnership)
+    context = {"partnership": partnership, "refusal": refusal}
+    status = 422 if refusal else 200
+    return render_page(request, "pipeline/no_mou_approve.html", context, status=status)
+
+
+def _moved(
+    request: HttpRequest,
+    form: Form,
+    partnership: Partnership,
+    to: Stage,
+    terms: pipeline.Hold | pipeline.Ending | None = None,
+) -> bool:
+    """Move it; a refusal becomes an error of the form."""
+    try:
+        pipeline.move(
+            partnership=partnership,
+            to=to,
+            by=signed_in(request),
+            now=timezone.now(),
+            note=form.cleaned_data["note"],
+            terms=terms,
+        )
+    except DomainError as error:
+        _refuse(form, error)
+        return False
+    messages.success(request, _("Now at “%(stage)s”.") % {"stage": to.label})
+    return True
+
+
+def _refuse(form: Form, error: DomainError) -> None:
+    form.add_error(error.field if error.field in form.fields else None, str(error))
+
+
+def _status(form: Form) -> int:
+    return 422 if form.is_bound else 200
+
+
+def _partnership(request: HttpRequest, partnership_id: int) -> Partnership:
+    rows = Partnership.objects.visible_to(signed_in(request)).with_names()
+    return get_object_or_404(rows.select_related("no_mou_asked_by"), pk=partnership_id)

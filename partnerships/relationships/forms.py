@@ -1,0 +1,130 @@
+"""What people may type about how we stand with a partner."""
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.roles import Permission, Role, role_has
+from common.forms import DateField, LineField, VersionedFormMixin
+from partnerships.organizations.models import Contact
+from partnerships.relationships import queries
+from partnerships.relationships.lifecycle import How, Side
+from partnerships.relationships.models import Motive, Partnership
+
+
+def workers(*also: int | None) -> QuerySet[User]:
+    """Users who can own a partnership, and those of ``also`` who own it already."""
+    roles = [role for role in Role if role_has(role, Permission.WORK)]
+    kept = [pk for pk in also if pk]
+    rows = User.objects.filter(Q(is_active=True, role__in=roles) | Q(pk__in=kept))
+    return rows.order_by("name", "pk")
+
+
+class Speaker(NamedTuple):
+    """A person, and the side they speak for."""
+
+    side: Side
+    contact: Contact
+
+
+class SpeakerField(forms.ChoiceField):
+    """One of today's people of both sides, grouped under "We" and "They"."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.speakers: dict[str, Speaker] = {}
+
+    def offer(self, partnership: Partnership, today: date) -> None:
+        """Let the people be chosen who have a position on a side today."""
+        groups = []
+        for side in Side:
+            labels: dict[str, str] = {}
+            for position in queries.people_of(partnership, side, today):
+                key = f"{side.value}-{position.contact_id}"
+                self.speakers[key] = Speaker(side, position.contact)
+                labels.setdefault(key, str(position))
+            groups.append((side.label, list(labels.items())))
+        self.choices = [("", "---------"), *groups]
+
+    def clean(self, value: Any) -> Speaker | None:
+        key = str(super().clean(value))
+        return self.speakers.get(key)
+
+
+class PartnershipForm(VersionedFormMixin, forms.ModelForm[Partnership]):
+    """Who looks after the partnership, why we have it, and how often we look back."""
+
+    program = LineField(
+        label=_("Program"),
+        required=False,
+        max_length=120,
+        help_text=_("Only if you have several partnerships with them."),
+    )
+
+    class Meta:
+        model = Partnership
+        fields = ["owner", "deputy", "motives", "program", "review_every_months"]
+        widgets = {"motives": forms.CheckboxSelectMultiple}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = workers(self.instance.owner_id, self.instance.deputy_id)
+        chosen = Q(is_active=True) | Q(pk__in=self.instance.motives.values("pk"))
+        self.fields["owner"].queryset = people  # type: ignore[attr-defined]
+        self.fields["deputy"].queryset = people  # type: ignore[attr-defined]
+        self.fields["motives"].queryset = Motive.objects.filter(chosen)  # type: ignore[attr-defined]
+
+
+class PurposeForm(forms.Form):
+    """One sentence both sides share."""
+
+    sentence = LineField(
+        label=_("Why we do this together"),
+        max_length=400,
+        help_text=_("One sentence that both sides would say in the same words."),
+    )
+
+
+class CourtForm(forms.Form):
+    """Whose turn it is."""
+
+    court = forms.TypedChoiceField(choices=Side.choices, coerce=Side)
+
+
+class HowForm(forms.Form):
+    """How something said reached us, and when."""
+
+    how = forms.TypedChoiceField(
+        label=_("How did you hear it?"),
+        choices=How.choices,
+        coerce=How,
+        initial=How.MEETING,
+        widget=forms.RadioSelect,
+    )
+    said_on = DateField(label=_("When"), initial=timezone.localdate)
+
+    def clean_said_on(self) -> date:
+        """What is said has been said: not ahead of today."""
+        said_on: date = self.cleaned_data["said_on"]
+        if said_on > timezone.localdate():
+            raise ValidationError(_("This day is ahead of today. Write the day it was said."))
+        return said_on
+
+
+class PurposeAgreementForm(HowForm):
+    """Who agrees with the purpose."""
+
+    speaker = SpeakerField(label=_("Who agrees"))
+    field_order = ["speaker", "how", "said_on"]
+
+    def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["speaker"]
+        if isinstance(field, SpeakerField):
+            field.offer(partnership, timezone.localdate())

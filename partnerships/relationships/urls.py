@@ -1,0 +1,14 @@
+"""Addresses of the pages about a partnership itself."""
+
+from django.urls import path
+
+from partnerships.relationships import views
+
+urlpatterns = [
+    path("partners/<int:partnership_id>/edit/", views.partnership_edit, name="partnership_edit"),
+    path("partners/<int:partnership_id>/purpose/", views.purpose_set, name="purpose_set"),
+    path(
+        "partners/<int:partnership_id>/purpose/agree/", views.purpose_agree, name="purpose_agree"
+    ),
+    path("partners/<int:partnership_id>/court/", views.court_set, name="court_set"),
+]

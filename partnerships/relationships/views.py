@@ -1,0 +1,128 @@
+"""Pages about the row itself: who looks after it, the purpose, whose turn it is."""
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.access import requires, signed_in
+from accounts.roles import Permission
+from common.errors import DomainError
+from common.pages import next_url, render_page
+from common.versions import StaleEdit
+from partnerships.relationships import actions
+from partnerships.relationships.forms import (
+    CourtForm,
+    PartnershipForm,
+    PurposeAgreementForm,
+    PurposeForm,
+)
+from partnerships.relationships.models import Partnership, Purpose
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.WORK)
+def partnership_edit(request: HttpRequest, partnership_id: int) -> HttpResponse:
+    """Change owner, deputy, motives, program, and how often it is reviewed."""
+    partnership = _partnership(request, partnership_id)
+    name, page = str(partnership), partnership.get_absolute_url()
+    form = PartnershipForm(request.POST or None, instance=partnership)
+    status = 422 if form.is_bound else 200
+    if form.is_valid():
+        try:
+            actions.edit_partnership(
+                partnership=form.instance,
+                motives=form.cleaned_data["motives"],
+                seen_version=form.seen_version,
+                by=signed_in(request),
+                now=timezone.now(),
+            )
+        except StaleEdit as error:
+            form.show_conflict(error.current)
+            status = 409
+        except DomainError as error:
+            form.add_error(error.field, str(error))
+        else:
+            messages.success(request, _("Saved."))
+            return HttpResponseRedirect(next_url(request, page))
+    context = {"form": form, "partnership": partnership, "name": name}
+    return render_page(request, "relationships/partnership_edit.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.WORK)
+def purpose_set(request: HttpRequest, partnership_id: int) -> HttpResponse:
+    """Write why we do this together."""
+    partnership = _partnership(request, partnership_id)
+    current = Purpose.objects.filter(partnership=partnership).first()
+    initial = {"sentence": current.sentence} if current else None
+    form = PurposeForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        actions.set_purpose(
+            partnership=partnership,
+            sentence=form.cleaned_data["sentence"],
+            by=signed_in(request),
+            now=timezone.now(),
+        )
+        messages.success(request, _("Purpose saved."))
+        return HttpResponseRedirect(next_url(request, partnership.get_absolute_url()))
+    context = {
+        "form": form,
+        "partnership": partnership,
+        "agreed": current.agreements.select_related("contact") if current else [],
+    }
+    status = 422 if form.is_bound else 200
+    return render_page(request, "relationships/purpose_set.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.WORK)
+def purpose_agree(request: HttpRequest, partnership_id: int) -> HttpResponse:
+    """Write down that a named person agrees with the purpose."""
+    partnership = _partnership(request, partnership_id)
+    form = PurposeAgreementForm(request.POST or None, partnership=partnership)
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            actions.agree_with_purpose(
+                partnership=partnership,
+                contact=said["speaker"].contact,
+                side=said["speaker"].side,
+                how=said["how"],
+                said_on=said["said_on"],
+                by=signed_in(request),
+                now=timezone.now(),
+            )
+        except DomainError as error:
+            form.add_error("speaker" if error.field == "contact" else None, str(error))
+        else:
+            return HttpResponseRedirect(next_url(request, partnership.get_absolute_url()))
+    purpose = Purpose.objects.filter(partnership=partnership).first()
+    context = {"form": form, "partnership": partnership, "purpose": purpose}
+    status = 422 if form.is_bound else 200
+    return render_page(request, "relationships/purpose_agree.html", context, status=status)
+
+
+@require_POST
+@requires(Permission.WORK)
+def court_set(request: HttpRequest, partnership_id: int) -> HttpResponse:
+    """Say whose turn it is, with one button of the partner page."""
+    partnership = _partnership(request, partnership_id)
+    form = CourtForm(request.POST)
+    if not form.is_valid():
+        raise BadRequest("No such side.")
+    actions.set_court(
+        partnership=partnership,
+        court=form.cleaned_data["court"],
+        by=signed_in(request),
+        now=timezone.now(),
+    )
+    return HttpResponseRedirect(next_url(request, partnership.get_absolute_url()))
+
+
+def _partnership(request: HttpRequest, partnership_id: int) -> Partnership:
+    rows = Partnership.objects.visible_to(signed_in(request)).with_names()
+    return get_object_or_404(rows, pk=partnership_id)
