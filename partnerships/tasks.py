@@ -1,30 +1,43 @@
 """The tick: what must happen every minute, whoever rings."""
 
+import logging
 import signal
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from types import FrameType
 
 from celery import shared_task
+from django.db import DatabaseError
 
 from audit import actions as audit
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.queries import TICK, database_now
-from partnerships.outbox.rules import Kind
+from partnerships.reminders import actions as reminders
 
-#: Every kind of mail, with what its slice tells about it.
-KINDS: Mapping[str, Kind] = {}
+log = logging.getLogger(__name__)
 
 
 def run_tick(stopping: Callable[[], bool]) -> Counter[str]:
-    """Send what is due and seal the log; returns what became of the mail."""
+    """Plan, send what is due and seal the log; returns what became of the mail."""
     now = database_now()
     outbox.beat(name=TICK, now=now)
-    tally = outbox.pump(kinds=KINDS, stopping=stopping)
+    _plan(now)
+    tally = outbox.pump(kinds=reminders.KINDS, stopping=stopping)
     audit.seal(now=now)
     return tally
+
+
+def _plan(now: datetime) -> None:
+    """Plan; a fault in one rule must not keep the mail back that is queued already."""
+    try:
+        reminders.plan(now=now)
+    except DatabaseError:
+        raise
+    except Exception:
+        log.exception("Reminders could not be planned")
 
 
 @shared_task(name="partnerships.tick", ignore_result=True)
