@@ -1,0 +1,350 @@
+"""What every page writes the same way: dates, badges, sides, addresses that keep their filters.
+
+The words and looks of each kind of status are decided here and nowhere else.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from django import template
+from django.forms import BaseForm
+from django.http import QueryDict
+from django.template.context import RequestContext
+from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext
+
+register = template.Library()
+
+WEEKS_FROM = 60  # days; further away, months say more
+DAYS_IN_MONTH = 30.44
+MONTHS_IN_YEAR = 12
+MONTHS_FROM = 24  # months; further away, years say more
+
+
+class Badge(NamedTuple):
+    """How a status looks: its words, an icon of bootstrap-icons, and one of the tones.
+
+    Tones: calm, going, good, wait, bad, done. A tone is never the only sign.
+    """
+
+    label: str | Promise
+    icon: str
+    tone: str
+
+
+BADGES: Mapping[str, Mapping[str, Badge]] = {
+    "stage": {
+        "identified": Badge(gettext_lazy("Idea"), "lightbulb", "calm"),
+        "reaching_out": Badge(gettext_lazy("Getting in touch"), "telephone-outbound", "calm"),
+        "exploring": Badge(gettext_lazy("Getting to know each other"), "chat-dots", "going"),
+        "value_mapped": Badge(gettext_lazy("Good for both"), "arrow-left-right", "going"),
+        "agreeing": Badge(gettext_lazy("Agreeing on paper"), "pencil-square", "going"),
+        "active": Badge(gettext_lazy("Working together"), "people-fill", "good"),
+        "paused": Badge(gettext_lazy("On hold"), "pause-circle", "wait"),
+        "closed": Badge(gettext_lazy("Ended"), "flag", "done"),
+    },
+    "mou": {
+        "draft": Badge(gettext_lazy("Draft"), "pencil", "calm"),
+        "ready_to_sign": Badge(gettext_lazy("Ready to sign"), "check2-square", "going"),
+        "out_for_signature": Badge(gettext_lazy("Waiting for signatures"), "pen", "wait"),
+        "signed": Badge(gettext_lazy("Signed"), "file-earmark-check", "good"),
+        "terminated": Badge(gettext_lazy("Ended early"), "slash-circle", "done"),
+    },
+    "standing": {
+        "in_work": Badge(gettext_lazy("Not signed yet"), "pencil", "calm"),
+        "not_yet": Badge(gettext_lazy("Signed, not yet in effect"), "hourglass-split", "wait"),
+        "in_force": Badge(gettext_lazy("In effect"), "patch-check-fill", "good"),
+        "ending_soon": Badge(gettext_lazy("In effect, ending soon"), "calendar2-week", "wait"),
+        "expired": Badge(gettext_lazy("Ended"), "calendar-x", "done"),
+        "ended_early": Badge(gettext_lazy("Ended early"), "slash-circle", "done"),
+    },
+    "review": {
+        "planned": Badge(gettext_lazy("Planned"), "calendar2", "calm"),
+        "open": Badge(gettext_lazy("Under way"), "chat-square-text", "going"),
+        "overdue": Badge(gettext_lazy("Overdue"), "exclamation-circle", "bad"),
+        "closed": Badge(gettext_lazy("Done"), "check-circle-fill", "good"),
+    },
+    "meeting": {
+        "planned": Badge(gettext_lazy("Planned"), "calendar2", "calm"),
+        "to_close_out": Badge(gettext_lazy("How did it go?"), "question-circle", "wait"),
+        "held": Badge(gettext_lazy("Held"), "check-circle-fill", "good"),
+        "cancelled": Badge(gettext_lazy("Cancelled"), "x-circle", "done"),
+    },
+    "promise": {
+        "open": Badge(gettext_lazy("Open"), "circle", "calm"),
+        "overdue": Badge(gettext_lazy("Overdue"), "exclamation-circle", "bad"),
+        "done": Badge(gettext_lazy("Done"), "check-circle-fill", "good"),
+        "dropped": Badge(gettext_lazy("No longer needed"), "dash-circle", "done"),
+    },
+    "answer": {
+        "yes": Badge(gettext_lazy("Yes"), "hand-thumbs-up-fill", "good"),
+        "not_yet": Badge(gettext_lazy("Not yet"), "hourglass-split", "wait"),
+        "no": Badge(gettext_lazy("No"), "hand-thumbs-down", "bad"),
+        "none": Badge(gettext_lazy("Not asked yet"), "question-circle", "calm"),
+        "stale": Badge(gettext_lazy("Changed since your yes"), "arrow-repeat", "wait"),
+    },
+    "delivery": {
+        "pending": Badge(gettext_lazy("Waiting"), "hourglass", "calm"),
+        "retry": Badge(gettext_lazy("Waiting for another try"), "arrow-repeat", "wait"),
+        "held": Badge(gettext_lazy("Held back"), "pause-circle", "wait"),
+        "claimed": Badge(gettext_lazy("Being prepared"), "envelope", "going"),
+        "handing": Badge(gettext_lazy("Being handed over"), "envelope-arrow-up", "going"),
+        "sent": Badge(gettext_lazy("Sent"), "envelope-check-fill", "good"),
+        "cancelled": Badge(gettext_lazy("No longer needed"), "dash-circle", "done"),
+        "suppressed": Badge(
+            gettext_lazy("Address must not be written to"), "envelope-slash", "bad"
+        ),
+        "expired": Badge(gettext_lazy("Too late to be useful"), "clock-history", "done"),
+        "dead": Badge(gettext_lazy("Could not be delivered"), "envelope-x-fill", "bad"),
+    },
+}
+
+
+@register.simple_tag
+def badge(kind: str, code: object, label: str = "") -> Badge:
+    """Return how a status looks; an unknown one is shown by its own word, calmly."""
+    known = BADGES.get(kind, {}).get(str(code), Badge(str(code), "circle", "calm"))
+    return known._replace(label=label) if label else known
+
+
+# Dates
+
+
+def _local_day(value: date) -> date:
+    if isinstance(value, datetime):
+        return timezone.localdate(value) if timezone.is_aware(value) else value.date()
+    return value
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """Return "Thu, Dec 3", with the year unless it is this one; "" for none."""
+    if not value:
+        return ""
+    on = _local_day(value)
+    if on.year == timezone.localdate().year:
+        return date_format(on, pgettext("date format of a day this year", "D, M j"))
+    return date_format(on, pgettext("date format of a day", "D, M j, Y"))
+
+
+@register.filter
+def clock(value: datetime | None) -> str:
+    """Return "2:30 PM" in the viewer's zone; "" for none."""
+    if not value:
+        return ""
+    return date_format(timezone.localtime(value), pgettext("time format", "g:i A"))
+
+
+@register.filter
+def when(value: datetime | None) -> str:
+    """Return "Thu, Dec 3, 2:30 PM" in the viewer's zone; "" for none."""
+    return f"{day(value)}, {clock(value)}" if value else ""
+
+
+@register.filter
+def iso(value: date | None) -> str:
+    """Return a day or an instant as machines read it, for `<time datetime>`."""
+    return value.isoformat() if value else ""
+
+
+@register.filter
+def relative(value: date | None) -> str:
+    """Return how far a day is from today: "tomorrow", "in 10 days", "3 months ago"."""
+    if not value:
+        return ""
+    days = (_local_day(value) - timezone.localdate()).days
+    near = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}
+    if days in near:
+        return near[days]
+    span = _span(abs(days))
+    return _("in %(span)s") % {"span": span} if days > 0 else _("%(span)s ago") % {"span": span}
+
+
+def _span(days: int) -> str:
+    if days <= WEEKS_FROM:
+        return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
+    months = round(days / DAYS_IN_MONTH)
+    if months <= MONTHS_FROM:
+        return ngettext("%(count)d month", "%(count)d months", months) % {"count": months}
+    years = round(months / MONTHS_IN_YEAR)
+    return ngettext("%(count)d year", "%(count)d years", years) % {"count": years}
+
+
+# Sides, figures, lookups
+
+
+@register.filter
+def side_label(side: object) -> str:
+    """Return "We" or "They"."""
+    return _("We") if str(side) == "ours" else _("They")
+
+
+@register.filter
+def side_brings(side: object) -> str:
+    """Return "We bring" or "They bring"."""
+    return _("We bring") if str(side) == "ours" else _("They bring")
+
+
+@register.filter
+def stage_label(stage: object) -> str:
+    """Return a stage as people read it."""
+    return str(badge("stage", stage).label)
+
+
+@register.filter
+def percent(part: float, whole: float = 100) -> str:
+    """Return "57%": which part of the whole; "0%" of nothing."""
+    return f"{round(100 * part / whole) if whole else 0}%"
+
+
+@register.filter
+def get(mapping: Mapping[Any, Any] | None, key: Any) -> Any:
+    """Return what a mapping has for a key, or None."""
+    return mapping.get(key) if mapping else None
+
+
+# Addresses
+
+
+@register.simple_tag(takes_context=True)
+def query_string(context: RequestContext, **changes: Any) -> str:
+    """Return "?…" of this page with some parameters changed; None takes one away."""
+    request = context.get("request")
+    query = request.GET.copy() if request else QueryDict(mutable=True)
+    for name, value in changes.items():
+        if value is None or value == "":
+            query.pop(name, None)
+        else:
+            query[name] = str(value)
+    return f"?{query.urlencode()}"
+
+
+class Sorting(NamedTuple):
+    """A column's sorting: the parameter that its link asks for, and its state for `aria-sort`."""
+
+    ask: str
+    state: str
+
+
+@register.simple_tag
+def sorting(sort: str, current: str) -> Sorting:
+    """Return what a click on a column's head asks for: this column, or the other way round."""
+    if current == sort:
+        return Sorting(f"-{sort}", "ascending")
+    return Sorting(sort, "descending" if current == f"-{sort}" else "")
+
+
+class Link(NamedTuple):
+    """An entry of the frame's menus."""
+
+    label: str | Promise
+    icon: str
+    url: str
+    is_current: bool = False
+    is_below: bool = False
+
+
+#: label, icon, URL name, permission, stands below the entry before it
+RAIL = (
+    (gettext_lazy("Today"), "sun", "today", "", False),
+    (gettext_lazy("Partners"), "people", "partner_list", "", False),
+    (gettext_lazy("Directory"), "building", "organization_list", "", True),
+    (gettext_lazy("People"), "person-vcard", "contact_list", "", False),
+    (gettext_lazy("Meetings"), "calendar-event", "meeting_list", "", False),
+    (gettext_lazy("Agreements"), "file-earmark-text", "mou_list", "", False),
+    (gettext_lazy("Reviews"), "chat-square-heart", "review_list", "", False),
+    (gettext_lazy("Offerings"), "gift", "offering_list", "", False),
+    (gettext_lazy("Leadership panel"), "clipboard-data", "admin:index", "panel", False),
+)
+NEW = (
+    (gettext_lazy("New partner"), "people", "new_partner", "work", False),
+    (gettext_lazy("Organization"), "building", "organization_create", "work", False),
+    (gettext_lazy("Person"), "person-vcard", "contact_create", "work", False),
+    (gettext_lazy("Import from a file"), "upload", "import_organizations", "import_", False),
+)
+
+
+@register.simple_tag(takes_context=True)
+def rail_links(context: RequestContext) -> list[Link]:
+    """Return the entries of the rail that this person may open; the present one is marked."""
+    links = _links(context, RAIL)
+    here = getattr(context.get("request"), "path", "")
+    matching = [link.url for link in links if _leads_to(link.url, here)]
+    present = max(matching, key=len, default="")
+    return [link._replace(is_current=bool(present) and link.url == present) for link in links]
+
+
+@register.simple_tag(takes_context=True)
+def new_links(context: RequestContext) -> list[Link]:
+    """Return the entries of "New" that this person may open."""
+    return _links(context, NEW)
+
+
+def _leads_to(url: str, here: str) -> bool:
+    return here == url or (here.startswith(url) and url.count("/") > 1)
+
+
+def _links(
+    context: RequestContext, entries: tuple[tuple[str | Promise, str, str, str, bool], ...]
+) -> list[Link]:
+    """Return those entries that exist in this installation and that the person may open."""
+    allowed = context.get("can") or {}
+    links = []
+    for label, icon, name, permission, is_below in entries:
+        if permission and not allowed.get(permission):
+            continue
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        links.append(Link(label, icon, url, is_below=is_below))
+    return links
+
+
+# Forms
+
+
+class ErrorLink(NamedTuple):
+    """One error of a form, with the place it is about."""
+
+    anchor: str
+    label: str
+    text: str
+
+
+@register.filter
+def error_links(form: BaseForm | None) -> list[ErrorLink]:
+    """Return the errors of a form in the order of its fields; those about no field first."""
+    if form is None or not form.errors:
+        return []
+    found = [ErrorLink("", "", str(text)) for text in form.non_field_errors()]
+    for field in form:
+        if not field.errors:
+            continue
+        anchor = field.id_for_label or f"div_{field.auto_id}"
+        found += [ErrorLink(anchor, str(field.label), str(text)) for text in field.errors]
+    return found
+
+
+@register.filter
+def has_required(form: BaseForm) -> bool:
+    """Tell whether a form has a field that must be filled."""
+    return any(field.field.required and not field.is_hidden for field in form)
+
+
+@register.simple_block_tag
+def card(
+    content: str, title: str = "", icon: str = "", css: str = "", level: int = 2
+) -> SafeString:
+    """Draw a card around what stands between `{% card title=… %}` and `{% endcard %}`."""
+    return render_to_string(
+        "components/_card.html",
+        {"content": content, "title": title, "icon": icon, "css": css, "level": level},
+    )
