@@ -51,7 +51,7 @@ check: setup  ## Style, types, layers, templates, migrations, locks
 	@! grep -n '"resolved"' package-lock.json
 	@! grep -nE '^ *--|https?://' requirements.txt requirements-build.txt requirements-dev.txt | grep -v -- --hash=
 
-lock: setup  ## Write the lock files anew from what is asked for
+lock: setup  ## Write the lock files anew (UPGRADE=--upgrade for newer versions)
 	$(UV) $(UPGRADE) requirements.in -o requirements.txt
 	$(UV) $(UPGRADE) requirements-build.in -o requirements-build.txt
 	$(UV) $(UPGRADE) requirements-dev.in -o requirements-dev.txt
