@@ -108,7 +108,7 @@ class Sink:
             line = (await reader.readline()).decode().strip()
             if not line:
                 return
-            self.commands.append(line)
+            self.commands.append(line[:4].upper())
             if line.upper().startswith("RCPT"):
                 to = line.partition("<")[2].partition(">")[0]
             answer = self._answer(line, to)

@@ -1,0 +1,202 @@
+"""By SMTP, against a server that misbehaves on command."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+from partnerships.outbox.emails import transports
+from partnerships.outbox.lifecycle import Outcome, Phase, Reason, State
+from partnerships.outbox.models import Delivery, DeliveryAttempt, RelayState
+from partnerships.outbox.rules import classify
+from tests.faults.sink import Sink, once, running_sink
+from tests.outbox.conftest import Pump, Queue
+from tests.outbox.letters import KINDS, NOTE, Kind, plain
+
+
+@pytest.fixture
+def sink(settings: Settings, tmp_path: Path) -> Iterator[Sink]:
+    with running_sink(tmp_path / "ledger") as server:
+        settings.MAIL_TRANSPORT = "smtp"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+        settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+        settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+        yield server
+
+
+def only() -> Delivery:
+    return Delivery.objects.get()
+
+
+def test_arrives_byte_for_byte(queue: Queue, run_pump: Pump, sink: Sink) -> None:
+    row = queue("a")
+    assert run_pump()[Outcome.ACCEPTED] == 1
+    (entry,) = sink.entries()
+    sent = only()
+    assert (entry.message_id, entry.to) == (row.message_id, "maria@example.org")
+    assert entry.sha256 == sent.rendered_sha256 == sha256(bytes(sent.rendered or b"")).hexdigest()
+    assert sent.relay_reply == "2.0.0 Ok"
+
+
+def test_a_batch_uses_one_connection(queue: Queue, run_pump: Pump, sink: Sink) -> None:
+    for key in "abc":
+        queue(key)
+    run_pump()
+    assert (sink.connections, len(sink.entries())) == (1, 3)
+    assert sink.commands[-1] == "QUIT"
+
+
+def test_the_fence_stands_after_the_recipient_and_before_the_text(
+    queue: Queue, run_pump: Pump, sink: Sink
+) -> None:
+    for key in "ab":
+        queue(key)
+
+    def why_untrue(row: Delivery, _now: datetime) -> str:
+        verbs = sink.commands
+        assert verbs[-1] == "RCPT"
+        return "moved" if row.dedupe_key == "a" else ""
+
+    run_pump(kinds={NOTE: Kind(why_untrue=why_untrue, render=plain)})
+    states = dict(Delivery.objects.values_list("dedupe_key", "state"))
+    assert states == {"a": State.CANCELLED, "b": State.SENT}
+    assert sink.commands.count("RSET") == 1
+
+
+def test_greylisted_at_first(queue: Queue, run_pump: Pump, sink: Sink) -> None:
+    queue("a")
+    sink.behavior.recipient = once("451 4.7.1 Try later")
+    run_pump()
+    row = only()
+    assert (row.state, row.attempts, row.handed_at) == (State.RETRY, 1, None)
+    run_pump(at=row.not_before)
+    assert only().state == State.SENT
+    tries = DeliveryAttempt.objects.values_list("phase", "outcome", "code", "enhanced_code")
+    assert list(tries) == [
+        (Phase.RECIPIENT, Outcome.TRANSIENT, 451, "4.7.1"),
+        (Phase.ANSWER, Outcome.ACCEPTED, 250, "2.0.0"),
+    ]
+
+
+def test_no_such_person(queue: Queue, run_pump: Pump, sink: Sink) -> None:
+    for key in "ab":
+        queue(key)
+    sink.behavior.recipient = once("550 5.1.1 No such user")
+    run_pump()
+    reasons = dict(Delivery.objects.values_list("dedupe_key", "reason"))
+    # The second went to the same address, which must not be written to any more.
+    assert reasons == {"a": Reason.ADDRESS, "b": Reason.ADDRESS}
+    assert set(Delivery.objects.values_list("state", flat=True)) == {
+        State.DEAD,
+        State.SUPPRESSED,
+    }
+    assert sink.entries() == []
+
+
+def test_refused_after_the_text_and_tried_again_with_the_same_bytes(
+    queue: Queue, run_pump: Pump, sink: Sink
+) -> None:
+    queue("a")
+    sink.behavior.message = once("452 4.3.1 Full")
+    run_pump()
+    row = only()
+    frozen = bytes(row.rendered or b"")
+    assert (row.state, row.in_doubt) == (State.RETRY, 0)
+    run_pump(at=row.not_before, kinds=KINDS)
+    (entry,) = sink.entries()
+    assert entry.sha256 == sha256(frozen).hexdigest()
+
+
+def test_broken_after_the_text_is_one_labelled_copy(
+    queue: Queue, run_pump: Pump, sink: Sink, now: datetime
+) -> None:
+    queue("a")
+    sink.behavior.message = once(None)
+    run_pump()
+    row = only()
+    assert (row.state, row.in_doubt, row.not_before) == (
+        State.RETRY,
+        1,
+        now + timedelta(minutes=5),
+    )
+    run_pump(at=row.not_before)
+    first, second = sink.entries()
+    assert first == second
+    assert only().state == State.SENT
+
+
+def test_no_answer_to_the_text_in_time(
+    queue: Queue, run_pump: Pump, sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transports, "ANSWER_SECONDS", 0.2)
+    sink.behavior.pause = 1.0
+    queue("a")
+    run_pump()
+    assert (only().state, only().in_doubt) == (State.RETRY, 1)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        lambda sink: setattr(sink.behavior, "greeting", lambda: "421 4.3.2 Closing"),
+        lambda sink: setattr(sink.behavior, "greeting", lambda: None),
+        lambda sink: setattr(sink.behavior, "sender", lambda: "530 5.7.0 Sign in"),
+        lambda sink: setattr(sink.behavior, "recipient", lambda _to: None),
+        lambda sink: setattr(sink.behavior, "recipient", lambda _to: "454 4.7.0 Relay off"),
+        lambda sink: setattr(sink.behavior, "announced", lambda: None),
+    ],
+    ids=["421", "closed", "sender", "cut at RCPT", "454", "cut at DATA"],
+)
+def test_our_relays_faults_burn_no_tries_and_open_the_breaker(
+    fault: Callable[[Sink], None], queue: Queue, run_pump: Pump, sink: Sink
+) -> None:
+    fault(sink)
+    for key in "abc":
+        queue(key)
+    assert run_pump() == {Outcome.RELAY: 1}
+    rows = list(Delivery.objects.all())
+    assert {(row.state, row.attempts, row.in_doubt) for row in rows} == {(State.RETRY, 0, 0)}
+    assert sum(row.relay_faults for row in rows) == 1
+    assert RelayState.objects.get().failures == 1
+
+
+def test_a_relay_that_is_not_there(
+    queue: Queue, run_pump: Pump, sink: Sink, settings: Settings, now: datetime
+) -> None:
+    settings.EMAIL_PORT, port = 1, settings.EMAIL_PORT
+    queue("a")
+    assert run_pump() == {Outcome.RELAY: 1}
+    settings.EMAIL_PORT = port
+    assert run_pump(at=now + timedelta(seconds=30))[Outcome.ACCEPTED] == 1
+
+
+def test_an_address_smtp_cannot_carry_does_not_stop_the_others(
+    queue: Queue, run_pump: Pump, sink: Sink, now: datetime
+) -> None:
+    Delivery.objects.filter(pk=queue("a").pk).update(address_norm="märia@example.org")
+    queue("b")
+    run_pump()
+    states = dict(Delivery.objects.values_list("dedupe_key", "state"))
+    assert states == {"a": State.DEAD, "b": State.SENT}
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "outcome"),
+    [
+        (421, "4.7.0 closing", Outcome.RELAY),
+        (450, "4.2.0 greylisted", Outcome.TRANSIENT),
+        (550, "5.1.1 unknown", Outcome.ADDRESS),
+        (550, "5.1.10 null MX", Outcome.ADDRESS),
+        (550, "5.4.4 unable to route", Outcome.TRANSIENT),
+        (550, "5.7.1 spam", Outcome.POLICY),
+        (554, "no", Outcome.POLICY),
+        (552, "5.3.4 too big", Outcome.POLICY),
+        (550, "no", Outcome.REFUSED),
+    ],
+)
+def test_what_replies_mean(code: int, text: str, outcome: Outcome) -> None:
+    assert classify(Phase.RECIPIENT, code, text) == outcome
+    assert classify(Phase.SENDER, code, text) == Outcome.RELAY
