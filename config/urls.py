@@ -5,7 +5,8 @@ from django.urls import include, path
 
 urlpatterns = [
     path("admin/", admin.site.urls),
-    path("accounts/", include("allauth.account.urls")),
     path("", include("accounts.urls")),
     path("", include("partnerships.urls")),
 ]
+
+handler400 = "common.error_pages.bad_request"
