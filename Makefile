@@ -32,7 +32,7 @@ test: setup check  ## Check the code, then test on SQLite, on PostgreSQL and Red
 	$(MAKE) --no-print-directory databases browser
 
 fast: setup  ## The quick tests only, on SQLite
-	$(PYTEST) -n 2 -m "not browser and not real_parts"
+	$(PYTEST) -n 2 -m "not browser and not processes"
 
 databases: setup  ## All but the browser tests on PostgreSQL and Redis
 	$(SERVICES) $(PYTEST) -n 2 -m "not browser"

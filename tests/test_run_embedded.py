@@ -14,7 +14,7 @@ import pytest
 
 from common.processes import free_port
 
-pytestmark = pytest.mark.real_parts
+pytestmark = pytest.mark.processes
 
 ROOT = Path(__file__).parent.parent
 NOT_FROM_HERE = {"DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL", "BASE_URL"}
