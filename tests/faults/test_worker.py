@@ -1,0 +1,63 @@
+"""A real worker, a real beat and a real Redis: mail arrives, rung for or not."""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+
+from accounts.models import User
+from partnerships.outbox import actions, queries
+from partnerships.outbox.lifecycle import State
+from partnerships.outbox.models import Delivery
+from tests.faults.children import child, environment, until
+from tests.faults.sink import Sink, running_sink
+from tests.outbox.letters import letter_to
+
+pytestmark = [
+    pytest.mark.processes,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif("REDIS_URL" not in os.environ, reason="runs with make databases"),
+]
+CELERY = ["-m", "celery", "-A", "tests.faults.celery_app"]
+
+
+@pytest.fixture
+def sink(tmp_path: Path) -> Iterator[Sink]:
+    with running_sink(tmp_path / "ledger") as server:
+        yield server
+
+
+def put(user: User, key: str, *, seconds: float) -> Delivery:
+    """Queue a letter in a transaction of its own, as a page would; it is due in `seconds`."""
+    now = queries.database_now()
+    letter = letter_to(user, key=key, now=now, not_before=now + timedelta(seconds=seconds))
+    with transaction.atomic():
+        actions.bulk_enqueue([letter], now=now)
+    return Delivery.objects.get(dedupe_key=key)
+
+
+def test_a_commit_rings_the_worker_and_beat_finds_the_rest(
+    sink: Sink, coordinator: User, tmp_path: Path
+) -> None:
+    log = tmp_path / "log"
+    env = environment(sink, tmp_path)
+    worker = [*CELERY, "worker", "-c", "2", "--without-gossip", "--without-mingle"]
+    beat = [*CELERY, "beat", "-s", str(tmp_path / "schedule")]
+    with ExitStack() as running:
+        running.enter_context(child(worker, env, log))
+        until(lambda: "ready" in log.read_text(errors="replace"), seconds=60, log=log)
+        rung_for = put(coordinator, "now", seconds=0)
+        until(lambda: len(sink.entries()) == 1, seconds=30, log=log)
+        later = put(coordinator, "later", seconds=2)
+        running.enter_context(child(beat, env, log))
+        until(lambda: len(sink.entries()) == 2, seconds=60, log=log)
+        until(lambda: not Delivery.objects.exclude(state=State.SENT).exists(), seconds=10, log=log)
+    assert [entry.message_id for entry in sink.entries()] == [
+        rung_for.message_id,
+        later.message_id,
+    ]
+    assert queries.health().parts() == {"database": "ok", "broker": "ok", "tick": "ok"}
