@@ -11,11 +11,14 @@ from types import FrameType
 
 from celery import shared_task
 from django.db import DatabaseError
+from django.utils import timezone
 
 from audit import actions as audit
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.queries import TICK, database_now
+from partnerships.pipeline import actions as pipeline
 from partnerships.reminders import actions as reminders
+from partnerships.reviews import actions as reviews
 
 log = logging.getLogger(__name__)
 
@@ -31,13 +34,18 @@ def run_tick(stopping: Callable[[], bool]) -> Counter[str]:
 
 
 def _plan(now: datetime) -> None:
-    """Plan; a fault in one rule must not keep the mail back that is queued already."""
+    """Do what a date that has come does, then plan the mail.
+
+    A fault in one rule must not keep the mail back that is queued already.
+    """
     try:
+        pipeline.begin_due_work(now=now)
+        reviews.plan_missing(today=timezone.localdate(now), now=now)
         reminders.plan(now=now)
     except DatabaseError:
         raise
     except Exception:
-        log.exception("Reminders could not be planned")
+        log.exception("What is due could not be planned")
 
 
 @shared_task(name="partnerships.tick", ignore_result=True)
