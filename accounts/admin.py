@@ -37,6 +37,11 @@ class PanelSite(admin.AdminSite):
     index_title = _("Overview")
     enable_nav_sidebar = False
 
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Take in only pages that ask our roles; other packages' own pages stay out."""
+        if admin_class is not None and issubclass(admin_class, PanelAdmin):
+            super().register(model_or_iterable, admin_class, **options)
+
     def has_permission(self, request: HttpRequest) -> bool:
         return can(request.user, Permission.PANEL)
 

@@ -1,6 +1,7 @@
 """Every address of the slices, in one list."""
 
 from partnerships.exchange import urls as exchange
+from partnerships.outbox import urls as outbox
 from partnerships.overview import urls as overview
 from partnerships.pipeline import urls as pipeline
 from partnerships.relationships import urls as relationships
@@ -10,4 +11,5 @@ urlpatterns = [
     *relationships.urlpatterns,
     *exchange.urlpatterns,
     *pipeline.urlpatterns,
+    *outbox.urlpatterns,
 ]

@@ -1,0 +1,16 @@
+"""Every panel page of the slices and of accounts, in one list."""
+
+from django.contrib import admin
+
+from accounts.admin import UserAdmin
+from accounts.models import User
+from partnerships.exchange import admin as exchange
+from partnerships.outbox.admin import DeliveryAdmin, SuppressionAdmin
+from partnerships.outbox.models import Delivery, Suppression
+from partnerships.relationships import admin as relationships
+
+__all__ = ["exchange", "relationships"]
+
+admin.site.register(User, UserAdmin)
+admin.site.register(Delivery, DeliveryAdmin)
+admin.site.register(Suppression, SuppressionAdmin)
