@@ -21,6 +21,9 @@ PUBLIC = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "login",  # the panel's own, which only sends on to account_login
+    "dev_mail_list",  # with DEBUG only: a reset mail is read before one can sign in
+    "dev_mail",
+    "dev_mail_html",
     "livez",
     "healthz",
 }
