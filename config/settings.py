@@ -200,9 +200,9 @@ MAX_UPLOAD_MB = env.number("MAX_UPLOAD_MB", 25, least=1, most=500)
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 # Mail
-MAIL = env.mail("EMAIL_URL", f"folder://{quote(str(VAR_DIR))}/mail")
-MAIL_TRANSPORT = MAIL.transport
-MAIL_FOLDER = MAIL.folder
+mail = env.mail("EMAIL_URL", f"folder://{quote(str(VAR_DIR))}/mail")
+MAIL_TRANSPORT = mail.transport
+MAIL_FOLDER = mail.folder
 MAIL_FROM = env.address("MAIL_FROM", "accord@example.org")
 MAIL_DOMAIN = MAIL_FROM.rpartition("@")[2]
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"Accord <{MAIL_FROM}>"
@@ -212,12 +212,12 @@ EMAIL_BACKEND = (
     else "django.core.mail.backends.filebased.EmailBackend"
 )
 EMAIL_FILE_PATH = MAIL_FOLDER
-EMAIL_HOST = MAIL.host
-EMAIL_PORT = MAIL.port
-EMAIL_HOST_USER = MAIL.user
-EMAIL_HOST_PASSWORD = MAIL.password
-EMAIL_USE_TLS = MAIL.starttls
-EMAIL_USE_SSL = MAIL.implicit_tls
+EMAIL_HOST = mail.host
+EMAIL_PORT = mail.port
+EMAIL_HOST_USER = mail.user
+EMAIL_HOST_PASSWORD = mail.password
+EMAIL_USE_TLS = mail.starttls
+EMAIL_USE_SSL = mail.implicit_tls
 EMAIL_TIMEOUT = 30  # seconds
 
 # Language and time
