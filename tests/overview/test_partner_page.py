@@ -1,0 +1,101 @@
+"""The partner page: everything about one partner, in a constant number of queries."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from partnerships.engagement import actions as engagement
+from partnerships.exchange.lifecycle import Answer
+from partnerships.relationships.lifecycle import Side, Stage
+from tests.scenarios import (
+    checkable_line,
+    partnership_idea,
+    partnership_ready_for_mou,
+    shared_lists,
+    side_says,
+)
+
+ClientAs = Callable[[User], Client]
+
+
+@pytest.mark.usefixtures("clock")
+def test_it_shows_both_lists_answers_and_the_seven_checks(
+    client_as: ClientAs, coordinator: User, now: datetime
+) -> None:
+    partnership = partnership_ready_for_mou(now, coordinator)
+    response = client_as(coordinator).get(f"/partners/{partnership.pk}/")
+    text = response.content.decode()
+    assert response.status_code == 200
+    assert "Cross-training for their staff" in text
+    assert "Training seats for the people we serve" in text
+    assert "7 of 7" in text
+
+
+@pytest.mark.usefixtures("clock")
+def test_an_idea_names_what_is_missing_with_the_button_that_mends_it(
+    client_as: ClientAs, coordinator: User, now: datetime
+) -> None:
+    partnership = partnership_idea(now, coordinator)
+    partnership.motives.clear()
+    text = client_as(coordinator).get(f"/partners/{partnership.pk}/").content.decode()
+    assert "It says why we would partner" in text
+    assert f"/partners/{partnership.pk}/edit/" in text
+
+
+@pytest.mark.usefixtures("clock")
+def test_an_answer_for_an_earlier_version_reads_changed_since(
+    client_as: ClientAs, coordinator: User, now: datetime
+) -> None:
+    partnership = partnership_idea(now, coordinator)
+    shared_lists(partnership, now, coordinator)
+    side_says(partnership, Side.THEIRS, now, coordinator, answer=Answer.YES)
+    checkable_line(partnership, Side.OURS, now, coordinator)
+    from_before = client_as(coordinator).get(f"/partners/{partnership.pk}/").content.decode()
+    assert "changed since" not in from_before
+    shared_lists(partnership, now + timedelta(minutes=1), coordinator)
+    text = client_as(coordinator).get(f"/partners/{partnership.pk}/").content.decode()
+    assert "changed since" in text
+
+
+@pytest.mark.usefixtures("clock")
+def test_a_viewer_sees_the_page_without_any_way_to_change_it(
+    client_as: ClientAs, viewer: User, coordinator: User, now: datetime
+) -> None:
+    partnership = partnership_ready_for_mou(now, coordinator)
+    text = client_as(viewer).get(f"/partners/{partnership.pk}/").content.decode()
+    assert f"/partners/{partnership.pk}/move/" not in text
+    assert f"/partners/{partnership.pk}/answers/" not in text
+
+
+def test_another_number_is_not_found(client_as: ClientAs, coordinator: User) -> None:
+    assert client_as(coordinator).get("/partners/4711/").status_code == 404
+
+
+@pytest.mark.usefixtures("clock")
+def test_it_costs_at_most_20_queries_however_long_the_lists(
+    client_as: ClientAs, coordinator: User, now: datetime
+) -> None:
+    partnership = partnership_ready_for_mou(now, coordinator, stage=Stage.VALUE_MAPPED)
+    client = client_as(coordinator)
+
+    def queries() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            assert client.get(f"/partners/{partnership.pk}/").status_code == 200
+        own = [q for q in captured.captured_queries if "session" not in q["sql"]]
+        return len([q for q in own if "accounts_user" not in q["sql"] or "JOIN" in q["sql"]])
+
+    few = queries()
+    for place in range(30):
+        checkable_line(partnership, Side.OURS, now, coordinator)
+        given = engagement.Promise(
+            side=Side.OURS, what=f"Promise {place}", due_on=now.date() + timedelta(days=place)
+        )
+        engagement.promise(partnership=partnership, given=given, by=coordinator, now=now)
+    assert queries() == few <= 20

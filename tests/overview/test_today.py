@@ -1,0 +1,117 @@
+"""Today: what one person has to do now."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from partnerships.engagement import actions as engagement
+from partnerships.engagement.models import Meeting
+from partnerships.relationships.lifecycle import Side
+from partnerships.relationships.models import Partnership
+from partnerships.reviews import actions as reviews
+from tests.scenarios import partnership_idea
+
+ClientAs = Callable[[User], Client]
+pytestmark = pytest.mark.usefixtures("clock")
+
+
+@pytest.fixture
+def partnership(coordinator: User, now: datetime) -> Partnership:
+    return partnership_idea(now, coordinator)
+
+
+def promised(partnership: Partnership, days: int, by: User, now: datetime) -> None:
+    due_on = now.date() + timedelta(days=days)
+    given = engagement.Promise(side=Side.OURS, what=f"Promise for day {days}", due_on=due_on)
+    engagement.promise(partnership=partnership, given=given, by=by, now=now)
+
+
+def page(client: Client, query: str = "") -> str:
+    response = client.get(f"/{query}")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_an_empty_house_is_shown_how_to_begin(client_as: ClientAs, coordinator: User) -> None:
+    text = page(client_as(coordinator))
+    assert "Get started" in text
+    assert "Open a first partnership" in text
+
+
+def test_promises_stand_under_due_and_overdue(
+    client_as: ClientAs, coordinator: User, now: datetime, partnership: Partnership
+) -> None:
+    for days in (-2, 0, 5):
+        promised(partnership, days, coordinator, now)
+    text = page(client_as(coordinator))
+    assert "Promise for day 0" in text.partition("Due today")[2].partition("Overdue")[0]
+    assert "Promise for day -2" in text.partition("Overdue")[2]
+    assert "Promise for day 5" not in text
+
+
+def test_the_first_seven_stand_there_and_the_count_of_the_rest(
+    client_as: ClientAs, coordinator: User, now: datetime, partnership: Partnership
+) -> None:
+    for days in range(-30, 0):
+        promised(partnership, days, coordinator, now)
+    text = page(client_as(coordinator))
+    assert text.count("Promise for day") % 7 == 0
+    assert "23 more" in text
+
+
+def test_meetings_of_today_and_those_to_close_out(
+    client_as: ClientAs, coordinator: User, now: datetime, partnership: Partnership
+) -> None:
+    for hours in (2, -3):
+        meeting = Meeting(
+            partnership=partnership,
+            starts_at=now + timedelta(hours=hours),
+            time_zone="UTC",
+            owner=coordinator,
+        )
+        engagement.plan_meeting(meeting=meeting, invited={}, by=coordinator, now=now)
+    text = page(client_as(coordinator))
+    assert "Today's meetings" in text or "Today&#x27;s meetings" in text
+    assert "How did it go?" in text
+
+
+def test_silence_without_a_next_step_is_worth_a_look(
+    client_as: ClientAs, coordinator: User, partnership: Partnership
+) -> None:
+    assert "No next step" in page(client_as(coordinator))
+
+
+def test_others_see_it_under_everybody(
+    client_as: ClientAs, leader: User, now: datetime, coordinator: User, partnership: Partnership
+) -> None:
+    promised(partnership, 0, coordinator, now)
+    client = client_as(leader)
+    assert "Promise for day 0" not in page(client)
+    assert "Promise for day 0" in page(client, "?whose=all")
+
+
+def test_reviews_due_soon(
+    client_as: ClientAs, coordinator: User, now: datetime, partnership: Partnership
+) -> None:
+    due_on = now.date() + timedelta(days=10)
+    reviews.plan_review(partnership=partnership, due_on=due_on, by=coordinator, now=now)
+    assert "in 10 days" in page(client_as(coordinator))
+
+
+def test_more_rows_cost_no_more_queries(
+    client_as: ClientAs,
+    coordinator: User,
+    now: datetime,
+    partnership: Partnership,
+    django_assert_max_num_queries: Callable[[int], object],
+) -> None:
+    for days in range(-20, 3):
+        promised(partnership, days, coordinator, now)
+    for place in range(12):
+        partnership_idea(now, coordinator, f"Partner {place}")
+    client = client_as(coordinator)
+    with django_assert_max_num_queries(24):  # type: ignore[attr-defined]  # a fixture's type
+        page(client)
