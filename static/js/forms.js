@@ -13,6 +13,11 @@
     return `${prefix}${user}:${at.pathname}${at.search}`;
   }
 
+  /* After errors the server's answer already holds what was typed. */
+  function isShownAgain(form) {
+    return "bound" in form.dataset || document.querySelector(".errors") !== null;
+  }
+
   function read(key) {
     try {
       return JSON.parse(sessionStorage.getItem(key));
@@ -71,7 +76,7 @@
   /* A draft that was sent is dropped once a page of the signed-in person shows that it went
      through; a public page (the log-in, an error) means that it did not. */
   function settle(forms) {
-    const shownAgain = new Set(forms.filter((form) => "bound" in form.dataset).map(keyOf));
+    const shownAgain = new Set(forms.filter(isShownAgain).map(keyOf));
     for (const key of drafts()) {
       const draft = read(key);
       if (draft === null) {
@@ -104,7 +109,7 @@
     const key = keyOf(form);
     const kept = read(key);
     const fresh = JSON.stringify(entries(form));
-    if (kept && !("bound" in form.dataset) && JSON.stringify(kept.entries) !== fresh) {
+    if (kept && !isShownAgain(form) && JSON.stringify(kept.entries) !== fresh) {
       restore(form, kept.entries);
       form.dataset.dirty = "";
       notice(form, key);
@@ -121,7 +126,7 @@
     });
   }
 
-  const forms = [...document.querySelectorAll("form[data-autosave]")];
+  const forms = [...document.querySelectorAll("form[data-guard]")];
   settle(forms);
   if (user) {
     forms.forEach(watch);
