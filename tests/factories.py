@@ -1,61 +1,63 @@
 """Rows for tests that need many, or need one in a shape no page would make."""
 
-import factory
+# mypy: allow-untyped-calls
+from factory.declarations import Sequence, SubFactory
+from factory.django import DjangoModelFactory
 
 from partnerships.exchange.models import Benefit, OfferingCategory, ServiceOffering
 from partnerships.relationships.lifecycle import Side
 from partnerships.relationships.models import ClosingReason, Motive
 
 
-class MotiveFactory(factory.django.DjangoModelFactory):
+class MotiveFactory(DjangoModelFactory[Motive]):
     """A reason to partner."""
 
     class Meta:
         model = Motive
 
-    code = factory.Sequence(lambda n: f"motive-{n}")
-    label = factory.Sequence(lambda n: f"Reason to partner {n}")
-    position = factory.Sequence(lambda n: n)
+    code = Sequence(lambda n: f"motive-{n}")
+    label = Sequence(lambda n: f"Reason to partner {n}")
+    position = Sequence(lambda n: n)
 
 
-class ClosingReasonFactory(factory.django.DjangoModelFactory):
+class ClosingReasonFactory(DjangoModelFactory[ClosingReason]):
     """A reason to end."""
 
     class Meta:
         model = ClosingReason
 
-    code = factory.Sequence(lambda n: f"reason-{n}")
-    label = factory.Sequence(lambda n: f"Reason to end {n}")
-    position = factory.Sequence(lambda n: n)
+    code = Sequence(lambda n: f"reason-{n}")
+    label = Sequence(lambda n: f"Reason to end {n}")
+    position = Sequence(lambda n: n)
 
 
-class OfferingCategoryFactory(factory.django.DjangoModelFactory):
+class OfferingCategoryFactory(DjangoModelFactory[OfferingCategory]):
     """A kind of help."""
 
     class Meta:
         model = OfferingCategory
 
-    code = factory.Sequence(lambda n: f"category-{n}")
-    label = factory.Sequence(lambda n: f"Category {n}")
-    position = factory.Sequence(lambda n: n)
+    code = Sequence(lambda n: f"category-{n}")
+    label = Sequence(lambda n: f"Category {n}")
+    position = Sequence(lambda n: n)
 
 
-class ServiceOfferingFactory(factory.django.DjangoModelFactory):
+class ServiceOfferingFactory(DjangoModelFactory[ServiceOffering]):
     """One thing an organization can do; give it the ``organization``."""
 
     class Meta:
         model = ServiceOffering
 
-    category = factory.SubFactory(OfferingCategoryFactory)
-    title = factory.Sequence(lambda n: f"Offering {n}")
+    category = SubFactory(OfferingCategoryFactory)
+    title = Sequence(lambda n: f"Offering {n}")
 
 
-class BenefitFactory(factory.django.DjangoModelFactory):
+class BenefitFactory(DjangoModelFactory[Benefit]):
     """A loose line of ours; give it the ``partnership``."""
 
     class Meta:
         model = Benefit
 
     side = Side.OURS
-    what = factory.Sequence(lambda n: f"Line {n}")
-    position = factory.Sequence(lambda n: n)
+    what = Sequence(lambda n: f"Line {n}")
+    position = Sequence(lambda n: n)

@@ -185,9 +185,9 @@ def _reopen(by: User | None, note: str, now: datetime) -> dict[str, Any]:
     }
 
 
-def _require_note(note: str) -> None:
+def _require_note(note: str, *, field: str = "note") -> None:
     if not note:
-        raise MoveRefused(_("Say why in a few words."), field="note")
+        raise MoveRefused(_("Say why in a few words."), field=field)
 
 
 @transaction.atomic
@@ -225,7 +225,7 @@ def ask_for_no_mou(
 ) -> Partnership:
     """Ask leadership to agree that no MOU is needed. Raises MoveRefused without a reason."""
     partnership = relationships.lock(partnership)
-    _require_note(reason)
+    _require_note(reason, field="reason")
     partnership.no_mou_reason = reason
     partnership.no_mou_asked_by, partnership.no_mou_asked_at = by, now
     partnership.save(update_fields=["no_mou_reason", "no_mou_asked_by", "no_mou_asked_at"])

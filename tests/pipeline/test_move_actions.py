@@ -105,7 +105,7 @@ def terms_for(stage: Stage, now: datetime) -> pipeline.Hold | pipeline.Ending | 
     if stage == S.PAUSED:
         return pipeline.Hold(check_again_on=day)
     if stage == S.CLOSED:
-        return pipeline.Ending(reason=ClosingReasonFactory(), revisit_on=day)
+        return pipeline.Ending(reason=ClosingReasonFactory.create(), revisit_on=day)
     return None
 
 
@@ -165,7 +165,7 @@ def test_a_step_forward_names_what_it_misses(
         pipeline.move(partnership=partnership, to=to, by=leader, now=now)
 
     assert [check.code for check in refusal.value.missing] == [code]
-    assert refusal.value.missing[0].fix_url
+    assert refusal.value.missing[0].fix_url()
     assert refusal.value.missing[0].text in str(refusal.value)
     partnership.refresh_from_db()
     assert partnership.stage == before
@@ -240,7 +240,7 @@ def test_an_end_needs_a_day_or_do_not_revisit(
     now: datetime,
 ) -> None:
     terms = pipeline.Ending(
-        reason=ClosingReasonFactory(),
+        reason=ClosingReasonFactory.create(),
         revisit_on=now.date() if both else None,
         do_not_revisit=both,
     )
@@ -328,7 +328,7 @@ def test_no_mou_needs_a_reason(coordinator: User, now: datetime) -> None:
     with pytest.raises(pipeline.MoveRefused) as refusal:
         pipeline.ask_for_no_mou(partnership=partnership, reason="", by=coordinator, now=now)
 
-    assert refusal.value.field == "note"
+    assert refusal.value.field == "reason"
 
 
 def test_no_mou_is_approved_by_leadership_alone(coordinator: User, now: datetime) -> None:
