@@ -20,6 +20,9 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 # A mail's page may look as it likes and be clicked, and may do nothing else.
 READ_ONLY = {
     "default-src": [NONE],
+    "script-src": [NONE],
+    "font-src": [NONE],
+    "connect-src": [NONE],
     "style-src": [UNSAFE_INLINE],
     "img-src": ["data:"],
     "form-action": [NONE],

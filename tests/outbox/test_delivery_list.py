@@ -1,0 +1,133 @@
+"""The page about mail that could not be delivered."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import User
+from audit.models import Event
+from partnerships.outbox.lifecycle import Reason, State
+from partnerships.outbox.models import Delivery, Suppression
+from tests.outbox.conftest import Queue
+
+ClientAs = Callable[[User], Client]
+
+
+@pytest.fixture
+def dead(queue: Queue, now: datetime) -> Delivery:
+    """A mail to an address that does not exist."""
+    row = queue("a")
+    Delivery.objects.filter(pk=row.pk).update(
+        state=State.DEAD,
+        reason=Reason.ADDRESS,
+        last_error="550 5.1.1 No such user here",
+        attempts=1,
+        expires_at=now,
+    )
+    Suppression.objects.create(
+        address_norm=row.address_norm, scope="all", reason=Reason.ADDRESS, created_at=now
+    )
+    row.refresh_from_db()
+    return row
+
+
+@pytest.fixture
+def leaders(client_as: ClientAs, leader: User) -> Client:
+    return client_as(leader)
+
+
+def url(name: str, delivery: Delivery) -> str:
+    return reverse(name, args=[delivery.pk])
+
+
+def test_shows_who_why_and_their_words(leaders: Client, dead: Delivery) -> None:
+    page = leaders.get(reverse("delivery_list")).content.decode()
+    for words in ["Maria Alvarez", "The address does not exist", "550 5.1.1 No such user here"]:
+        assert words in page
+    assert page.count("Try again") == page.count("Give up") == 1
+
+
+def test_empty(leaders: Client, db: None) -> None:
+    response = leaders.get(reverse("delivery_list"))
+    assert "Nothing here" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ({"reason": "address"}, True),
+        ({"reason": "policy"}, False),
+        ({"state": "sent"}, False),
+        ({"q": "alvarez"}, True),
+        ({"q": "maria@"}, True),
+        ({"q": "nobody"}, False),
+        ({"state": "nonsense", "page": "x"}, True),
+    ],
+)
+def test_filters(leaders: Client, dead: Delivery, query: dict[str, str], shown: bool) -> None:  # noqa: FBT001
+    page = leaders.get(reverse("delivery_list"), query).content.decode()
+    assert ("550 5.1.1" in page) == shown
+
+
+def test_more_rows_same_queries(
+    leaders: Client,
+    queue: Queue,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for key in map(str, range(30)):
+        queue(key)
+    Delivery.objects.update(state=State.DEAD, reason=Reason.BUG)
+    with django_assert_max_num_queries(8):
+        leaders.get(reverse("delivery_list"))
+
+
+def test_try_again(leaders: Client, dead: Delivery, leader: User) -> None:
+    response = leaders.post(url("delivery_retry", dead))
+    assert (response.status_code, response["Location"]) == (302, reverse("delivery_list"))
+    row = Delivery.objects.get()
+    assert (row.state, row.attempts, row.reason) == (State.PENDING, 0, "")
+    assert row.message_id == dead.message_id
+    assert row.expires_at > row.not_before + timedelta(hours=23)
+    assert not Suppression.objects.exists()
+    event = Event.objects.get()
+    assert (event.verb, event.by_id) == ("mail.tried_again", leader.pk)
+
+
+def test_give_up(leaders: Client, dead: Delivery) -> None:
+    leaders.post(url("delivery_give_up", dead))
+    row = Delivery.objects.get()
+    assert (row.state, row.reason) == (State.CANCELLED, Reason.GIVEN_UP)
+    assert Event.objects.get().verb == "mail.given_up"
+
+
+def test_somebody_decided_already(leaders: Client, dead: Delivery) -> None:
+    leaders.post(url("delivery_give_up", dead))
+    page = leaders.post(url("delivery_retry", dead), follow=True).content.decode()
+    assert "Somebody has decided" in page
+    assert Delivery.objects.get().state == State.CANCELLED
+    assert Event.objects.count() == 1
+
+
+def test_unknown(leaders: Client, db: None) -> None:
+    assert leaders.post(reverse("delivery_retry", args=[4711])).status_code == 404
+
+
+def test_only_by_post(leaders: Client, dead: Delivery) -> None:
+    assert leaders.get(url("delivery_retry", dead)).status_code == 405
+    assert leaders.get(url("delivery_give_up", dead)).status_code == 405
+
+
+@pytest.mark.parametrize("who", ["viewer", "coordinator"])
+def test_not_for_everybody(
+    who: str, request: pytest.FixtureRequest, client_as: ClientAs, dead: Delivery
+) -> None:
+    client = client_as(request.getfixturevalue(who))
+    assert client.get(reverse("delivery_list")).status_code == 403
+    assert client.post(url("delivery_retry", dead)).status_code == 403
+    assert client.post(url("delivery_give_up", dead)).status_code == 403
+    assert Delivery.objects.get().state == State.DEAD
+    assert not Event.objects.exists()

@@ -1,0 +1,91 @@
+"""Whether everything runs."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import OperationalError
+from django.test import Client, RequestFactory
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django import Settings
+
+from accounts.models import User
+from partnerships.outbox import actions, queries
+from partnerships.outbox.views import scheduler
+
+
+@pytest.fixture(autouse=True)
+def without_broker(settings: Settings, tmp_path: Path) -> None:
+    settings.EMBEDDED_BROKER = True
+    settings.BROKER_SOCKET = tmp_path / "none"
+
+
+@pytest.fixture
+def ticking(db: None) -> None:
+    actions.beat(name=queries.TICK, now=queries.database_now())
+
+
+def test_all_is_well(client: Client, ticking: None) -> None:
+    response = client.get(reverse("healthz"))
+    assert response.status_code == 200
+    assert response.json() == {
+        "status": "ok",
+        "database": "ok",
+        "broker": "off",
+        "tick": "ok",
+    }
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_figures_for_our_own(
+    client_as: Callable[[User], Client], leader: User, ticking: None
+) -> None:
+    assert client_as(leader).get(reverse("healthz")).json()["tick_age_seconds"] < 60
+
+
+def test_no_tick_yet(client: Client, db: None) -> None:
+    response = client.get(reverse("healthz"))
+    assert (response.status_code, response.json()["tick"]) == (503, "missing")
+
+
+def test_no_tick_for_three_minutes(client: Client, db: None) -> None:
+    actions.beat(name=queries.TICK, now=queries.database_now() - timedelta(seconds=181))
+    response = client.get(reverse("healthz"))
+    assert (response.status_code, response.json()["status"]) == (503, "missing")
+
+
+def test_a_configured_broker_that_is_gone(
+    client: Client, ticking: None, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.EMBEDDED_BROKER = False
+    connection = queries.current_app.connection_for_write("redis://127.0.0.1:1/0")
+    monkeypatch.setattr(queries, "broker_connection", lambda: connection)
+    response = client.get(reverse("healthz"))
+    assert (response.status_code, response.json()["broker"]) == (503, "missing")
+
+
+def test_a_database_that_is_gone(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone() -> None:
+        raise OperationalError("server closed the connection")
+
+    monkeypatch.setattr(queries, "last_tick", gone)
+    response = client.get(reverse("healthz"))
+    assert (response.status_code, response.json()["database"]) == (503, "missing")
+
+
+def test_alive_without_asking_anybody(client: Client) -> None:
+    response = client.get(reverse("livez"))
+    assert (response.status_code, response.content) == (200, b"ok")
+
+
+@pytest.mark.parametrize(("seconds", "silent"), [(179, False), (181, True)])
+def test_pages_know_that_the_scheduler_is_silent(
+    seconds: int,
+    silent: bool,  # noqa: FBT001
+    db: None,
+    rf: RequestFactory,
+) -> None:
+    actions.beat(name=queries.TICK, now=timezone.now() - timedelta(seconds=seconds))
+    assert bool(scheduler(rf.get("/"))["scheduler_is_silent"]) == silent
