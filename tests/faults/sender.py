@@ -17,9 +17,9 @@ from tests.outbox.letters import KINDS  # noqa: E402
 def main() -> None:
     """Pump until nothing waits and nobody holds anything."""
     lease = timedelta(seconds=LEASE)
-    leases.LEASE = fence.LEASE = lease
+    vars(leases)["LEASE"] = vars(fence)["LEASE"] = lease
     sending.RENEW_AFTER = LEASE / 4
-    outcomes.IN_DOUBT_WAIT = timedelta(0)
+    vars(outcomes)["IN_DOUBT_WAIT"] = timedelta(0)
     while Delivery.objects.filter(state__in=[*WAITING, *IN_HAND]).exists():
         actions.pump(kinds=KINDS)
 

@@ -6,6 +6,7 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,10 @@ def queue(coordinator: User) -> Callable[[int], None]:
     return put
 
 
+def arrived(sink: Sink, number: int) -> bool:
+    return len(sink.entries()) >= number
+
+
 def finish(sink: Sink, folder: Path) -> None:
     """Let one more sender do what is left."""
     log = folder / "log"
@@ -66,7 +71,7 @@ def test_killed_anywhere(sink: Sink, queue: Callable[[int], None], tmp_path: Pat
     clock = random.Random(20261123)  # noqa: S311  the same kills every time
     for kill in (1, 2):
         with child(SENDER, environment(sink, tmp_path), tmp_path / "log") as sender:
-            until(lambda k=kill: len(sink.entries()) >= 20 * k, seconds=60, log=tmp_path / "log")
+            until(partial(arrived, sink, 20 * kill), seconds=60, log=tmp_path / "log")
             time.sleep(clock.uniform(0, 0.05))
             os.killpg(sender.pid, signal.SIGKILL)
             sender.wait()

@@ -46,7 +46,7 @@ def test_as_html_and_harmless(client: Client, name: str, debug: None) -> None:
     policy = response["Content-Security-Policy"]
     assert "sandbox allow-top-navigation-by-user-activation" in policy
     assert "default-src 'none'" in policy
-    assert "script-src 'none'" in policy
+    assert "script-src" not in policy
 
 
 def test_what_django_wrote_is_there_too(

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from celery import current_app
 from django.db import OperationalError
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -60,7 +61,7 @@ def test_a_configured_broker_that_is_gone(
     client: Client, ticking: None, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.EMBEDDED_BROKER = False
-    connection = queries.current_app.connection_for_write("redis://127.0.0.1:1/0")
+    connection = current_app.connection_for_write("redis://127.0.0.1:1/0")
     monkeypatch.setattr(queries, "broker_connection", lambda: connection)
     response = client.get(reverse("healthz"))
     assert (response.status_code, response.json()["broker"]) == (503, "missing")

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from celery import current_app
 from django.db import IntegrityError, transaction
 from kombu.exceptions import OperationalError
 from pytest_django import Settings
@@ -123,7 +124,7 @@ def rings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         assert (options["expires"], options["retry"]) == (55, False)
         rung.append(name)
 
-    monkeypatch.setattr(queue_module.current_app, "send_task", send_task)
+    monkeypatch.setattr(current_app, "send_task", send_task)
     return rung
 
 
@@ -161,7 +162,7 @@ def test_without_a_broker_the_request_succeeds(
     def send_task(_name: str, **_options: Any) -> None:
         raise error
 
-    monkeypatch.setattr(queue_module.current_app, "send_task", send_task)
+    monkeypatch.setattr(current_app, "send_task", send_task)
     with caplog.at_level(logging.WARNING):
         queue_module.ring()
     assert "next tick" in caplog.text

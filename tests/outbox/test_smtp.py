@@ -11,10 +11,10 @@ from pytest_django import Settings
 from partnerships.outbox.emails import transports
 from partnerships.outbox.lifecycle import Outcome, Phase, Reason, State
 from partnerships.outbox.models import Delivery, DeliveryAttempt, RelayState
-from partnerships.outbox.rules import classify
+from partnerships.outbox.rules import Kind, classify
 from tests.faults.sink import Sink, once, running_sink
 from tests.outbox.conftest import Pump, Queue
-from tests.outbox.letters import KINDS, NOTE, Kind, plain
+from tests.outbox.letters import KINDS, NOTE, plain
 
 
 @pytest.fixture

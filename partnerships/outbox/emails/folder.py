@@ -7,7 +7,6 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import cast
 
 from django.conf import settings
 
@@ -77,7 +76,7 @@ def _mails_of(path: Path) -> Iterator[FolderMail]:
 
 
 def _mail(name: str, written_at: datetime, content: bytes) -> FolderMail:
-    message = cast("EmailMessage", message_from_bytes(content, policy=policy.default))
+    message = message_from_bytes(content, policy=policy.default)
     return FolderMail(
         name=name,
         written_at=written_at,
