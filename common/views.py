@@ -1,0 +1,46 @@
+"""The gallery of components, for those who build pages."""
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from common.forms import DateField, LineField, ParagraphField
+from common.pages import render_page
+from common.templatetags.ui import BADGES
+
+
+class GalleryForm(forms.Form):
+    """One field of each kind; the words are examples."""
+
+    name = LineField(label="Organization", help_text="As it stands on their letters.")
+    kind = forms.ChoiceField(label="Kind", choices=[("", "Choose"), ("group", "Community group")])
+    since = DateField(label="Since", required=False)
+    notes = ParagraphField(label="What we learned", required=False)
+    answer = forms.ChoiceField(
+        label="Does this work for us?",
+        choices=[("yes", "Yes"), ("not_yet", "Not yet"), ("no", "No")],
+        widget=forms.RadioSelect,
+    )
+    is_read = forms.BooleanField(label="I've read it", required=False)
+    paper = forms.FileField(label="The signed paper", required=False)
+
+
+@login_not_required
+@require_safe
+def component_gallery(request: HttpRequest) -> HttpResponse:
+    """Show every component in every state; only with DEBUG."""
+    if not settings.DEBUG:
+        raise Http404
+    form = GalleryForm(request.GET if "name" in request.GET else None)
+    context = {
+        "badges": BADGES,
+        "form": form,
+        "now": timezone.now(),
+        "sides": ("ours", "theirs"),
+        "page": Paginator(range(1, 101), 25).get_page(request.GET.get("page")),
+    }
+    return render_page(request, "dev/component_gallery.html", context)
