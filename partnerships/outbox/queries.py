@@ -5,16 +5,24 @@ from datetime import datetime
 
 from celery import current_app
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import (
+    DatabaseError,
+    InterfaceError,
+    OperationalError,
+    ProgrammingError,
+    connection,
+)
 from django.utils import timezone
 from kombu.connection import Connection
-from kombu.exceptions import OperationalError
+from kombu.exceptions import OperationalError as BrokerError
 
 from partnerships.outbox.models import Delivery, Heartbeat, RelayState
 from partnerships.outbox.rules import SILENCE, SKEW
 
 TICK = "tick"
 OK, MISSING, OFF = "ok", "missing", "off"
+# The database is away, locked or in the middle of an upgrade: no fault of the mail in hand.
+DATABASE_GONE = (OperationalError, InterfaceError, ProgrammingError)
 DATABASE_CLOCK = {
     "postgresql": "SELECT clock_timestamp()",
     "sqlite": "SELECT strftime('%Y-%m-%d %H:%M:%f+00:00', 'now')",
@@ -99,6 +107,6 @@ def _broker() -> str:
     try:
         with broker:
             broker.connect()  # type: ignore[no-untyped-call]  # kombu's has none
-    except (OperationalError, OSError, *broker.connection_errors):
+    except (BrokerError, OSError, *broker.connection_errors):
         return MISSING
     return OK

@@ -173,6 +173,11 @@ def _permanent(code: int, enhanced: str) -> Outcome:
     return Outcome.REFUSED
 
 
+def kept(text: str) -> str:
+    """Return what we keep of others' words: one line that every database can store."""
+    return "".join(char for char in text if char.isprintable())[:TOP]
+
+
 def transient_wait(attempts: int) -> timedelta:
     """Return how long to wait after so many tries, with jitter, so that rows spread out."""
     wait = TRANSIENT_WAITS[min(max(attempts, 1), len(TRANSIENT_WAITS)) - 1]

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 import time_machine
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import DataError, IntegrityError, OperationalError, transaction
 
 from accounts.models import User
 from audit.models import Event
@@ -259,6 +259,21 @@ def test_a_letter_that_cannot_be_written_does_not_stop_the_others(
     assert Event.objects.get().verb == "mail.undeliverable"
 
 
+def test_a_letter_the_database_refuses_does_not_stop_the_others(
+    queue: Queue, run_pump: Pump, folder: Path
+) -> None:
+    def why_untrue(delivery: Delivery, _now: datetime) -> str:
+        if delivery.dedupe_key == "poison":
+            raise DataError("value out of range")
+        return ""
+
+    for key in ["poison", "z"]:
+        queue(key)
+    run_pump(kinds=kind(why_untrue=why_untrue))
+    states = dict(Delivery.objects.values_list("dedupe_key", "state"))
+    assert states == {"poison": State.DEAD, "z": State.SENT}
+
+
 def test_a_header_that_would_break_out_is_one_line(
     queue: Queue, run_pump: Pump, folder: Path
 ) -> None:
@@ -343,6 +358,12 @@ def test_never_is_for_a_person(
         "550 5.1.1 no such user",
     )
     assert Suppression.objects.exists() == (outcome == Outcome.ADDRESS)
+
+
+def test_words_no_database_can_store_are_cleaned(queue: Queue, now: datetime) -> None:
+    queue("a")
+    row = settle(Outcome.REFUSED, now, text="no\x00such\ud800" + "x" * 600)
+    assert row.last_error == "nosuch" + "x" * 494
 
 
 def test_unclear_three_times_is_for_a_person(queue: Queue, now: datetime) -> None:

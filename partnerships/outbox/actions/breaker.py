@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 
 from partnerships.outbox.models import RelayState
-from partnerships.outbox.rules import BATCH, BREAKER_FIRST, TOP, Reply, breaker_wait
+from partnerships.outbox.rules import BATCH, BREAKER_FIRST, Reply, breaker_wait, kept
 
 log = logging.getLogger(__name__)
 PROBE = 1
@@ -34,7 +34,7 @@ def trip(*, reply: Reply, now: datetime) -> RelayState:
     relay.failures += 1
     relay.since = relay.since or now
     relay.open_until = now + breaker_wait(relay.failures)
-    relay.last_reply = reply.text[:TOP]
+    relay.last_reply = kept(reply.text)
     relay.save()
     log.warning("Mail cannot leave (%s); the next try is at %s.", reply.text, relay.open_until)
     return relay

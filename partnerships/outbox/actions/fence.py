@@ -5,7 +5,7 @@ import logging
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.db.models import F
 
 from accounts.models import User
@@ -14,6 +14,7 @@ from partnerships.outbox.actions.queue import change
 from partnerships.outbox.emails import message_bytes
 from partnerships.outbox.lifecycle import Reason, RecipientKind, State
 from partnerships.outbox.models import Delivery, Suppression
+from partnerships.outbox.queries import DATABASE_GONE
 from partnerships.outbox.rules import LEASE, Kind, normalized
 
 log = logging.getLogger(__name__)
@@ -36,7 +37,7 @@ def pass_fence(delivery: Delivery, *, kinds: Mapping[str, Kind], now: datetime) 
         with transaction.atomic():
             stopped = _stopped(row, kinds, now)
             message = None if stopped else _message(row, kinds, now)
-    except DatabaseError:
+    except DATABASE_GONE:
         raise
     except Exception as fault:  # one mail that can't be written must not stop the others
         log.exception("Delivery %s of kind %s cannot be written", row.pk, row.kind)

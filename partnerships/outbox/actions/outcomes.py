@@ -14,9 +14,9 @@ from partnerships.outbox.rules import (
     DEAD_BECAUSE,
     IN_DOUBT_LIMIT,
     IN_DOUBT_WAIT,
-    TOP,
     Reply,
     breaker_wait,
+    kept,
     transient_wait,
 )
 
@@ -44,7 +44,7 @@ def settle(delivery: Delivery, *, reply: Reply, started: datetime, now: datetime
             outcome=reply.outcome,
             code=reply.code,
             enhanced_code=reply.enhanced_code(),
-            text=reply.text[:TOP],
+            text=kept(reply.text),
         )
 
 
@@ -55,7 +55,7 @@ def bury(delivery: Delivery, *, reason: Reason, error: str, now: datetime) -> in
         State.DEAD,
         now=now,
         reason=reason,
-        last_error=error[:TOP],
+        last_error=kept(error),
         lease_token=None,
         lease_until=None,
     )
@@ -84,7 +84,7 @@ def _sent(delivery: Delivery, reply: Reply, now: datetime) -> int:
         now=now,
         reason="",
         sent_at=now,
-        relay_reply=reply.text[:TOP],
+        relay_reply=kept(reply.text),
         last_error="",
         lease_token=None,
         lease_until=None,
@@ -120,7 +120,7 @@ def _again(
         State.RETRY,
         now=now,
         not_before=now + wait,
-        last_error=reply.text[:TOP],
+        last_error=kept(reply.text),
         lease_token=None,
         lease_until=None,
         **fields,
@@ -142,7 +142,7 @@ def _suppress(delivery: Delivery, reply: Reply, now: datetime) -> None:
         scope=Suppression.EVERYTHING,
         defaults={
             "reason": Reason.ADDRESS,
-            "evidence": reply.text[:TOP],
+            "evidence": kept(reply.text),
             "created_at": now,
         },
     )

@@ -11,8 +11,6 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID, uuid4
 
-from django.db import DatabaseError
-
 from partnerships.outbox import queries
 from partnerships.outbox.actions import breaker, leases
 from partnerships.outbox.actions.fence import pass_fence
@@ -131,7 +129,7 @@ class _Run:
         fence = partial(pass_fence, delivery, kinds=self.kinds)
         try:
             return self.transport.hand_over(delivery, lambda: fence(now=self.clock()))
-        except DatabaseError:
+        except queries.DATABASE_GONE:
             raise
         except Exception as fault:  # a mail that can't be sent must not stop the others
             log.exception("Delivery %s cannot be handed over", delivery.pk)
