@@ -5,11 +5,12 @@ from django.contrib import admin
 from accounts.admin import UserAdmin
 from accounts.models import User
 from partnerships.exchange import admin as exchange
+from partnerships.organizations import admin as organizations
 from partnerships.outbox.admin import DeliveryAdmin, SuppressionAdmin
 from partnerships.outbox.models import Delivery, Suppression
 from partnerships.relationships import admin as relationships
 
-__all__ = ["exchange", "relationships"]
+__all__ = ["exchange", "organizations", "relationships"]
 
 admin.site.register(User, UserAdmin)
 admin.site.register(Delivery, DeliveryAdmin)

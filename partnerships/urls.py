@@ -1,15 +1,21 @@
 """Every address of the slices, in one list."""
 
+from partnerships.engagement import urls as engagement
 from partnerships.exchange import urls as exchange
+from partnerships.organizations import urls as organizations
 from partnerships.outbox import urls as outbox
 from partnerships.overview import urls as overview
 from partnerships.pipeline import urls as pipeline
 from partnerships.relationships import urls as relationships
+from partnerships.reviews import urls as reviews
 
 urlpatterns = [
+    *organizations.urlpatterns,
     *overview.urlpatterns,
     *relationships.urlpatterns,
     *exchange.urlpatterns,
     *pipeline.urlpatterns,
     *outbox.urlpatterns,
+    *engagement.urlpatterns,
+    *reviews.urlpatterns,
 ]

@@ -47,7 +47,7 @@ class IdentifierTaken(DomainError):
                 "if this is a site, chapter or sponsored project of it, say so."
             )
             % {"name": holder.name},
-            field="identifier",
+            field="value",
         )
         self.holder = holder
 
@@ -68,7 +68,7 @@ def create_organization(
     now: datetime,
     address: Address | None = None,
     phones: Iterable[Phone] = (),
-    tags: Iterable[Tag] = (),
+    tags: Iterable[str] = (),
 ) -> Organization:
     """Add an organization to the directory; ``organization`` carries the values, unsaved."""
     organization.refresh_search_text(city=address.city if address else "")
@@ -87,7 +87,7 @@ def edit_organization(
     now: datetime,
     address: Address | None = None,
     phones: Iterable[Phone] = (),
-    tags: Iterable[Tag] = (),
+    tags: Iterable[str] = (),
 ) -> Organization:
     """Save what the form has. Raises StaleEdit."""
     organization.refresh_search_text(city=address.city if address else "")
@@ -104,7 +104,7 @@ def _keep_reach(
     *,
     address: Address | None,
     phones: Iterable[Phone],
-    tags: Iterable[Tag],
+    tags: Iterable[str],
 ) -> None:
     if address is not None:
         address.pk, address.organization, address.is_main = None, organization, True
@@ -112,7 +112,7 @@ def _keep_reach(
     for phone in phones:
         phone.pk, phone.organization = None, organization
         phone.save()
-    organization.tags.set(tags)
+    organization.tags.set([Tag.objects.get_or_create(name=name)[0] for name in tags])
 
 
 @transaction.atomic
@@ -196,7 +196,12 @@ def edit_contact(*, contact: Contact, seen_version: int, by: User, now: datetime
 
 @transaction.atomic
 def add_position(*, position: Position, by: User, now: datetime) -> Position:
-    """Give a person a job in an organization; ``position`` carries the values, unsaved."""
+    """Give a person a job in an organization; ``position`` carries the values, unsaved.
+
+    A person who is not known yet is added with it.
+    """
+    if position.contact._state.adding:
+        position.contact = create_contact(contact=position.contact, by=by, now=now)
     position.save()
     _record("position.added", position.organization, by=by, at=now, name=position.contact.name)
     return position
@@ -206,7 +211,13 @@ def add_position(*, position: Position, by: User, now: datetime) -> Position:
 def end_position(*, position: Position, until: date, by: User, now: datetime) -> Position:
     """End a job; nobody is deleted when they leave (O2). Raises PositionEnded."""
     if position.until is not None:
-        raise PositionEnded(_("This position has ended already."))
+        raise PositionEnded(_("This position has ended already; nothing is left to do."))
+    if position.since and until < position.since:
+        raise PositionEnded(
+            _("The last day has to be after the first, %(since)s.")
+            % {"since": position.since.isoformat()},
+            field="until",
+        )
     position.until = until
     position.save(update_fields=["until"])
     _record("position.ended", position.organization, by=by, at=now, name=position.contact.name)

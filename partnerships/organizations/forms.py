@@ -1,0 +1,273 @@
+"""What people may type about organizations and people."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from common.errors import DomainError
+from common.forms import (
+    DateField,
+    LineField,
+    ParagraphField,
+    SearchForm,
+    TextField,
+    VersionedFormMixin,
+)
+from common.versions import Versioned
+from partnerships.organizations import queries, rules
+from partnerships.organizations.lifecycle import Kind, Reach, Scheme
+from partnerships.organizations.models import (
+    Address,
+    Contact,
+    Organization,
+    Phone,
+    Position,
+    Tag,
+)
+
+ADDRESS_FIELDS = ("street", "city", "state", "postal_code")
+
+
+class OrganizationSearch(SearchForm[Organization]):
+    """The filters of the directory."""
+
+    sortings: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "name": ("name_key",),
+        "kind": ("kind", "name_key"),
+    }
+
+    q = LineField(label=_("Name, city or site"), required=False)
+    kind = forms.ChoiceField(
+        label=_("Kind"), required=False, choices=[("", _("All")), *Kind.choices]
+    )
+    reach = forms.ChoiceField(
+        label=_("Reach"), required=False, choices=[("", _("All")), *Reach.choices]
+    )
+    state = LineField(label=_("State"), required=False, max_length=50)
+    tag = forms.ModelChoiceField(
+        label=_("Tag"), required=False, queryset=Tag.objects.all(), empty_label=_("All")
+    )
+    archived = forms.BooleanField(label=_("Archived"), required=False)
+
+    def narrow(
+        self, queryset: QuerySet[Organization], asked: Mapping[str, Any]
+    ) -> QuerySet[Organization]:
+        """Organizations that match every filter in use; archived ones only when asked for."""
+        rows = queryset.filter(archived_at__isnull="archived" not in asked)
+        for field in ("kind", "reach"):
+            if field in asked:
+                rows = rows.filter(**{field: asked[field]})
+        if "state" in asked:
+            rows = rows.filter(
+                pk__in=Address.objects.filter(state__iexact=asked["state"]).values("organization")
+            )
+        if "tag" in asked:
+            rows = rows.filter(tags=asked["tag"])
+        if "q" in asked:
+            rows = rows.filter(pk__in=Organization.objects.search(asked["q"]).order_by())
+        return rows
+
+
+class OrganizationForm(VersionedFormMixin, forms.ModelForm[Organization]):
+    """Facts about an organization, its main address and its phones."""
+
+    name = LineField(label=_("Name"))
+    other_names = LineField(label=_("Also known as"), required=False, max_length=300)
+    mission = ParagraphField(label=_("Mission"), required=False, rows=3)
+    website = forms.URLField(
+        label=_("Website"), required=False, assume_scheme="https", max_length=200
+    )
+    street = LineField(label=_("Street"), required=False)
+    city = LineField(label=_("City"), required=False, max_length=100)
+    state = LineField(label=_("State"), required=False, max_length=50)
+    postal_code = LineField(label=_("ZIP"), required=False, max_length=20)
+    phones = TextField(
+        label=_("Phones"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("One per line, then what it is for: 555 0100 front desk"),
+    )
+    tag_names = LineField(
+        label=_("Tags"), required=False, help_text=_("With commas: rural, veterans")
+    )
+
+    class Meta:
+        model = Organization
+        fields = ("name", "kind", "reach", "mission", "website", "email", "other_names")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial.update(_further(self.instance))
+        else:
+            self.fields["version"].required = False
+
+    def saved_value(self, current: Versioned, name: str) -> Any:
+        further = _further(current) if isinstance(current, Organization) else {}
+        return further[name] if name in further else super().saved_value(current, name)
+
+    def clean_website(self) -> str:
+        """Only web addresses, no scripts."""
+        website = str(self.cleaned_data["website"])
+        if website and not website.lower().startswith(("http://", "https://")):
+            raise forms.ValidationError(_("Write a web address, such as https://example.org."))
+        return website
+
+    def clean_phones(self) -> list[Phone]:
+        """One phone per line."""
+        try:
+            found = rules.phones(self.cleaned_data["phones"])
+        except DomainError as error:
+            raise forms.ValidationError(str(error)) from error
+        return [Phone(number=number, label=label) for number, label in found]
+
+    def address(self) -> Address | None:
+        """The main address, if anything of it was typed."""
+        typed = {name: self.cleaned_data[name] for name in ADDRESS_FIELDS}
+        return Address(**typed) if any(typed.values()) else None
+
+    def tag_list(self) -> list[str]:
+        """The names of the tags, each once."""
+        names = (name.strip()[:50] for name in self.cleaned_data["tag_names"].split(","))
+        return list(dict.fromkeys(name for name in names if name))
+
+
+def _further(organization: Organization) -> dict[str, str]:
+    """What the form shows of the rows around an organization."""
+    address = organization.addresses.filter(is_main=True).first() or Address()
+    return {
+        **{name: getattr(address, name) for name in ADDRESS_FIELDS},
+        "phones": "\n".join(
+            f"{phone.number} {phone.label}".strip() for phone in organization.phones.all()
+        ),
+        "tag_names": ", ".join(tag.name for tag in organization.tags.all()),
+    }
+
+
+class IdentifierForm(forms.Form):
+    """A number an authority gave; asks about one that another organization holds (O1)."""
+
+    scheme = forms.ChoiceField(label=_("Kind of number"), choices=Scheme.choices)
+    value = LineField(label=_("Number"), max_length=50)
+    child_of_holder = forms.BooleanField(
+        label=_(
+            "This is a site, chapter or sponsored project of the organization with that number"
+        ),
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """The number the way it is stored."""
+        cleaned = super().clean() or {}
+        if "value" in cleaned and "scheme" in cleaned:
+            try:
+                cleaned["value"] = rules.normalized(Scheme(cleaned["scheme"]), cleaned["value"])
+            except DomainError as error:
+                self.add_error("value", str(error))
+        return cleaned
+
+
+class ContactSearch(SearchForm[Contact]):
+    """The filters of the list of people."""
+
+    sortings: ClassVar[Mapping[str, tuple[str, ...]]] = {"name": ("name",)}
+
+    q = LineField(label=_("Name or e-mail"), required=False)
+    ours = forms.BooleanField(label=_("Our own people"), required=False)
+
+    def narrow(self, queryset: QuerySet[Contact], asked: Mapping[str, Any]) -> QuerySet[Contact]:
+        """People who match every filter in use."""
+        rows = queryset.filter(archived_at__isnull=True)
+        if "q" in asked:
+            rows = rows.filter(pk__in=Contact.objects.search(asked["q"]).order_by())
+        if "ours" in asked:
+            ours = Position.objects.filter(organization__is_ours=True)
+            rows = rows.filter(pk__in=ours.values("contact"))
+        return rows
+
+
+class ContactForm(VersionedFormMixin, forms.ModelForm[Contact]):
+    """A person: how to reach them, and how they want to be asked."""
+
+    name = LineField(label=_("Name"))
+    phone = LineField(label=_("Phone"), required=False, max_length=40)
+    notes = ParagraphField(label=_("Notes, for us only"), required=False, rows=3)
+
+    class Meta:
+        model = Contact
+        fields = ("name", "email", "phone", "prefers", "notes")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.pk:
+            self.fields["version"].required = False
+
+
+class PositionForm(forms.ModelForm[Position]):
+    """Somebody's job in an organization: a person we know, or a new one."""
+
+    name = LineField(label=_("Person"))
+    existing = forms.ModelChoiceField(
+        label=_("We know people of that name. Is it one of them?"),
+        queryset=Contact.objects.none(),
+        required=False,
+        empty_label=_("No, somebody new"),
+        widget=forms.RadioSelect,
+    )
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    phone = LineField(label=_("Phone"), required=False, max_length=40)
+    title = LineField(label=_("Title"), required=False, max_length=120)
+    since = DateField(label=_("Since"), required=False)
+
+    class Meta:
+        model = Position
+        fields = ("title", "leads", "manages", "delivers", "on_board", "since")
+
+    field_order = [
+        "name",
+        "existing",
+        "email",
+        "phone",
+        "title",
+        "leads",
+        "manages",
+        "delivers",
+        "on_board",
+        "since",
+    ]
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        typed = str(self.data.get("name", "")).strip()
+        known = queries.people_named(typed).visible_to(user) if typed else Contact.objects.none()
+        self.fields["existing"].queryset = known  # type: ignore[attr-defined]  # a choice of rows
+        self.asks = known.exists()
+        if not self.asks:
+            del self.fields["existing"]
+
+    def clean(self) -> dict[str, Any]:
+        """A known name needs an answer: one of them, or somebody new."""
+        cleaned = super().clean() or {}
+        if self.asks and "existing" not in self.data:
+            self.add_error("existing", _("Say whether it is one of them."))
+        return cleaned
+
+    def contact(self) -> Contact:
+        """The person we know, or a new one, unsaved."""
+        known: Contact | None = self.cleaned_data.get("existing")
+        return known or Contact(
+            name=self.cleaned_data["name"],
+            email=self.cleaned_data["email"],
+            phone=self.cleaned_data["phone"],
+        )
+
+
+class PositionEndForm(forms.Form):
+    """The last day of a job."""
+
+    until = DateField(label=_("Last day"))

@@ -1,0 +1,38 @@
+"""Addresses of the directory."""
+
+from django.urls import path
+
+from partnerships.organizations import views
+
+urlpatterns = [
+    path("directory/", views.organization_list, name="organization_list"),
+    path("directory/new/", views.organization_create, name="organization_create"),
+    path(
+        "directory/<int:organization_id>/", views.organization_detail, name="organization_detail"
+    ),
+    path(
+        "directory/<int:organization_id>/edit/", views.organization_edit, name="organization_edit"
+    ),
+    path(
+        "directory/<int:organization_id>/archive/",
+        views.organization_archive,
+        name="organization_archive",
+    ),
+    path(
+        "directory/<int:organization_id>/restore/",
+        views.organization_restore,
+        name="organization_restore",
+    ),
+    path(
+        "directory/<int:organization_id>/ours/", views.organization_ours, name="organization_ours"
+    ),
+    path(
+        "directory/<int:organization_id>/numbers/new/", views.identifier_add, name="identifier_add"
+    ),
+    path("directory/<int:organization_id>/people/new/", views.position_add, name="position_add"),
+    path("people/", views.contact_list, name="contact_list"),
+    path("people/new/", views.contact_create, name="contact_create"),
+    path("people/<int:contact_id>/", views.contact_detail, name="contact_detail"),
+    path("people/<int:contact_id>/edit/", views.contact_edit, name="contact_edit"),
+    path("positions/<int:position_id>/end/", views.position_end, name="position_end"),
+]

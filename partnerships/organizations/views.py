@@ -1,0 +1,294 @@
+"""The directory: organizations and people."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import requires, signed_in
+from accounts.roles import Permission
+from common.errors import DomainError
+from common.pages import page_of, render_page
+from common.versions import StaleEdit
+from partnerships.organizations import actions, queries, rules
+from partnerships.organizations.forms import (
+    ContactForm,
+    ContactSearch,
+    IdentifierForm,
+    OrganizationForm,
+    OrganizationSearch,
+    PositionEndForm,
+    PositionForm,
+)
+from partnerships.organizations.lifecycle import Scheme
+from partnerships.organizations.models import Contact, Organization, Position
+
+FORM_METHODS = ["GET", "HEAD", "POST"]
+
+
+@require_safe
+@requires(Permission.VIEW)
+def organization_list(request: HttpRequest) -> HttpResponse:
+    """The directory, filtered by what the address says."""
+    form = OrganizationSearch(request.GET)
+    rows = form.filter(Organization.objects.visible_to(request.user))
+    page = page_of(request, rows.prefetch_related("addresses", "tags"))
+    return render_page(
+        request, "organizations/organization_list.html", {"form": form, "page": page}
+    )
+
+
+@require_safe
+@requires(Permission.VIEW)
+def organization_detail(request: HttpRequest, organization_id: int) -> HttpResponse:
+    """One organization: facts, people, sites, and our partnerships with it."""
+    organization = _organization(request, organization_id)
+    current, ended = queries.positions_at(organization, timezone.localdate())
+    context = {
+        "organization": organization,
+        "current": current,
+        "ended": ended,
+        "children": organization.children.visible_to(request.user),
+        "nobody_is_ours": queries.our_organization() is None,
+        "doubles": rules.possible_doubles(organization)[:5],
+    }
+    return render_page(request, "organizations/organization_detail.html", context)
+
+
+@require_http_methods(FORM_METHODS)
+@requires(Permission.WORK)
+def organization_create(request: HttpRequest) -> HttpResponse:
+    """Add an organization to the directory."""
+    form = OrganizationForm(request.POST or None)
+    if form.is_valid():
+        organization = actions.create_organization(
+            organization=form.instance,
+            address=form.address(),
+            phones=form.cleaned_data["phones"],
+            tags=form.tag_list(),
+            by=signed_in(request),
+            now=timezone.now(),
+        )
+        messages.success(request, _("Organization added."))
+        return HttpResponseRedirect(organization.get_absolute_url())
+    status = 422 if form.is_bound else 200
+    return render_page(
+        request, "organizations/organization_create.html", {"form": form}, status=status
+    )
+
+
+@require_http_methods(FORM_METHODS)
+@requires(Permission.WORK)
+def organization_edit(request: HttpRequest, organization_id: int) -> HttpResponse:
+    """Change the facts about an organization."""
+    organization = _organization(request, organization_id)
+    name, page = organization.name, organization.get_absolute_url()
+    form = OrganizationForm(request.POST or None, instance=organization)
+    status = 422 if form.is_bound else 200
+    if form.is_valid():
+        try:
+            actions.edit_organization(
+                organization=form.instance,
+                address=form.address(),
+                phones=form.cleaned_data["phones"],
+                tags=form.tag_list(),
+                seen_version=form.seen_version,
+                by=signed_in(request),
+                now=timezone.now(),
+            )
+        except StaleEdit as error:
+            form.show_conflict(error.current)
+            status = 409
+        else:
+            messages.success(request, _("Saved."))
+            return HttpResponseRedirect(page)
+    context = {"form": form, "organization": organization, "name": name, "back": page}
+    return render_page(request, "organizations/organization_edit.html", context, status=status)
+
+
+@require_http_methods(FORM_METHODS)
+@requires(Permission.WORK)
+def organization_archive(request: HttpRequest, organization_id: int) -> HttpResponse:
+    """Take an organization out of daily use, after asking."""
+    organization = _organization(request, organization_id)
+    if request.method == "POST":
+        try:
+            actions.archive_organization(
+                organization=organization, by=signed_in(request), now=timezone.now()
+            )
+        except DomainError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("Archived. It can be brought back any time."))
+        return HttpResponseRedirect(organization.get_absolute_url())
+    context = {"organization": organization}
+    return render_page(request, "organizations/organization_archive.html", context)
+
+
+@require_POST
+@requires(Permission.WORK)
+def organization_restore(request: HttpRequest, organization_id: int) -> HttpResponse:
+    """Bring an archived organization back."""
+    organization = _organization(request, organization_id)
+    actions.restore_organization(
+        organization=organization, by=signed_in(request), now=timezone.now()
+    )
+    messages.success(request, _("It is back in the directory."))
+    return HttpResponseRedirect(organization.get_absolute_url())
+
+
+@require_POST
+@requires(Permission.WORK)
+def organization_ours(request: HttpRequest, organization_id: int) -> HttpResponse:
+    """Say which organization is ours; once."""
+    organization = _organization(request, organization_id)
+    try:
+        actions.set_our_organization(
+            organization=organization, by=signed_in(request), now=timezone.now()
+        )
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("This is us, then."))
+    return HttpResponseRedirect(organization.get_absolute_url())
+
+
+@require_http_methods(FORM_METHODS)
+@requires(Permission.WORK)
+def identifier_add(request: HttpRequest, organization_id: int) -> HttpResponse:
+    """Give an organization a number, such as its EIN."""
+    organization = _organization(request, organization_id)
+    form = IdentifierForm(request.POST or None)
+    holder = None
+    if form.is_valid():
+        try:
+            actions.add_identifier(
+                organization=organization,
+                scheme=Scheme(form.cleaned_data["scheme"]),
+                value=form.cleaned_data["value"],
+                child_of_holder=form.cleaned_data["child_of_holder"],
+                by=signed_in(request),
+                now=timezone.now(),
+            )
+        except actions.IdentifierTaken as error:
+            form.add_error("value", str(error))
+            holder = error.holder
+        else:
+            return HttpResponseRedirect(organization.get_absolute_url())
+    context = {"form": form, "organization": organization, "holder": holder}
+    status = 422 if form.is_bound else 200
+    return render_page(request, "organizations/identifier_add.html", context, status=status)
+
+
+@require_safe
+@requires(Permission.VIEW)
+def contact_list(request: HttpRequest) -> HttpResponse:
+    """People of all organizations, ours included."""
+    form = ContactSearch(request.GET)
+    rows = form.filter(Contact.objects.visible_to(request.user))
+    page = page_of(request, rows.prefetch_related("positions__organization"))
+    return render_page(request, "organizations/contact_list.html", {"form": form, "page": page})
+
+
+@require_safe
+@requires(Permission.VIEW)
+def contact_detail(request: HttpRequest, contact_id: int) -> HttpResponse:
+    """One person and the positions they hold and held."""
+    contact = get_object_or_404(Contact.objects.visible_to(request.user), pk=contact_id)
+    context = {
+        "contact": contact,
+        "positions": contact.positions.select_related("organization"),
+        "today": timezone.localdate(),
+    }
+    return render_page(request, "organizations/contact_detail.html", context)
+
+
+@require_http_methods(FORM_METHODS)
+@requires(Permission.WORK)
+def contact_create(request: HttpRequest) -> HttpResponse:
+    """Add a person without a position yet."""
+    form = ContactForm(request.POST or None)
+    if form.is_valid():
+        contact = actions.create_contact(
+            contact=form.instance, by=signed_in(request), now=timezone.now()
+        )
+        messages.success(
+            request, _("Person added. Give them a position on an organization's page.")
+        )
+        return HttpResponseRedirect(contact.get_absolute_url())
+    status = 422 if form.is_bound else 200
+    return render_page(request, "organizations/contact_create.html", {"form": form}, status=status)
+
+
+@require_http_methods(FORM_METHODS)
+@requires(Permission.WORK)
+def contact_edit(request: HttpRequest, contact_id: int) -> HttpResponse:
+    """Change how a person is reached."""
+    contact = get_object_or_404(Contact.objects.visible_to(request.user), pk=contact_id)
+    name, page = contact.name, contact.get_absolute_url()
+    form = ContactForm(request.POST or None, instance=contact)
+    status = 422 if form.is_bound else 200
+    if form.is_valid():
+        try:
+            actions.edit_contact(
+                contact=form.instance,
+                seen_version=form.seen_version,
+                by=signed_in(request),
+                now=timezone.now(),
+            )
+        except StaleEdit as error:
+            form.show_conflict(error.current)
+            status = 409
+        else:
+            messages.success(request, _("Saved."))
+            return HttpResponseRedirect(page)
+    context = {"form": form, "name": name, "back": page}
+    return render_page(request, "organizations/contact_edit.html", context, status=status)
+
+
+@require_http_methods(FORM_METHODS)
+@requires(Permission.WORK)
+def position_add(request: HttpRequest, organization_id: int) -> HttpResponse:
+    """Add a person to an organization: one we know, or somebody new."""
+    organization, user = _organization(request, organization_id), signed_in(request)
+    form = PositionForm(request.POST or None, user=user)
+    if form.is_valid():
+        position = form.instance
+        position.organization, position.contact = organization, form.contact()
+        actions.add_position(position=position, by=user, now=timezone.now())
+        messages.success(request, _("%(name)s added.") % {"name": position.contact.name})
+        return HttpResponseRedirect(organization.get_absolute_url())
+    context = {"form": form, "organization": organization}
+    status = 422 if form.is_bound else 200
+    return render_page(request, "organizations/position_add.html", context, status=status)
+
+
+@require_http_methods(FORM_METHODS)
+@requires(Permission.WORK)
+def position_end(request: HttpRequest, position_id: int) -> HttpResponse:
+    """End a position; the person and the history stay."""
+    rows = Position.objects.visible_to(request.user).select_related("contact", "organization")
+    position = get_object_or_404(rows, pk=position_id)
+    form = PositionEndForm(request.POST or None, initial={"until": timezone.localdate()})
+    if form.is_valid():
+        try:
+            actions.end_position(
+                position=position,
+                until=form.cleaned_data["until"],
+                by=signed_in(request),
+                now=timezone.now(),
+            )
+        except DomainError as error:
+            form.add_error(error.field, str(error))
+        else:
+            return HttpResponseRedirect(position.organization.get_absolute_url())
+    context = {"form": form, "position": position}
+    status = 422 if form.is_bound else 200
+    return render_page(request, "organizations/position_end.html", context, status=status)
+
+
+def _organization(request: HttpRequest, organization_id: int) -> Organization:
+    rows = Organization.objects.visible_to(request.user).select_related("parent")
+    return get_object_or_404(rows, pk=organization_id)
