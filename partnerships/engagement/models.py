@@ -1,6 +1,7 @@
 """What we do together: meetings, calls and notes, promises."""
 
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
@@ -105,6 +106,10 @@ class Meeting(Versioned):
 
     def ends_at(self) -> datetime:
         return self.starts_at + timedelta(minutes=self.minutes)
+
+    def wall_clock(self) -> datetime:
+        """Its start as a clock at its own place shows it; naive, to be printed as it is."""
+        return self.starts_at.astimezone(ZoneInfo(self.time_zone)).replace(tzinfo=None)
 
 
 class Participant(models.Model):

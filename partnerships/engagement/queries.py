@@ -77,3 +77,11 @@ def last_two_way(partnership: Partnership) -> date | None:
     days = [timezone.localtime(found.starts_at).date() for found in meeting[:1]]
     days += [found.on for found in talk[:1]]
     return max(days, default=None)
+
+
+def has_another_step(meeting: Meeting, now: datetime) -> bool:
+    """Whether something of ours is planned besides this meeting."""
+    mine = {"partnership": meeting.partnership_id}
+    others = Meeting.objects.ahead(now).filter(**mine).exclude(pk=meeting.pk)
+    promises = FollowUp.objects.open().filter(side=Side.OURS, **mine)
+    return others.exists() or promises.exists()

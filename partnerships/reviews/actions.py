@@ -119,7 +119,7 @@ def _follow(review: Review, outcome: Outcome, *, by: User, now: datetime, today:
         to=Stage.PAUSED if outcome.decision == Decision.PAUSE else Stage.CLOSED,
         by=by,
         now=now,
-        note=outcome.notes,
+        note=outcome.notes[:1000],
         terms=outcome.terms,
     )
 
@@ -133,7 +133,7 @@ def plan_missing(*, today: date, now: datetime) -> int:
     """
     without = Partnership.objects.active().exclude(reviews__in=Review.objects.to_do())
     planned = 0
-    for partnership in without.iterator():
+    for partnership in list(without):
         first = partnership.stage_since.date() + timedelta(days=FIRST_REVIEW_DAYS)
         plan_review(partnership=partnership, due_on=max(first, today), by=None, now=now)
         planned += 1

@@ -1,0 +1,107 @@
+"""Closing a meeting out, in a minute (E3)."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from common.errors import DomainError
+from partnerships.engagement import queries
+from partnerships.engagement.actions.meetings import MeetingOver, lock, note
+from partnerships.engagement.actions.promises import Promise, write_promise
+from partnerships.engagement.lifecycle import Feel, MeetingKind, MeetingState
+from partnerships.engagement.models import Meeting
+from partnerships.organizations.models import Contact
+from partnerships.relationships import actions as relationships
+from partnerships.relationships.lifecycle import How, Side
+from partnerships.relationships.models import Partnership
+
+
+class CloseOutIncomplete(DomainError):
+    """Something a close-out needs is missing; the message names it (E3)."""
+
+
+@dataclass(frozen=True)
+class CloseOut:
+    """What a meeting left behind, told in a minute (E3)."""
+
+    came: Collection[Contact]
+    feel: Feel
+    learned: str = ""
+    promises: Iterable[Promise] = ()
+    agreed_with_purpose: Iterable[Contact] = ()
+    none_because: str = ""
+
+
+@transaction.atomic
+def close_out(*, meeting: Meeting, told: CloseOut, by: User, now: datetime) -> Meeting:
+    """Say how a meeting went: who came, how it felt, what we learned, what was promised.
+
+    Those named under ``agreed_with_purpose`` heard the purpose read aloud and agreed (W7).
+    Raises MeetingOver or CloseOutIncomplete.
+    """
+    meeting = lock(meeting)
+    if meeting.state != MeetingState.PLANNED:
+        raise MeetingOver(_("This meeting was closed out, or cancelled, before."))
+    if meeting.starts_at > now:
+        raise CloseOutIncomplete(_("It has not begun yet. Close it out afterwards."))
+    came = {contact.pk for contact in told.came}
+    if not came:
+        raise CloseOutIncomplete(_("Mark who came, or cancel the meeting."), field="came")
+    if MeetingKind(meeting.kind).is_tour() and not told.learned:
+        raise CloseOutIncomplete(_("Write one thing you learned on the tour."), field="learned")
+    for participant in meeting.participants.all():
+        participant.came = participant.contact_id in came
+        participant.save(update_fields=["came"])
+    meeting.state, meeting.closed_out_at, meeting.closed_out_by = MeetingState.HELD, now, by
+    meeting.feel, meeting.learned = told.feel, told.learned
+    meeting.purpose_read_aloud = bool(_agree_with_purpose(meeting, told, by=by, now=now))
+    meeting.save()
+    for promise in told.promises:
+        write_promise(meeting.partnership, promise, meeting=meeting, by=by, now=now)
+    _require_next_step(meeting.partnership, told.none_because, by=by, now=now)
+    note("meeting.held", meeting, by=by, at=now, came=len(came))
+    return meeting
+
+
+def _agree_with_purpose(meeting: Meeting, told: CloseOut, *, by: User, now: datetime) -> int:
+    sides = dict(meeting.participants.values_list("contact_id", "side"))
+    came = {contact.pk for contact in told.came}
+    agreed = list(told.agreed_with_purpose)
+    for contact in agreed:
+        if contact.pk not in sides or contact.pk not in came:
+            raise CloseOutIncomplete(
+                _("%(name)s is not marked as having come. Mark them, or add them to the meeting.")
+                % {"name": contact.name},
+                field="agreed_with_purpose",
+            )
+        relationships.agree_with_purpose(
+            partnership=meeting.partnership,
+            contact=contact,
+            side=Side(sides[contact.pk]),
+            how=How.MEETING,
+            said_on=timezone.localdate(meeting.starts_at, ZoneInfo(meeting.time_zone)),
+            by=by,
+            now=now,
+        )
+    return len(agreed)
+
+
+def _require_next_step(
+    partnership: Partnership, none_because: str, *, by: User, now: datetime
+) -> None:
+    if queries.next_steps([partnership.pk], now):
+        return
+    if not none_because:
+        raise CloseOutIncomplete(
+            _("Nothing is planned next. Add a promise of ours, or say “none, because…”."),
+            field="none_because",
+        )
+    relationships.explain_no_next_step(
+        partnership=partnership, reason=none_because, by=by, now=now
+    )

@@ -1,0 +1,39 @@
+"""Calls, messages and notes between meetings."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from audit.actions import record
+from common.errors import DomainError
+from partnerships.engagement.lifecycle import InteractionKind
+from partnerships.engagement.models import Interaction
+
+
+class WhoWasIt(DomainError):
+    """A talk needs the person of theirs we talked with."""
+
+
+@transaction.atomic
+def log_interaction(*, interaction: Interaction, by: User, now: datetime) -> Interaction:
+    """Keep a call, a message or a note; ``interaction`` carries the values, unsaved.
+
+    Raises WhoWasIt when we talked, but with nobody in particular.
+    """
+    if interaction.kind == InteractionKind.CALL and interaction.with_contact is None:
+        raise WhoWasIt(_("Say with whom you talked."), field="with_contact")
+    interaction.recorded_at, interaction.recorded_by = now, by
+    interaction.save()
+    record(
+        "interaction.logged",
+        by=by,
+        at=now,
+        subject=interaction,
+        organization_id=interaction.partnership.organization_id,
+        partnership_id=interaction.partnership_id,
+        kind=interaction.kind,
+        name=interaction.with_contact.name if interaction.with_contact else "",
+    )
+    return interaction

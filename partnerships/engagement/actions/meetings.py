@@ -1,0 +1,94 @@
+"""Planning, changing and cancelling a meeting."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from audit.actions import record
+from common.errors import DomainError
+from common.versions import save_edit
+from partnerships.engagement.lifecycle import MeetingState
+from partnerships.engagement.models import Meeting, Participant
+from partnerships.organizations.models import Contact
+from partnerships.relationships import actions as relationships
+from partnerships.relationships.lifecycle import Side
+
+MEETING_FIELDS = ("kind", "mode", "starts_at", "minutes", "time_zone", "place", "aim", "owner")
+
+
+class MeetingOver(DomainError):
+    """The meeting was held or cancelled; it can't be changed any more."""
+
+
+#: Who is invited, by side.
+Invited = Mapping[Side, Iterable[Contact]]
+
+
+@transaction.atomic
+def plan_meeting(*, meeting: Meeting, invited: Invited, by: User, now: datetime) -> Meeting:
+    """Put a meeting in the calendar; ``meeting`` carries the values, unsaved."""
+    meeting.save()
+    _invite(meeting, invited)
+    relationships.clear_no_next_step(meeting.partnership_id)
+    note("meeting.planned", meeting, by=by, at=now, starts=meeting.starts_at.isoformat())
+    return meeting
+
+
+@transaction.atomic
+def edit_meeting(
+    *, meeting: Meeting, invited: Invited, seen_version: int, by: User, now: datetime
+) -> Meeting:
+    """Move or change a planned meeting. Raises StaleEdit, or MeetingOver once it was held."""
+    if lock(meeting).state != MeetingState.PLANNED:
+        raise MeetingOver(_("This meeting is over. Plan a new one."))
+    save_edit(meeting, seen_version=seen_version, fields=MEETING_FIELDS)
+    _invite(meeting, invited)
+    if meeting.starts_at > now:
+        relationships.clear_no_next_step(meeting.partnership_id)
+    note("meeting.changed", meeting, by=by, at=now, starts=meeting.starts_at.isoformat())
+    return meeting
+
+
+def _invite(meeting: Meeting, invited: Invited) -> None:
+    wanted = {contact.pk: side for side, people in invited.items() for contact in people}
+    meeting.participants.exclude(contact__in=wanted).delete()
+    known = set(meeting.participants.values_list("contact_id", flat=True))
+    Participant.objects.bulk_create(
+        Participant(meeting=meeting, contact_id=contact_id, side=side)
+        for contact_id, side in wanted.items()
+        if contact_id not in known
+    )
+
+
+@transaction.atomic
+def cancel_meeting(*, meeting: Meeting, reason: str, by: User, now: datetime) -> Meeting:
+    """Call a planned meeting off; it stays in the history. Raises MeetingOver."""
+    meeting = lock(meeting)
+    if meeting.state != MeetingState.PLANNED:
+        raise MeetingOver(_("This meeting is over already; there is nothing to cancel."))
+    meeting.state, meeting.cancelled_because = MeetingState.CANCELLED, reason
+    meeting.save(update_fields=["state", "cancelled_because"])
+    note("meeting.cancelled", meeting, by=by, at=now, reason=reason)
+    return meeting
+
+
+def lock(meeting: Meeting) -> Meeting:
+    """The row as it stands now, held until the end of the transaction."""
+    return Meeting.objects.select_for_update().get(pk=meeting.pk)
+
+
+def note(verb: str, meeting: Meeting, *, by: User, at: datetime, **params: str | int) -> None:
+    """Write the event of a meeting."""
+    record(
+        verb,
+        by=by,
+        at=at,
+        subject=meeting,
+        organization_id=meeting.partnership.organization_id,
+        partnership_id=meeting.partnership_id,
+        kind=meeting.kind,
+        **params,
+    )

@@ -1,0 +1,109 @@
+"""Promises of both sides: given, moved, kept or dropped."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from audit.actions import record
+from common.errors import DomainError
+from partnerships.engagement.lifecycle import PromiseState
+from partnerships.engagement.models import FollowUp, Meeting
+from partnerships.organizations.models import Contact
+from partnerships.relationships import actions as relationships
+from partnerships.relationships.lifecycle import Side
+from partnerships.relationships.models import Partnership
+
+
+class PromiseClosed(DomainError):
+    """The promise was kept or dropped before."""
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What a side promised: who does what by when."""
+
+    side: Side
+    what: str
+    due_on: date
+    contact: Contact | None = None
+
+
+@transaction.atomic
+def promise(*, partnership: Partnership, given: Promise, by: User, now: datetime) -> FollowUp:
+    """Keep a promise of either side."""
+    follow_up = write_promise(partnership, given, meeting=None, by=by, now=now)
+    _record_promise("promise.made", follow_up, by=by, at=now)
+    return follow_up
+
+
+def write_promise(
+    partnership: Partnership, given: Promise, *, meeting: Meeting | None, by: User, now: datetime
+) -> FollowUp:
+    """Write the row of a promise; the event is that of the action around it."""
+    if given.side == Side.OURS:
+        relationships.clear_no_next_step(partnership.pk)
+    return FollowUp.objects.create(
+        partnership=partnership,
+        meeting=meeting,
+        side=given.side,
+        what=given.what,
+        due_on=given.due_on,
+        contact=given.contact,
+        made_at=now,
+        made_by=by,
+    )
+
+
+@transaction.atomic
+def reschedule_promise(
+    *, follow_up: FollowUp, due_on: date, contact: Contact | None, by: User, now: datetime
+) -> FollowUp:
+    """Give an open promise another date or another person. Raises PromiseClosed."""
+    follow_up = _lock_open(follow_up)
+    follow_up.due_on, follow_up.contact = due_on, contact
+    follow_up.save(update_fields=["due_on", "contact"])
+    _record_promise("promise.moved", follow_up, by=by, at=now)
+    return follow_up
+
+
+@transaction.atomic
+def close_promise(
+    *,
+    follow_up: FollowUp,
+    kept: bool,
+    note: str,
+    by: User,
+    now: datetime,
+    today: date,
+) -> FollowUp:
+    """Say that a promise was kept, or is no longer needed. Raises PromiseClosed."""
+    follow_up = _lock_open(follow_up)
+    follow_up.state = PromiseState.DONE if kept else PromiseState.DROPPED
+    follow_up.closed_on, follow_up.closing_note = today, note
+    follow_up.save(update_fields=["state", "closed_on", "closing_note"])
+    _record_promise("promise.kept" if kept else "promise.dropped", follow_up, by=by, at=now)
+    return follow_up
+
+
+def _lock_open(follow_up: FollowUp) -> FollowUp:
+    current = FollowUp.objects.select_for_update().get(pk=follow_up.pk)
+    if current.state != PromiseState.OPEN:
+        raise PromiseClosed(_("This promise is closed already. Make a new one if needed."))
+    return current
+
+
+def _record_promise(verb: str, follow_up: FollowUp, *, by: User, at: datetime) -> None:
+    record(
+        verb,
+        by=by,
+        at=at,
+        subject=follow_up,
+        organization_id=follow_up.partnership.organization_id,
+        partnership_id=follow_up.partnership_id,
+        what=follow_up.what,
+        side=follow_up.side,
+        due=follow_up.due_on.isoformat(),
+    )

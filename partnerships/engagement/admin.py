@@ -1,0 +1,44 @@
+"""The panel's pages about meetings, calls and promises: to look at, with a link to the work."""
+
+from django.contrib import admin
+from django.urls import reverse
+
+from accounts.admin import PanelAdmin
+from partnerships.engagement.models import FollowUp, Interaction, Meeting
+
+
+@admin.register(Meeting)
+class MeetingAdmin(PanelAdmin[Meeting]):
+    """Meetings, to look at."""
+
+    page = "meeting_detail"
+    list_display = ["starts_at", "kind", "partnership", "state", "owner"]
+    list_filter = ["state", "kind", "owner"]
+    list_select_related = ["partnership__organization", "owner"]
+    search_fields = ["partnership__organization__name"]
+
+
+@admin.register(Interaction)
+class InteractionAdmin(PanelAdmin[Interaction]):
+    """Calls and notes, to look at."""
+
+    list_display = ["on", "kind", "partnership", "with_contact", "recorded_by"]
+    list_filter = ["kind"]
+    list_select_related = ["partnership__organization", "with_contact", "recorded_by"]
+    search_fields = ["partnership__organization__name"]
+
+    def view_on_site(self, obj: Interaction) -> str:
+        return reverse("partner_page", args=[obj.partnership_id])
+
+
+@admin.register(FollowUp)
+class FollowUpAdmin(PanelAdmin[FollowUp]):
+    """Promises, to look at."""
+
+    list_display = ["due_on", "what", "side", "partnership", "contact", "state"]
+    list_filter = ["state", "side"]
+    list_select_related = ["partnership__organization", "contact"]
+    search_fields = ["what", "partnership__organization__name"]
+
+    def view_on_site(self, obj: FollowUp) -> str:
+        return reverse("partner_page", args=[obj.partnership_id])

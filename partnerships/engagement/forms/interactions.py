@@ -1,0 +1,58 @@
+"""Writing down a call or a note."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from common.forms import DateField, ParagraphField
+from partnerships.engagement.forms.people import PersonField
+from partnerships.engagement.lifecycle import Feel, InteractionKind
+from partnerships.engagement.models import Interaction
+from partnerships.relationships.lifecycle import Side
+from partnerships.relationships.models import Partnership
+from partnerships.relationships.queries import people_of
+
+
+class InteractionForm(forms.Form):
+    """What happened between meetings."""
+
+    kind = forms.ChoiceField(
+        label=_("What happened"), choices=InteractionKind.choices, widget=forms.RadioSelect
+    )
+    on = DateField(label=_("When"))
+    with_contact = PersonField(
+        label=_("With whom"), required=False, help_text=_("A call needs a person of theirs.")
+    )
+    text = ParagraphField(label=_("In a few words"), required=False, rows=4)
+    feel = forms.TypedChoiceField(
+        label=_("How did it feel?"),
+        choices=[("", _("Can't say")), *Feel.choices],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, partnership: Partnership, today: date, **kwargs: Any) -> None:
+        kwargs["initial"] = {"kind": InteractionKind.CALL, "on": today}
+        super().__init__(*args, **kwargs)
+        self.today = today
+        field = self.fields["with_contact"]
+        if isinstance(field, PersonField):
+            theirs = people_of(partnership, Side.THEIRS, today)
+            field.offer([(held.contact, str(held)) for held in theirs])
+
+    def clean_on(self) -> date:
+        """What happened lies behind us."""
+        on: date = self.cleaned_data["on"]
+        if on > self.today:
+            raise forms.ValidationError(_("This day is still to come. Plan a meeting instead."))
+        return on
+
+    def fill(self, interaction: Interaction) -> Interaction:
+        """Put what was typed on the interaction, unsaved."""
+        for name in ("kind", "on", "with_contact", "text", "feel"):
+            setattr(interaction, name, self.cleaned_data[name])
+        return interaction

@@ -1,0 +1,28 @@
+"""Addresses of meetings, calls and promises."""
+
+from django.urls import path
+
+from partnerships.engagement import views
+
+urlpatterns = [
+    path("meetings/", views.meeting_list, name="meeting_list"),
+    path(
+        "partners/<int:partnership_id>/meetings/new/", views.meeting_create, name="meeting_create"
+    ),
+    path("meetings/<int:meeting_id>/", views.meeting_detail, name="meeting_detail"),
+    path("meetings/<int:meeting_id>/edit/", views.meeting_edit, name="meeting_edit"),
+    path(
+        "meetings/<int:meeting_id>/close-out/", views.meeting_close_out, name="meeting_close_out"
+    ),
+    path("meetings/<int:meeting_id>/cancel/", views.meeting_cancel, name="meeting_cancel"),
+    path(
+        "partners/<int:partnership_id>/log/", views.interaction_create, name="interaction_create"
+    ),
+    path(
+        "partners/<int:partnership_id>/promises/new/",
+        views.follow_up_create,
+        name="follow_up_create",
+    ),
+    path("promises/<int:follow_up_id>/edit/", views.follow_up_edit, name="follow_up_edit"),
+    path("promises/<int:follow_up_id>/done/", views.follow_up_done, name="follow_up_done"),
+]

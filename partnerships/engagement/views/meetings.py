@@ -1,0 +1,135 @@
+"""Meetings: the list, one of them, planning, changing and calling it off."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import requires, signed_in
+from accounts.roles import Permission
+from common.errors import DomainError
+from common.pages import next_url, page_of, render_page
+from common.versions import StaleEdit
+from partnerships.engagement import actions
+from partnerships.engagement.forms import (
+    CancelForm,
+    MeetingEditForm,
+    MeetingForm,
+    MeetingSearch,
+)
+from partnerships.engagement.models import Meeting
+from partnerships.engagement.rules import TOUR_QUESTIONS
+from partnerships.relationships.models import Partnership
+
+
+@require_safe
+@requires(Permission.VIEW)
+def meeting_list(request: HttpRequest) -> HttpResponse:
+    """Meetings to come, to close out and past, filtered by what the address says."""
+    user, now = signed_in(request), timezone.now()
+    form = MeetingSearch(request.GET, user=user, now=now)
+    rows = Meeting.objects.visible_to(user).select_related("partnership__organization", "owner")
+    context = {"form": form, "page": page_of(request, form.filter(rows)), "now": now}
+    return render_page(request, "engagement/meeting_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.WORK)
+def meeting_create(request: HttpRequest, partnership_id: int) -> HttpResponse:
+    """Plan a meeting or tour with a partner."""
+    user = signed_in(request)
+    rows = Partnership.objects.visible_to(user).with_names()
+    partnership = get_object_or_404(rows, pk=partnership_id)
+    form = MeetingForm(
+        request.POST or None,
+        partnership=partnership,
+        today=timezone.localdate(),
+        initial={"time_zone": user.time_zone, "kind": request.GET.get("kind", "discovery")},
+    )
+    if form.is_valid():
+        meeting = actions.plan_meeting(
+            meeting=form.fill(Meeting(partnership=partnership, owner=user)),
+            invited=form.invited(),
+            by=user,
+            now=timezone.now(),
+        )
+        messages.success(request, _("Meeting planned."))
+        return HttpResponseRedirect(next_url(request, meeting.get_absolute_url()))
+    context = {"form": form, "partnership": partnership}
+    status = 422 if form.is_bound else 200
+    return render_page(request, "engagement/meeting_create.html", context, status=status)
+
+
+@require_safe
+@requires(Permission.VIEW)
+def meeting_detail(request: HttpRequest, meeting_id: int) -> HttpResponse:
+    """One meeting: what for, with whom; after it what we learned and promised."""
+    meeting = _meeting(request, meeting_id)
+    context = {
+        "meeting": meeting,
+        "people": meeting.participants.select_related("contact"),
+        "promises": meeting.follow_ups.select_related("contact"),
+        "tour_questions": TOUR_QUESTIONS,
+        "now": timezone.now(),
+    }
+    return render_page(request, "engagement/meeting_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.WORK)
+def meeting_edit(request: HttpRequest, meeting_id: int) -> HttpResponse:
+    """Move or change a planned meeting."""
+    meeting = _meeting(request, meeting_id)
+    form = MeetingEditForm(request.POST or None, meeting=meeting, today=timezone.localdate())
+    status = 422 if form.is_bound else 200
+    if form.is_valid():
+        try:
+            actions.edit_meeting(
+                meeting=form.fill(meeting),
+                invited=form.invited(),
+                seen_version=form.seen_version,
+                by=signed_in(request),
+                now=timezone.now(),
+            )
+        except StaleEdit as error:
+            form.show_conflict(error.current)
+            status = 409
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Meeting changed."))
+            return HttpResponseRedirect(next_url(request, meeting.get_absolute_url()))
+    context = {"form": form, "meeting": meeting}
+    return render_page(request, "engagement/meeting_edit.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.WORK)
+def meeting_cancel(request: HttpRequest, meeting_id: int) -> HttpResponse:
+    """Call a meeting off, after saying what that does."""
+    meeting = _meeting(request, meeting_id)
+    form = CancelForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.cancel_meeting(
+                meeting=meeting,
+                reason=form.cleaned_data["reason"],
+                by=signed_in(request),
+                now=timezone.now(),
+            )
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Meeting cancelled."))
+            return HttpResponseRedirect(next_url(request, meeting.partnership.get_absolute_url()))
+    context = {"form": form, "meeting": meeting}
+    status = 422 if form.is_bound else 200
+    return render_page(request, "engagement/meeting_cancel.html", context, status=status)
+
+
+def _meeting(request: HttpRequest, meeting_id: int) -> Meeting:
+    rows = Meeting.objects.visible_to(signed_in(request))
+    related = rows.select_related("partnership__organization", "owner", "closed_out_by")
+    return get_object_or_404(related, pk=meeting_id)

@@ -1,0 +1,168 @@
+"""Reviews: the list, one of them, planning, moving, beginning, and the decision."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import requires, signed_in
+from accounts.roles import Permission
+from common.dates import add_months
+from common.errors import DomainError
+from common.pages import next_url, page_of, render_page
+from partnerships.relationships.models import Partnership
+from partnerships.reviews import actions
+from partnerships.reviews.forms import ReviewCloseForm, ReviewDateForm, ReviewSearch
+from partnerships.reviews.lifecycle import ReviewState
+from partnerships.reviews.models import Review
+from partnerships.reviews.rules import DIMENSIONS, OPEN_QUESTIONS, PULSE
+
+
+@require_safe
+@requires(Permission.VIEW)
+def review_list(request: HttpRequest) -> HttpResponse:
+    """Reviews due, overdue and done, filtered by what the address says."""
+    user, now = signed_in(request), timezone.now()
+    form = ReviewSearch(request.GET, user=user, now=now)
+    rows = Review.objects.visible_to(user).select_related(
+        "partnership__organization", "partnership__owner"
+    )
+    context = {
+        "form": form,
+        "page": page_of(request, form.filter(rows)),
+        "today": timezone.localdate(now),
+    }
+    return render_page(request, "reviews/review_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.WORK)
+def review_plan(request: HttpRequest, partnership_id: int) -> HttpResponse:
+    """Plan the next review of a partnership."""
+    today = timezone.localdate()
+    rows = Partnership.objects.visible_to(signed_in(request)).with_names()
+    partnership = get_object_or_404(rows, pk=partnership_id)
+    usual = add_months(today, partnership.review_every_months)
+    form = ReviewDateForm(request.POST or None, today=today, initial={"due_on": usual})
+    if form.is_valid():
+        try:
+            review = actions.plan_review(
+                partnership=partnership,
+                due_on=form.cleaned_data["due_on"],
+                by=signed_in(request),
+                now=timezone.now(),
+            )
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Review planned."))
+            return HttpResponseRedirect(next_url(request, review.get_absolute_url()))
+    context = {"form": form, "partnership": partnership}
+    status = 422 if form.is_bound else 200
+    return render_page(request, "reviews/review_plan.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.WORK)
+def review_move(request: HttpRequest, review_id: int) -> HttpResponse:
+    """Give a review another day."""
+    review = _review(request, review_id)
+    form = ReviewDateForm(
+        request.POST or None, today=timezone.localdate(), initial={"due_on": review.due_on}
+    )
+    if form.is_valid():
+        try:
+            actions.move_review(
+                review=review,
+                due_on=form.cleaned_data["due_on"],
+                by=signed_in(request),
+                now=timezone.now(),
+            )
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Review moved."))
+            return HttpResponseRedirect(next_url(request, review.get_absolute_url()))
+    context = {"form": form, "review": review}
+    status = 422 if form.is_bound else 200
+    return render_page(request, "reviews/review_move.html", context, status=status)
+
+
+@require_safe
+@requires(Permission.VIEW)
+def review_detail(request: HttpRequest, review_id: int) -> HttpResponse:
+    """One review, its questions as an aid for the talk, and the reviews before it."""
+    review = _review(request, review_id)
+    earlier = Review.objects.visible_to(signed_in(request)).filter(
+        partnership=review.partnership, state=ReviewState.CLOSED
+    )
+    context = {
+        "review": review,
+        "pulse": PULSE,
+        "dimensions": DIMENSIONS,
+        "open_questions": OPEN_QUESTIONS,
+        "earlier": earlier.exclude(pk=review.pk).order_by("-closed_at"),
+        "today": timezone.localdate(),
+    }
+    return render_page(request, "reviews/review_detail.html", context)
+
+
+@require_POST
+@requires(Permission.WORK)
+def review_begin(request: HttpRequest, review_id: int) -> HttpResponse:
+    """Say, with one button, that a review is under way."""
+    review = _review(request, review_id)
+    try:
+        actions.begin_review(review=review, by=signed_in(request), now=timezone.now())
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The review is under way."))
+    return HttpResponseRedirect(next_url(request, review.get_absolute_url()))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.WORK)
+def review_close(request: HttpRequest, review_id: int) -> HttpResponse:
+    """End a review with a decision; the next one is planned by itself."""
+    now = timezone.now()
+    today = timezone.localdate(now)
+    review = _review(request, review_id)
+    form = ReviewCloseForm(request.POST or None, review=review, today=today)
+    if form.is_valid():
+        try:
+            actions.close_review(
+                review=review, outcome=form.outcome(), by=signed_in(request), now=now, today=today
+            )
+        except DomainError as error:
+            _refuse(form, error)
+        else:
+            messages.success(request, _closed(request, review))
+            return HttpResponseRedirect(next_url(request, review.get_absolute_url()))
+    context = {"form": form, "review": review}
+    status = 422 if form.is_bound else 200
+    return render_page(request, "reviews/review_close.html", context, status=status)
+
+
+def _closed(request: HttpRequest, review: Review) -> str:
+    """Say that it is done, and when the next one comes."""
+    rows = Review.objects.visible_to(signed_in(request)).to_do()
+    following = rows.filter(partnership=review.partnership).first()
+    if following is None:
+        return _("Review done. The partnership has moved as you decided.")
+    day = date_format(following.due_on, "D, M j, Y")
+    return _("Review done. The next one is planned for %(day)s.") % {"day": day}
+
+
+def _refuse(form: ReviewCloseForm, error: DomainError) -> None:
+    field = "notes" if error.field == "note" else error.field
+    form.add_error(field if field in form.fields else None, str(error))
+
+
+def _review(request: HttpRequest, review_id: int) -> Review:
+    rows = Review.objects.visible_to(signed_in(request))
+    related = rows.select_related("partnership__organization", "closed_by")
+    return get_object_or_404(related, pk=review_id)
