@@ -4,9 +4,11 @@
 from factory.declarations import Sequence, SubFactory
 from factory.django import DjangoModelFactory
 
+from partnerships.engagement.models import FollowUp, Meeting
 from partnerships.exchange.models import Benefit, OfferingCategory, ServiceOffering
 from partnerships.relationships.lifecycle import Side
 from partnerships.relationships.models import ClosingReason, Motive
+from partnerships.reviews.models import Review
 
 
 class MotiveFactory(DjangoModelFactory[Motive]):
@@ -61,3 +63,30 @@ class BenefitFactory(DjangoModelFactory[Benefit]):
     side = Side.OURS
     what = Sequence(lambda n: f"Line {n}")
     position = Sequence(lambda n: n)
+
+
+class MeetingFactory(factory.django.DjangoModelFactory):
+    """A planned meeting; give it the ``partnership``, ``owner`` and ``starts_at``."""
+
+    class Meta:
+        model = Meeting
+
+    time_zone = "America/New_York"
+    aim = factory.Sequence(lambda n: f"Aim {n}")
+
+
+class FollowUpFactory(factory.django.DjangoModelFactory):
+    """An open promise of ours; give it the ``partnership``, ``due_on``, ``made_at``, ``made_by``."""
+
+    class Meta:
+        model = FollowUp
+
+    side = Side.OURS
+    what = factory.Sequence(lambda n: f"Promise {n}")
+
+
+class ReviewFactory(factory.django.DjangoModelFactory):
+    """A planned review; give it the ``partnership``, ``due_on`` and ``planned_at``."""
+
+    class Meta:
+        model = Review

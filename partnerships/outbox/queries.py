@@ -15,12 +15,14 @@ from django.db import (
 from django.utils import timezone
 from kombu.connection import Connection
 from kombu.exceptions import OperationalError as BrokerError
+from redis import RedisError
 
 from partnerships.outbox.models import Delivery, Heartbeat, RelayState
 from partnerships.outbox.rules import SILENCE, SKEW
 
 TICK = "tick"
 OK, MISSING, OFF = "ok", "missing", "off"
+BROKER_GONE = (BrokerError, RedisError, OSError)
 # The database is away, locked or in the middle of an upgrade: no fault of the mail in hand.
 DATABASE_GONE = (OperationalError, InterfaceError, ProgrammingError)
 DATABASE_CLOCK = {
@@ -103,10 +105,10 @@ def _broker() -> str:
     """Without a configured broker and without an embedded one that runs, there is none to miss."""
     if settings.EMBEDDED_BROKER and not settings.BROKER_SOCKET.exists():
         return OFF
-    broker = broker_connection()
     try:
-        with broker:
-            broker.connect()  # type: ignore[no-untyped-call]  # kombu's has none
-    except (BrokerError, OSError, *broker.connection_errors):
+        with broker_connection() as broker:
+            # The transport asks once, where the connection itself would try again for seconds.
+            broker.transport.close_connection(broker.transport.establish_connection())
+    except BROKER_GONE:
         return MISSING
     return OK

@@ -1,5 +1,6 @@
 """Dates, badges, sortings and links of the frame."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from django.template import Context, Template
 from django.test import Client, RequestFactory
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from pytest_django import Settings
 
 from common.templatetags import ui
 from partnerships.agreements.lifecycle import MouState, Standing
@@ -21,7 +23,7 @@ from partnerships.reviews.lifecycle import ReviewState
 
 
 @pytest.fixture(autouse=True)
-def fixed_clock():
+def fixed_clock() -> Iterator[None]:
     with time_machine.travel(datetime(2026, 11, 23, 15, 0, tzinfo=UTC), tick=False):
         yield
 
@@ -39,28 +41,28 @@ def fixed_clock():
         ("review", ReviewState),
     ],
 )
-def test_every_state_has_its_badge_with_its_own_words(kind: str, choices: type[Choices]):
+def test_every_state_has_its_badge_with_its_own_words(kind: str, choices: type[Choices]) -> None:
     assert {str(code): str(ui.badge(kind, code).label) for code in choices.values} == {
         str(code): str(label) for code, label in choices.choices
     }
     assert set(choices.values) <= set(ui.BADGES[kind])
 
 
-def test_unknown_status_is_shown_by_its_own_word():
+def test_unknown_status_is_shown_by_its_own_word() -> None:
     assert ui.badge("stage", "dormant").label == "dormant"
 
 
-def test_other_words_for_a_status():
+def test_other_words_for_a_status() -> None:
     assert ui.badge("stage", "active", "Since 2023").label == "Since 2023"
 
 
-def test_day_of_this_year_and_of_another():
+def test_day_of_this_year_and_of_another() -> None:
     assert ui.day(date(2026, 12, 3)) == "Thu, Dec 3"
     assert ui.day(date(2027, 12, 3)) == "Fri, Dec 3, 2027"
     assert ui.day(None) == ""
 
 
-def test_when_is_in_the_zone_of_the_viewer():
+def test_when_is_in_the_zone_of_the_viewer() -> None:
     with timezone.override("America/Los_Angeles"):
         assert ui.when(datetime(2026, 12, 4, 2, 30, tzinfo=UTC)) == "Thu, Dec 3, 6:30 PM"
     assert ui.when(None) == ""
@@ -78,11 +80,11 @@ def test_when_is_in_the_zone_of_the_viewer():
         (365 * 4, "in 4 years"),
     ],
 )
-def test_relative(days: int, words: str):
+def test_relative(days: int, words: str) -> None:
     assert ui.relative(date(2026, 11, 23) + timedelta(days=days)) == words
 
 
-def test_sides_figures_and_lookups():
+def test_sides_figures_and_lookups() -> None:
     assert (ui.side_label("ours"), ui.side_brings("theirs")) == ("We", "They bring")
     assert ui.stage_label("value_mapped") == "Good for both"
     assert (ui.percent(4, 7), ui.percent(1, 0)) == ("57%", "0%")
@@ -94,29 +96,29 @@ def render(text: str, path: str = "/partners/", **context: object) -> str:
     return Template("{% load ui %}" + text).render(Context({"request": request, **context}))
 
 
-def test_query_string_keeps_the_filters():
+def test_query_string_keeps_the_filters() -> None:
     text = "{% query_string page=2 sort=None %}"
     assert render(text, "/partners/?q=oak&sort=name&page=1") == "?q=oak&amp;page=2"
 
 
-def test_sorting_turns_round():
+def test_sorting_turns_round() -> None:
     assert ui.sorting("name", "stage") == ("name", "")
     assert ui.sorting("name", "name") == ("-name", "ascending")
     assert ui.sorting("name", "-name") == ("name", "descending")
 
 
-def test_card_wraps_its_content():
+def test_card_wraps_its_content() -> None:
     html = render("{% card title='Key people' %}<b>Maria</b>{% endcard %}")
     assert "Key people" in html
     assert "<b>Maria</b>" in html
 
 
-def test_card_escapes_what_people_typed():
+def test_card_escapes_what_people_typed() -> None:
     html = render("{% card title=name %}{{ name }}{% endcard %}", name="<b>Maria</b>")
     assert "<b>" not in html
 
 
-def test_rail_marks_the_present_place():
+def test_rail_marks_the_present_place() -> None:
     html = render(
         "{% rail_links as rail %}{% for link in rail %}{% if link.is_current %}"
         "[{{ link.label }}]{% endif %}{% endfor %}",
@@ -125,13 +127,13 @@ def test_rail_marks_the_present_place():
     assert html == "[Partners]"
 
 
-def test_rail_shows_the_panel_only_to_those_who_may():
+def test_rail_shows_the_panel_only_to_those_who_may() -> None:
     text = "{% rail_links as rail %}{% for link in rail %}{{ link.label }},{% endfor %}"
     assert "Leadership panel" in render(text, can={"panel": True})
     assert "Leadership panel" not in render(text, can={"panel": False})
 
 
-def test_rail_leaves_out_what_is_not_installed(monkeypatch: pytest.MonkeyPatch):
+def test_rail_leaves_out_what_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     def no_reverse(name: str) -> str:
         raise NoReverseMatch
 
@@ -146,7 +148,7 @@ class PersonForm(forms.Form):
     )
 
 
-def test_errors_link_to_their_fields():
+def test_errors_link_to_their_fields() -> None:
     form = PersonForm({})
     form.add_error(None, "Say more.")
     assert [(error.anchor, error.label) for error in ui.error_links(form)] == [
@@ -158,12 +160,12 @@ def test_errors_link_to_their_fields():
     assert ui.error_links(None) == []
 
 
-def test_forms_with_fields_that_must_be_filled():
+def test_forms_with_fields_that_must_be_filled() -> None:
     assert ui.has_required(PersonForm())
 
 
 @pytest.mark.django_db
-def test_gallery_is_only_for_builders(client: Client, settings):
+def test_gallery_is_only_for_builders(client: Client, settings: Settings) -> None:
     assert client.get(reverse("component_gallery")).status_code == 404
     settings.DEBUG = True
     assert client.get(reverse("component_gallery"), {"name": ""}).status_code == 200

@@ -7,7 +7,6 @@ from datetime import datetime
 from celery import current_app
 from django.db import connection, transaction
 from django.db.models import Model
-from kombu.exceptions import OperationalError
 
 from partnerships.outbox import queries
 from partnerships.outbox.lifecycle import MOVES, Origin, Reason, State
@@ -96,9 +95,8 @@ def ring_after_commit() -> None:
 
 def ring() -> None:
     """Wake a worker. Without a broker nothing is lost: the next tick finds the mail as well."""
-    broker = queries.broker_connection()
     try:
-        with broker:
+        with queries.broker_connection() as broker:
             current_app.send_task(
                 TICK_TASK,
                 connection=broker,
@@ -106,7 +104,7 @@ def ring() -> None:
                 ignore_result=True,
                 retry=False,
             )
-    except (OperationalError, OSError, *broker.connection_errors) as error:
+    except queries.BROKER_GONE as error:
         log.warning("The broker does not answer (%s); mail goes out with the next tick.", error)
 
 
