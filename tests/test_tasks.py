@@ -1,0 +1,87 @@
+"""The tick: planned, sent, sealed, and told to stop in a decent way."""
+
+import signal
+from datetime import datetime
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import OperationalError
+from pytest_django import Settings
+
+from accounts.models import User
+from audit import actions as audit
+from audit.queries import unsealed
+from partnerships import tasks
+from partnerships.outbox import actions as outbox
+from partnerships.outbox import queries
+from partnerships.outbox.actions.sending import never
+from partnerships.reminders import actions as reminders
+from tests.outbox.letters import KINDS, letter_to
+
+
+@pytest.fixture
+def waiting(
+    coordinator: User, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """A mail that is due, and the folder it will lie in."""
+    settings.MAIL_FOLDER = tmp_path
+    monkeypatch.setattr(reminders, "KINDS", KINDS)
+    now = queries.database_now()
+    outbox.bulk_enqueue([letter_to(coordinator, key="a", now=now)], now=now)
+    return tmp_path
+
+
+def test_one_tick(waiting: Path, coordinator: User, now: datetime) -> None:
+    audit.record("user.looked", by=None, at=now, subject=coordinator)
+    assert tasks.run_tick(never)["accepted"] == 1
+    assert len(list(waiting.glob("*.eml"))) == 1
+    assert not unsealed().exists()
+    assert not queries.scheduler_silent(queries.database_now())
+
+
+def test_by_celery(waiting: Path) -> None:
+    tasks.tick.apply(throw=True)
+    assert len(list(waiting.glob("*.eml"))) == 1
+
+
+def test_by_command(waiting: Path) -> None:
+    said = StringIO()
+    call_command("pump", stdout=said)
+    assert said.getvalue() == "Mail: accepted 1\n"
+
+
+def test_a_fault_in_planning_keeps_no_mail_back(
+    waiting: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def plan(*, now: datetime) -> int:
+        raise KeyError(now.isoformat())
+
+    monkeypatch.setattr(reminders, "plan", plan)
+    tasks.run_tick(never)
+    assert len(list(waiting.glob("*.eml"))) == 1
+    assert "could not be planned" in caplog.text
+
+
+def test_without_a_database_the_tick_fails(waiting: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def plan(*, now: datetime) -> int:
+        raise OperationalError(now.isoformat())
+
+    monkeypatch.setattr(reminders, "plan", plan)
+    with pytest.raises(OperationalError):
+        tasks.run_tick(never)
+
+
+def test_sigterm_is_asked_about_first_and_obeyed_in_the_end() -> None:
+    obeyed: list[int] = []
+    before = signal.signal(signal.SIGTERM, lambda number, _frame: obeyed.append(number))
+    try:
+        with tasks.stopped_by_sigterm() as stopping:
+            assert not stopping()
+            signal.raise_signal(signal.SIGTERM)
+            assert stopping()
+            assert obeyed == []
+        assert obeyed == [signal.SIGTERM]
+    finally:
+        signal.signal(signal.SIGTERM, before)
