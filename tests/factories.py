@@ -65,27 +65,27 @@ class BenefitFactory(DjangoModelFactory[Benefit]):
     position = Sequence(lambda n: n)
 
 
-class MeetingFactory(factory.django.DjangoModelFactory):
+class MeetingFactory(DjangoModelFactory[Meeting]):
     """A planned meeting; give it the ``partnership``, ``owner`` and ``starts_at``."""
 
     class Meta:
         model = Meeting
 
     time_zone = "America/New_York"
-    aim = factory.Sequence(lambda n: f"Aim {n}")
+    aim = Sequence(lambda n: f"Aim {n}")
 
 
-class FollowUpFactory(factory.django.DjangoModelFactory):
+class FollowUpFactory(DjangoModelFactory[FollowUp]):
     """An open promise of ours; give it the ``partnership``, ``due_on``, ``made_at``, ``made_by``."""
 
     class Meta:
         model = FollowUp
 
     side = Side.OURS
-    what = factory.Sequence(lambda n: f"Promise {n}")
+    what = Sequence(lambda n: f"Promise {n}")
 
 
-class ReviewFactory(factory.django.DjangoModelFactory):
+class ReviewFactory(DjangoModelFactory[Review]):
     """A planned review; give it the ``partnership``, ``due_on`` and ``planned_at``."""
 
     class Meta:
