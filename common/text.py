@@ -18,11 +18,11 @@ def clean_line(text: str) -> str:
 
 
 def search_key(*parts: str) -> str:
-    """Return what search compares: no marks, no case, single spaces.
+    """Return what search compares: no marks, no case, single spaces, nothing a database refuses.
 
     "  José   ÁLVAREZ" and "jose alvarez" have the same key.
     """
-    decomposed = unicodedata.normalize("NFKD", " ".join(parts))
+    decomposed = unicodedata.normalize("NFKD", CONTROLS.sub(" ", " ".join(parts)))
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     return " ".join(bare.casefold().split())
 

@@ -24,6 +24,7 @@ PUBLIC = {
     "dev_mail_list",  # with DEBUG only: a reset mail is read before one can sign in
     "dev_mail",
     "dev_mail_html",
+    "component_gallery",  # with DEBUG only
     "livez",
     "healthz",
 }
