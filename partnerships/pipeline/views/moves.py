@@ -222,7 +222,9 @@ def _moved(
 
 
 def _refuse(form: Form, error: DomainError) -> None:
-    form.add_error(error.field if error.field in form.fields else None, str(error))
+    """Show a refusal at its field; the page of all moves has one form per stage, so above them."""
+    at_field = error.field in form.fields and not isinstance(form, MoveForm)
+    form.add_error(error.field if at_field else None, str(error))
 
 
 def _status(form: Form) -> int:
