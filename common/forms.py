@@ -51,7 +51,7 @@ class ParagraphField(TextField):
 
     def __init__(self, *, max_length: int | None = 5000, rows: int = 4, **kwargs: Any) -> None:
         super().__init__(max_length=max_length, **kwargs)
-        self.widget.attrs.setdefault("rows", rows)
+        self.widget.attrs["rows"] = rows
 
     def to_python(self, value: Any) -> str | None:
         text = super().to_python(value)
