@@ -45,14 +45,6 @@ class DeliveryQuerySet(VisibleQuerySet["Delivery"]):
         """All whose holder has gone: the lease is over."""
         return self.filter(state__in=IN_HAND, lease_until__lte=now).order_by("lease_until")
 
-    def undelivered(self) -> "DeliveryQuerySet":
-        """Mail that could not be delivered and waits for a person, the newest first."""
-        return self.filter(state=State.DEAD).order_by("-state_at", "-id")
-
-    def for_partnership(self, partnership_id: int) -> "DeliveryQuerySet":
-        """The mail about one partnership, the newest first."""
-        return self.filter(partnership_id=partnership_id).order_by("-due_at", "-id")
-
 
 class Delivery(models.Model):
     """One message to one address. It is never deleted, and it ends in exactly one visible state.
@@ -117,11 +109,8 @@ class Delivery(models.Model):
                 condition=Q(lease_until__isnull=False),
                 name="delivery_leased",
             ),
-            models.Index(
-                fields=["-state_at", "-id"], condition=Q(state=State.DEAD), name="delivery_dead"
-            ),
+            models.Index(fields=["state", "-state_at"], name="delivery_state"),
             models.Index(fields=["subject_type", "subject_id"], name="delivery_subject"),
-            models.Index(fields=["partnership_id", "-due_at"], name="delivery_partnership"),
         ]
         constraints = [
             models.CheckConstraint(
