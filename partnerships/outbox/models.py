@@ -109,8 +109,11 @@ class Delivery(models.Model):
                 condition=Q(lease_until__isnull=False),
                 name="delivery_leased",
             ),
-            models.Index(fields=["state", "-state_at"], name="delivery_state"),
+            models.Index(
+                fields=["-state_at", "-id"], condition=Q(state=State.DEAD), name="delivery_dead"
+            ),
             models.Index(fields=["subject_type", "subject_id"], name="delivery_subject"),
+            models.Index(fields=["partnership_id", "-due_at"], name="delivery_partnership"),
         ]
         constraints = [
             models.CheckConstraint(
