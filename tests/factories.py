@@ -76,7 +76,7 @@ class MeetingFactory(DjangoModelFactory[Meeting]):
 
 
 class FollowUpFactory(DjangoModelFactory[FollowUp]):
-    """An open promise of ours; give it the ``partnership``, ``due_on``, ``made_at``, ``made_by``."""
+    """An open promise of ours; give it the ``partnership``, a date and who made it when."""
 
     class Meta:
         model = FollowUp

@@ -1,0 +1,108 @@
+"""Promises of both sides, and calls and notes (E4, L2)."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.db import transaction
+
+from accounts.models import User
+from audit.models import Event
+from partnerships.engagement import actions as engagement
+from partnerships.engagement.lifecycle import InteractionKind, PromiseState
+from partnerships.engagement.models import FollowUp, Interaction
+from partnerships.engagement.queries import gone_quiet, last_two_way
+from partnerships.organizations.models import Contact
+from partnerships.relationships.lifecycle import Side
+from partnerships.relationships.models import Partnership
+
+
+@pytest.fixture
+def promise(partnership: Partnership, coordinator: User, now: datetime, today: date) -> FollowUp:
+    given = engagement.Promise(Side.OURS, "Send the flyer", today + timedelta(days=3))
+    return engagement.promise(partnership=partnership, given=given, by=coordinator, now=now)
+
+
+def test_a_promise_is_open_and_has_one_event(promise: FollowUp) -> None:
+    assert promise.state == PromiseState.OPEN
+    assert Event.objects.filter(verb="promise.made").count() == 1
+
+
+def test_a_promise_gets_another_day_and_person(
+    promise: FollowUp, sam: Contact, coordinator: User, now: datetime, today: date
+) -> None:
+    moved = engagement.reschedule_promise(
+        follow_up=promise, due_on=today, contact=sam, by=coordinator, now=now
+    )
+    assert (moved.due_on, moved.contact) == (today, sam)
+
+
+@pytest.mark.parametrize(("kept", "state"), [(True, "done"), (False, "dropped")])
+def test_a_promise_ends_kept_or_dropped(
+    promise: FollowUp, coordinator: User, now: datetime, today: date, *, kept: bool, state: str
+) -> None:
+    closed = engagement.close_promise(
+        follow_up=promise, kept=kept, note="", by=coordinator, now=now, today=today
+    )
+    assert (closed.state, closed.closed_on) == (state, today)
+
+
+def test_a_closed_promise_cannot_be_moved(
+    promise: FollowUp, coordinator: User, now: datetime, today: date
+) -> None:
+    engagement.close_promise(
+        follow_up=promise, kept=True, note="", by=coordinator, now=now, today=today
+    )
+    with pytest.raises(engagement.PromiseClosed), transaction.atomic():
+        engagement.reschedule_promise(
+            follow_up=promise, due_on=today, contact=None, by=coordinator, now=now
+        )
+
+
+def test_only_an_open_promise_is_late(
+    promise: FollowUp, coordinator: User, now: datetime, today: date
+) -> None:
+    later = today + timedelta(days=5)
+    assert promise.days_late(later) == 2
+    closed = engagement.close_promise(
+        follow_up=promise, kept=True, note="", by=coordinator, now=now, today=today
+    )
+    assert closed.days_late(later) == 0
+
+
+def logged(
+    kind: InteractionKind,
+    partnership: Partnership,
+    contact: Contact | None,
+    by: User,
+    now: datetime,
+) -> Interaction:
+    return engagement.log_interaction(
+        interaction=Interaction(
+            partnership=partnership, kind=kind, on=now.date(), with_contact=contact
+        ),
+        by=by,
+        now=now,
+    )
+
+
+def test_a_call_resets_the_last_real_contact(
+    partnership: Partnership, jo: Contact, coordinator: User, now: datetime, today: date
+) -> None:
+    logged(InteractionKind.CALL, partnership, jo, coordinator, now)
+    assert last_two_way(partnership) == today
+
+
+@pytest.mark.parametrize("kind", sorted(set(InteractionKind) - {InteractionKind.CALL}))
+def test_nothing_else_does(
+    kind: InteractionKind, partnership: Partnership, jo: Contact, coordinator: User, now: datetime
+) -> None:
+    logged(kind, partnership, jo, coordinator, now)
+    assert last_two_way(partnership) is None
+    assert gone_quiet(Partnership.objects.all(), now + timedelta(days=91)).exists()
+
+
+def test_a_call_was_with_somebody(
+    partnership: Partnership, coordinator: User, now: datetime
+) -> None:
+    with pytest.raises(engagement.WhoWasIt), transaction.atomic():
+        logged(InteractionKind.CALL, partnership, None, coordinator, now)
