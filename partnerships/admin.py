@@ -4,13 +4,15 @@ from django.contrib import admin
 
 from accounts.admin import UserAdmin
 from accounts.models import User
+from partnerships.engagement import admin as engagement
 from partnerships.exchange import admin as exchange
 from partnerships.organizations import admin as organizations
 from partnerships.outbox.admin import DeliveryAdmin, SuppressionAdmin
 from partnerships.outbox.models import Delivery, Suppression
 from partnerships.relationships import admin as relationships
+from partnerships.reviews import admin as reviews
 
-__all__ = ["exchange", "organizations", "relationships"]
+__all__ = ["engagement", "exchange", "organizations", "relationships", "reviews"]
 
 admin.site.register(User, UserAdmin)
 admin.site.register(Delivery, DeliveryAdmin)

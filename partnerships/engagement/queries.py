@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from partnerships.engagement.models import FollowUp, Interaction, Meeting
-from partnerships.relationships.lifecycle import Side
+from partnerships.relationships.lifecycle import OPEN_STAGES, Side, Stage
 from partnerships.relationships.models import Partnership, PartnershipQuerySet
 
 
@@ -60,12 +60,14 @@ def without_next_step(partnerships: PartnershipQuerySet, now: datetime) -> Partn
 def gone_quiet(
     partnerships: PartnershipQuerySet, now: datetime, *, days: int = 90
 ) -> PartnershipQuerySet:
-    """Open partnerships without a two-way contact for so many days."""
+    """Partnerships past the first talk, still open, without a two-way contact for so many days."""
     mine = {"partnership": OuterRef("pk")}
     since = now - timedelta(days=days)
-    return partnerships.open().filter(
+    beyond_reaching_out = OPEN_STAGES[OPEN_STAGES.index(Stage.EXPLORING) :]
+    return partnerships.filter(
         ~Exists(Meeting.objects.two_way().filter(starts_at__gte=since, **mine)),
         ~Exists(Interaction.objects.two_way().filter(on__gte=since.date(), **mine)),
+        stage__in=beyond_reaching_out,
         created_at__lt=since,
     )
 

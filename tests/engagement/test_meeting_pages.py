@@ -243,7 +243,7 @@ def test_more_meetings_take_no_more_queries(
     counts = []
     for _round in range(2):
         for days in range(4):
-            MeetingFactory(
+            MeetingFactory.create(
                 partnership=partnership, owner=coordinator, starts_at=now + timedelta(days=days)
             )
         with django_assert_max_num_queries(8) as queries:

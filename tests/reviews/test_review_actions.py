@@ -121,7 +121,7 @@ def test_a_pause_puts_the_partnership_on_hold(
 def test_an_end_closes_the_partnership(
     review: Review, coordinator: User, now: datetime, today: date
 ) -> None:
-    reason = ClosingReasonFactory()
+    reason = ClosingReasonFactory.create()
     reviews.close_review(
         review=review,
         outcome=outcome(Decision.CLOSE, pipeline.Ending(reason=reason, do_not_revisit=True)),

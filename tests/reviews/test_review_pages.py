@@ -112,7 +112,11 @@ def test_promises_of_both_sides_are_kept(
 def test_an_end_moves_the_partnership(
     client_as: SignIn, coordinator: User, review: Review
 ) -> None:
-    ending = {"decision": "close", "reason": ClosingReasonFactory().pk, "do_not_revisit": "on"}
+    ending = {
+        "decision": "close",
+        "reason": ClosingReasonFactory.create().pk,
+        "do_not_revisit": "on",
+    }
     response = client_as(coordinator).post(
         reverse("review_close", args=[review.pk]), {**GO_ON, **ending}
     )
@@ -158,7 +162,7 @@ def test_a_viewer_changes_nothing(
 def test_the_list_shows_what_the_address_says(
     client_as: SignIn, coordinator: User, leader: User, review: Review, now: datetime
 ) -> None:
-    late = ReviewFactory(
+    late = ReviewFactory.create(
         partnership=partnership_idea(now, coordinator, "Oak Street Center"),
         due_on=now.date() - timedelta(days=3),
         planned_at=now,
@@ -187,7 +191,7 @@ def test_more_reviews_take_no_more_queries(
     counts = []
     for batch in range(2):
         for number in range(3):
-            ReviewFactory(
+            ReviewFactory.create(
                 partnership=partnership_idea(now, coordinator, f"Partner {batch} {number}"),
                 due_on=now.date(),
                 planned_at=now,
