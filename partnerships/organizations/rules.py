@@ -10,7 +10,7 @@ from common.text import SSN, clean_line, search_key
 from partnerships.organizations.lifecycle import Scheme
 from partnerships.organizations.models import Organization, OrganizationQuerySet
 
-EIN_TEXT = re.compile(r"\d{9}|\d{2}[- ]\d{7}")
+EIN_TEXT = re.compile(r"\d{9}|\d{2}[- ]\d{7}", re.ASCII)
 EIN_DIGITS = 9
 PHONE = re.compile(r"(?P<number>\+?[\d ().\-/x]*\d)\s*[,;:]?\s*(?P<label>.*)")
 

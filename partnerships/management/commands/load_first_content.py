@@ -108,7 +108,8 @@ class Command(BaseCommand):
 
 
 def _add(
-    model: type[Motive | OfferingCategory | ClosingReason | MouType], rows: dict[str, dict[str, Any]]
+    model: type[Motive | OfferingCategory | ClosingReason | MouType],
+    rows: dict[str, dict[str, Any]],
 ) -> int:
     manager: models.Manager[Any] = model.objects
     known = set(manager.values_list("code", flat=True))

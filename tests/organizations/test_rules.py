@@ -1,0 +1,85 @@
+"""What an EIN and a phone number may look like (O1); what may be the same organization (O4)."""
+
+from datetime import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.models import User
+from partnerships.organizations import actions, rules
+from partnerships.organizations.models import Address, Organization
+
+
+@pytest.mark.parametrize("raw", ["030413726", "03-0413726", " 03 0413726 ", "03 0413726"])
+def test_the_ways_people_write_one_ein_are_one_value(raw: str) -> None:
+    assert rules.ein(raw) == rules.Ein("030413726")
+    assert str(rules.ein(raw)) == "03-0413726"
+
+
+def test_an_eight_digit_number_gets_its_zero_back_and_is_marked() -> None:
+    assert rules.ein(30413726) == rules.Ein("030413726", zero_restored=True)
+    assert rules.ein(130413726) == rules.Ein("130413726")
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "",
+        "N/A",
+        "none",
+        "0304137",
+        "30413726",
+        "0304137261",
+        "078-05-1120",
+        "03-04137-26",
+        "\u0660\u0663\u0660\u0664\u0661\u0663\u0667\u0662\u0666",
+    ],
+)
+def test_anything_else_is_refused(raw: str) -> None:
+    with pytest.raises(rules.BadIdentifier):
+        rules.ein(raw)
+
+
+@pytest.mark.parametrize("raw", [0, 1, 3041372, -30413726, 10_000_000_000])
+def test_numbers_with_too_few_or_too_many_digits_are_refused(raw: int) -> None:
+    with pytest.raises(rules.BadIdentifier):
+        rules.ein(raw)
+
+
+@given(st.text(max_size=30) | st.integers())
+def test_whatever_is_typed_gives_nine_digits_or_a_refusal(raw: str | int) -> None:
+    try:
+        found = rules.ein(raw)
+    except rules.BadIdentifier:
+        return
+    assert len(found.value) == 9
+    assert found.value.isascii()
+    assert found.value.isdigit()
+
+
+def test_phones_are_read_one_per_line() -> None:
+    text = "555 0100 front desk\n\n+1 (401) 555-0101, Sam\n5550102"
+    assert rules.phones(text) == [
+        ("555 0100", "front desk"),
+        ("+1 (401) 555-0101", "Sam"),
+        ("5550102", ""),
+    ]
+    with pytest.raises(rules.BadIdentifier):
+        rules.phones("call us")
+
+
+def test_same_name_and_zip_or_same_site_may_be_the_same(coordinator: User, now: datetime) -> None:
+    def add(name: str, website: str = "", postal_code: str = "") -> Organization:
+        return actions.create_organization(
+            organization=Organization(name=name, website=website),
+            address=Address(postal_code=postal_code) if postal_code else None,
+            by=coordinator,
+            now=now,
+        )
+
+    first = add("Bright Path", "https://www.brightpath.example.org/a", "02886-2233")
+    add("Bright Path", postal_code="90210")
+    other = add("B.P. Training", "http://brightpath.example.org")
+    found = rules.possible_doubles(first, postal_code="02886")
+    assert [organization.pk for organization in found] == [other.pk]
