@@ -12,7 +12,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from accounts.models import User
 from partnerships.engagement import actions as engagement
 from partnerships.engagement.forms.meetings import values_of
-from partnerships.engagement.lifecycle import MeetingKind, MeetingState
+from partnerships.engagement.lifecycle import Feel, MeetingKind, MeetingState
 from partnerships.engagement.models import Meeting
 from partnerships.organizations.models import Contact
 from partnerships.relationships.models import Partnership
@@ -229,6 +229,19 @@ def test_the_list_shows_what_the_address_says(
     assert shown(coordinator, show="any", kind="tour_ours") == {tour.pk}
     assert shown(coordinator, whose="mine") == {ahead.pk, begun.pk}
     assert shown(leader, whose="mine") == set()
+
+
+def test_what_is_over_begins_with_the_newest(
+    client_as: SignIn, coordinator: User, plan: Plan, jo: Contact, now: datetime
+) -> None:
+    older, newer = plan(-72), plan(-24)
+    told = engagement.CloseOut(came=[jo], feel=Feel.OK, none_because="Later")
+    for meeting in (older, newer):
+        engagement.close_out(meeting=meeting, told=told, by=coordinator, now=now)
+    response = client_as(coordinator).get(
+        reverse("meeting_list"), {"show": "past", "sort": "when"}
+    )
+    assert [meeting.pk for meeting in response.context["page"]] == [newer.pk, older.pk]
 
 
 def test_more_meetings_take_no_more_queries(

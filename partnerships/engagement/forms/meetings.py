@@ -60,9 +60,9 @@ class MeetingSearch(SearchForm[Meeting]):
 
     @property
     def sorting(self) -> str:
-        """What is over begins with the newest, unless asked otherwise."""
-        newest_first = self.data.get("show") == "past" and "sort" not in self.data
-        return "-when" if newest_first else super().sorting
+        """What is over begins with the newest."""
+        asked = super().sorting
+        return "-when" if asked == "when" and self.data.get("show") == "past" else asked
 
     def narrow(self, queryset: QuerySet[Meeting], asked: Mapping[str, Any]) -> QuerySet[Meeting]:
         """Meetings that match every filter in use."""
