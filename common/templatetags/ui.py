@@ -320,9 +320,9 @@ class ErrorLink(NamedTuple):
 
 
 @register.filter
-def error_links(form: BaseForm | None) -> list[ErrorLink]:
+def error_links(form: object) -> list[ErrorLink]:
     """Return the errors of a form in the order of its fields; those about no field first."""
-    if form is None or not form.errors:
+    if not isinstance(form, BaseForm):  # a page without a form includes the summary too
         return []
     found = [ErrorLink("", "", str(text)) for text in form.non_field_errors()]
     for field in form:

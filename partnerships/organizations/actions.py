@@ -200,7 +200,7 @@ def add_position(*, position: Position, by: User, now: datetime) -> Position:
 
     A person who is not known yet is added with it.
     """
-    if position.contact_id is None:
+    if not position.contact_id:
         position.contact = create_contact(contact=position.contact, by=by, now=now)
     position.save()
     _record("position.added", position.organization, by=by, at=now, name=position.contact.name)
