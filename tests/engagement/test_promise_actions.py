@@ -12,8 +12,9 @@ from partnerships.engagement.lifecycle import InteractionKind, PromiseState
 from partnerships.engagement.models import FollowUp, Interaction
 from partnerships.engagement.queries import gone_quiet, last_two_way
 from partnerships.organizations.models import Contact
-from partnerships.relationships.lifecycle import Side
+from partnerships.relationships.lifecycle import Side, Stage
 from partnerships.relationships.models import Partnership
+from tests.scenarios import call_with_them, moved_on_to
 
 
 @pytest.fixture
@@ -98,7 +99,22 @@ def test_nothing_else_does(
 ) -> None:
     logged(kind, partnership, jo, coordinator, now)
     assert last_two_way(partnership) is None
-    assert gone_quiet(Partnership.objects.all(), now + timedelta(days=91)).exists()
+
+
+def test_a_partner_we_talked_with_goes_quiet_after_ninety_days(
+    partnership: Partnership, coordinator: User, now: datetime
+) -> None:
+    partnerships = Partnership.objects.all()
+    call_with_them(partnership, now, coordinator)
+    moved_on_to(partnership, Stage.EXPLORING, now, coordinator)
+    assert not gone_quiet(partnerships, now + timedelta(days=90)).exists()
+    assert gone_quiet(partnerships, now + timedelta(days=91)).exists()
+
+
+def test_one_we_are_still_trying_to_reach_is_not_quiet(
+    partnership: Partnership, now: datetime
+) -> None:
+    assert not gone_quiet(Partnership.objects.all(), now + timedelta(days=91)).exists()
 
 
 def test_a_call_was_with_somebody(
