@@ -11,15 +11,11 @@ from accounts.models import User
 from audit.actions import record
 from common.errors import DomainError
 from common.versions import save_edit
-from partnerships.organizations.models import Contact, Organization
-from partnerships.relationships import queries
-from partnerships.relationships.lifecycle import How, Side, Stage
+from partnerships.organizations.models import Organization
+from partnerships.relationships.lifecycle import Side, Stage
 from partnerships.relationships.models import (
-    ClosingReason,
     Motive,
     Partnership,
-    Purpose,
-    PurposeAgreement,
     StageChange,
 )
 
@@ -38,34 +34,6 @@ class PartnershipExists(DomainError):
 
 class NotAPartner(DomainError):
     """Our own organization, or an archived one, can't be a partner."""
-
-
-class NotOfThatSide(DomainError):
-    """The person has no position on the side they are to speak for."""
-
-
-class NoPurpose(DomainError):
-    """There is no purpose yet that somebody could agree with."""
-
-
-class AlreadyAgreed(DomainError):
-    """The person agreed with this purpose before."""
-
-
-@transaction.atomic
-def save_motive(*, motive: Motive, by: User, now: datetime) -> Motive:
-    """Add a reason to partner or change one; ``motive`` carries the values."""
-    motive.save()
-    record("motive.saved", by=by, at=now, subject=motive, label=motive.label)
-    return motive
-
-
-@transaction.atomic
-def save_closing_reason(*, reason: ClosingReason, by: User, now: datetime) -> ClosingReason:
-    """Add a reason to end or change one; ``reason`` carries the values."""
-    reason.save()
-    record("closing_reason.saved", by=by, at=now, subject=reason, label=reason.label)
-    return reason
 
 
 @transaction.atomic
@@ -105,7 +73,7 @@ def open_partnership(
     StageChange.objects.create(
         partnership=partnership, from_stage="", to_stage=stage, at=now, by=by
     )
-    _record("partnership.opened", partnership, by=by, at=now, stage=stage.value)
+    note("partnership.opened", partnership, by=by, at=now, stage=stage.value)
     return partnership
 
 
@@ -181,7 +149,7 @@ def edit_partnership(
             raise
         raise PartnershipExists(twin[0]) from error
     partnership.motives.set(motives)
-    _record("partnership.edited", partnership, by=by, at=now)
+    note("partnership.edited", partnership, by=by, at=now)
     return partnership
 
 
@@ -192,7 +160,7 @@ def set_court(*, partnership: Partnership, court: Side, by: User, now: datetime)
     if partnership.court != court:
         partnership.court, partnership.court_since = court, now
         partnership.save(update_fields=["court", "court_since"])
-        _record("partnership.court_set", partnership, by=by, at=now, court=court.value)
+        note("partnership.court_set", partnership, by=by, at=now, court=court.value)
     return partnership
 
 
@@ -204,7 +172,7 @@ def explain_no_next_step(
     partnership = lock(partnership)
     partnership.no_next_step_reason = reason
     partnership.save(update_fields=["no_next_step_reason"])
-    _record("partnership.no_next_step_explained", partnership, by=by, at=now, reason=reason)
+    note("partnership.no_next_step_explained", partnership, by=by, at=now, reason=reason)
     return partnership
 
 
@@ -215,68 +183,8 @@ def clear_no_next_step(partnership_id: int) -> None:
     )
 
 
-@transaction.atomic
-def set_purpose(*, partnership: Partnership, sentence: str, by: User, now: datetime) -> Purpose:
-    """Write why we do this together. A new wording asks everybody again."""
-    current = Purpose.objects.filter(partnership=partnership).order_by("-pk").first()
-    if current and current.sentence == sentence:
-        return current
-    purpose = Purpose.objects.create(
-        partnership=partnership, sentence=sentence, set_at=now, set_by=by
-    )
-    _record("purpose.set", partnership, by=by, at=now, sentence=sentence)
-    return purpose
-
-
-@transaction.atomic
-def agree_with_purpose(
-    *,
-    partnership: Partnership,
-    contact: Contact,
-    side: Side,
-    how: How,
-    said_on: date,
-    by: User,
-    now: datetime,
-) -> PurposeAgreement:
-    """Write down that a person agrees with the newest purpose.
-
-    Raises NoPurpose, NotOfThatSide, or AlreadyAgreed.
-    """
-    purpose = Purpose.objects.filter(partnership=partnership).order_by("-pk").first()
-    if purpose is None:
-        raise NoPurpose(_("Write the purpose first: one sentence both sides share."))
-    require_side(partnership=partnership, contact=contact, side=side, today=said_on)
-    if purpose.agreements.filter(contact=contact).exists():
-        raise AlreadyAgreed(
-            _("%(name)s agreed with this purpose before.") % {"name": contact.name},
-            field="contact",
-        )
-    agreement = PurposeAgreement.objects.create(
-        purpose=purpose,
-        side=side,
-        contact=contact,
-        how=how,
-        agreed_on=said_on,
-        recorded_at=now,
-        recorded_by=by,
-    )
-    _record("purpose.agreed", partnership, by=by, at=now, name=contact.name, side=side.value)
-    return agreement
-
-
-def require_side(*, partnership: Partnership, contact: Contact, side: Side, today: date) -> None:
-    """Raise NotOfThatSide unless the person has a position on that side on that day."""
-    positions = queries.people_of(partnership, side, today)
-    if all(position.contact_id != contact.pk for position in positions):
-        raise NotOfThatSide(
-            _("%(name)s has no position on that side. Add the position first, then come back.")
-            % {"name": contact.name},
-            field="contact",
-        )
-
-
-def _record(verb: str, partnership: Partnership, *, by: User, at: datetime, **params: str) -> None:
+def note(verb: str, partnership: Partnership, *, by: User, at: datetime, **params: str) -> None:
+    """Write an event about a partnership to the log and its timeline."""
     record(
         verb,
         by=by,

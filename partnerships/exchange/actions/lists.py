@@ -1,0 +1,128 @@
+"""Writing the two lists, and sharing them."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from audit.actions import record
+from common.errors import DomainError
+from common.versions import save_edit
+from partnerships.exchange import queries
+from partnerships.exchange.models import (
+    Benefit,
+    ListLine,
+    ListVersion,
+)
+from partnerships.relationships import actions as relationships
+from partnerships.relationships.lifecycle import Side
+from partnerships.relationships.models import Partnership
+
+BENEFIT_FIELDS = (
+    "what",
+    "how_much",
+    "rhythm",
+    "told_by",
+    "why",
+    "category",
+    "offering",
+    "cost",
+    "evidence",
+    "notes",
+    "is_guess",
+    "is_internal",
+)
+
+
+class NothingToShare(DomainError):
+    """There is no line yet, or nothing differs from what was shared last."""
+
+
+@transaction.atomic
+def add_benefit(*, benefit: Benefit, by: User, now: datetime) -> Benefit:
+    """Put a line at the end of its side's list; ``benefit`` carries the values, unsaved."""
+    relationships.lock(benefit.partnership)
+    last = Benefit.objects.filter(partnership=benefit.partnership, side=benefit.side)
+    benefit.position = (last.aggregate(top=Max("position"))["top"] or 0) + 1
+    benefit.save()
+    _record("benefit.added", benefit, by=by, at=now)
+    return benefit
+
+
+@transaction.atomic
+def edit_benefit(*, benefit: Benefit, seen_version: int, by: User, now: datetime) -> Benefit:
+    """Save the line as the form has it. What was shared stays until changes are shared.
+
+    Raises StaleEdit.
+    """
+    save_edit(benefit, seen_version=seen_version, fields=BENEFIT_FIELDS)
+    _record("benefit.edited", benefit, by=by, at=now)
+    return benefit
+
+
+@transaction.atomic
+def withdraw_benefit(*, benefit: Benefit, by: User, now: datetime) -> Benefit:
+    """Take a line off its list; what was shared keeps it until changes are shared."""
+    if benefit.withdrawn_at is None:
+        benefit.withdrawn_at = now
+        benefit.save(update_fields=["withdrawn_at"])
+        _record("benefit.withdrawn", benefit, by=by, at=now)
+    return benefit
+
+
+@transaction.atomic
+def share_changes(*, partnership: Partnership, by: User, now: datetime) -> ListVersion:
+    """Freeze both lists as the next version that people answer for (W2).
+
+    Raises NothingToShare.
+    """
+    relationships.lock(partnership)
+    exchange = queries.exchange_of(partnership)
+    lines = queries.snapshot(exchange.benefits)
+    if not lines:
+        raise NothingToShare(_("Both lists are empty. Add a line first, then share."))
+    if not queries.lists_differ(lines, exchange.lines):
+        raise NothingToShare(_("Nothing has changed since you shared. Change a line first."))
+    version = ListVersion.objects.create(
+        partnership=partnership,
+        number=exchange.version.number + 1 if exchange.version else 1,
+        ours_hash=queries.list_hash(lines, Side.OURS),
+        theirs_hash=queries.list_hash(lines, Side.THEIRS),
+        shared_at=now,
+        shared_by=by,
+    )
+    for line in lines:
+        line.list_version = version
+    ListLine.objects.bulk_create(lines)
+    note("lists.shared", partnership, by=by, at=now, number=version.number)
+    return version
+
+
+def _record(verb: str, benefit: Benefit, *, by: User, at: datetime) -> None:
+    record(
+        verb,
+        by=by,
+        at=at,
+        subject=benefit,
+        organization_id=benefit.partnership.organization_id,
+        partnership_id=benefit.partnership_id,
+        what=benefit.what,
+        side=benefit.side,
+    )
+
+
+def note(
+    verb: str, partnership: Partnership, *, by: User, at: datetime, **params: str | int | bool
+) -> None:
+    """Write an event about both lists to the log and the partnership's timeline."""
+    record(
+        verb,
+        by=by,
+        at=at,
+        subject=partnership,
+        organization_id=partnership.organization_id,
+        partnership_id=partnership.pk,
+        **params,
+    )

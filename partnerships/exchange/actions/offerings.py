@@ -1,0 +1,51 @@
+"""The catalogue of what organizations can do for others."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from audit.actions import record
+from common.errors import DomainError
+from partnerships.exchange.models import (
+    OfferingCategory,
+    ServiceOffering,
+)
+
+
+class OfferingExists(DomainError):
+    """The organization has an offering of that name already."""
+
+
+@transaction.atomic
+def save_offering(*, offering: ServiceOffering, by: User, now: datetime) -> ServiceOffering:
+    """Add an offering to the catalogue or change one; ``offering`` carries the values.
+
+    Raises OfferingExists for a second one of the same name.
+    """
+    known = ServiceOffering.objects.filter(organization=offering.organization)
+    verb = "offering.edited" if known.filter(pk=offering.pk).exists() else "offering.added"
+    if known.filter(title=offering.title).exclude(pk=offering.pk).exists():
+        raise OfferingExists(
+            _("This organization has an offering of that name. Change that one, or rename this."),
+            field="title",
+        )
+    offering.save()
+    record(
+        verb,
+        by=by,
+        at=now,
+        subject=offering,
+        organization_id=offering.organization_id,
+        title=offering.title,
+    )
+    return offering
+
+
+@transaction.atomic
+def save_category(*, category: OfferingCategory, by: User, now: datetime) -> OfferingCategory:
+    """Add a kind of help or change one; ``category`` carries the values."""
+    category.save()
+    record("offering_category.saved", by=by, at=now, subject=category, label=category.label)
+    return category

@@ -1,0 +1,210 @@
+"""The only way a partnership moves."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.access import can
+from accounts.models import User
+from accounts.roles import Permission
+from common.errors import DomainError
+from partnerships.engagement.models import FollowUp
+from partnerships.organizations.models import Organization
+from partnerships.pipeline.rules import Check, checks_for
+from partnerships.relationships import actions as relationships
+from partnerships.relationships.lifecycle import Stage, can_move, is_step_back
+from partnerships.relationships.models import ClosingReason, Motive, Partnership
+
+
+class MoveRefused(DomainError):
+    """The step is not possible from this stage, or not for this person."""
+
+
+class NotYet(DomainError):
+    """Something the step needs is missing; ``missing`` names each with its button."""
+
+    def __init__(self, missing: list[Check]) -> None:
+        names = "; ".join(check.text for check in missing)
+        super().__init__(_("Still missing: %(names)s.") % {"names": names})
+        self.missing = missing
+
+
+@dataclass(frozen=True)
+class Hold:
+    """What "On hold" needs besides its reason: when to look again."""
+
+    check_again_on: date
+
+
+@dataclass(frozen=True)
+class Ending:
+    """What an end needs: why, and when to look again or that we won't."""
+
+    reason: ClosingReason
+    revisit_on: date | None = None
+    do_not_revisit: bool = False
+
+
+@transaction.atomic
+def move(
+    *,
+    partnership: Partnership,
+    to: Stage,
+    by: User | None,
+    now: datetime,
+    note: str = "",
+    terms: Hold | Ending | None = None,
+) -> Partnership:
+    """Move a partnership to another stage; page, board, command and date all come here.
+
+    ``terms`` goes with "On hold" and "Ended". ``by`` is None when a date that has come does it.
+    Raises MoveRefused for a step the table does not allow, NotYet naming what is missing.
+    """
+    partnership = relationships.lock(partnership)
+    from_stage = Stage(partnership.stage)
+    if from_stage == to or not can_move(from_stage, to):
+        raise MoveRefused(
+            _("It is at “%(from)s”; “%(to)s” can't follow from there. Choose another stage.")
+            % {"from": from_stage.label, "to": to.label},
+            field="to",
+        )
+    fields = _fields_of(partnership, to, by=by, now=now, note=note, terms=terms)
+    return relationships.set_stage(
+        partnership=partnership, to=to, by=by, now=now, note=note, **fields
+    )
+
+
+def _fields_of(
+    partnership: Partnership,
+    to: Stage,
+    *,
+    by: User | None,
+    now: datetime,
+    note: str,
+    terms: Hold | Ending | None,
+) -> dict[str, Any]:
+    """What else the row has to say in the new stage. Raises what ``move`` raises."""
+    from_stage = Stage(partnership.stage)
+    if to == Stage.PAUSED:
+        return _hold(from_stage, note, terms, now)
+    if to == Stage.CLOSED:
+        return {**_resumed(from_stage), **_ending(partnership, terms)}
+    if from_stage == Stage.PAUSED:
+        return _resume(partnership, to)
+    return (
+        _reopen(by, note, now) if from_stage == Stage.CLOSED else _step(partnership, to, note, now)
+    )
+
+
+def _step(partnership: Partnership, to: Stage, note: str, now: datetime) -> dict[str, Any]:
+    """A step back asks for a note, a step forward for what the stage needs."""
+    if is_step_back(Stage(partnership.stage), to):
+        require_note(note)
+        return {}
+    if missing := [c for c in checks_for(partnership, to, timezone.localdate(now)) if not c.holds]:
+        raise NotYet(missing)
+    return (
+        {"working_since": timezone.localdate(now)} if _first_time_active(partnership, to) else {}
+    )
+
+
+def _first_time_active(partnership: Partnership, to: Stage) -> bool:
+    return to == Stage.ACTIVE and partnership.working_since is None
+
+
+def _hold(
+    from_stage: Stage, note: str, terms: Hold | Ending | None, now: datetime
+) -> dict[str, Any]:
+    require_note(note)
+    if not isinstance(terms, Hold) or terms.check_again_on <= timezone.localdate(now):
+        raise MoveRefused(_("Say on which day ahead to check again."), field="check_again_on")
+    return {"paused_from": from_stage, "check_again_on": terms.check_again_on}
+
+
+def _resumed(from_stage: Stage) -> dict[str, Any]:
+    return {"paused_from": "", "check_again_on": None} if from_stage == Stage.PAUSED else {}
+
+
+def _resume(partnership: Partnership, to: Stage) -> dict[str, Any]:
+    if to != partnership.paused_from:
+        raise MoveRefused(
+            _("From hold it goes back to “%(stage)s”, where it was.")
+            % {"stage": Stage(partnership.paused_from).label},
+            field="to",
+        )
+    return _resumed(Stage.PAUSED)
+
+
+def _ending(partnership: Partnership, terms: Hold | Ending | None) -> dict[str, Any]:
+    if not isinstance(terms, Ending):
+        raise MoveRefused(_("Choose why it ends."), field="reason")
+    if (terms.revisit_on is None) != terms.do_not_revisit:
+        raise MoveRefused(
+            _("Give a day to look again, or mark “do not revisit”."), field="revisit_on"
+        )
+    if FollowUp.objects.open().filter(partnership=partnership).exists():
+        raise MoveRefused(
+            _("Promises are still open. Mark each as done, hand it over or drop it first.")
+        )
+    return {
+        "closing_reason": terms.reason,
+        "revisit_on": terms.revisit_on,
+        "do_not_revisit": terms.do_not_revisit,
+    }
+
+
+def _reopen(by: User | None, note: str, now: datetime) -> dict[str, Any]:
+    if by is None or not can(by, Permission.LEAD):
+        raise MoveRefused(_("Only leadership reopens an ended partnership. Ask them to."))
+    require_note(note)
+    return {
+        "closing_reason": None,
+        "revisit_on": None,
+        "do_not_revisit": False,
+        "reopened_at": now,
+        "no_mou_reason": "",
+        "no_mou_asked_by": None,
+        "no_mou_asked_at": None,
+        "no_mou_approved_by": None,
+        "no_mou_approved_at": None,
+    }
+
+
+def require_note(note: str, *, field: str = "note") -> None:
+    """Raise MoveRefused at the field when nothing was said."""
+    if not note:
+        raise MoveRefused(_("Say why in a few words."), field=field)
+
+
+@transaction.atomic
+def start_existing(
+    *,
+    organization: Organization,
+    owner: User,
+    working_since: date,
+    by: User,
+    now: datetime,
+    motives: Iterable[Motive] = (),
+    program: str = "",
+) -> Partnership:
+    """Enter a partnership that was at work before Accord: honest, without made-up history.
+
+    It shows "Not yet written down: what's in it for each side". Raises what open_partnership does.
+    """
+    if working_since > timezone.localdate(now):
+        raise MoveRefused(_("“Since” can't be ahead of today."), field="working_since")
+    return relationships.open_partnership(
+        organization=organization,
+        owner=owner,
+        by=by,
+        now=now,
+        motives=motives,
+        program=program,
+        stage=Stage.ACTIVE,
+        working_since=working_since,
+    )

@@ -1,0 +1,171 @@
+"""The only way an MOU goes out or gets a signature, and what it does to the stage."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from partnerships.agreements import actions as agreements
+from partnerships.agreements.lifecycle import Exemption, MouState
+from partnerships.agreements.models import Mou, MouParty, Signature
+from partnerships.exchange.models import ValueAgreement
+from partnerships.exchange.models.agreement import PROOF
+from partnerships.pipeline.actions.moves import MoveRefused, NotYet, move
+from partnerships.pipeline.rules import Gate, gate_of
+from partnerships.relationships import actions as relationships
+from partnerships.relationships.lifecycle import OPEN_STAGES, Side, Stage
+from partnerships.relationships.models import Partnership
+
+
+class GateClosed(NotYet):
+    """Not all of the seven checks hold, so nothing goes out and no signature counts (W3)."""
+
+
+@transaction.atomic
+def send_out(*, mou: Mou, by: User, now: datetime) -> Mou:
+    """Send an MOU out for signature, through the gate. Raises GateClosed or MouMoveRefused."""
+    mou = agreements.lock(mou)
+    _pass_gate(mou, by=by, now=now)
+    agreements.note("mou.sent_out", mou, by=by, at=now)
+    return mou
+
+
+def _pass_gate(mou: Mou, *, by: User, now: datetime) -> None:
+    """The seven checks for each partner under the MOU, then "waiting for signatures"."""
+    if mou.gated:
+        for party in _gated_partners(mou):
+            _value_agreement(party.partnership, by=by, now=now)
+    if mou.state == MouState.DRAFT:
+        agreements.mark_ready(mou=mou, by=by, now=now)
+        mou.refresh_from_db()
+    agreements.set_state(
+        mou, MouState.OUT_FOR_SIGNATURE, gate_passed_at=now if mou.gated else None
+    )
+
+
+def _gated_partners(mou: Mou) -> list[MouParty]:
+    """Parties whose partnership with us has to pass; at least one remains (W3)."""
+    parties = mou.parties.filter(partnership__isnull=False, is_approving_official=False)
+    found = list(parties.select_related("partnership__organization"))
+    if not found:
+        raise MoveRefused(_("Name at least one partner whose lists stand behind this MOU."))
+    return found
+
+
+def _value_agreement(
+    partnership: Partnership | None, *, by: User, now: datetime
+) -> ValueAgreement:
+    """The immutable proof that all seven hold now; the same facts give the same row.
+
+    Raises GateClosed.
+    """
+    if partnership is None:
+        raise MoveRefused(_("This party has no partnership with us; open one first."))
+    gate = gate_of(relationships.lock(partnership), timezone.localdate(now))
+    if not gate.holds:
+        raise GateClosed(gate.missing())
+    agreement, _made = ValueAgreement.objects.get_or_create(
+        list_version=gate.exchange.version,
+        **_proof(gate),
+        defaults={
+            "our_lines_accepted": len(gate.exchange.accepted_checkable(Side.OURS)),
+            "their_lines_accepted": len(gate.exchange.accepted_checkable(Side.THEIRS)),
+            "made_at": now,
+            "made_by": by,
+        },
+    )
+    return agreement
+
+
+def _proof(gate: Gate) -> dict[str, Any]:
+    exchange, page = gate.exchange, gate.page
+    rows = (
+        exchange.answers[Side.OURS],
+        exchange.answers[Side.THEIRS],
+        exchange.acknowledgements[Side.OURS],
+        exchange.acknowledgements[Side.THEIRS],
+        page.leader(Side.OURS),
+        page.deliverer(Side.OURS),
+        page.leader(Side.THEIRS),
+        page.deliverer(Side.THEIRS),
+    )
+    return dict(zip(PROOF, rows, strict=True))
+
+
+@transaction.atomic
+def record_signature(*, mou: Mou, signed: agreements.Signed, by: User, now: datetime) -> Signature:
+    """Keep one signature; the last one puts the MOU in force and moves the stage.
+
+    A paper signed before it was sent out passes the gate with its first signature. Raises
+    GateClosed while the seven checks don't hold, whoever asks, and what add_signature raises.
+    """
+    mou = agreements.lock(mou)
+    if mou.state in {MouState.DRAFT, MouState.READY_TO_SIGN}:
+        _pass_gate(mou, by=by, now=now)
+    if mou.state != MouState.OUT_FOR_SIGNATURE:
+        raise MoveRefused(_("This MOU is signed already; nothing is left to record."))
+    value_agreement, exemption = _basis(mou, signed.signer.party)
+    signature = agreements.add_signature(
+        mou=mou,
+        signed=signed,
+        value_agreement=value_agreement,
+        exemption=exemption,
+        by=by,
+        now=now,
+    )
+    agreements.note("mou.signed", mou, by=by, at=now, name=signed.signer.contact.name)
+    if agreements.complete(mou):
+        begin_work(mou, by=by, now=now)
+    return signature
+
+
+def _basis(mou: Mou, party: MouParty) -> tuple[ValueAgreement | None, Exemption | None]:
+    """What a party's signature rests on; ours rests on the lead partnership's agreement.
+
+    It is the agreement the MOU went out with: later edits of the lists don't block the
+    remaining signatures.
+    """
+    if not mou.gated:
+        return None, Exemption.NOT_GATED
+    if party.is_approving_official:
+        return None, Exemption.APPROVING_OFFICIAL
+    partnership = party.partnership or _gated_partners(mou)[0].partnership
+    made = ValueAgreement.objects.filter(
+        list_version__partnership=partnership, made_at__lte=mou.gate_passed_at
+    )
+    return made.latest("made_at"), None
+
+
+def begin_work(mou: Mou, *, by: User | None, now: datetime) -> list[Partnership]:
+    """Move the partnerships of an MOU in force to "Working together", step by step.
+
+    One that can't take a step yet (nobody talked with them so far, say) stays where it is.
+    """
+    today = timezone.localdate(now)
+    if not (mou.gated and mou.is_in_force(today)):
+        return []
+    parties = mou.parties.filter(partnership__stage__in=OPEN_STAGES).select_related("partnership")
+    return [_go_on(party.partnership, by=by, now=now) for party in parties if party.partnership]
+
+
+def _go_on(partnership: Partnership, *, by: User | None, now: datetime) -> Partnership:
+    while partnership.stage != Stage.ACTIVE:
+        following = OPEN_STAGES[OPEN_STAGES.index(Stage(partnership.stage)) + 1]
+        try:
+            partnership = move(
+                partnership=partnership, to=following, by=by, now=now, note=_("MOU in effect")
+            )
+        except NotYet:
+            break
+    return partnership
+
+
+def begin_due_work(*, now: datetime) -> int:
+    """The daily tick: MOUs whose effective date has come move their partnerships on."""
+    waiting = Mou.objects.in_force(timezone.localdate(now)).filter(
+        gated=True, parties__partnership__stage=Stage.AGREEING
+    )
+    return sum(len(begin_work(mou, by=None, now=now)) for mou in waiting.distinct())

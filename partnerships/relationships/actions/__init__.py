@@ -1,0 +1,47 @@
+"""What changes on the row itself. Which stage may follow is decided above, in pipeline."""
+
+from partnerships.relationships.actions.choices import (
+    save_closing_reason,
+    save_motive,
+)
+from partnerships.relationships.actions.partnerships import (
+    NotAPartner,
+    PartnershipExists,
+    clear_no_next_step,
+    edit_partnership,
+    explain_no_next_step,
+    lock,
+    note,
+    open_partnership,
+    set_court,
+    set_stage,
+)
+from partnerships.relationships.actions.purposes import (
+    AlreadyAgreed,
+    NoPurpose,
+    NotOfThatSide,
+    agree_with_purpose,
+    require_side,
+    set_purpose,
+)
+
+__all__ = [
+    "AlreadyAgreed",
+    "NoPurpose",
+    "NotAPartner",
+    "NotOfThatSide",
+    "PartnershipExists",
+    "agree_with_purpose",
+    "clear_no_next_step",
+    "edit_partnership",
+    "explain_no_next_step",
+    "lock",
+    "note",
+    "open_partnership",
+    "require_side",
+    "save_closing_reason",
+    "save_motive",
+    "set_court",
+    "set_purpose",
+    "set_stage",
+]
