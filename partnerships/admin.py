@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from accounts.admin import UserAdmin
 from accounts.models import User
+from partnerships.agreements import admin as agreements
 from partnerships.engagement import admin as engagement
 from partnerships.exchange import admin as exchange
 from partnerships.organizations import admin as organizations
@@ -12,7 +13,7 @@ from partnerships.outbox.models import Delivery, Suppression
 from partnerships.relationships import admin as relationships
 from partnerships.reviews import admin as reviews
 
-__all__ = ["engagement", "exchange", "organizations", "relationships", "reviews"]
+__all__ = ["agreements", "engagement", "exchange", "organizations", "relationships", "reviews"]
 
 admin.site.register(User, UserAdmin)
 admin.site.register(Delivery, DeliveryAdmin)

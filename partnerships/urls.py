@@ -1,5 +1,6 @@
 """Every address of the slices, in one list."""
 
+from partnerships.agreements import urls as agreements
 from partnerships.engagement import urls as engagement
 from partnerships.exchange import urls as exchange
 from partnerships.organizations import urls as organizations
@@ -10,6 +11,7 @@ from partnerships.relationships import urls as relationships
 from partnerships.reviews import urls as reviews
 
 urlpatterns = [
+    *agreements.urlpatterns,
     *organizations.urlpatterns,
     *overview.urlpatterns,
     *relationships.urlpatterns,

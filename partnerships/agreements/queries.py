@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from partnerships.agreements.lifecycle import MouState
 from partnerships.agreements.models import Mou
+from partnerships.exchange.queries import latest_version
 from partnerships.relationships.models import Partnership
 
 
@@ -21,21 +22,33 @@ def in_force_for(partnership: Partnership, today: date) -> Mou | None:
 def overlapping(mou: Mou, *, starts: date) -> Mou | None:
     """Another MOU of the same kind and partnership in force at the same time (M1)."""
     partnerships = mou.parties.filter(partnership__isnull=False).values("partnership")
-    others = (
-        Mou.objects.with_effective_on()
-        .filter(type=mou.type_id, state=MouState.SIGNED, parties__partnership__in=partnerships)
-        .exclude(pk=mou.pk)
-        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=starts))
-    )
-    if mou.ends_on:
-        others = others.filter(takes_effect__lte=mou.ends_on)
-    return others.first()
+    others = Mou.objects.filter(
+        type=mou.type_id, state=MouState.SIGNED, parties__partnership__in=partnerships
+    ).exclude(pk=mou.pk)
+    meanwhile = others.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=starts))
+    return (meanwhile.in_effect_by(mou.ends_on) if mou.ends_on else meanwhile).first()
+
+
+def lists_changed_since(mou: Mou) -> bool:
+    """Whether a partner's lists read differently now from those the signatures rest on (W3)."""
+    signatures = mou.signatures.filter(value_agreement__isnull=False)
+    for signature in signatures.select_related("value_agreement__list_version__partnership"):
+        version = signature.value_agreement.list_version if signature.value_agreement else None
+        newest = latest_version(version.partnership) if version else None
+        if version and newest and not newest.same_lists_as(version):
+            return True
+    return False
 
 
 def unsigned(mou: Mou) -> list[str]:
-    """The names still missing under an MOU: signers, and parties without any signer."""
+    """The names still missing under an MOU: signers, and parties without any signer.
+
+    Reads ``parties``, their organization, signers and signatures as prefetched, where they are.
+    """
+    if mou.is_legacy():
+        return []
     missing = []
-    for party in mou.parties.prefetch_related("signers__contact", "signers__signature"):
+    for party in mou.parties.all():
         signers = list(party.signers.all())
         if not signers:
             missing.append(str(party))

@@ -95,7 +95,7 @@ def _content_type(upload: File[bytes]) -> str | None:
 def _is_docx(upload: File[bytes]) -> bool:
     """A Word document without macros, by what the archive holds; nothing is unpacked."""
     try:
-        with zipfile.ZipFile(upload.file) as archive:
+        with zipfile.ZipFile(upload) as archive:
             names = set(archive.namelist())
     except zipfile.BadZipFile:
         return False

@@ -7,6 +7,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from partnerships.agreements.models import Mou, MouParty
 from partnerships.agreements.queries import in_force_for
 from partnerships.engagement.queries import last_two_way
 from partnerships.exchange.queries import Exchange, exchange_of
@@ -66,6 +67,15 @@ def gate_of(partnership: Partnership, today: date) -> Gate:
         exchange=exchange,
         page=page,
     )
+
+
+def gates_of(mou: Mou, today: date) -> list[tuple[MouParty, Gate]]:
+    """The seven checks for each partner an agreement needs them of; none for one not gated."""
+    if not mou.gated:
+        return []
+    parties = mou.parties.filter(partnership__isnull=False, is_approving_official=False)
+    found = parties.select_related("organization", "partnership__organization")
+    return [(party, gate_of(party.partnership, today)) for party in found if party.partnership]
 
 
 def _both_lists(exchange: Exchange) -> tuple[Check, Check]:

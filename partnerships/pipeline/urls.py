@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partnerships.pipeline.views import moves
+from partnerships.pipeline.views import moves, signing
 
 urlpatterns = [
     path(
@@ -33,4 +33,6 @@ urlpatterns = [
         moves.no_mou_approve,
         name="no_mou_approve",
     ),
+    path("agreements/<int:mou_id>/send/", signing.mou_send, name="mou_send"),
+    path("agreements/<int:mou_id>/sign/", signing.mou_sign, name="mou_sign"),
 ]

@@ -1,11 +1,13 @@
 """The agreement and its term."""
 
 from datetime import date, timedelta
+from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -64,24 +66,26 @@ class MouType(models.Model):
 class MouQuerySet(VisibleQuerySet["Mou"]):
     """MOUs, asked the way people ask for them."""
 
-    def with_effective_on(self) -> "MouQuerySet":
-        """Adds ``takes_effect``: the fixed start, else the day of the last signature."""
-        return self.annotate(takes_effect=Coalesce("starts_on", "signed_on", "legacy_signed_on"))
+    def in_effect_by(self, day: date) -> Self:
+        """Those whose fixed start, else last signature, lies on or before ``day``."""
+        return self.filter(
+            LessThanOrEqual(Coalesce("starts_on", "signed_on", "legacy_signed_on"), day)
+        )
 
-    def in_force(self, today: date) -> "MouQuerySet":
+    def in_force(self, today: date) -> Self:
         """Signed (or legacy), begun, and not ended on ``today``."""
         return (
-            self.with_effective_on()
-            .filter(state__in=[MouState.SIGNED, MouState.TERMINATED], takes_effect__lte=today)
+            self.in_effect_by(today)
+            .filter(state__in=[MouState.SIGNED, MouState.TERMINATED])
             .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
             .filter(Q(terminated_on__isnull=True) | Q(terminated_on__gt=today))
         )
 
-    def ending_by(self, day: date, today: date) -> "MouQuerySet":
+    def ending_by(self, day: date, today: date) -> Self:
         """In force today and with an end on or before ``day``."""
         return self.in_force(today).filter(ends_on__lte=day)
 
-    def signed_early(self) -> "MouQuerySet":
+    def signed_early(self) -> Self:
         """Papers signed outside before both sides answered (W5), not yet made good."""
         return self.filter(signed_early_on__isnull=False).exclude(state__in=PAST_THE_GATE)
 

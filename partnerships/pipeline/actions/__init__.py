@@ -18,6 +18,7 @@ from partnerships.pipeline.actions.signing import (
     begin_due_work,
     begin_work,
     record_signature,
+    record_signed_paper,
     send_out,
 )
 
@@ -33,6 +34,7 @@ __all__ = [
     "begin_work",
     "move",
     "record_signature",
+    "record_signed_paper",
     "require_note",
     "send_out",
     "start_existing",

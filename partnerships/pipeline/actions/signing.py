@@ -1,22 +1,23 @@
 """The only way an MOU goes out or gets a signature, and what it does to the stage."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from partnerships.agreements import actions as agreements
-from partnerships.agreements.lifecycle import Exemption, MouState
-from partnerships.agreements.models import Mou, MouParty, Signature
+from partnerships.agreements.lifecycle import DocumentKind, Exemption, MouState
+from partnerships.agreements.models import Document, Mou, MouParty, Signature, Signer
 from partnerships.exchange.models import ValueAgreement
 from partnerships.exchange.models.agreement import PROOF
 from partnerships.pipeline.actions.moves import MoveRefused, NotYet, move
 from partnerships.pipeline.rules import Gate, gate_of
 from partnerships.relationships import actions as relationships
-from partnerships.relationships.lifecycle import OPEN_STAGES, Side, Stage
+from partnerships.relationships.lifecycle import OPEN_STAGES, How, Side, Stage
 from partnerships.relationships.models import Partnership
 
 
@@ -93,6 +94,29 @@ def _proof(gate: Gate) -> dict[str, Any]:
         page.deliverer(Side.THEIRS),
     )
     return dict(zip(PROOF, rows, strict=True))
+
+
+@transaction.atomic
+def record_signed_paper(
+    *,
+    mou: Mou,
+    signer: Signer,
+    signed_on: date,
+    how: How,
+    paper: Document | File[bytes],
+    by: User,
+    now: datetime,
+) -> Signature:
+    """Keep the signed paper, if it is a new file, and the signature on it; both or neither.
+
+    Raises what attach_document and record_signature raise.
+    """
+    if not isinstance(paper, Document):
+        paper = agreements.attach_document(
+            mou=mou, partnership=None, kind=DocumentKind.SIGNED, upload=paper, by=by, now=now
+        )
+    signed = agreements.Signed(signer=signer, signed_on=signed_on, how=how, document=paper)
+    return record_signature(mou=mou, signed=signed, by=by, now=now)
 
 
 @transaction.atomic

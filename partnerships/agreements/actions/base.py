@@ -1,0 +1,64 @@
+"""What every action on an MOU needs: the lock, the state, the event."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from audit.actions import record
+from common.errors import DomainError
+from partnerships.agreements.lifecycle import (
+    MouState,
+    can_move,
+)
+from partnerships.agreements.models import (
+    Mou,
+)
+
+
+class MouMoveRefused(DomainError):
+    """The MOU can't take this step from the state it is in."""
+
+
+def lock(mou: Mou) -> Mou:
+    """The row as it stands now, held until the end of the transaction."""
+    return Mou.objects.select_for_update().get(pk=mou.pk)
+
+
+def set_state(mou: Mou, to: MouState, **fields: Any) -> None:
+    """Write the next state and what goes with it. ``mou`` is locked.
+
+    Raises MouMoveRefused for a step that is not in the table.
+    """
+    if not can_move(MouState(mou.state), to):
+        raise MouMoveRefused(
+            _("This MOU is “%(state)s”; it can't become “%(to)s” from there.")
+            % {"state": mou.get_state_display(), "to": to.label}
+        )
+    changed = {"state": to, **fields}
+    for name, value in changed.items():
+        setattr(mou, name, value)
+    mou.save(update_fields=list(changed))
+
+
+def lead(mou: Mou | None) -> int | None:
+    """The partnership whose timeline shows what happens to an MOU: its first."""
+    if mou is None:
+        return None
+    parties = mou.parties.filter(partnership__isnull=False)
+    return parties.values_list("partnership_id", flat=True).first()
+
+
+def note(verb: str, mou: Mou, *, by: User | None, at: datetime, **params: str) -> None:
+    """Write the event of an action on an MOU to the log and its partnership's timeline."""
+    record(
+        verb,
+        by=by,
+        at=at,
+        subject=mou,
+        organization_id=None,
+        partnership_id=lead(mou),
+        title=mou.title,
+        **params,
+    )

@@ -1,0 +1,103 @@
+"""Drafting an MOU up to the day its text is final."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from audit.actions import record
+from common.errors import DomainError
+from common.versions import save_edit
+from partnerships.agreements import rules
+from partnerships.agreements.actions.base import MouMoveRefused, lock, note, set_state
+from partnerships.agreements.lifecycle import (
+    MouState,
+)
+from partnerships.agreements.models import (
+    Mou,
+    MouParty,
+    MouType,
+)
+from partnerships.organizations.models import Organization
+from partnerships.relationships.models import Partnership
+
+MOU_FIELDS = ("title", "summary", "starts_on", "end_known", "ends_on", "notice_days")
+
+
+class NotReady(DomainError):
+    """Something the MOU needs before it can be signed is missing; the message names it."""
+
+
+@transaction.atomic
+def save_type(*, mou_type: MouType, by: User, now: datetime) -> MouType:
+    """Add a kind of agreement or change one; ``mou_type`` carries the values."""
+    verb = "mou_type.added" if not mou_type.pk else "mou_type.edited"
+    mou_type.save()
+    record(verb, by=by, at=now, subject=mou_type, label=mou_type.label)
+    return mou_type
+
+
+@transaction.atomic
+def draft_mou(
+    *,
+    mou: Mou,
+    partnerships: Iterable[Partnership],
+    by: User,
+    now: datetime,
+) -> Mou:
+    """Begin an MOU between us and the partners; ``mou`` carries type, title and term, unsaved.
+
+    Raises NotReady when our own organization was not set up yet, or no partner is named.
+    """
+    partners = list(partnerships)
+    if not partners:
+        raise NotReady(_("Choose at least one partner."))
+    mou.gated = mou.type.is_gated
+    mou.created_at, mou.created_by = now, by
+    mou.save()
+    MouParty.objects.create(mou=mou, organization=_our_organization())
+    for partnership in partners:
+        MouParty.objects.create(
+            mou=mou, organization=partnership.organization, partnership=partnership
+        )
+    note("mou.drafted", mou, by=by, at=now)
+    return mou
+
+
+def _our_organization() -> Organization:
+    ours = Organization.objects.filter(is_ours=True).first()
+    if ours is None:
+        raise NotReady(_("Say first which organization is ours, on its page in the Directory."))
+    return ours
+
+
+@transaction.atomic
+def edit_mou(*, mou: Mou, seen_version: int, by: User, now: datetime) -> Mou:
+    """Save what a form may change while it is a draft. Raises StaleEdit or MouMoveRefused."""
+    if lock(mou).state != MouState.DRAFT:
+        raise MouMoveRefused(_("Only a draft can be changed. Take it back to draft first."))
+    save_edit(mou, seen_version=seen_version, fields=MOU_FIELDS)
+    note("mou.edited", mou, by=by, at=now)
+    return mou
+
+
+@transaction.atomic
+def mark_ready(*, mou: Mou, by: User, now: datetime) -> Mou:
+    """Say that the text is final. Raises NotReady naming what is missing, or MouMoveRefused."""
+    mou = lock(mou)
+    if missing := rules.missing_for_signing(mou):
+        raise NotReady(" ".join(missing))
+    set_state(mou, MouState.READY_TO_SIGN)
+    note("mou.ready", mou, by=by, at=now)
+    return mou
+
+
+@transaction.atomic
+def back_to_draft(*, mou: Mou, by: User, now: datetime) -> Mou:
+    """Take a ready MOU back to change it. Raises MouMoveRefused once it is out."""
+    mou = lock(mou)
+    set_state(mou, MouState.DRAFT)
+    note("mou.back_to_draft", mou, by=by, at=now)
+    return mou

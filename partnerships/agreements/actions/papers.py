@@ -1,0 +1,156 @@
+"""Papers kept with an MOU, and the honest ways in for those signed before or outside."""
+
+from datetime import date, datetime
+
+from django.core.files.base import File
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from audit.actions import record
+from common.errors import DomainError
+from partnerships.agreements import rules
+from partnerships.agreements.actions.base import MouMoveRefused, lead, lock, note
+from partnerships.agreements.actions.drafting import draft_mou
+from partnerships.agreements.actions.signing import require_no_overlap
+from partnerships.agreements.lifecycle import (
+    DocumentKind,
+    EndKnown,
+    MouState,
+)
+from partnerships.agreements.models import (
+    Document,
+    GoLive,
+    Mou,
+)
+from partnerships.relationships.models import Partnership
+
+
+class NotLegacy(DomainError):
+    """Only papers signed before the house began with Accord are legacy (W4)."""
+
+
+@transaction.atomic
+def enter_legacy(
+    *,
+    mou: Mou,
+    partnership: Partnership,
+    signed_about: date,
+    signers: str,
+    scan: File[bytes],
+    by: User,
+    now: datetime,
+) -> Mou:
+    """Enter an MOU that was signed before the house began with Accord, with its scan (W4).
+
+    ``mou`` carries type, title and what is known of its end. It has no signature rows and is
+    marked "WIIFM not written down". Raises NotLegacy or Overlaps.
+    """
+    live = GoLive.objects.first()
+    if live is None or signed_about >= live.on:
+        raise NotLegacy(
+            _(
+                "Only an MOU signed before %(day)s counts as an older one. Draft this one as a "
+                "new MOU, or keep the paper as “signed early”."
+            )
+            % {"day": live.on.isoformat() if live else _("your first day with Accord")},
+            field="signed_about",
+        )
+    if mou.end_known != EndKnown.DATE:
+        mou.ends_on = None
+    draft_mou(mou=mou, partnerships=[partnership], by=by, now=now)
+    require_no_overlap(mou, starts=signed_about)
+    store_document(
+        mou=mou, partnership=None, kind=DocumentKind.LEGACY, upload=scan, by=by, now=now
+    )
+    mou.state = MouState.SIGNED
+    mou.legacy_signed_on, mou.legacy_signers = signed_about, signers
+    mou.save(update_fields=["state", "legacy_signed_on", "legacy_signers"])
+    note("mou.legacy_entered", mou, by=by, at=now)
+    return mou
+
+
+@transaction.atomic
+def keep_signed_early(
+    *, mou: Mou, signed_on: date, scan: File[bytes], by: User, now: datetime
+) -> Mou:
+    """Keep a paper that was signed outside before both sides answered (W5).
+
+    It is stored and shown, counts for nothing, and nobody has to back-date: once the seven
+    checks hold, the signatures are recorded with their true dates. Raises MouMoveRefused.
+    """
+    mou = lock(mou)
+    if mou.state not in {MouState.DRAFT, MouState.READY_TO_SIGN}:
+        raise MouMoveRefused(_("This MOU went out already. Record the signatures instead."))
+    store_document(mou=mou, partnership=None, kind=DocumentKind.EARLY, upload=scan, by=by, now=now)
+    mou.signed_early_on = signed_on
+    mou.save(update_fields=["signed_early_on"])
+    note("mou.signed_early", mou, by=by, at=now, on=signed_on.isoformat())
+    return mou
+
+
+@transaction.atomic
+def attach_document(
+    *,
+    mou: Mou | None,
+    partnership: Partnership | None,
+    kind: DocumentKind,
+    upload: File[bytes],
+    by: User,
+    now: datetime,
+) -> Document:
+    """Keep a file with an MOU or a partnership. Raises rules.BadDocument."""
+    document = store_document(
+        mou=mou, partnership=partnership, kind=kind, upload=upload, by=by, now=now
+    )
+    record(
+        "document.attached",
+        by=by,
+        at=now,
+        subject=document,
+        partnership_id=partnership.pk if partnership else lead(mou),
+        name=document.name,
+        sha256=document.sha256,
+    )
+    return document
+
+
+def store_document(
+    *,
+    mou: Mou | None,
+    partnership: Partnership | None,
+    kind: DocumentKind,
+    upload: File[bytes],
+    by: User,
+    now: datetime,
+) -> Document:
+    """Check the content and store it under its hash; the same content is stored once.
+
+    Raises rules.BadDocument.
+    """
+    facts = rules.inspect(upload)
+    document = Document(
+        mou=mou,
+        partnership=partnership,
+        kind=kind,
+        name=facts.name,
+        content_type=facts.content_type,
+        size=facts.size,
+        sha256=facts.sha256,
+        uploaded_at=now,
+        uploaded_by=by,
+    )
+    path = f"documents/{facts.sha256[:2]}/{facts.sha256}"
+    storage = document.file.storage
+    document.file.name = path if storage.exists(path) else storage.save(path, upload)
+    document.save()
+    return document
+
+
+@transaction.atomic
+def go_live(*, on: date, by: User | None, now: datetime) -> GoLive:
+    """Write down the first day with Accord; a second call changes nothing (W4)."""
+    live, created = GoLive.objects.get_or_create(pk=1, defaults={"on": on})
+    if created:
+        record("house.went_live", by=by, at=now, subject=live, on=on.isoformat())
+    return live

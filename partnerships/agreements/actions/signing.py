@@ -1,0 +1,146 @@
+"""Who signs, that they did, and when that makes an MOU signed. Called through pipeline."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from common.errors import DomainError
+from partnerships.agreements import queries
+from partnerships.agreements.actions.base import MouMoveRefused, lock, note, set_state
+from partnerships.agreements.lifecycle import (
+    Exemption,
+    MouState,
+)
+from partnerships.agreements.models import (
+    Document,
+    Mou,
+    MouParty,
+    Signature,
+    Signer,
+)
+from partnerships.exchange.models import ValueAgreement
+from partnerships.organizations.models import Contact, Position
+from partnerships.relationships.lifecycle import How
+
+
+class SignerRefused(DomainError):
+    """The person can't sign for this party on that day (M2)."""
+
+
+class Overlaps(DomainError):
+    """Two MOUs of one kind and partnership would be in force at once (M1)."""
+
+
+class WrongDocument(DomainError):
+    """The paper belongs to another MOU, or isn't the signed one."""
+
+
+@transaction.atomic
+def add_signer(*, party: MouParty, contact: Contact, by: User, now: datetime) -> Signer:
+    """Name who signs for a party.
+
+    Raises SignerRefused when the person has no position there or signs for another party, and
+    MouMoveRefused when the MOU is signed.
+    """
+    mou = lock(party.mou)
+    if mou.state in {MouState.SIGNED, MouState.TERMINATED}:
+        raise MouMoveRefused(_("This MOU is signed; its signers stay as they are."))
+    _require_authority(party, contact, now.date())
+    if Signer.objects.filter(party__mou=mou, contact=contact).exists():
+        raise SignerRefused(
+            _("%(name)s is named as a signer already. A person signs for one party only.")
+            % {"name": contact.name},
+            field="contact",
+        )
+    signer = Signer.objects.create(party=party, contact=contact)
+    note("mou.signer_named", mou, by=by, at=now, name=contact.name)
+    return signer
+
+
+def _require_authority(party: MouParty, contact: Contact, day: date) -> None:
+    held = Position.objects.current(day).filter(
+        contact=contact, organization_id=party.organization_id
+    )
+    if not held.exists():
+        raise SignerRefused(
+            _(
+                "%(name)s has no position at %(organization)s on that day. Check the date, or "
+                "add the position first."
+            )
+            % {"name": contact.name, "organization": party.organization.name},
+            field="contact",
+        )
+
+
+@dataclass(frozen=True)
+class Signed:
+    """That a signer signed: when, how, and on which stored paper."""
+
+    signer: Signer
+    signed_on: date
+    how: How
+    document: Document
+
+
+def add_signature(
+    *,
+    mou: Mou,
+    signed: Signed,
+    value_agreement: ValueAgreement | None,
+    exemption: Exemption | None,
+    by: User,
+    now: datetime,
+) -> Signature:
+    """Store one signature; called by pipeline.record_signature, which has asked the gate.
+
+    Raises SignerRefused or WrongDocument.
+    """
+    signer = signed.signer
+    if signer.party.mou_id != mou.pk:
+        raise SignerRefused(_("Choose a signer of this MOU, or name one first."), field="signer")
+    if hasattr(signer, "signature"):
+        raise SignerRefused(
+            _("%(name)s has signed already.") % {"name": signer.contact.name}, field="signer"
+        )
+    if signed.signed_on > now.date():
+        raise SignerRefused(_("The day of signing can't be ahead of today."), field="signed_on")
+    if signed.document.mou_id != mou.pk:
+        raise WrongDocument(_("Choose a paper of this MOU, or upload it first."), field="document")
+    _require_authority(signer.party, signer.contact, signed.signed_on)
+    return Signature.objects.create(
+        mou=mou,
+        signer=signer,
+        contact=signer.contact,
+        signed_on=signed.signed_on,
+        how=signed.how,
+        document=signed.document,
+        value_agreement=value_agreement,
+        exemption=exemption or "",
+        recorded_at=now,
+        recorded_by=by,
+    )
+
+
+def complete(mou: Mou) -> bool:
+    """Make an MOU signed once nobody is missing; ``mou`` is locked. Says whether it was.
+
+    Raises Overlaps.
+    """
+    if queries.unsigned(mou):
+        return False
+    last = max(mou.signatures.values_list("signed_on", flat=True))
+    require_no_overlap(mou, starts=mou.starts_on or last)
+    set_state(mou, MouState.SIGNED, signed_on=last)
+    return True
+
+
+def require_no_overlap(mou: Mou, *, starts: date) -> None:
+    """Raise Overlaps when another MOU of its kind and partnership runs at the same time (M1)."""
+    if twin := queries.overlapping(mou, starts=starts):
+        raise Overlaps(
+            _("“%(title)s” is in effect for the same time. End it first, or change the term.")
+            % {"title": twin.title}
+        )

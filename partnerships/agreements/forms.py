@@ -1,0 +1,176 @@
+"""What people may type about MOUs."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any, ClassVar
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from common.forms import DateField, LineField, ParagraphField, SearchForm, VersionedFormMixin
+from partnerships.agreements.lifecycle import ENDING_SOON_DAYS, DocumentKind, EndKnown, MouState
+from partnerships.agreements.models import Mou, MouParty, MouType
+from partnerships.organizations.models import Contact, Organization, Position
+
+#: What a person uploads by hand; the other kinds come with their own forms.
+UPLOAD_KINDS = [
+    (DocumentKind.SIGNED.value, DocumentKind.SIGNED.label),
+    (DocumentKind.DRAFT.value, DocumentKind.DRAFT.label),
+]
+
+
+class MouSearch(SearchForm[Mou]):
+    """The filters of the list of agreements."""
+
+    sortings: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "new": ("-created_at",),
+        "ends": ("ends_on",),
+        "title": ("title",),
+    }
+
+    q = LineField(label=_("Partner"), required=False)
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", _("All")), *MouState.choices]
+    )
+    kind = forms.ModelChoiceField(
+        label=_("Kind"), required=False, queryset=MouType.objects.all(), empty_label=_("All")
+    )
+    look = forms.ChoiceField(
+        label=_("Worth a look"),
+        required=False,
+        choices=[
+            ("", _("All")),
+            ("in_force", _("In effect")),
+            ("ending", _("Ending in 90 days")),
+            ("legacy", _("Older: WIIFM not written down")),
+            ("early", _("Signed early")),
+        ],
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def narrow(self, queryset: QuerySet[Mou], asked: Mapping[str, Any]) -> QuerySet[Mou]:
+        """MOUs that match every filter in use."""
+        rows = queryset & self._looked_at(asked.get("look", ""))
+        if "state" in asked:
+            rows = rows.filter(state=asked["state"])
+        if "kind" in asked:
+            rows = rows.filter(type=asked["kind"])
+        if "q" in asked:
+            found = Organization.objects.search(asked["q"]).filter(is_ours=False).order_by()
+            parties = MouParty.objects.filter(organization__in=found)
+            rows = rows.filter(pk__in=parties.values("mou"))
+        return rows
+
+    def _looked_at(self, look: str) -> QuerySet[Mou]:
+        soon = self.today + timedelta(days=ENDING_SOON_DAYS)
+        rows = {
+            "in_force": Mou.objects.in_force(self.today),
+            "ending": Mou.objects.ending_by(soon, self.today),
+            "legacy": Mou.objects.filter(legacy_signed_on__isnull=False),
+            "early": Mou.objects.signed_early(),
+        }
+        return rows.get(look, Mou.objects.all())
+
+
+class TermMixin(forms.ModelForm[Mou]):
+    """The term: a start, and an end that is known, open or unsure."""
+
+    starts_on = DateField(
+        label=_("Starts on"),
+        required=False,
+        help_text=_("Leave empty to start with the last signature."),
+    )
+    end_known = forms.ChoiceField(
+        label=_("End"), choices=EndKnown.choices, widget=forms.RadioSelect
+    )
+    ends_on = DateField(label=_("Ends on"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """An end that is a date needs the date, and no other has one."""
+        cleaned = super().clean() or {}
+        if cleaned.get("end_known") == EndKnown.DATE:
+            if not cleaned.get("ends_on") and "ends_on" not in self.errors:
+                self.add_error("ends_on", _("Give the day, or choose another kind of end."))
+        else:
+            cleaned["ends_on"] = None
+        starts, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if starts and ends and ends < starts:
+            self.add_error("ends_on", _("The end has to be after the start."))
+        return cleaned
+
+
+class MouForm(VersionedFormMixin, TermMixin):
+    """A draft: its kind, title and term."""
+
+    title = LineField(label=_("Title"))
+    summary = ParagraphField(label=_("What it says, in short"), required=False)
+
+    class Meta:
+        model = Mou
+        fields = ("type", "title", "summary", "starts_on", "end_known", "ends_on", "notice_days")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            del self.fields["type"]
+        else:
+            self.fields["version"].required = False
+            self.fields["type"].queryset = MouType.objects.filter(is_active=True)  # type: ignore[attr-defined]  # a choice of rows
+
+
+class LegacyForm(TermMixin):
+    """An MOU from before Accord: what is known of it, and its scan (W4)."""
+
+    starts_on = None  # type: ignore[assignment]  # Django's way to leave out an inherited field
+    title = LineField(label=_("Title"))
+    signed_about = DateField(label=_("Signed about"))
+    signers = LineField(label=_("Who signed, as far as known"), required=False, max_length=300)
+    scan = forms.FileField(label=_("Scan of the paper"))
+
+    class Meta:
+        model = Mou
+        fields = ("type", "title", "end_known", "ends_on")
+
+    field_order = ["type", "title", "signed_about", "end_known", "ends_on", "signers", "scan"]
+
+
+class SignerForm(forms.Form):
+    """Who signs for a party: somebody with a position there today."""
+
+    contact = forms.ModelChoiceField(label=_("Who signs"), queryset=Contact.objects.none())
+
+    def __init__(self, *args: Any, party: MouParty, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = Position.objects.current(today).filter(organization=party.organization_id)
+        named = party.mou.parties.filter(signers__isnull=False).values("signers__contact")
+        people = Contact.objects.filter(pk__in=held.values("contact")).exclude(pk__in=named)
+        self.fields["contact"].queryset = people.order_by("name")  # type: ignore[attr-defined]  # a choice of rows
+
+
+class DocumentForm(forms.Form):
+    """A file to keep."""
+
+    kind = forms.ChoiceField(label=_("What it is"), choices=UPLOAD_KINDS)
+    upload = forms.FileField(label=_("File"), help_text=_("PDF, Word (.docx), PNG or JPEG."))
+
+
+class EarlyForm(forms.Form):
+    """A paper that was signed outside before both sides answered (W5)."""
+
+    signed_on = DateField(label=_("Signed on"))
+    upload = forms.FileField(label=_("Scan of the paper"))
+
+
+class TerminateForm(forms.Form):
+    """An early end: notice, day, and whether both agree (M6)."""
+
+    notice_on = DateField(label=_("Notice given on"))
+    ends_on = DateField(label=_("Ends on"))
+    both_agree = forms.BooleanField(
+        label=_("Both sides agree to a shorter notice"), required=False
+    )
+    reason = LineField(label=_("Why, in a few words"), max_length=500)

@@ -1,0 +1,61 @@
+"""What people may type when an agreement is signed."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from common.forms import DateField
+from partnerships.agreements.lifecycle import DocumentKind
+from partnerships.agreements.models import Document, Mou, Signer
+from partnerships.relationships.lifecycle import How
+
+
+class SignForm(forms.Form):
+    """Who signed, when and how, and the paper that shows it: a kept one, or a new file."""
+
+    signer = forms.ModelChoiceField(label=_("Who signed"), queryset=Signer.objects.none())
+    signed_on = DateField(label=_("Signed on"))
+    how = forms.ChoiceField(label=_("How"), choices=How.choices, initial=How.PAPER)
+    document = forms.ModelChoiceField(
+        label=_("The signed paper"),
+        queryset=Document.objects.none(),
+        required=False,
+        empty_label=_("Upload it below"),
+    )
+    upload = forms.FileField(
+        label=_("Scan of the signed paper"),
+        required=False,
+        help_text=_("PDF, Word (.docx), PNG or JPEG."),
+    )
+
+    def __init__(self, *args: Any, mou: Mou, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        waiting = Signer.objects.filter(party__mou=mou, signature__isnull=True)
+        signed = Document.objects.filter(
+            Q(kind=DocumentKind.SIGNED) | Q(kind=DocumentKind.EARLY), mou=mou
+        )
+        signers, papers = self.fields["signer"], self.fields["document"]
+        signers.queryset = waiting.select_related("contact")  # type: ignore[attr-defined]  # a choice of rows
+        papers.queryset = signed  # type: ignore[attr-defined]  # a choice of rows
+        papers.initial = signed.first()
+        self.fields["signed_on"].initial = mou.signed_early_on or today
+
+    def clean(self) -> dict[str, Any]:
+        """A signature needs its paper."""
+        cleaned = super().clean() or {}
+        if not cleaned.get("document") and not cleaned.get("upload"):
+            self.add_error("upload", _("Choose the signed paper, or upload it here."))
+        return cleaned
+
+    def signed(self) -> dict[str, Any]:
+        """What was typed, for the action; a new file wins over a kept paper."""
+        typed = self.cleaned_data
+        return {
+            "signer": typed["signer"],
+            "signed_on": typed["signed_on"],
+            "how": How(typed["how"]),
+            "paper": typed["upload"] or typed["document"],
+        }

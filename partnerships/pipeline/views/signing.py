@@ -1,0 +1,63 @@
+"""Sending an agreement out, and recording that it was signed: both go through the gate."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import requires, signed_in
+from accounts.roles import Permission
+from common.errors import DomainError
+from common.pages import render_page
+from partnerships.agreements.models import Mou
+from partnerships.pipeline import actions as pipeline
+from partnerships.pipeline.forms.signing import SignForm
+from partnerships.pipeline.rules import gates_of
+
+reads_and_writes = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@reads_and_writes
+@requires(Permission.WORK)
+def mou_send(request: HttpRequest, mou_id: int) -> HttpResponse:
+    """Show the seven checks, and send the agreement out once all hold."""
+    mou = _mou(request, mou_id)
+    refusal, status = "", 200
+    if request.method == "POST":
+        try:
+            pipeline.send_out(mou=mou, by=signed_in(request), now=timezone.now())
+        except DomainError as error:
+            refusal, status = str(error), 422
+        else:
+            messages.success(request, _("Out for signature."))
+            return redirect(mou)
+    context = {"mou": mou, "gates": gates_of(mou, timezone.localdate()), "refusal": refusal}
+    return render_page(request, "pipeline/mou_send.html", context, status=status)
+
+
+@reads_and_writes
+@requires(Permission.WORK)
+def mou_sign(request: HttpRequest, mou_id: int) -> HttpResponse:
+    """Record one signature; the last one puts the agreement in effect."""
+    mou, today = _mou(request, mou_id), timezone.localdate()
+    form = SignForm(request.POST or None, request.FILES or None, mou=mou, today=today)
+    if form.is_valid():
+        try:
+            pipeline.record_signed_paper(
+                mou=mou, by=signed_in(request), now=timezone.now(), **form.signed()
+            )
+        except DomainError as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+        else:
+            messages.success(request, _("Signature recorded."))
+            return redirect(mou)
+    context = {"mou": mou, "form": form, "gates": gates_of(mou, today)}
+    status = 422 if form.is_bound else 200
+    return render_page(request, "pipeline/mou_sign.html", context, status=status)
+
+
+def _mou(request: HttpRequest, mou_id: int) -> Mou:
+    rows = Mou.objects.visible_to(request.user).select_related("type")
+    return get_object_or_404(rows, pk=mou_id)
