@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -26,25 +26,36 @@ class NextStep:
 def next_steps(partnership_ids: Iterable[int], now: datetime) -> dict[int, NextStep]:
     """The next step per partnership, in two queries; absent where nothing is planned."""
     ids = list(partnership_ids)
-    steps: dict[int, NextStep] = {}
-    for meeting in Meeting.objects.ahead(now).filter(partnership__in=ids).order_by("-starts_at"):
-        steps[meeting.partnership_id] = NextStep(
-            on=timezone.localtime(meeting.starts_at).date(),
-            text=str(meeting),
-            url=meeting.get_absolute_url(),
-            is_meeting=True,
-        )
-    promises = FollowUp.objects.open().filter(partnership__in=ids, side=Side.OURS)
-    for promise in promises.order_by("-due_on", "-id"):
-        known = steps.get(promise.partnership_id)
-        if known is None or promise.due_on < known.on or not known.is_meeting:
-            steps[promise.partnership_id] = NextStep(
-                on=promise.due_on,
-                text=promise.what,
-                url=reverse("partner_page", args=[promise.partnership_id]),
-                is_meeting=False,
-            )
-    return steps
+    return earliest(
+        Meeting.objects.ahead(now).filter(partnership__in=ids),
+        FollowUp.objects.open().filter(partnership__in=ids),
+    )
+
+
+def earliest(meetings: Iterable[Meeting], promises: Iterable[FollowUp]) -> dict[int, NextStep]:
+    """The first of planned meetings and open promises of ours, per partnership."""
+    steps = [(meeting.partnership_id, _meeting_step(meeting)) for meeting in meetings]
+    steps += [
+        (promise.partnership_id, _promise_step(promise))
+        for promise in promises
+        if promise.side == Side.OURS
+    ]
+    first: dict[int, NextStep] = {}
+    for partnership_id, step in sorted(
+        steps, key=lambda found: (found[1].on, found[1].is_meeting)
+    ):
+        first.setdefault(partnership_id, step)
+    return first
+
+
+def _meeting_step(meeting: Meeting) -> NextStep:
+    on = timezone.localtime(meeting.starts_at).date()
+    return NextStep(on=on, text=str(meeting), url=meeting.get_absolute_url(), is_meeting=True)
+
+
+def _promise_step(promise: FollowUp) -> NextStep:
+    url = reverse("partner_page", args=[promise.partnership_id])
+    return NextStep(on=promise.due_on, text=promise.what, url=url, is_meeting=False)
 
 
 def without_next_step(partnerships: PartnershipQuerySet, now: datetime) -> PartnershipQuerySet:
@@ -74,11 +85,16 @@ def gone_quiet(
 
 def last_two_way(partnership: Partnership) -> date | None:
     """The day of the last held meeting or call with somebody of theirs; None if never."""
-    meeting = Meeting.objects.two_way().filter(partnership=partnership).order_by("-starts_at")
-    talk = Interaction.objects.two_way().filter(partnership=partnership).order_by("-on")
-    days = [timezone.localtime(found.starts_at).date() for found in meeting[:1]]
-    days += [found.on for found in talk[:1]]
-    return max(days, default=None)
+    mine = {"partnership": partnership.pk}
+    meeting = Meeting.objects.two_way().filter(**mine).order_by("-starts_at")
+    talk = Interaction.objects.two_way().filter(**mine).order_by("-on")
+    rows = Partnership.objects.filter(pk=partnership.pk).values_list(
+        Subquery(meeting.values("starts_at")[:1]), Subquery(talk.values("on")[:1])
+    )
+    for met_at, talked_on in rows:
+        met_on = timezone.localtime(met_at).date() if met_at else None
+        return max((day for day in (met_on, talked_on) if day), default=None)
+    return None
 
 
 def has_another_step(meeting: Meeting, now: datetime) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from partnerships.exchange.lifecycle import Answer
@@ -184,16 +184,21 @@ def offerings_left(partnership: Partnership, side: Side) -> QuerySet[ServiceOffe
 
 
 def exchange_of(partnership: Partnership) -> Exchange:
-    """Read the lists, answers and acknowledgements of a partnership in six queries."""
+    """Read the lists, answers and acknowledgements of a partnership in five queries."""
     benefits = list(
         Benefit.objects.filter(partnership=partnership)
         .on_the_lists()
         .select_related("told_by", "category")
     )
-    version = latest_version(partnership)
-    if version is None:
+    newest = ListVersion.objects.filter(partnership=partnership).order_by("-number")
+    lines = list(
+        ListLine.objects.filter(list_version=Subquery(newest.values("pk")[:1])).select_related(
+            "list_version"
+        )
+    )
+    if not lines:  # a version has a line, or it would not have been shared
         return Exchange(partnership=partnership, benefits=benefits)
-    lines = list(version.lines.all())
+    version = lines[0].list_version
     return Exchange(
         partnership=partnership,
         benefits=benefits,

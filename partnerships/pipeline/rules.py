@@ -13,7 +13,7 @@ from partnerships.engagement.queries import last_two_way
 from partnerships.exchange.queries import Exchange, exchange_of
 from partnerships.relationships.lifecycle import MOVES, Side, Stage, is_step_back
 from partnerships.relationships.models import Partnership
-from partnerships.relationships.queries import SamePage, same_page
+from partnerships.relationships.queries import People, SamePage, people_of, same_page
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ class Gate:
     checks: tuple[Check, ...]
     exchange: Exchange
     page: SamePage
+    people: People
 
     @property
     def holds(self) -> bool:
@@ -56,7 +57,8 @@ class Gate:
 def gate_of(partnership: Partnership, today: date) -> Gate:
     """Ask all seven checks of W3."""
     exchange = exchange_of(partnership)
-    page = same_page(partnership, today)
+    people = people_of(partnership, today)
+    page = same_page(partnership, people)
     return Gate(
         checks=(
             *_both_lists(exchange),
@@ -66,6 +68,7 @@ def gate_of(partnership: Partnership, today: date) -> Gate:
         ),
         exchange=exchange,
         page=page,
+        people=people,
     )
 
 
@@ -119,8 +122,15 @@ def _page(page: SamePage, partnership: Partnership) -> Check:
     return Check("same_page", holds, text, *fix)
 
 
-def checks_for(partnership: Partnership, to: Stage, today: date) -> list[Check]:
-    """What the step to ``to`` needs, held or missing; empty for a step that needs nothing."""
+def checks_for(
+    partnership: Partnership, to: Stage, today: date, gate: Gate | None = None
+) -> list[Check]:
+    """What the step to ``to`` needs, held or missing; empty for a step that needs nothing.
+
+    ``gate`` spares reading it again where it is known.
+    """
+    if to in OF_THE_GATE:
+        return list((gate or gate_of(partnership, today)).checks[: OF_THE_GATE[to]])
     asked = FORWARD.get(to)
     return asked(partnership, today) if asked else []
 
@@ -139,26 +149,19 @@ def _before_exploring(partnership: Partnership, _today: date) -> list[Check]:
     return [Check("two_way", talked, _("We talked with somebody of theirs"), *fix)]
 
 
-def _before_value_mapped(partnership: Partnership, today: date) -> list[Check]:
-    return list(gate_of(partnership, today).checks[:4])
-
-
-def _before_agreeing(partnership: Partnership, today: date) -> list[Check]:
-    return list(gate_of(partnership, today).checks)
-
-
 def _before_active(partnership: Partnership, today: date) -> list[Check]:
     fix = _fix(partnership, "mou_create", _("Draft an MOU"))
     holds = partnership.no_mou_approved_at is not None or in_force_for(partnership, today)
     return [Check("mou", bool(holds), _("An MOU is in effect, or none is needed"), *fix)]
 
 
-#: What each forward step needs (the table of the life of a partnership).
+#: How many of the seven checks a step needs: the first four, or all.
+OF_THE_GATE = {Stage.VALUE_MAPPED: 4, Stage.AGREEING: 7}
+
+#: What each other forward step needs (the table of the life of a partnership).
 FORWARD: dict[Stage, Callable[[Partnership, date], list[Check]]] = {
     Stage.REACHING_OUT: _before_reaching_out,
     Stage.EXPLORING: _before_exploring,
-    Stage.VALUE_MAPPED: _before_value_mapped,
-    Stage.AGREEING: _before_agreeing,
     Stage.ACTIVE: _before_active,
 }
 

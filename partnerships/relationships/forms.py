@@ -45,7 +45,7 @@ class SpeakerField(forms.ChoiceField):
         groups = []
         for side in Side:
             labels: dict[str, str] = {}
-            for position in queries.people_of(partnership, side, today):
+            for position in queries.people_of(partnership, today)[side]:
                 key = f"{side.value}-{position.contact_id}"
                 self.speakers[key] = Speaker(side, position.contact)
                 labels.setdefault(key, str(position))

@@ -1,7 +1,10 @@
 """Questions about how we stand."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import Q
 
 from partnerships.organizations.models import Position
 from partnerships.relationships.lifecycle import Side
@@ -35,8 +38,28 @@ class SamePage:
         return next((a.agreement for a in found), None)
 
 
-def same_page(partnership: Partnership, today: date) -> SamePage:
-    """Who agrees with the newest purpose, and at which level, in three queries.
+#: Today's positions of both sides, by name.
+People = Mapping[Side, list[Position]]
+
+
+def people_of(partnership: Partnership, today: date) -> People:
+    """Today's positions of both sides, with their people, in one query."""
+    positions = (
+        Position.objects.current(today)
+        .filter(Q(organization=partnership.organization_id) | Q(organization__is_ours=True))
+        .filter(contact__archived_at__isnull=True)
+        .select_related("contact", "organization")
+        .order_by("contact__name", "pk")
+    )
+    people: dict[Side, list[Position]] = {side: [] for side in Side}
+    for position in positions:
+        theirs = position.organization_id == partnership.organization_id
+        people[Side.THEIRS if theirs else Side.OURS].append(position)
+    return people
+
+
+def same_page(partnership: Partnership, people: People) -> SamePage:
+    """Who agrees with the newest purpose, and at which level, in two queries.
 
     Levels are those of today's positions on the person's own side: when the only one who leads
     leaves, the page is no longer shared.
@@ -44,48 +67,16 @@ def same_page(partnership: Partnership, today: date) -> SamePage:
     purpose = Purpose.objects.filter(partnership=partnership).order_by("-pk").first()
     if purpose is None:
         return SamePage(purpose=None, agreed=())
-    agreements = list(purpose.agreements.select_related("contact"))
-    positions = Position.objects.current(today).filter(
-        contact_id__in=[agreement.contact_id for agreement in agreements]
-    )
-    held: dict[tuple[int, bool], list[Position]] = {}
-    for position in positions.select_related("organization"):
-        if position.organization_id == partnership.organization_id:
-            held.setdefault((position.contact_id, False), []).append(position)
-        elif position.organization.is_ours:
-            held.setdefault((position.contact_id, True), []).append(position)
+    agreements = purpose.agreements.select_related("contact")
     return SamePage(
-        purpose=purpose,
-        agreed=tuple(
-            Agreed(
-                agreement=agreement,
-                leads=any(p.leads for p in _of(held, agreement)),
-                delivers=any(p.delivers for p in _of(held, agreement)),
-            )
-            for agreement in agreements
-        ),
+        purpose=purpose, agreed=tuple(_agreed(agreement, people) for agreement in agreements)
     )
 
 
-def _of(
-    held: dict[tuple[int, bool], list[Position]], agreement: PurposeAgreement
-) -> list[Position]:
-    return held.get((agreement.contact_id, agreement.side == Side.OURS), [])
-
-
-def people_of(partnership: Partnership, side: Side, today: date) -> "list[Position]":
-    """Today's positions of one side, with their people, by name."""
-    positions = Position.objects.current(today).select_related("contact", "organization")
-    if side == Side.OURS:
-        positions = positions.filter(organization__is_ours=True)
-    else:
-        positions = positions.filter(organization_id=partnership.organization_id)
-    return list(positions.filter(contact__archived_at__isnull=True).order_by("contact__name"))
-
-
-def stands_on(contact_id: int, partnership: Partnership, today: date) -> Side | None:
-    """The side a person stands on today through a position; theirs first if on both."""
-    held = Position.objects.current(today).filter(contact_id=contact_id)
-    if held.filter(organization_id=partnership.organization_id).exists():
-        return Side.THEIRS
-    return Side.OURS if held.filter(organization__is_ours=True).exists() else None
+def _agreed(agreement: PurposeAgreement, people: People) -> Agreed:
+    held = [p for p in people[Side(agreement.side)] if p.contact_id == agreement.contact_id]
+    return Agreed(
+        agreement=agreement,
+        leads=any(position.leads for position in held),
+        delivers=any(position.delivers for position in held),
+    )

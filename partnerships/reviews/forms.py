@@ -127,7 +127,7 @@ class ReviewCloseForm(PromiseRows):
             {
                 side: [
                     (held.contact, str(held))
-                    for held in people_of(review.partnership, side, today)
+                    for held in people_of(review.partnership, today)[side]
                 ]
                 for side in Side
             }

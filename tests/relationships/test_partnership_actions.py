@@ -12,7 +12,7 @@ from partnerships.organizations.models import Contact
 from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import How, Side, Stage
 from partnerships.relationships.models import Partnership, Purpose, PurposeAgreement
-from partnerships.relationships.queries import same_page
+from partnerships.relationships.queries import people_of, same_page
 from tests import scenarios
 from tests.factories import MotiveFactory
 from tests.scenarios import PURPOSE
@@ -198,13 +198,13 @@ def test_a_new_wording_asks_everybody_again(
     partnership: Partnership, coordinator: User, now: datetime
 ) -> None:
     scenarios.same_page(partnership, now, coordinator)
-    assert len(same_page(partnership, now.date()).agreed) == 4
+    assert len(same_page(partnership, people_of(partnership, now.date())).agreed) == 4
 
     relationships.set_purpose(
         partnership=partnership, sentence="Something else.", by=coordinator, now=now
     )
 
-    assert same_page(partnership, now.date()).agreed == ()
+    assert same_page(partnership, people_of(partnership, now.date())).agreed == ()
 
 
 def test_the_same_wording_keeps_who_agreed(
@@ -226,7 +226,7 @@ def test_one_person_may_lead_and_deliver(coordinator: User, now: datetime) -> No
 
     one = agree(partnership, "Ada Moss", Side.THEIRS, coordinator, now)
 
-    page = same_page(partnership, now.date())
+    page = same_page(partnership, people_of(partnership, now.date()))
     assert page.leader(Side.THEIRS) == page.deliverer(Side.THEIRS) == one
 
 
@@ -239,7 +239,7 @@ def test_the_page_is_not_shared_any_more_when_the_only_leader_leaves(
         position=leader.positions.get(), until=now.date(), by=coordinator, now=now
     )
 
-    page = same_page(partnership, now.date() + timedelta(days=1))
+    page = same_page(partnership, people_of(partnership, now.date() + timedelta(days=1)))
 
     assert page.leader(Side.THEIRS) is None
     assert page.deliverer(Side.THEIRS)

@@ -55,7 +55,7 @@ class CloseOutForm(PromiseRows):
             {
                 side: [
                     (held.contact, str(held))
-                    for held in people_of(meeting.partnership, side, today)
+                    for held in people_of(meeting.partnership, today)[side]
                 ]
                 for side in Side
             }

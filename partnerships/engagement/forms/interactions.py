@@ -41,7 +41,7 @@ class InteractionForm(forms.Form):
         self.today = today
         field = self.fields["with_contact"]
         if isinstance(field, PersonField):
-            theirs = people_of(partnership, Side.THEIRS, today)
+            theirs = people_of(partnership, today)[Side.THEIRS]
             field.offer([(held.contact, str(held)) for held in theirs])
 
     def clean_on(self) -> date:

@@ -129,7 +129,7 @@ class MeetingForm(forms.Form):
         for side in Side:
             field = self.fields[side.value]
             if isinstance(field, PeopleField):
-                positions = people_of(partnership, side, today)
+                positions = people_of(partnership, today)[side]
                 field.offer([(held.contact, str(held)) for held in positions])
 
     def clean(self) -> dict[str, Any]:
@@ -175,7 +175,7 @@ class MeetingEditForm(VersionedFormMixin, MeetingForm):
         for side in Side:
             field = self.fields[side.value]
             if isinstance(field, PeopleField):
-                positions = people_of(partnership, side, today)
+                positions = people_of(partnership, today)[side]
                 known = [
                     (person.contact, str(person)) for person in invited if person.side == side
                 ]

@@ -66,7 +66,7 @@ class FollowUpEditForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["contact"]
         if isinstance(field, PersonField):
-            positions = people_of(follow_up.partnership, Side(follow_up.side), today)
+            positions = people_of(follow_up.partnership, today)[Side(follow_up.side)]
             people = [(held.contact, str(held)) for held in positions]
             if follow_up.contact:
                 people.append((follow_up.contact, str(follow_up.contact)))

@@ -47,7 +47,7 @@ class BenefitForm(forms.ModelForm[Benefit]):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         line, side = self.instance, Side(self.instance.side)
-        people = {p.contact_id for p in people_of(line.partnership, side, today)}
+        people = {p.contact_id for p in people_of(line.partnership, today)[side]}
         kept = {line.told_by_id} if line.told_by_id else set()
         tellers = Contact.objects.filter(pk__in=people | kept)
         categories = OfferingCategory.objects.filter(Q(is_active=True) | Q(pk=line.category_id))

@@ -19,7 +19,7 @@ RING_EXPIRES = 55  # seconds; the next tick comes after sixty
 
 
 @transaction.atomic
-def enqueue(  # noqa: PLR0913  the fields of a letter
+def enqueue(
     *,
     kind: str,
     dedupe_key: str,

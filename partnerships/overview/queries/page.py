@@ -9,14 +9,12 @@ from audit.models import Event, EventQuerySet
 from partnerships.agreements.lifecycle import Standing
 from partnerships.agreements.models import Mou
 from partnerships.engagement.models import FollowUp, Interaction, Meeting
-from partnerships.engagement.queries import NextStep, last_two_way, next_steps
+from partnerships.engagement.queries import NextStep, earliest, last_two_way
 from partnerships.exchange.models import Acceptance, Benefit, ListLine, WiifmAnswer
-from partnerships.exchange.queries import Exchange
 from partnerships.organizations.models import Position
 from partnerships.pipeline.rules import Check, Gate, checks_for, gate_of
 from partnerships.relationships.lifecycle import OPEN_STAGES, Side, Stage
 from partnerships.relationships.models import Partnership
-from partnerships.relationships.queries import people_of
 from partnerships.reviews.models import Review
 
 
@@ -70,16 +68,20 @@ def partner_page_of(partnership: Partnership, now: datetime) -> PartnerPage:
     today = timezone.localdate(now)
     gate = gate_of(partnership, today)
     following = next_stage(partnership)
-    missing = checks_for(partnership, following, today) if following else []
+    missing = checks_for(partnership, following, today, gate) if following else []
     mine = {"partnership": partnership}
+    promises = list(
+        FollowUp.objects.filter(**mine)
+        .open()
+        .select_related("contact", "partnership__organization")
+    )
     return PartnerPage(
         partnership=partnership,
         gate=gate,
-        sides=(
-            _side(gate.exchange, Side.OURS, today),
-            _side(gate.exchange, Side.THEIRS, today),
+        sides=(_side(gate, Side.OURS), _side(gate, Side.THEIRS)),
+        next_step=earliest(Meeting.objects.ahead(now).filter(**mine), promises).get(
+            partnership.pk
         ),
-        next_step=next_steps([partnership.pk], now).get(partnership.pk),
         last_contact=last_two_way(partnership),
         missing=[check for check in missing if not check.holds],
         next_stage=following,
@@ -91,11 +93,7 @@ def partner_page_of(partnership: Partnership, now: datetime) -> PartnerPage:
         interactions=list(
             Interaction.objects.filter(**mine).select_related("with_contact", "recorded_by")[:10]
         ),
-        promises=list(
-            FollowUp.objects.filter(**mine)
-            .open()
-            .select_related("contact", "partnership__organization")
-        ),
+        promises=promises,
         reviews=list(Review.objects.filter(**mine).order_by("-due_on")[:5]),
     )
 
@@ -107,7 +105,8 @@ def next_stage(partnership: Partnership) -> Stage | None:
     return OPEN_STAGES[OPEN_STAGES.index(Stage(partnership.stage)) + 1]
 
 
-def _side(exchange: Exchange, side: Side, today: date) -> SideOnPage:
+def _side(gate: Gate, side: Side) -> SideOnPage:
+    exchange = gate.exchange
     shared = {line.benefit_id: line for line in exchange.shared(side)}
     return SideOnPage(
         side=side,
@@ -122,7 +121,7 @@ def _side(exchange: Exchange, side: Side, today: date) -> SideOnPage:
         answer=exchange.answers.get(side),
         answer_is_current=exchange.answer_is_current(side),
         has_read=exchange.has_read(side),
-        people=people_of(exchange.partnership, side, today),
+        people=gate.people[side],
     )
 
 

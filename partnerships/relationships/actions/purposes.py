@@ -82,7 +82,7 @@ def agree_with_purpose(
 
 def require_side(*, partnership: Partnership, contact: Contact, side: Side, today: date) -> None:
     """Raise NotOfThatSide unless the person has a position on that side on that day."""
-    positions = queries.people_of(partnership, side, today)
+    positions = queries.people_of(partnership, today)[side]
     if all(position.contact_id != contact.pk for position in positions):
         raise NotOfThatSide(
             _("%(name)s has no position on that side. Add the position first, then come back.")
