@@ -7,6 +7,7 @@ from partnerships.organizations import models as organizations
 from partnerships.outbox import models as outbox
 from partnerships.relationships import models as relationships
 from partnerships.reviews import models as reviews
+from partnerships.transfer import models as transfer
 
 __all__ = [
     "agreements",
@@ -16,4 +17,5 @@ __all__ = [
     "outbox",
     "relationships",
     "reviews",
+    "transfer",
 ]

@@ -9,8 +9,10 @@ from partnerships.overview import urls as overview
 from partnerships.pipeline import urls as pipeline
 from partnerships.relationships import urls as relationships
 from partnerships.reviews import urls as reviews
+from partnerships.transfer import urls as transfer
 
 urlpatterns = [
+    *transfer.urlpatterns,
     *agreements.urlpatterns,
     *organizations.urlpatterns,
     *overview.urlpatterns,

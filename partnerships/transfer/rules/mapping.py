@@ -1,0 +1,229 @@
+"""From the cells of a row to an organization, or to the reason why not."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator, validate_email
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+
+from common.errors import DomainError
+from common.text import clean_line, refuse_control_characters, refuse_ssn, search_key
+from partnerships.organizations import rules as organizations
+from partnerships.organizations.lifecycle import Kind, Reach
+from partnerships.transfer.lifecycle import Format
+from partnerships.transfer.rules.reading import BadFile
+
+#: Column of a file → field of a row. Other columns are left out; the IRS column ICO holds the
+#: names of people and is never read.
+HEADERS: Mapping[str, Mapping[str, str]] = {
+    Format.BMF: {
+        "ein": "ein",
+        "name": "name",
+        "street": "street",
+        "city": "city",
+        "state": "state",
+        "zip": "postal_code",
+        "ntee_cd": "ntee",
+    },
+    Format.CSV: {
+        "name": "name",
+        "ein": "ein",
+        "kind": "kind",
+        "reach": "reach",
+        "other_names": "other_names",
+        "website": "website",
+        "email": "email",
+        "phone": "phone",
+        "street": "street",
+        "city": "city",
+        "state": "state",
+        "zip": "postal_code",
+        "mission": "mission",
+        "tags": "tags",
+    },
+}
+
+#: Columns that tell an IRS extract from other files.
+BMF_SIGNS = {"ein", "name", "ntee_cd", "subsection"}
+
+#: Longest text per field; the columns of the tables.
+LENGTHS = {
+    "name": 200,
+    "other_names": 300,
+    "website": 200,
+    "email": 254,
+    "phone": 40,
+    "street": 200,
+    "city": 100,
+    "state": 50,
+    "postal_code": 20,
+    "mission": 5000,
+    "tags": 500,
+}
+
+#: First letter of an NTEE code → kind, where it is clear.
+NTEE_KINDS = {
+    "B": Kind.SCHOOL,
+    "E": Kind.HEALTH,
+    "F": Kind.HEALTH,
+    "G": Kind.HEALTH,
+    "H": Kind.HEALTH,
+    "T": Kind.FUNDER,
+    "X": Kind.FAITH,
+}
+
+SMALL_WORDS = {"a", "an", "and", "at", "by", "for", "in", "of", "on", "or", "the", "to", "with"}
+CAPITALS = {
+    "AARP", "AFL-CIO", "II", "III", "IV", "LLC", "LTD", "NAACP", "PTA", "PTO", "RI", "US", "USA",
+    "VFW", "YMCA", "YWCA",
+}  # fmt: skip
+
+
+class BadRow(DomainError):
+    """The row can't become an organization; the message says why."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One organization as a file tells it; an empty text means the file says nothing of it."""
+
+    name: str
+    ein: str = ""
+    kind: str = ""
+    reach: str = ""
+    other_names: str = ""
+    website: str = ""
+    email: str = ""
+    phone: str = ""
+    street: str = ""
+    city: str = ""
+    state: str = ""
+    postal_code: str = ""
+    mission: str = ""
+    tags: tuple[str, ...] = field(default=())
+
+    def key(self) -> tuple[str, str]:
+        """What a row without an EIN is known by: name and five-digit ZIP."""
+        return search_key(self.name)[:200], self.postal_code[:5]
+
+
+def detect(columns: list[str]) -> Format:
+    """The format of a file by its column names. Raises BadFile when it is neither."""
+    if set(columns) >= BMF_SIGNS:
+        return Format.BMF
+    if "name" in columns:
+        return Format.CSV
+    raise BadFile(
+        _("There is no column “name”. The file has: %(columns)s. Rename the right one to “name”.")
+        % {"columns": ", ".join(columns)[:300]}
+    )
+
+
+def row_of(format_: Format, columns: list[str], cells: list[str]) -> Row:
+    """Read one row. Raises BadRow naming the column and what to do."""
+    if len(cells) != len(columns):
+        raise BadRow(
+            _("It has %(cells)s cells, the header has %(columns)s. Check quotes and delimiters.")
+            % {"cells": len(cells), "columns": len(columns)}
+        )
+    known = HEADERS[format_]
+    values = {
+        known[column]: _clean(column, known[column], cell)
+        for column, cell in zip(columns, cells, strict=True)
+        if column in known
+    }
+    if not values.get("name"):
+        raise BadRow(_("The name is missing."))
+    return _bmf(values) if format_ == Format.BMF else _csv(values)
+
+
+def _clean(column: str, name: str, cell: str) -> str:
+    """A cell as one line of clean text; a mission may have several."""
+    text = cell.strip() if name == "mission" else clean_line(cell)
+    most = LENGTHS.get(name, 200)
+    if len(text) > most:
+        raise BadRow(
+            _("“%(column)s” is longer than %(most)s characters. Shorten it.")
+            % {"column": column, "most": most}
+        )
+    for refuse in (refuse_control_characters, *(() if name == "ein" else (refuse_ssn,))):
+        _checked(column, refuse, text)
+    return text
+
+
+def _checked(column: str, check: Callable[[str], object], text: str) -> None:
+    try:
+        check(text)
+    except ValidationError as error:
+        raise BadRow(f"{column}: {' '.join(error.messages)}") from error
+
+
+def _bmf(values: dict[str, str]) -> Row:
+    ntee = values.pop("ntee", "")
+    return Row(
+        name=tidy_name(values.pop("name")),
+        ein=_ein(values.pop("ein", "")),
+        kind=NTEE_KINDS.get(ntee[:1], Kind.NONPROFIT),
+        street=values.get("street", "").title(),
+        city=values.get("city", "").title(),
+        state=values.get("state", ""),
+        postal_code=values.get("postal_code", ""),
+    )
+
+
+def _csv(values: dict[str, str]) -> Row:
+    tags = tuple(tag.strip()[:50] for tag in values.pop("tags", "").split(",") if tag.strip())
+    website = values.get("website", "")
+    if website and "://" not in website:
+        values["website"] = website = f"https://{website}"
+    if website:
+        _checked("website", URLValidator(schemes=["http", "https"]), website)
+    if values.get("email"):
+        _checked("email", validate_email, values["email"])
+    values["kind"] = _choice("kind", Kind, values.get("kind", ""))
+    values["reach"] = _choice("reach", Reach, values.get("reach", ""))
+    ein = values.pop("ein", "")
+    return Row(**values, tags=tags, ein=_ein(ein) if ein else "")
+
+
+def _ein(text: str) -> str:
+    try:
+        return organizations.ein(text).value
+    except organizations.BadIdentifier as error:
+        raise BadRow(f"EIN “{text[:20]}”: {error}") from error
+
+
+def _choice(column: str, choices: type[TextChoices], text: str) -> str:
+    """A code, given as the code or as the word on screen."""
+    codes = {
+        search_key(word): choice.value
+        for choice in choices
+        for word in (choice.value, str(choice.label))
+    }
+    if not text:
+        return ""
+    if search_key(text) not in codes:
+        raise BadRow(
+            _("“%(text)s” is no %(column)s. Use one of: %(codes)s.")
+            % {"text": text[:40], "column": column, "codes": ", ".join(choices.values)}
+        )
+    return codes[search_key(text)]
+
+
+def tidy_name(name: str) -> str:
+    """A name in capitals the way people write it; search finds both."""
+    if not name.isupper():
+        return name
+    words = [_tidy_word(word, first=place == 0) for place, word in enumerate(name.split())]
+    return " ".join(words)
+
+
+def _tidy_word(word: str, *, first: bool) -> str:
+    if word in CAPITALS:
+        return word
+    lower = word.lower()
+    if lower in SMALL_WORDS and not first:
+        return lower
+    return "-".join(part.capitalize() for part in lower.split("-"))

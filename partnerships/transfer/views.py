@@ -1,0 +1,100 @@
+"""Bring organizations in: choose a file, see what would happen, go ahead."""
+
+import hashlib
+
+from django.contrib import messages
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.access import requires, signed_in
+from accounts.roles import Permission
+from common.errors import DomainError
+from common.pages import render_page
+from partnerships.transfer import actions
+from partnerships.transfer.forms import ConfirmForm, UploadForm
+from partnerships.transfer.lifecycle import Format
+from partnerships.transfer.models import ImportRun
+from partnerships.transfer.rules import HEADERS
+
+#: Problems shown on the page; the command names all.
+SHOWN = 200
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.IMPORT)
+def import_organizations(request: HttpRequest) -> HttpResponse:
+    """Choose a file; the answer is what would happen, and nothing is written yet."""
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        try:
+            return _preview(request, form)
+        except DomainError as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+    context = {
+        "form": form,
+        "headers": HEADERS[Format.CSV],
+        "runs": ImportRun.objects.visible_to(request.user).select_related("imported_by")[:5],
+    }
+    status = 422 if form.is_bound else 200
+    return render_page(request, "transfer/import_organizations.html", context, status=status)
+
+
+def _preview(request: HttpRequest, form: UploadForm) -> HttpResponse:
+    """Keep the file for the next step and show what it would do."""
+    upload = form.cleaned_data["upload"]
+    content: bytes = upload.read()
+    chosen = form.cleaned_data["format"]
+    report = actions.import_file(
+        content=content,
+        file_name=upload.name,
+        format_=Format(chosen) if chosen else None,
+        by=signed_in(request),
+        now=timezone.now(),
+        dry_run=True,
+    )
+    sha256 = hashlib.sha256(content).hexdigest()
+    if not default_storage.exists(_path(sha256)):
+        default_storage.save(_path(sha256), ContentFile(content))
+    kept = {"sha256": sha256, "file_name": upload.name[-200:], "format": report.format}
+    context = {
+        "report": report,
+        "problems": report.problems[:SHOWN],
+        "form": ConfirmForm(initial=kept),
+        "file_name": upload.name,
+        "before": ImportRun.objects.visible_to(request.user).filter(sha256=sha256).first(),
+    }
+    return render_page(request, "transfer/import_preview.html", context)
+
+
+@require_POST
+@requires(Permission.IMPORT)
+def import_confirm(request: HttpRequest) -> HttpResponse:
+    """Bring the file in that was looked at; it is removed afterwards."""
+    form = ConfirmForm(request.POST)
+    if not form.is_valid() or not default_storage.exists(_path(form.cleaned_data["sha256"])):
+        messages.error(request, _("That file is no longer here. Choose it again."))
+        return redirect("import_organizations")
+    path = _path(form.cleaned_data["sha256"])
+    with default_storage.open(path) as kept:
+        content = kept.read()
+    report = actions.import_file(
+        content=content,
+        file_name=form.cleaned_data["file_name"],
+        format_=Format(form.cleaned_data["format"]),
+        by=signed_in(request),
+        now=timezone.now(),
+        dry_run=False,
+    )
+    default_storage.delete(path)
+    words = _("%(new)s new, %(changed)s brought up to date, %(same)s were here already.")
+    messages.success(request, words % report.numbers())
+    return redirect("organization_list")
+
+
+def _path(sha256: str) -> str:
+    return f"imports/{sha256}"

@@ -1,0 +1,224 @@
+"""Bringing organizations in: every row accounted for, and twice changes nothing."""
+
+import json
+from collections import Counter
+from datetime import datetime
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from accounts.models import User
+from audit.models import Event
+from partnerships.organizations import actions as organizations
+from partnerships.organizations.models import Contact, Identifier, Organization
+from partnerships.transfer.actions import Report, import_file
+from partnerships.transfer.lifecycle import Format
+from partnerships.transfer.models import ImportRun
+from partnerships.transfer.rules import BadFile
+from partnerships.transfer.rules.mapping import tidy_name
+
+IRS = Path(__file__).parents[3] / "shared" / "data" / "irs_bmf_ri" / "eo_ri.csv"
+NOW = datetime.fromisoformat("2026-11-23T15:00:00+00:00")
+pytestmark = pytest.mark.django_db
+
+
+def bring(content: str | bytes, *, dry_run: bool = False, format_: Format | None = None) -> Report:
+    raw = content.encode() if isinstance(content, str) else content
+    return import_file(
+        content=raw, file_name="x.csv", format_=format_, by=None, now=NOW, dry_run=dry_run
+    )
+
+
+def numbers(content: str | bytes) -> list[int]:
+    """New, same, changed, conflict, rejected."""
+    return list(bring(content).numbers().values())
+
+
+GOOD = (
+    "name,ein,city,state,zip,kind,tags\nElm Street,03-0413726,Oakdale,ME,04001-12,school,rural\n"
+)
+
+
+def test_a_row_becomes_an_organization_with_all_it_says() -> None:
+    assert numbers(GOOD) == [1, 0, 0, 0, 0]
+    organization = Organization.objects.search("elm oakdale").get()
+    assert (organization.kind, organization.source) == ("school", "csv")
+    assert organization.identifiers.get().value == "030413726"
+    assert organization.addresses.get().postal_code == "04001-12"
+    assert organization.tags.get().name == "rural"
+    assert (
+        Event.objects.get(verb="organizations.imported").subject_id == ImportRun.objects.get().pk
+    )
+
+
+def test_a_second_run_changes_nothing() -> None:
+    bring(GOOD)
+    assert numbers(GOOD) == [0, 1, 0, 0, 0]
+    assert Organization.objects.count() == 1
+
+
+def test_a_dry_run_decides_and_writes_nothing() -> None:
+    report = bring(GOOD, dry_run=True)
+    assert report.numbers()["new"] == 1
+    assert not Organization.objects.exists()
+    assert not ImportRun.objects.exists()
+    assert not Event.objects.exists()
+
+
+def test_what_nobody_edited_is_brought_up_to_date() -> None:
+    bring(GOOD)
+    assert numbers(GOOD.replace("Oakdale", "Cedar")) == [0, 0, 1, 0, 0]
+    assert Organization.objects.search("cedar").exists()
+
+
+def test_what_a_person_edited_is_left_alone(coordinator: User) -> None:
+    bring(GOOD)
+    organization = Organization.objects.get()
+    organization.name = "Elm Street Neighbors"
+    organizations.edit_organization(
+        organization=organization, seen_version=1, by=coordinator, now=NOW
+    )
+    report = bring(GOOD.replace("school", "health"))
+    assert report.numbers()["conflict"] == 1
+    assert "Elm Street Neighbors" in report.problems[0].reason
+    assert Organization.objects.get().kind == "school"
+
+
+def test_an_empty_cell_never_empties_what_is_there() -> None:
+    bring(GOOD)
+    assert numbers("name,ein\nElm Street,030413726\n") == [0, 1, 0, 0, 0]
+
+
+def test_a_name_alone_never_merges() -> None:
+    rows = "name,zip\nLocal Chapter,04001\nLocal Chapter,04002\n"
+    assert numbers(rows) == [2, 0, 0, 0, 0]
+    assert numbers(rows) == [0, 2, 0, 0, 0]
+    report = bring("name\nLocal Chapter\n")
+    assert report.numbers()["conflict"] == 1
+
+
+def test_the_same_ein_twice_in_a_file() -> None:
+    twice = GOOD + GOOD.splitlines()[1] + "\n" + GOOD.splitlines()[1].replace("Elm", "Oak")
+    assert numbers(twice) == [1, 1, 0, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("cells", "word"),
+    [
+        (",030413726,,,,,", "name"),
+        ("Elm,30413726,,,,,", "nine digits"),
+        ("Elm,N/A,,,,,", "nine digits"),
+        ("Elm,078-05-1120,,,,,", "social security"),
+        ("Elm 078-05-1120,,,,,,", "social security"),
+        ("Elm,,,,,evil,", "no kind"),
+        ("Elm\x00,,,,,,", "invisible"),
+        ("x" * 201 + ",,,,,,", "longer"),
+        ("Elm,,", "cells"),
+        ("Elm,,,,,,,,", "cells"),
+    ],
+)
+def test_a_bad_row_is_named_and_the_others_come_in(cells: str, word: str) -> None:
+    report = bring(GOOD + cells + "\nOak,,,,,,\n")
+    assert report.numbers() == {"new": 2, "same": 0, "changed": 0, "conflict": 0, "rejected": 1}
+    assert report.problems[0].line == 3
+    assert word in report.problems[0].reason
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        GOOD.encode("utf-8-sig"),
+        GOOD.encode("utf-16"),
+        GOOD.replace("Elm", "Café").encode("cp1252"),
+        GOOD.replace(",", ";").encode(),
+        GOOD.replace(",", "\t").encode(),
+        GOOD.replace("\n", "\r").encode(),
+        GOOD.replace("\n", "\r\n").encode(),
+        GOOD.replace("name,", " NAME ,").encode(),
+        GOOD.replace("Elm Street", '"Elm\nStreet"').encode(),
+    ],
+)
+def test_whatever_program_wrote_it(content: bytes) -> None:
+    assert numbers(content) == [1, 0, 0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("content", "word"),
+    [
+        ("", "empty"),
+        ("name,name\nElm,Elm\n", "twice"),
+        ("title\nElm\n", "name"),
+        ('name\n"Elm\nOak\nAsh\n', "quote"),
+        ('name\n"' + "x" * 70_000, "quote"),
+        ("name\n" + "Elm\n" * 100_001, "100001"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_as_a_whole(content: str, word: str) -> None:
+    with pytest.raises(BadFile, match=word):
+        bring(content)
+    assert not Organization.objects.exists()
+
+
+def test_only_a_header_is_no_error() -> None:
+    assert numbers("name,ein\n") == [0, 0, 0, 0, 0]
+
+
+@given(st.lists(st.lists(st.text(max_size=12), max_size=4), max_size=8))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def test_whatever_the_cells_hold_every_row_has_one_outcome(rows: list[list[str]]) -> None:
+    lines = [",".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in rows]
+    content = "name,ein,zip\n" + "\n".join(lines)
+    try:
+        report = bring(content.encode("utf-8", "replace"), dry_run=True)
+    except BadFile:
+        return
+    filled = [row for row in rows if any(cell.strip() for cell in row)]
+    assert sum(report.numbers().values()) <= len(filled) + sum("\n" in c for r in rows for c in r)
+
+
+@pytest.mark.parametrize(
+    ("raw", "tidy"),
+    [
+        ("SER-JOBS FOR PROGRESS INC", "Ser-Jobs for Progress Inc"),
+        ("THE YMCA OF PROVIDENCE", "The YMCA of Providence"),
+        ("Already Tidy", "Already Tidy"),
+    ],
+)
+def test_names_in_capitals_are_tidied(raw: str, tidy: str) -> None:
+    assert tidy_name(raw) == tidy
+
+
+@pytest.mark.skipif(not IRS.exists(), reason="the IRS extract is not on this machine")
+def test_the_irs_extract_comes_in_completely_and_again_without_a_change() -> None:
+    content = IRS.read_bytes()
+    assert numbers(content) == [6604, 0, 0, 0, 0]
+    assert numbers(content) == [0, 6604, 0, 0, 0]
+    assert Identifier.objects.filter(scheme="ein", value__startswith="0").count() == 2463
+    assert not Contact.objects.exists()
+    names = Counter(Organization.objects.values_list("name_key", flat=True))
+    assert names.most_common(1)[0][1] == 54
+
+
+def test_the_command_ends_with_one_line_of_json(tmp_path: Path) -> None:
+    file = tmp_path / "x.csv"
+    file.write_text(GOOD + "Elm,N/A,,,,,\n")
+    out = StringIO()
+    call_command("import_organizations", str(file), "--json", stdout=out)
+    lines = out.getvalue().splitlines()
+    assert json.loads(lines[-1]) == {
+        "new": 1, "same": 0, "changed": 0, "conflict": 0, "rejected": 1,
+    }  # fmt: skip
+    assert lines[0].startswith("line 3: ")
+
+
+def test_the_command_says_what_is_wrong_with_a_file(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="can't be read"):
+        call_command("import_organizations", str(tmp_path / "no.csv"))
+    file = tmp_path / "x.csv"
+    file.write_text("title\nElm\n")
+    with pytest.raises(CommandError, match="name"):
+        call_command("import_organizations", str(file))
