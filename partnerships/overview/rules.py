@@ -53,6 +53,9 @@ SENTENCES: dict[str, str | Promise] = {
     "review.moved": _("moved the review to %(due)s"),
     "review.begun": _("began the review"),
     "review.closed": _("closed the review: %(decision)s"),
+    "mail.undeliverable": _("could not deliver a mail"),
+    "mail.tried_again": _("tried to deliver a mail again"),
+    "mail.given_up": _("gave up on a mail"),
 }
 
 #: Codes in an event's params and the words they stand for.

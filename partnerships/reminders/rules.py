@@ -242,7 +242,7 @@ def _weekly(start: date, first: date, last: date) -> Iterator[date]:
 def _reviews(since: datetime, until: datetime) -> QuerySet[Review]:
     last = _days(since, until)[1] - timedelta(days=REVIEW_OFFSETS[0])
     return (
-        Review.objects.to_do()
+        Review.objects.to_do_now()
         .filter(due_on__lte=last)
         .select_related("partnership__owner", "partnership__deputy", "partnership__organization")
     )

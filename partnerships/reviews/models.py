@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.querysets import VisibleQuerySet
 from partnerships.exchange.lifecycle import Answer
+from partnerships.relationships.lifecycle import OPEN_STAGES
 from partnerships.relationships.models import Partnership
 from partnerships.reviews.lifecycle import Decision, ReviewState
 
@@ -20,11 +21,15 @@ class ReviewQuerySet(VisibleQuerySet["Review"]):
     def to_do(self) -> "ReviewQuerySet":
         return self.filter(state__in=[ReviewState.PLANNED, ReviewState.OPEN])
 
+    def to_do_now(self) -> "ReviewQuerySet":
+        """To do, and the partnership neither rests nor has ended meanwhile."""
+        return self.to_do().filter(partnership__stage__in=OPEN_STAGES)
+
     def overdue(self, today: date) -> "ReviewQuerySet":
-        return self.to_do().filter(due_on__lt=today)
+        return self.to_do_now().filter(due_on__lt=today)
 
     def due_by(self, day: date) -> "ReviewQuerySet":
-        return self.to_do().filter(due_on__lte=day)
+        return self.to_do_now().filter(due_on__lte=day)
 
 
 class Review(models.Model):
