@@ -30,9 +30,6 @@ def signed_in(request: HttpRequest) -> User:
     return user
 
 
-actor = signed_in  # the name that pages of the panel use
-
-
 def requires(permission: Permission) -> Callable[[View[P]], View[P]]:
     """Let a view run only for users with the permission; others get the 403 page.
 

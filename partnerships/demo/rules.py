@@ -1,6 +1,6 @@
 """The demo house: an Employment Network and its partners, all of them made up."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from accounts.roles import Role
 from partnerships.organizations.lifecycle import Kind, Reach
@@ -115,7 +115,6 @@ class Partner:
     people: tuple[Person, ...]
     motive: str = "widen"
     mission: str = ""
-    extra: dict[str, str] = field(default_factory=dict)
 
 
 def _two(leader: str, deliverer: str) -> tuple[Person, Person]:

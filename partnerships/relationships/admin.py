@@ -1,65 +1,35 @@
 """The panel's pages about motives, reasons to end, and partnerships."""
 
-from django import forms
-from django.contrib import admin
-from django.http import HttpRequest
-from django.utils import timezone
+from datetime import datetime
 
-from accounts.access import actor
-from accounts.admin import PanelAdmin
-from accounts.roles import Permission
+from django.contrib import admin
+
+from accounts.admin import CatalogueAdmin, PanelAdmin
+from accounts.models import User
 from partnerships.relationships import actions
 from partnerships.relationships.models import ClosingReason, Motive, Partnership
 
 
 @admin.register(Motive)
-class MotiveAdmin(PanelAdmin[Motive]):
-    """Why we partner; leadership words and orders it."""
+class MotiveAdmin(CatalogueAdmin[Motive]):
+    """Why we partner."""
 
-    edit_permission = Permission.LEAD
     list_display = ["label", "code", "position", "is_active"]
     fields = ["label", "code", "position", "is_active"]
 
-    def get_readonly_fields(
-        self,
-        request: HttpRequest,  # noqa: ARG002
-        obj: Motive | None = None,
-    ) -> list[str]:
-        return ["code"] if obj else []
-
-    def save_model(
-        self,
-        request: HttpRequest,
-        obj: Motive,
-        form: forms.ModelForm[Motive],  # noqa: ARG002
-        change: bool,  # noqa: ARG002, FBT001
-    ) -> None:
-        actions.save_motive(motive=obj, by=actor(request), now=timezone.now())
+    def keep(self, row: Motive, *, by: User, now: datetime) -> Motive:
+        return actions.save_motive(motive=row, by=by, now=now)
 
 
 @admin.register(ClosingReason)
-class ClosingReasonAdmin(PanelAdmin[ClosingReason]):
-    """Why a partnership ends; leadership words and orders it."""
+class ClosingReasonAdmin(CatalogueAdmin[ClosingReason]):
+    """Why a partnership ends."""
 
-    edit_permission = Permission.LEAD
     list_display = ["label", "code", "is_good_ending", "position", "is_active"]
     fields = ["label", "code", "is_good_ending", "position", "is_active"]
 
-    def get_readonly_fields(
-        self,
-        request: HttpRequest,  # noqa: ARG002
-        obj: ClosingReason | None = None,
-    ) -> list[str]:
-        return ["code"] if obj else []
-
-    def save_model(
-        self,
-        request: HttpRequest,
-        obj: ClosingReason,
-        form: forms.ModelForm[ClosingReason],  # noqa: ARG002
-        change: bool,  # noqa: ARG002, FBT001
-    ) -> None:
-        actions.save_closing_reason(reason=obj, by=actor(request), now=timezone.now())
+    def keep(self, row: ClosingReason, *, by: User, now: datetime) -> ClosingReason:
+        return actions.save_closing_reason(reason=row, by=by, now=now)
 
 
 @admin.register(Partnership)
