@@ -103,9 +103,22 @@ class TermMixin(forms.ModelForm[Mou]):
         return cleaned
 
 
+class KindField(forms.ModelChoiceField[MouType]):
+    """The kinds in use; the first, the general MOU, is chosen unless somebody chooses another."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Kind"),
+            queryset=MouType.objects.filter(is_active=True),
+            initial=lambda: MouType.objects.filter(is_active=True).first(),
+            empty_label=None,
+        )
+
+
 class MouForm(VersionedFormMixin, TermMixin):
     """A draft: its kind, title and term."""
 
+    type = KindField()
     title = LineField(label=_("Title"))
     summary = ParagraphField(label=_("What it says, in short"), required=False)
 
@@ -119,13 +132,13 @@ class MouForm(VersionedFormMixin, TermMixin):
             del self.fields["type"]
         else:
             self.fields["version"].required = False
-            self.fields["type"].queryset = MouType.objects.filter(is_active=True)  # type: ignore[attr-defined]  # a choice of rows
 
 
 class LegacyForm(TermMixin):
     """An MOU from before Accord: what is known of it, and its scan (W4)."""
 
     starts_on = None  # type: ignore[assignment]  # Django's way to leave out an inherited field
+    type = KindField()
     title = LineField(label=_("Title"))
     signed_about = DateField(label=_("Signed about"))
     signers = LineField(label=_("Who signed, as far as known"), required=False, max_length=300)

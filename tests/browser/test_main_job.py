@@ -1,0 +1,298 @@
+"""A coordinator's day, end to end: from an empty house to a review that plans the next one."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from accounts.models import User
+from partnerships.agreements.models import GoLive
+from partnerships.engagement.models import Meeting
+from partnerships.relationships.models import Partnership
+from partnerships.reviews.models import Review
+from tests.conftest import PASSWORD
+
+pytestmark = [pytest.mark.main_job, pytest.mark.django_db(transaction=True)]
+
+Axe = Callable[[Page], None]
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+CSV = """name,ein,kind,city,state,zip
+Bright Path Training,03-0413726,training_provider,Oakdale,ME,04001
+Elm Street Neighbors,,community,Millbrook,ME,04002
+"""
+
+
+class Coordinator:
+    """Somebody at the browser; every page they see is checked for accessibility."""
+
+    def __init__(self, page: Page, check_axe: Axe) -> None:
+        self.page, self.check_axe = page, check_axe
+
+    def look(self, address: str = "") -> None:
+        if address:
+            self.page.goto(address)
+        self.check_axe(self.page)
+
+    def fill(self, **values: str) -> None:
+        for name, value in values.items():
+            self.page.locator(f"main [name={name}]").fill(value)
+
+    def tick(self, *names: str) -> None:
+        for name in names:
+            self.page.locator(f"main [name={name}]").check()
+
+    def pick(self, name: str, value: str) -> None:
+        self.page.locator(f"main [name={name}][value='{value}']").check()
+
+    def press(self, button: str) -> None:
+        self.page.locator("main").get_by_role("button", name=button).click()
+
+    def follow(self, link: str | re.Pattern[str]) -> None:
+        self.page.locator("main").get_by_role("link", name=link).first.click()
+
+    def sees(self, text: str) -> None:
+        expect(self.page.locator("main")).to_contain_text(text)
+
+
+@pytest.fixture
+def maria(page: Page, check_axe: Axe, coordinator: User) -> Coordinator:
+    """Maria, signed in on the real page, in a house with its first content."""
+    call_command("load_first_content", stdout=StringIO())
+    page.goto("/accounts/login/")
+    page.locator("[name=login]").fill(coordinator.email)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Maria")
+    return Coordinator(page, check_axe)
+
+
+def say_who_we_are(maria: Coordinator) -> None:
+    maria.look("/")
+    maria.sees("Get started")
+    maria.look("/directory/new/")
+    maria.fill(name="Harbor Employment Network")
+    maria.press("Add this organization")
+    maria.press("This is us")
+    add_person(maria, "Dana Whitfield", "leads")
+    add_person(maria, "Sam Reyes", "delivers")
+    maria.look()
+
+
+def add_person(maria: Coordinator, name: str, level: str) -> None:
+    maria.follow("Add a person")
+    maria.fill(name=name)
+    maria.tick(level)
+    maria.press("Add this person")
+    maria.sees(name)
+
+
+def bring_in_organizations(maria: Coordinator, tmp_path: Path) -> None:
+    file = tmp_path / "partners.csv"
+    file.write_text(CSV)
+    maria.look("/import/")
+    maria.page.locator("main [name=upload]").set_input_files(file)
+    maria.press("Look at the file")
+    maria.look()
+    maria.press("Bring them in")
+    maria.look()
+    maria.follow("Bright Path Training")
+
+
+def open_partnership(maria: Coordinator) -> Partnership:
+    add_person(maria, "Luis Romero", "leads")
+    add_person(maria, "Hana Sato", "delivers")
+    maria.follow("Open a partnership")
+    maria.look()
+    maria.page.locator("main [name=motives]").first.check()
+    maria.page.locator("main form [type=submit]").click()
+    maria.sees("Bright Path Training")
+    maria.look()
+    return Partnership.objects.get(organization__name="Bright Path Training")
+
+
+def move(maria: Coordinator, partnership: Partnership, stage: str) -> None:
+    maria.look(f"/partners/{partnership.pk}/move/")
+    maria.press(f"Move to “{stage}”")
+    maria.sees(stage)
+
+
+def talk(maria: Coordinator, partnership: Partnership) -> None:
+    maria.look(f"/partners/{partnership.pk}/log/")
+    maria.pick("kind", "call")
+    maria.page.locator("main [name=with_contact]").select_option(index=1)
+    maria.fill(text="They would like to see how we work.")
+    maria.page.locator("main form [type=submit]").click()
+    maria.sees("We talked on the phone")
+
+
+def write_lists(maria: Coordinator, partnership: Partnership) -> None:
+    for side, what in (("ours", "Introductions to employers"), ("theirs", "Training seats")):
+        maria.look(f"/partners/{partnership.pk}/lines/new/?side={side}")
+        maria.fill(what=what, how_much="20", rhythm="each year", why="people find work")
+        maria.page.locator("main [name=told_by]").select_option(index=1)
+        maria.press("Add the line")
+        maria.sees(what)
+    maria.look(f"/partners/{partnership.pk}/share/")
+    maria.page.locator("main form [type=submit]").click()
+    maria.sees("Version 1 is shared")
+
+
+def record_answers(maria: Coordinator, partnership: Partnership) -> None:
+    page = maria.page
+    page.goto(f"/partners/{partnership.pk}/purpose/")
+    maria.check_axe(page)
+    maria.fill(sentence="More people with disabilities find work that lasts.")
+    page.locator("main form [type=submit]").first.click()
+    for name, speaks in (
+        ("Dana Whitfield", True),
+        ("Luis Romero", True),
+        ("Sam Reyes", False),
+        ("Hana Sato", False),
+    ):
+        maria.look(f"/partners/{partnership.pk}/answers/")
+        option = page.locator("main [name=contact] option", has_text=name)
+        page.locator("main [name=contact]").select_option(option.get_attribute("value"))
+        maria.press("Go on")
+        maria.look()
+        if speaks:
+            maria.tick("has_read")
+            page.locator("main [name=accepts]").first.check()
+            maria.pick("answer", "yes")
+        maria.tick("agrees_with_purpose")
+        maria.press("Write it down")
+    maria.sees("7 of 7")
+
+
+def sign_mou(maria: Coordinator, partnership: Partnership, tmp_path: Path) -> None:
+    page = maria.page
+    maria.look(f"/partners/{partnership.pk}/mous/new/")
+    ends_on = timezone.localdate() + timedelta(days=700)
+    maria.pick("end_known", "date")
+    maria.fill(ends_on=ends_on.isoformat())
+    maria.press("Make the draft")
+    for place, name in enumerate(("Dana Whitfield", "Luis Romero")):
+        page.locator("main").get_by_role("link", name="Name who signs").nth(place).click()
+        maria.check_axe(page)
+        page.locator("main [name=contact]").select_option(label=name)
+        maria.press("Name this person")
+    signed = tmp_path / "signed.pdf"
+    signed.write_bytes(PDF)
+    maria.follow("Attach a paper")
+    maria.look()
+    page.locator("main [name=upload]").set_input_files(signed)
+    maria.press("Attach")
+    for name in ("Dana Whitfield", "Luis Romero"):
+        maria.look()
+        maria.follow("Record a signature")
+        maria.look()
+        page.locator("main [name=signer]").select_option(label=name)
+        maria.press("Record the signature")
+    maria.sees("In effect")
+    maria.look(f"/partners/{partnership.pk}/")
+    maria.sees("Working together")
+
+
+def hold_a_tour(maria: Coordinator, partnership: Partnership) -> None:
+    page = maria.page
+    now = timezone.now()
+    maria.look(f"/partners/{partnership.pk}/meetings/new/")
+    page.locator("main [name=kind]").select_option("tour_theirs")
+    maria.fill(day=(now + timedelta(days=1)).date().isoformat(), at="10:00", place="Oakdale")
+    for box in page.locator("main [name=ours], main [name=theirs]").all():
+        box.check()
+    page.locator("main form [type=submit]").click()
+    maria.look()
+    meeting = Meeting.objects.get()
+    Meeting.objects.filter(pk=meeting.pk).update(starts_at=now - timedelta(hours=2))
+    maria.look(f"/meetings/{meeting.pk}/close-out/")
+    for box in page.locator("main [name=came]").all():
+        box.check()
+    maria.pick("feel", "3")
+    tomorrow = (now + timedelta(days=7)).date().isoformat()
+    maria.fill(
+        learned="A calm first day matters to them.",
+        ours_0_what="Send the plan",
+        ours_0_due_on=tomorrow,
+        theirs_0_what="Name the people for January",
+        theirs_0_due_on=tomorrow,
+    )
+    page.locator("main form [type=submit]").click()
+    meeting.refresh_from_db()
+    assert meeting.state == "held"
+    maria.look(f"/partners/{partnership.pk}/")
+    maria.sees("Name the people for January")
+
+
+def review(maria: Coordinator, partnership: Partnership) -> None:
+    page = maria.page
+    maria.look(f"/partners/{partnership.pk}/reviews/new/")
+    maria.fill(due_on=timezone.localdate().isoformat())
+    page.locator("main form [type=submit]").click()
+    planned = Review.objects.get()
+    maria.look(f"/reviews/{planned.pk}/")
+    maria.look(f"/reviews/{planned.pk}/close/")
+    maria.pick("works_for_us", "yes")
+    maria.pick("works_for_them", "yes")
+    maria.pick("decision", "continue")
+    maria.fill(notes="It works.", no_promises_because="all is well")
+    page.locator("main form [type=submit]").click()
+    maria.look()
+    assert Review.objects.to_do().get().due_on > timezone.localdate() + timedelta(days=170)
+
+
+def test_the_whole_job(maria: Coordinator, tmp_path: Path) -> None:
+    say_who_we_are(maria)
+    bring_in_organizations(maria, tmp_path)
+    partnership = open_partnership(maria)
+    move(maria, partnership, "Getting in touch")
+    talk(maria, partnership)
+    move(maria, partnership, "Getting to know each other")
+    write_lists(maria, partnership)
+    record_answers(maria, partnership)
+    move(maria, partnership, "Good for both")
+    move(maria, partnership, "Agreeing on paper")
+    sign_mou(maria, partnership, tmp_path)
+    hold_a_tour(maria, partnership)
+    review(maria, partnership)
+    maria.look("/")
+    assert GoLive.objects.exists()
+
+
+def test_a_new_partner_in_half_a_minute_and_no_signature_before_both_said_yes(
+    maria: Coordinator, tmp_path: Path
+) -> None:
+    say_who_we_are(maria)
+    maria.look("/partners/new/")
+    maria.fill(
+        organization_name="Granite Foods",
+        person_name="Walt Brenner",
+        phone="555 0100",
+        next_step="Call about a tour",
+    )
+    maria.press("Add this partner")
+    maria.look()
+    maria.sees("Call about a tour")
+    partnership = Partnership.objects.get()
+    maria.look(f"/partners/{partnership.pk}/mous/new/")
+    maria.pick("end_known", "open")
+    maria.press("Make the draft")
+    for place, name in enumerate(("Dana Whitfield", "Walt Brenner")):
+        maria.page.locator("main").get_by_role("link", name="Name who signs").nth(place).click()
+        maria.page.locator("main [name=contact]").select_option(label=name)
+        maria.press("Name this person")
+    maria.follow("Record a signature")
+    signed = tmp_path / "signed.pdf"
+    signed.write_bytes(PDF)
+    maria.page.locator("main [name=signer]").select_option(label="Walt Brenner")
+    maria.page.locator("main [name=upload]").set_input_files(signed)
+    maria.press("Record the signature")
+    maria.sees("Still missing")
+    maria.sees("They said yes: it works for them")
+    maria.look()
+    assert not partnership.mou_parties.get().mou.signatures.exists()
