@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.db.models import QuerySet, Subquery
 from django.utils.translation import gettext as _
 
+from common.querysets import VisibleQuerySet
 from partnerships.exchange.lifecycle import Answer
 from partnerships.exchange.models import (
     Acceptance,
@@ -170,7 +171,7 @@ def asked_again(exchange: Exchange) -> list[AskedAgain]:
     return found
 
 
-def offerings_left(partnership: Partnership, side: Side) -> QuerySet[ServiceOffering]:
+def offerings_left(partnership: Partnership, side: Side) -> VisibleQuerySet[ServiceOffering]:
     """What the giving side offers now and has not put on its list yet."""
     offered = ServiceOffering.objects.filter(is_active=True).select_related("category")
     if side == Side.OURS:

@@ -57,7 +57,8 @@ def partnership_edit(request: HttpRequest, partnership_id: int) -> HttpResponse:
 def purpose_set(request: HttpRequest, partnership_id: int) -> HttpResponse:
     """Write why we do this together."""
     partnership = _partnership(request, partnership_id)
-    current = Purpose.objects.filter(partnership=partnership).first()
+    purposes = Purpose.objects.visible_to(signed_in(request))
+    current = purposes.filter(partnership=partnership).first()
     initial = {"sentence": current.sentence} if current else None
     form = PurposeForm(request.POST or None, initial=initial)
     if form.is_valid():
@@ -100,8 +101,8 @@ def purpose_agree(request: HttpRequest, partnership_id: int) -> HttpResponse:
             form.add_error("speaker" if error.field == "contact" else None, str(error))
         else:
             return HttpResponseRedirect(next_url(request, partnership.get_absolute_url()))
-    purpose = Purpose.objects.filter(partnership=partnership).first()
-    context = {"form": form, "partnership": partnership, "purpose": purpose}
+    purposes = Purpose.objects.visible_to(signed_in(request)).filter(partnership=partnership)
+    context = {"form": form, "partnership": partnership, "purpose": purposes.first()}
     status = 422 if form.is_bound else 200
     return render_page(request, "relationships/purpose_agree.html", context, status=status)
 

@@ -31,7 +31,7 @@ def answer_record(request: HttpRequest, partnership_id: int) -> HttpResponse:
     if speaker is None:
         status = 422 if who.is_bound else 200
         return render_page(request, "exchange/answer_record.html", context, status=status)
-    purpose = Purpose.objects.filter(partnership=partnership)
+    purpose = Purpose.objects.visible_to(signed_in(request)).filter(partnership=partnership)
     unsaid = purpose.current().exclude(agreements__contact=speaker.contact).first()
     form = SayingForm(request.POST or None, speaker=speaker, exchange=exchange, purpose=unsaid)
     if form.is_valid() and _kept(request, form, partnership, speaker):

@@ -104,7 +104,7 @@ def _prefilled(
     initial: dict[str, str | int | bool] = {"is_guess": side == Side.THEIRS}
     asked = request.GET.get("offering", "")
     if asked.isascii() and asked.isdigit():
-        rows = queries.offerings_left(partnership, side)
+        rows = queries.offerings_left(partnership, side).visible_to(request.user)
         offering = get_object_or_404(rows, pk=asked)
         initial |= {
             "what": offering.title,

@@ -1,0 +1,132 @@
+"""What no constraint can prove: read the whole house and name what breaks a rule."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+
+from django.db.models import F, Q
+
+from audit.queries import check_chain
+from partnerships.agreements import queries as agreements
+from partnerships.agreements.lifecycle import Exemption, MouState
+from partnerships.agreements.models import Document, GoLive, Mou, Signature
+from partnerships.exchange.models import ValueAgreement
+from partnerships.organizations.models import Identifier
+from partnerships.organizations.rules import BadIdentifier, ein
+from partnerships.relationships.models import Partnership
+
+
+def problems() -> Iterator[str]:
+    """Every problem found, each with what to do; nothing is written."""
+    for check in CHECKS:
+        yield from check()
+
+
+def _chain() -> Iterator[str]:
+    for problem in check_chain():
+        yield f"Audit log: {problem} Restore the log from the backup of that day."
+
+
+def _value_agreements() -> Iterator[str]:
+    rows = ValueAgreement.objects.select_related(
+        "list_version",
+        "our_answer__list_version",
+        "their_answer__list_version",
+        "our_acknowledgement__list_version",
+        "their_acknowledgement__list_version",
+        "our_leader__purpose",
+        "our_deliverer__purpose",
+        "their_leader__purpose",
+        "their_deliverer__purpose",
+    )
+    for agreement in rows.iterator(chunk_size=500):
+        if problem := agreement.problem():
+            yield f"Value agreement {agreement.pk}: {problem} Ask both sides again."
+
+
+def _exemptions() -> Iterator[str]:
+    unfit = Q(exemption=Exemption.NOT_GATED, mou__gated=True) | Q(
+        exemption=Exemption.APPROVING_OFFICIAL, signer__party__is_approving_official=False
+    )
+    for signature in Signature.objects.filter(unfit).iterator():
+        yield (
+            f"Signature {signature.pk}: it is exempt from the seven checks without a reason. "
+            "Ask both sides, then record it anew."
+        )
+
+
+def _foreign_value_agreements() -> Iterator[str]:
+    signatures = Signature.objects.filter(value_agreement__isnull=False).exclude(
+        mou__parties__partnership=F("value_agreement__list_version__partnership")
+    )
+    for signature in signatures.iterator():
+        yield (
+            f"Signature {signature.pk}: it rests on the lists of a partnership that is no party "
+            "of its MOU. Record it anew."
+        )
+
+
+def _signers() -> Iterator[str]:
+    astray = Signature.objects.exclude(mou=F("signer__party__mou"), contact=F("signer__contact"))
+    for signature in astray.iterator():
+        yield f"Signature {signature.pk}: signer and MOU do not belong together. Record it anew."
+
+
+def _mous() -> Iterator[str]:
+    live = GoLive.objects.first()
+    for mou in Mou.objects.select_related("type").iterator(chunk_size=500):
+        if mou.gated != mou.type.is_gated:
+            yield f"MOU {mou.pk}: it is gated differently from its kind. Look at it together."
+        if mou.state == MouState.SIGNED and agreements.unsigned(mou):
+            names = ", ".join(agreements.unsigned(mou))
+            yield f"MOU {mou.pk}: it says signed, but {names} did not sign. Record it or end it."
+        if mou.legacy_signed_on and (live is None or mou.legacy_signed_on >= live.on):
+            yield f"MOU {mou.pk}: it is called older, but was signed after the first day. Redo it."
+        effective_on = mou.effective_on()
+        if mou.state == MouState.SIGNED and effective_on:
+            twin = agreements.overlapping(mou, starts=effective_on)
+            if twin and twin.pk > mou.pk:
+                yield f"MOUs {mou.pk} and {twin.pk}: both are in effect at once. End one of them."
+
+
+def _documents() -> Iterator[str]:
+    for document in Document.objects.iterator(chunk_size=500):
+        if not document.file.storage.exists(document.file.name):
+            yield f"Document {document.pk}: its file is missing. Restore it from the backup."
+        elif _sha256(document) != document.sha256:
+            yield f"Document {document.pk}: its file was changed. Restore it from the backup."
+
+
+def _sha256(document: Document) -> str:
+    digest = hashlib.sha256()
+    with document.file.open("rb") as stored:
+        for piece in stored.chunks():
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def _partnerships() -> Iterator[str]:
+    for partnership in Partnership.objects.filter(organization__is_ours=True).iterator():
+        yield f"Partnership {partnership.pk}: it is with ourselves. End it."
+
+
+def _identifiers() -> Iterator[str]:
+    for identifier in Identifier.objects.filter(scheme="ein").iterator():
+        try:
+            normal = ein(identifier.value).value
+        except BadIdentifier:
+            normal = ""
+        if identifier.value != normal:
+            yield f"Identifier {identifier.pk}: “{identifier.value}” is no EIN. Correct it."
+
+
+CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
+    _chain,
+    _value_agreements,
+    _exemptions,
+    _foreign_value_agreements,
+    _signers,
+    _mous,
+    _documents,
+    _partnerships,
+    _identifiers,
+)
