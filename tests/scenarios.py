@@ -2,7 +2,12 @@
 
 from datetime import datetime
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from accounts.models import User
+from partnerships.agreements import actions as agreements
+from partnerships.agreements.lifecycle import EndKnown
+from partnerships.agreements.models import Mou, MouType, Signature, Signer
 from partnerships.engagement import actions as engagement
 from partnerships.engagement.lifecycle import InteractionKind
 from partnerships.engagement.models import Interaction
@@ -203,3 +208,41 @@ def partnership_ready_for_mou(
     call_with_them(partnership, now, by)
     all_seven_checks(partnership, now, by)
     return moved_on_to(partnership, stage, now, by)
+
+
+def drafted_mou(
+    partnership: Partnership, now: datetime, by: User, *, code: str = "general"
+) -> Mou:
+    """A draft without an end date; Dana Whitfield and Jo Ortiz are to sign it."""
+    kind, _made = MouType.objects.get_or_create(
+        code=code, defaults={"label": code, "is_gated": code != "letter-of-intent"}
+    )
+    mou = agreements.draft_mou(
+        mou=Mou(type=kind, title="Working together", end_known=EndKnown.OPEN),
+        partnerships=[partnership],
+        by=by,
+        now=now,
+    )
+    for party in mou.parties.select_related("organization"):
+        contact = leader_of(now, by, party.organization)
+        agreements.add_signer(party=party, contact=contact, by=by, now=now)
+    return mou
+
+
+def pdf(name: str = "signed.pdf") -> SimpleUploadedFile:
+    """A small file that is a PDF by its content."""
+    return SimpleUploadedFile(name, b"%PDF-1.4\n%%EOF\n" + name.encode())
+
+
+def sign(mou: Mou, signer: Signer, now: datetime, by: User) -> Signature:
+    """One signature on paper, today."""
+    return pipeline.record_signed_paper(
+        mou=mou, signer=signer, signed_on=now.date(), how=How.PAPER, paper=pdf(), by=by, now=now
+    )
+
+
+def sign_all(mou: Mou, now: datetime, by: User) -> Mou:
+    """Everybody signs; returns the MOU as it stands then."""
+    for signer in Signer.objects.filter(party__mou=mou).order_by("pk"):
+        sign(mou, signer, now, by)
+    return Mou.objects.get(pk=mou.pk)
