@@ -278,24 +278,22 @@ def test_an_older_mou_counts_by_its_dates_and_has_no_signatures(
 ) -> None:
     agreements.go_live(on=today - timedelta(days=100), by=None, now=now)
     kind = MouType.objects.create(code="general", label="General MOU")
-    old = {"partnership": idea, "signers": "two directors", "scan": pdf()}
-    mou = agreements.enter_legacy(
-        mou=Mou(type=kind, title="From the drawer", end_known="unsure"),
-        signed_about=today - timedelta(days=1400),
-        by=coordinator,
-        now=now,
-        **old,
-    )
-    assert mou.is_in_force(today)
-    assert not Signature.objects.exists()
-    with pytest.raises(agreements.NotLegacy):
-        agreements.enter_legacy(
-            mou=Mou(type=kind, title="Too new"),
-            signed_about=today - timedelta(days=100),
+
+    def enter(title: str, signed_about: date) -> Mou:
+        return agreements.enter_legacy(
+            mou=Mou(type=kind, title=title, end_known="unsure"),
+            partnership=idea,
+            signed_about=signed_about,
+            signers="two directors",
+            scan=pdf(),
             by=coordinator,
             now=now,
-            **{**old, "scan": pdf()},
         )
+
+    assert enter("From the drawer", today - timedelta(days=1400)).is_in_force(today)
+    assert not Signature.objects.exists()
+    with pytest.raises(agreements.NotLegacy):
+        enter("Too new", today - timedelta(days=100))
 
 
 def test_a_fixed_start_moves_the_stage_on_its_day(coordinator: User, now: datetime) -> None:

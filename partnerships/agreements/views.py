@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -264,6 +264,8 @@ def document_download(request: HttpRequest, document_id: int) -> FileResponse:
     """Hand out a stored file, after asking who may; a browser never opens it in place."""
     documents = Document.objects.visible_to(request.user)
     document = get_object_or_404(documents, pk=document_id)
+    if not document.file.storage.exists(document.file.name):
+        raise Http404
     response = FileResponse(
         document.file.open("rb"),
         as_attachment=True,

@@ -195,7 +195,7 @@ class Mou(Versioned):
         return self._running(today)
 
     def _running(self, today: date) -> Standing:
-        last_day = self.terminated_on or self.ends_on
+        last_day = min((day for day in (self.terminated_on, self.ends_on) if day), default=None)
         if last_day is None:
             return Standing.IN_FORCE
         if last_day < today:

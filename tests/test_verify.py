@@ -1,0 +1,165 @@
+"""manage.py verify: clean on the demo, and every tampering is found."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+from django.db import connection
+from pytest_django import Settings
+
+from accounts.models import User
+from audit import actions as audit
+from partnerships.agreements.models import Document, GoLive, Mou, Signature
+from partnerships.exchange.models import WiifmAnswer
+from partnerships.organizations.models import Identifier, Organization
+from tests.scenarios import drafted_mou, partnership_ready_for_mou, sign_all
+
+
+def verify() -> str:
+    out = StringIO()
+    try:
+        call_command("verify", stdout=out)
+    except CommandError as error:
+        return out.getvalue() + str(error)
+    return out.getvalue()
+
+
+@pytest.fixture(autouse=True)
+def own_media(settings: Settings, tmp_path: Path) -> None:
+    """Files that are tampered with are no other test's."""
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.mark.django_db
+def test_it_is_clean_on_the_demo_with_its_four_cases() -> None:
+    call_command("seed_demo", "--known-passwords", stdout=StringIO())
+    assert verify().startswith("Everything holds")
+    names = set(Organization.objects.values_list("name", flat=True))
+    assert names >= {
+        "Elm Street Neighbors",
+        "National Skills Alliance",
+        "Granite Foods",
+        "Lakeside Independent Living",
+    }
+    assert Mou.objects.filter(legacy_signed_on__isnull=False).exists()
+    assert Mou.objects.signed_early().exists()
+
+
+@pytest.fixture
+def signed(coordinator: User, now: datetime) -> Mou:
+    ready = partnership_ready_for_mou(now, coordinator)
+    mou = sign_all(drafted_mou(ready, now, coordinator), now, coordinator)
+    assert verify().startswith("Everything holds")
+    return mou
+
+
+def sql(statement: str) -> None:
+    """Past every model, as somebody with the database's password could."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def change_the_log(_mou: Mou) -> None:
+    sql("UPDATE audit_event SET by_name = 'Somebody else' WHERE verb = 'mou.signed'")
+
+
+def turn_a_yes_into_a_no(_mou: Mou) -> None:
+    WiifmAnswer.objects.filter(side="theirs").update(value="no")
+
+
+def exempt_a_signature(_mou: Mou) -> None:
+    Signature.objects.update(value_agreement=None, exemption="not_gated")
+
+
+def ungate(mou: Mou) -> None:
+    Mou.objects.filter(pk=mou.pk).update(gated=False)
+
+
+def lose_a_signature(mou: Mou) -> None:
+    mou.signatures.all()[0].delete()
+
+
+def change_one_byte(mou: Mou) -> None:
+    path = mou.documents.all()[0].file.name
+    with default_storage.open(path) as stored:
+        content = stored.read()
+    default_storage.delete(path)
+    with default_storage.open(path, "wb") as stored:
+        stored.write(content[:-1] + b"X")
+
+
+def lose_a_file(mou: Mou) -> None:
+    default_storage.delete(mou.documents.all()[0].file.name)
+
+
+def call_a_new_one_older(mou: Mou) -> None:
+    GoLive.objects.create(pk=1, on=mou.created_at.date() - timedelta(days=900))
+    Signature.objects.all().delete()
+    Mou.objects.filter(pk=mou.pk).update(legacy_signed_on=mou.signed_on, signed_on=None)
+
+
+def break_an_identifier(_mou: Mou) -> None:
+    organization = Organization.objects.filter(is_ours=False)[0]
+    Identifier.objects.create(organization=organization, scheme="ein", value="N/A")
+
+
+def partner_with_ourselves(mou: Mou) -> None:
+    party = mou.parties.get(partnership__isnull=False)
+    Organization.objects.filter(is_ours=True).update(is_ours=False)
+    Organization.objects.filter(pk=party.organization_id).update(is_ours=True)
+
+
+@pytest.mark.parametrize(
+    ("tamper", "word"),
+    [
+        (change_the_log, "Audit log"),
+        (turn_a_yes_into_a_no, "not a yes"),
+        (exempt_a_signature, "exempt"),
+        (ungate, "gated differently"),
+        (lose_a_signature, "did not sign"),
+        (change_one_byte, "was changed"),
+        (lose_a_file, "is missing"),
+        (call_a_new_one_older, "called older"),
+        (break_an_identifier, "no EIN"),
+        (partner_with_ourselves, "with ourselves"),
+    ],
+)
+def test_each_tampering_is_found(signed: Mou, tamper: Callable[[Mou], None], word: str) -> None:
+    tamper(signed)
+    found = verify()
+    assert word in found
+    assert "Everything holds" not in found
+
+
+def test_two_in_effect_at_once_are_found(signed: Mou, coordinator: User, now: datetime) -> None:
+    partnership = signed.parties.get(partnership__isnull=False).partnership
+    assert partnership is not None
+    twin = drafted_mou(partnership, now, coordinator)
+    paper = Document.objects.get(pk=signed.documents.all()[0].pk)
+    for signer, old in zip(
+        [s for p in twin.parties.all() for s in p.signers.all()],
+        Signature.objects.all(),
+        strict=True,
+    ):
+        Signature.objects.create(
+            mou=twin,
+            signer=signer,
+            contact=signer.contact,
+            signed_on=old.signed_on,
+            document=paper,
+            value_agreement=old.value_agreement,
+            recorded_at=now,
+            recorded_by=coordinator,
+        )
+    Mou.objects.filter(pk=twin.pk).update(state="signed", signed_on=now.date(), gate_passed_at=now)
+    assert "in effect at once" in verify()
+
+
+def test_the_log_is_sealed_before_it_is_read(coordinator: User, now: datetime) -> None:
+    partnership_ready_for_mou(now, coordinator)
+    assert verify().startswith("Everything holds")
+    assert audit.seal(now=now) == 0
