@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import QuerySet, Subquery
+from django.db.models import Subquery
 from django.utils.translation import gettext as _
 
 from common.querysets import VisibleQuerySet

@@ -1,0 +1,304 @@
+"""Who may call which address: every cell of the access table, on one of everything.
+
+Whoever is refused, and whoever only looks, leaves every row, file and mail as it was.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from allauth.account.models import EmailAddress
+from django.apps import apps
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.http import HttpResponseBase
+from django.test import Client
+from django.urls import resolve, reverse
+from pytest_django.plugin import DjangoDbBlocker
+
+from accounts.models import User
+from accounts.roles import Role
+from partnerships.agreements import actions as agreements
+from partnerships.agreements.lifecycle import DocumentKind
+from partnerships.agreements.models import Mou, MouType
+from partnerships.engagement import actions as engagement
+from partnerships.engagement.lifecycle import MeetingKind
+from partnerships.engagement.models import Meeting
+from partnerships.exchange import actions as exchange
+from partnerships.exchange.models import OfferingCategory, ServiceOffering
+from partnerships.organizations.models import Position
+from partnerships.outbox import actions as outbox
+from partnerships.outbox.models import Delivery, Suppression
+from partnerships.relationships.lifecycle import Side, Stage
+from partnerships.relationships.models import ClosingReason
+from partnerships.reviews import actions as reviews
+from tests.access import ANSWERS, METHODS, PRINCIPALS, Page, Table, pages
+from tests.conftest import PASSWORD
+from tests.outbox.letters import letter_to
+from tests.scenarios import leader_of, partnership_ready_for_mou
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
+TABLE = Table.read()
+PAGES = {page.name: page for page in pages()}
+PEOPLE = {
+    "viewer": Role.VIEWER,
+    "coordinator": Role.COORDINATOR,
+    "leadership": Role.LEADERSHIP,
+    "administrator": Role.ADMINISTRATOR,
+    "deactivated": Role.LEADERSHIP,
+}
+BEYOND = (0, 2**31, 2**63 - 1, 2**63)
+# 422: the empty form isn't enough; 409: somebody else was first; 400: no button says this.
+ANSWERED = {200, 302, 303, 400, 409, 422}
+SESSIONS = "django_session"
+
+
+@dataclass
+class World:
+    """One of everything, and everybody signed in."""
+
+    ids: dict[str, object] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
+
+    def client(self, principal: str, *, csrf: bool = False) -> Client:
+        """A client of its own for each call, as a call may end the session."""
+        client = Client(enforce_csrf_checks=csrf, raise_request_exception=False)
+        if principal in self.sessions:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[principal]
+        return client
+
+    def address(self, page: Page, **changes: object) -> str:
+        """Where the page about the one thing of its kind is."""
+        values = {**self.ids, **changes}
+        about = re.match(r"admin/(\w+/\w+)/<path:object_id>/", page.route)
+        if about:
+            model = apps.get_model(about[1].replace("/", "."))
+            values["object_id"] = QuerySet(model).values_list("pk", flat=True)[0]
+        return page.address(values)
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """Built once for this file, and taken back after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with time_machine.travel(NOW, tick=False):
+            made = World()
+            people = {name: _sign_in(made, name, role) for name, role in PEOPLE.items()}
+            _everything(made.ids, people["coordinator"])
+            people["deactivated"].is_active = False
+            people["deactivated"].save()
+        yield made
+        transaction.set_rollback(True)
+
+
+def _sign_in(world: World, name: str, role: Role) -> User:
+    user: User = User.objects.create_user(
+        f"{name}@example.org", name=name.title(), role=role, password=PASSWORD
+    )
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    client = Client()
+    client.force_login(user)
+    world.sessions[name] = client.cookies[settings.SESSION_COOKIE_NAME].value
+    return user
+
+
+def _everything(ids: dict[str, object], by: User) -> None:
+    ClosingReason.objects.create(code="moved", label="They moved away")
+    category = OfferingCategory.objects.create(code="training", label="Training")
+    Suppression.objects.create(address_norm="gone@example.org", reason="bounced", created_at=NOW)
+    outbox.bulk_enqueue([letter_to(by, key="a", now=NOW)], now=NOW)
+    partnership = partnership_ready_for_mou(NOW, by, stage=Stage.EXPLORING)
+    theirs = partnership.organization
+    leader = leader_of(NOW, by, theirs)
+    meeting = engagement.plan_meeting(
+        meeting=Meeting(
+            partnership=partnership,
+            kind=MeetingKind.DISCOVERY,
+            starts_at=NOW - timedelta(hours=2),
+            time_zone="America/New_York",
+            owner=by,
+        ),
+        invited={Side.THEIRS: [leader]},
+        by=by,
+        now=NOW,
+    )
+    promise = engagement.Promise(Side.OURS, "Send the calendar", due_on=NOW.date())
+    follow_up = engagement.promise(partnership=partnership, given=promise, by=by, now=NOW)
+    review = reviews.plan_review(partnership=partnership, due_on=NOW.date(), by=by, now=NOW)
+    offering = exchange.save_offering(
+        offering=ServiceOffering(organization=theirs, category=category, title="Seats"),
+        by=by,
+        now=NOW,
+    )
+    mou, paper_id = _mou(by, partnership)
+    ids |= {
+        "partnership_id": partnership.pk,
+        "organization_id": theirs.pk,
+        "contact_id": leader.pk,
+        "position_id": Position.objects.get(contact=leader).pk,
+        "meeting_id": meeting.pk,
+        "follow_up_id": follow_up.pk,
+        "review_id": review.pk,
+        "offering_id": offering.pk,
+        "benefit_id": partnership.benefits.all()[0].pk,
+        "mou_id": mou.pk,
+        "party_id": mou.parties.get(partnership=partnership).pk,
+        "document_id": paper_id,
+        "delivery_id": Delivery.objects.get().pk,
+        "name": "a-letter",
+        "content_type_id": 1,
+        "object_id": 1,
+        "account_reset_password_from_key": "/accounts/password/reset/key/1-a1-b2/",
+        "admin:app_list": "/admin/partnerships/",
+        "admin:admin/(?P<url>.*)$": "/admin/nothing/here/",
+    }
+
+
+def _mou(by: User, partnership: Any) -> tuple[Mou, int]:
+    kind = MouType.objects.create(code="mou", label="MOU")
+    mou = agreements.draft_mou(
+        mou=Mou(type=kind, title="Working together"), partnerships=[partnership], by=by, now=NOW
+    )
+    paper = agreements.attach_document(
+        mou=mou,
+        partnership=None,
+        kind=DocumentKind.EARLY,
+        upload=ContentFile(b"%PDF-1.4\n%%EOF\n", name="plan.pdf"),
+        by=by,
+        now=NOW,
+    )
+    return mou, paper.pk
+
+
+@contextmanager
+def undone() -> Iterator[list[str]]:
+    """Take back what happens inside; give the statements that wrote to the database."""
+    writes: list[str] = []
+
+    def watch(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        verb = sql.split(maxsplit=1)[0].upper()
+        if verb in {"INSERT", "UPDATE", "DELETE", "REPLACE"} and SESSIONS not in sql:
+            writes.append(sql)
+        return execute(sql, *rest)
+
+    with transaction.atomic(), time_machine.travel(NOW, tick=False):
+        with connection.execute_wrapper(watch):
+            yield writes
+        transaction.set_rollback(True)
+
+
+def snapshot() -> dict[str, object]:
+    """Every row of every table but the sessions, and every file."""
+    models = [*apps.get_models(include_auto_created=True)]
+    rows: dict[str, object] = {
+        model._meta.db_table: sorted(map(repr, QuerySet(model).values_list()))
+        for model in models
+        if model._meta.db_table != SESSIONS
+    }
+    kept, sent = Path(settings.MEDIA_ROOT), Path(settings.MAIL_FOLDER)
+    rows["files"] = sorted(str(path) for folder in (kept, sent) for path in folder.rglob("*"))
+    return rows
+
+
+def said(response: HttpResponseBase, page: Page) -> str:
+    """The answer in the words of the table; an odd status stands for itself."""
+    status = response.status_code
+    where = response.headers.get("Location", "")
+    doors = (reverse("account_login"), reverse("admin:login"))
+    if status == 302 and where.startswith(doors) and "next=" in where:
+        return "login"
+    if page.name == "healthz" and status == 503:
+        return "allow"
+    return "allow" if status in ANSWERED else str(status)
+
+
+def test_the_table_knows_every_address() -> None:
+    assert [name for name in PAGES if not TABLE.entry(name)] == []
+
+
+def test_the_table_names_no_address_that_is_gone() -> None:
+    assert [key for key in TABLE.urls if "*" not in key and key not in PAGES] == []
+
+
+def test_every_profile_answers_for_everybody() -> None:
+    for profile in TABLE.profiles.values():
+        assert set(profile) == set(PRINCIPALS)
+        assert set(profile.values()) <= ANSWERS
+
+
+def test_an_address_that_is_missing_is_seen() -> None:
+    assert Table({}, {"admin:*": ["read", "read"]}).entry("brand_new") is None
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_everybody_gets_the_answer_of_the_table(world: World, name: str) -> None:
+    page = PAGES[name]
+    address = world.address(page)
+    before = snapshot()
+    wrong = []
+    for method in ("GET", "HEAD", "POST"):
+        for principal in PRINCIPALS:
+            expected = TABLE.answer(name, "GET" if method == "HEAD" else method, principal)
+            if method == "HEAD" and expected != "allow":
+                continue
+            with undone() as writes:
+                response = world.client(principal).generic(method, address)
+                if response.streaming:  # read to its end, the file behind it closes
+                    list(response)
+            answer = said(response, page)
+            if answer != expected:
+                wrong.append(f"{method} by {principal}: {answer}, not {expected}")
+            if writes and (method != "POST" or expected != "allow"):
+                wrong.append(f"{method} by {principal} wrote: {writes[0][:90]}")
+    assert not wrong, "\n".join(wrong)
+    assert snapshot() == before
+
+
+@pytest.mark.parametrize("name", [name for name, page in PAGES.items() if page.numbers])
+def test_what_does_not_exist_is_not_found(world: World, name: str) -> None:
+    page = PAGES[name]
+    wrong = []
+    for number in page.numbers:
+        for beyond in BEYOND:
+            address = world.address(page, **{number: beyond})
+            for method in METHODS:
+                if TABLE.answer(name, method, "leadership") != "allow":
+                    continue
+                with undone() as writes:
+                    response = world.client("leadership").generic(method, address)
+                if response.status_code != 404 or writes:
+                    wrong.append(f"{method} {address}: {response.status_code} {writes}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_unsafe_passes_without_the_token(world: World, name: str) -> None:
+    address = world.address(PAGES[name])
+    for principal in ("anonymous", "leadership", "administrator"):
+        for method in ("POST", "PUT", "PATCH", "DELETE"):
+            with undone() as writes:
+                response = world.client(principal, csrf=True).generic(method, address)
+            assert (method, response.status_code, writes) == (method, 403, [])
+
+
+def test_a_role_taken_away_counts_at_once(world: World) -> None:
+    address = reverse("organization_create")
+    with undone():
+        assert world.client("coordinator").get(address).status_code == 200
+        User.objects.filter(email="coordinator@example.org").update(role=Role.VIEWER)
+        assert world.client("coordinator").get(address).status_code == 403
+
+
+def test_every_address_leads_to_its_own_view(world: World) -> None:
+    for page in PAGES.values():
+        assert resolve(world.address(page)).func == page.view
