@@ -1,0 +1,158 @@
+"""Every main page of the demo, in both themes, on a desk and a phone; by keyboard; plain."""
+
+from collections.abc import Callable
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from accounts.models import User
+from partnerships.agreements.models import Mou
+from partnerships.engagement.models import FollowUp, Meeting
+from partnerships.exchange.models import Benefit
+from partnerships.organizations.models import Contact, Organization
+from partnerships.relationships.models import Partnership
+from partnerships.reviews.models import Review
+from tests.conftest import PASSWORD
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def demo(db: None) -> User:
+    """The demo house; Maria of the demo."""
+    call_command("seed_demo", "--known-passwords", stdout=StringIO())
+    return User.objects.get(email="maria@example.org")
+
+
+def addresses() -> list[str]:
+    """One of every page that somebody with work to do opens."""
+    mapped = Partnership.objects.get(organization__name="Bright Path Training")
+    agreeing = Partnership.objects.get(organization__name="National Skills Alliance")
+    active = Partnership.objects.get(organization__name="Elm Street Neighbors")
+    draft = Mou.objects.filter(state="draft")[0]
+    meeting = Meeting.objects.planned()[0]
+    pages = [
+        *["today", "partner_list", "new_partner", "organization_list", "organization_create"],
+        *["contact_list", "meeting_list", "mou_list", "review_list", "offering_list"],
+        *["import_organizations", "profile"],
+    ]
+    partner_pages = [
+        *["partner_page", "timeline", "partnership_edit", "partnership_move", "purpose_set"],
+        *["partnership_close", "partnership_pause", "lists_share", "answer_record"],
+        *["interaction_create", "meeting_create", "follow_up_create", "mou_create", "mou_legacy"],
+    ]
+    return [
+        *(reverse(name) for name in pages),
+        *(reverse(name, args=[mapped.pk]) for name in partner_pages),
+        reverse("partner_page", args=[agreeing.pk]),
+        reverse("partner_page", args=[active.pk]),
+        reverse("review_plan", args=[active.pk]),
+        reverse("benefit_create", args=[mapped.pk]) + "?side=theirs",
+        reverse("benefit_edit", args=[Benefit.objects.all()[0].pk]),
+        *(
+            reverse(name, args=[draft.pk])
+            for name in ("mou_detail", "mou_edit", "mou_sign", "mou_send", "document_upload")
+        ),
+        *(reverse(name, args=[meeting.pk]) for name in ("meeting_detail", "meeting_edit")),
+        reverse("meeting_close_out", args=[meeting.pk]),
+        reverse("follow_up_edit", args=[FollowUp.objects.open()[0].pk]),
+        reverse("review_detail", args=[Review.objects.to_do()[0].pk]),
+        reverse("review_close", args=[Review.objects.to_do()[0].pk]),
+        reverse("organization_detail", args=[Organization.objects.all()[0].pk]),
+        reverse("organization_edit", args=[Organization.objects.all()[0].pk]),
+        reverse("position_add", args=[Organization.objects.all()[0].pk]),
+        reverse("contact_detail", args=[Contact.objects.all()[0].pk]),
+        reverse("search") + "?q=el",
+    ]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_every_page_is_accessible_and_fits(
+    page: Page,
+    demo: User,
+    sign_in: Callable[[User], None],
+    check_axe: Callable[[Page], None],
+    theme: str,
+    width: int,
+) -> None:
+    sign_in(demo)
+    page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto("/")
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", theme)
+    for address in addresses():
+        page.goto(address)
+        check_axe(page)
+        wide = page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")
+        assert wide <= 1, f"{address} is {wide} pixels wider than the screen"
+
+
+def test_the_panel_opens_on_the_portfolio(
+    page: Page, demo: User, sign_in: Callable[[User], None], check_axe: Callable[[Page], None]
+) -> None:
+    sign_in(User.objects.get(email="dana@example.org"))
+    page.goto("/admin/")
+    expect(page.get_by_role("heading", name="Portfolio")).to_be_visible()
+    check_axe(page)
+    page.get_by_role("link", name="Reviews overdue").click()
+    expect(page.locator("main")).to_contain_text("Valley Benefits Project")
+
+
+def test_by_keyboard(page: Page, demo: User, sign_in: Callable[[User], None]) -> None:
+    sign_in(demo)
+    page.goto("/")
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip-link")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+    page.keyboard.press("/")
+    page.keyboard.type("granite")
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_contain_text("Granite Foods")
+
+
+@pytest.fixture
+def plain_page(browser: Browser, live_server: LiveServer) -> Page:
+    """A page in a browser without JavaScript."""
+    context: BrowserContext = browser.new_context(
+        base_url=live_server.url, java_script_enabled=False, locale="en-US"
+    )
+    context.set_default_timeout(10_000)
+    return context.new_page()
+
+
+def test_the_daily_work_goes_without_javascript(
+    plain_page: Page, demo: User, client: Client
+) -> None:
+    User.objects.get(pk=demo.pk)
+    demo.set_password(PASSWORD)
+    demo.save()
+    page = plain_page
+    page.goto("/accounts/login/")
+    page.locator("[name=login]").fill(demo.email)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("main button[type=submit]").click()
+    expect(page.locator("h1")).to_contain_text("Maria")
+    waiting = FollowUp.objects.open().count()
+    page.locator("main").get_by_role("button", name="Done").first.click()
+    expect(page.locator("h1")).to_contain_text("Maria")
+    assert FollowUp.objects.open().count() == waiting - 1
+    page.goto("/partners/new/")
+    for name, text in (
+        ("organization_name", "Tiny Group"),
+        ("person_name", "Rosa Nunez"),
+        ("phone", "555 0100"),
+        ("next_step", "Call"),
+    ):
+        page.locator(f"main [name={name}]").fill(text)
+    page.get_by_role("button", name="Add this partner").click()
+    expect(page.locator("h1")).to_contain_text("Tiny Group")
+    page.get_by_role("link", name="Move to…").click()
+    expect(page.locator("h1")).to_contain_text("Next stage")
+    page.context.close()
