@@ -39,7 +39,10 @@ def mou_list(request: HttpRequest) -> HttpResponse:
     form = MouSearch(request.GET, today=today)
     rows = form.filter(Mou.objects.visible_to(request.user)).select_related("type")
     page = page_of(
-        request, rows.prefetch_related("parties__organization", "parties__signers__signature")
+        request,
+        rows.prefetch_related(
+            "parties__organization", "parties__signers__signature", "parties__signers__contact"
+        ),
     )
     shown = [(mou, mou.standing(today), unsigned(mou)) for mou in page]
     context = {"form": form, "page": page, "shown": shown}
