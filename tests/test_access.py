@@ -3,6 +3,7 @@
 Whoever is refused, and whoever only looks, leaves every row, file and mail as it was.
 """
 
+import logging
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -85,6 +86,14 @@ class World:
             model = apps.get_model(about[1].replace("/", "."))
             values["object_id"] = QuerySet(model).values_list("pk", flat=True)[0]
         return page.address(values)
+
+
+@pytest.fixture(autouse=True)
+def silence() -> Iterator[None]:
+    """A thousand refusals, each with its traceback, take longer to write down than to give."""
+    logging.disable(logging.ERROR)
+    yield
+    logging.disable(logging.NOTSET)
 
 
 @pytest.fixture(scope="module")
