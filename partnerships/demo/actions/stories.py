@@ -93,6 +93,7 @@ class Story(Steps):
         self._ready(how)
         self._keep_promises(121)
         self.sign(self.draft(122, ends_in=ends_in), 120)
+        self.call(26, "It goes well. They ask for two more people in spring.")
         self.promise(Side.OURS, "Hold the next cross-training", 11)
         self.promise(Side.THEIRS, "Name the people for January", 8)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from partnerships.agreements.models import Mou
 from partnerships.engagement.queries import gone_quiet, without_next_step
+from partnerships.outbox.lifecycle import State
 from partnerships.outbox.models import Delivery
 from partnerships.relationships.lifecycle import Stage
 from partnerships.relationships.models import Partnership
@@ -55,13 +56,13 @@ def portfolio_of(user: User, now: datetime) -> Portfolio:
                 )
                 .count(),
                 "mou_list",
-                ending="90",
+                look="ending",
             ),
             _figure(
                 _("Papers signed early"),
                 Mou.objects.visible_to(user).signed_early().count(),
                 "mou_list",
-                early="1",
+                look="early",
             ),
             _figure(
                 _("No next step"),
@@ -77,9 +78,8 @@ def portfolio_of(user: User, now: datetime) -> Portfolio:
             ),
             _figure(
                 _("Mail that could not be delivered"),
-                Delivery.objects.visible_to(user).filter(state="dead").count(),
+                Delivery.objects.visible_to(user).filter(state=State.DEAD).count(),
                 "delivery_list",
-                state="dead",
             ),
         ],
     )
@@ -117,4 +117,5 @@ def _reviews(user: User, now: datetime) -> list[Figure]:
 
 
 def _figure(label: str, count: int, url_name: str, **asked: str) -> Figure:
-    return Figure(label=label, count=count, url=f"{reverse(url_name)}?{urlencode(asked)}")
+    url = reverse(url_name)
+    return Figure(label=label, count=count, url=f"{url}?{urlencode(asked)}" if asked else url)
