@@ -34,7 +34,7 @@ ORGANIZATION_FIELDS = (
     "search_text",
 )
 
-CONTACT_FIELDS = ("name", "email", "phone", "prefers", "notes", "search_text")
+CONTACT_FIELDS = ("name", "email", "phone", "prefers", "notes", "user", "search_text")
 
 
 class IdentifierTaken(DomainError):
@@ -67,13 +67,14 @@ def create_organization(
     by: User,
     now: datetime,
     address: Address | None = None,
+    other_addresses: Iterable[Address] = (),
     phones: Iterable[Phone] = (),
     tags: Iterable[str] = (),
 ) -> Organization:
     """Add an organization to the directory; ``organization`` carries the values, unsaved."""
     organization.refresh_search_text(city=address.city if address else "")
     organization.save()
-    _keep_reach(organization, address=address, phones=phones, tags=tags)
+    _keep_reach(organization, address, other_addresses, phones=phones, tags=tags)
     _record("organization.added", organization, by=by, at=now)
     return organization
 
@@ -86,6 +87,7 @@ def edit_organization(
     by: User,
     now: datetime,
     address: Address | None = None,
+    other_addresses: Iterable[Address] = (),
     phones: Iterable[Phone] = (),
     tags: Iterable[str] = (),
 ) -> Organization:
@@ -93,21 +95,22 @@ def edit_organization(
     organization.refresh_search_text(city=address.city if address else "")
     save_edit(organization, seen_version=seen_version, fields=ORGANIZATION_FIELDS)
     organization.phones.all().delete()
-    organization.addresses.filter(is_main=True).delete()
-    _keep_reach(organization, address=address, phones=phones, tags=tags)
+    organization.addresses.all().delete()
+    _keep_reach(organization, address, other_addresses, phones=phones, tags=tags)
     _record("organization.edited", organization, by=by, at=now)
     return organization
 
 
 def _keep_reach(
     organization: Organization,
+    main: Address | None,
+    others: Iterable[Address],
     *,
-    address: Address | None,
     phones: Iterable[Phone],
     tags: Iterable[str],
 ) -> None:
-    if address is not None:
-        address.pk, address.organization, address.is_main = None, organization, True
+    for address in [*([main] if main else []), *others]:
+        address.pk, address.organization, address.is_main = None, organization, address is main
         address.save()
     for phone in phones:
         phone.pk, phone.organization = None, organization

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -85,6 +85,13 @@ class OrganizationForm(VersionedFormMixin, forms.ModelForm[Organization]):
     city = LineField(label=_("City"), required=False, max_length=100)
     state = LineField(label=_("State"), required=False, max_length=50)
     postal_code = LineField(label=_("ZIP"), required=False, max_length=20)
+    other_addresses = TextField(
+        label=_("Other addresses"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("One per line."),
+    )
     phones = TextField(
         label=_("Phones"),
         required=False,
@@ -131,6 +138,11 @@ class OrganizationForm(VersionedFormMixin, forms.ModelForm[Organization]):
         typed = {name: self.cleaned_data[name] for name in ADDRESS_FIELDS}
         return Address(**typed) if any(typed.values()) else None
 
+    def further_addresses(self) -> list[Address]:
+        """All addresses but the main one, a line each."""
+        lines = (line.strip()[:200] for line in self.cleaned_data["other_addresses"].splitlines())
+        return [Address(street=line) for line in lines if line]
+
     def tag_list(self) -> list[str]:
         """The names of the tags, each once."""
         names = (name.strip()[:50] for name in self.cleaned_data["tag_names"].split(","))
@@ -142,6 +154,9 @@ def _further(organization: Organization) -> dict[str, str]:
     address = organization.addresses.filter(is_main=True).first() or Address()
     return {
         **{name: getattr(address, name) for name in ADDRESS_FIELDS},
+        "other_addresses": "\n".join(
+            str(other) for other in organization.addresses.filter(is_main=False)
+        ),
         "phones": "\n".join(
             f"{phone.number} {phone.label}".strip() for phone in organization.phones.all()
         ),
@@ -200,12 +215,17 @@ class ContactForm(VersionedFormMixin, forms.ModelForm[Contact]):
 
     class Meta:
         model = Contact
-        fields = ("name", "email", "phone", "prefers", "notes")
+        fields = ("name", "email", "phone", "prefers", "notes", "user")
+        help_texts: ClassVar[dict[str, Any]] = {
+            "user": _("Only for our own people: reminders of their promises go to this log-in.")
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.instance.pk:
             self.fields["version"].required = False
+        free = Q(contact__isnull=True, is_active=True) | Q(contact=self.instance.pk)
+        self.fields["user"].queryset = User.objects.filter(free).order_by("name")  # type: ignore[attr-defined]  # a choice of rows
 
 
 class PositionForm(forms.ModelForm[Position]):

@@ -66,6 +66,7 @@ def organization_create(request: HttpRequest) -> HttpResponse:
         organization = actions.create_organization(
             organization=form.instance,
             address=form.address(),
+            other_addresses=form.further_addresses(),
             phones=form.cleaned_data["phones"],
             tags=form.tag_list(),
             by=signed_in(request),
@@ -92,6 +93,7 @@ def organization_edit(request: HttpRequest, organization_id: int) -> HttpRespons
             actions.edit_organization(
                 organization=form.instance,
                 address=form.address(),
+                other_addresses=form.further_addresses(),
                 phones=form.cleaned_data["phones"],
                 tags=form.tag_list(),
                 seen_version=form.seen_version,

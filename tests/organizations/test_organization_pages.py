@@ -23,6 +23,7 @@ FORM = {
     "phones": "555 0100 front desk",
     "city": "Oakdale",
     "state": "ME",
+    "other_addresses": "2 Pier Road, Tidewater, ME",
     "tag_names": "rural, veterans",
 }
 
@@ -221,3 +222,17 @@ def test_who_we_are_is_said_once(
     other = partner_organization(now, coordinator, "Other")
     client.post(f"/directory/{other.pk}/ours/")
     assert Organization.objects.get(is_ours=True) == elm
+
+
+def test_our_own_person_is_linked_to_their_log_in_once(
+    client_as: ClientAs, coordinator: User, elm: Organization, now: datetime
+) -> None:
+    client = client_as(coordinator)
+    kim, lee = (person(now, coordinator, name, elm, leads=True) for name in ("Kim", "Lee"))
+    form = {"name": "Kim", "prefers": "link", "user": str(coordinator.pk), "version": "1"}
+    assert client.post(f"/people/{kim.pk}/edit/", form).status_code == 302
+    kim.refresh_from_db()
+    assert kim.user == coordinator
+    taken = client.post(f"/people/{lee.pk}/edit/", {**form, "name": "Lee"})
+    assert taken.status_code == 422
+    assert "user" in taken.context["form"].errors

@@ -97,3 +97,14 @@ def test_it_costs_at_most_20_queries_however_long_the_lists(
         )
         engagement.promise(partnership=partnership, given=given, by=coordinator, now=now)
     assert queries() == few <= 20
+
+
+@pytest.mark.usefixtures("clock")
+def test_whose_turn_it_is_is_set_by_one_button(
+    client_as: ClientAs, coordinator: User, now: datetime
+) -> None:
+    partnership = partnership_idea(now, coordinator)
+    client = client_as(coordinator)
+    assert "Now theirs" in client.get(f"/partners/{partnership.pk}/").content.decode()
+    client.post(f"/partners/{partnership.pk}/court/", {"court": "theirs"})
+    assert "Now ours" in client.get(f"/partners/{partnership.pk}/").content.decode()
