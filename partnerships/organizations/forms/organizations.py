@@ -1,16 +1,14 @@
-"""What people may type about organizations and people."""
+"""What people may type about organizations."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from common.errors import DomainError
 from common.forms import (
-    DateField,
     LineField,
     ParagraphField,
     SearchForm,
@@ -18,14 +16,12 @@ from common.forms import (
     VersionedFormMixin,
 )
 from common.versions import Versioned
-from partnerships.organizations import queries, rules
+from partnerships.organizations import rules
 from partnerships.organizations.lifecycle import Kind, Reach, Scheme
 from partnerships.organizations.models import (
     Address,
-    Contact,
     Organization,
     Phone,
-    Position,
     Tag,
 )
 
@@ -185,109 +181,3 @@ class IdentifierForm(forms.Form):
             except DomainError as error:
                 self.add_error("value", str(error))
         return cleaned
-
-
-class ContactSearch(SearchForm[Contact]):
-    """The filters of the list of people."""
-
-    sortings: ClassVar[Mapping[str, tuple[str, ...]]] = {"name": ("name",)}
-
-    q = LineField(label=_("Name or e-mail"), required=False)
-    ours = forms.BooleanField(label=_("Our own people"), required=False)
-
-    def narrow(self, queryset: QuerySet[Contact], asked: Mapping[str, Any]) -> QuerySet[Contact]:
-        """People who match every filter in use."""
-        rows = queryset.filter(archived_at__isnull=True)
-        if "q" in asked:
-            rows = rows.filter(pk__in=Contact.objects.search(asked["q"]).order_by())
-        if "ours" in asked:
-            ours = Position.objects.filter(organization__is_ours=True)
-            rows = rows.filter(pk__in=ours.values("contact"))
-        return rows
-
-
-class ContactForm(VersionedFormMixin, forms.ModelForm[Contact]):
-    """A person: how to reach them, and how they want to be asked."""
-
-    name = LineField(label=_("Name"))
-    phone = LineField(label=_("Phone"), required=False, max_length=40)
-    notes = ParagraphField(label=_("Notes, for us only"), required=False, rows=3)
-
-    class Meta:
-        model = Contact
-        fields = ("name", "email", "phone", "prefers", "notes", "user")
-        help_texts: ClassVar[dict[str, Any]] = {
-            "user": _("Only for our own people: reminders of their promises go to this log-in.")
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not self.instance.pk:
-            self.fields["version"].required = False
-        free = Q(contact__isnull=True, is_active=True) | Q(contact=self.instance.pk)
-        self.fields["user"].queryset = User.objects.filter(free).order_by("name")  # type: ignore[attr-defined]  # a choice of rows
-
-
-class PositionForm(forms.ModelForm[Position]):
-    """Somebody's job in an organization: a person we know, or a new one."""
-
-    name = LineField(label=_("Person"))
-    existing = forms.ModelChoiceField(
-        label=_("We know people of that name. Is it one of them?"),
-        queryset=Contact.objects.none(),
-        required=False,
-        empty_label=_("No, somebody new"),
-        widget=forms.RadioSelect,
-    )
-    email = forms.EmailField(label=_("E-mail"), required=False)
-    phone = LineField(label=_("Phone"), required=False, max_length=40)
-    title = LineField(label=_("Title"), required=False, max_length=120)
-    since = DateField(label=_("Since"), required=False)
-
-    class Meta:
-        model = Position
-        fields = ("title", "leads", "manages", "delivers", "on_board", "since")
-
-    field_order = [
-        "name",
-        "existing",
-        "email",
-        "phone",
-        "title",
-        "leads",
-        "manages",
-        "delivers",
-        "on_board",
-        "since",
-    ]
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        typed = str(self.data.get("name", "")).strip()
-        known = queries.people_named(typed).visible_to(user) if typed else Contact.objects.none()
-        self.fields["existing"].queryset = known  # type: ignore[attr-defined]  # a choice of rows
-        self.asks = known.exists()
-        if not self.asks:
-            del self.fields["existing"]
-
-    def clean(self) -> dict[str, Any]:
-        """A known name needs an answer: one of them, or somebody new."""
-        cleaned = super().clean() or {}
-        if self.asks and "existing" not in self.data:
-            self.add_error("existing", _("Say whether it is one of them."))
-        return cleaned
-
-    def contact(self) -> Contact:
-        """The person we know, or a new one, unsaved."""
-        known: Contact | None = self.cleaned_data.get("existing")
-        return known or Contact(
-            name=self.cleaned_data["name"],
-            email=self.cleaned_data["email"],
-            phone=self.cleaned_data["phone"],
-        )
-
-
-class PositionEndForm(forms.Form):
-    """The last day of a job."""
-
-    until = DateField(label=_("Last day"))

@@ -1,4 +1,4 @@
-"""The directory: organizations and people."""
+"""The directory: organizations."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,16 +14,12 @@ from common.pages import page_of, render_page
 from common.versions import StaleEdit
 from partnerships.organizations import actions, queries, rules
 from partnerships.organizations.forms import (
-    ContactForm,
-    ContactSearch,
     IdentifierForm,
     OrganizationForm,
     OrganizationSearch,
-    PositionEndForm,
-    PositionForm,
 )
 from partnerships.organizations.lifecycle import Scheme
-from partnerships.organizations.models import Contact, Organization, Position
+from partnerships.organizations.models import Organization
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
@@ -44,7 +40,7 @@ def organization_list(request: HttpRequest) -> HttpResponse:
 @requires(Permission.VIEW)
 def organization_detail(request: HttpRequest, organization_id: int) -> HttpResponse:
     """One organization: facts, people, sites, and our partnerships with it."""
-    organization = _organization(request, organization_id)
+    organization = get_organization(request, organization_id)
     current, ended = queries.positions_at(organization, timezone.localdate())
     context = {
         "organization": organization,
@@ -84,7 +80,7 @@ def organization_create(request: HttpRequest) -> HttpResponse:
 @requires(Permission.WORK)
 def organization_edit(request: HttpRequest, organization_id: int) -> HttpResponse:
     """Change the facts about an organization."""
-    organization = _organization(request, organization_id)
+    organization = get_organization(request, organization_id)
     name, page = organization.name, organization.get_absolute_url()
     form = OrganizationForm(request.POST or None, instance=organization)
     status = 422 if form.is_bound else 200
@@ -114,7 +110,7 @@ def organization_edit(request: HttpRequest, organization_id: int) -> HttpRespons
 @requires(Permission.WORK)
 def organization_archive(request: HttpRequest, organization_id: int) -> HttpResponse:
     """Take an organization out of daily use, after asking."""
-    organization = _organization(request, organization_id)
+    organization = get_organization(request, organization_id)
     if request.method == "POST":
         try:
             actions.archive_organization(
@@ -133,7 +129,7 @@ def organization_archive(request: HttpRequest, organization_id: int) -> HttpResp
 @requires(Permission.WORK)
 def organization_restore(request: HttpRequest, organization_id: int) -> HttpResponse:
     """Bring an archived organization back."""
-    organization = _organization(request, organization_id)
+    organization = get_organization(request, organization_id)
     actions.restore_organization(
         organization=organization, by=signed_in(request), now=timezone.now()
     )
@@ -145,7 +141,7 @@ def organization_restore(request: HttpRequest, organization_id: int) -> HttpResp
 @requires(Permission.WORK)
 def organization_ours(request: HttpRequest, organization_id: int) -> HttpResponse:
     """Say which organization is ours; once."""
-    organization = _organization(request, organization_id)
+    organization = get_organization(request, organization_id)
     try:
         actions.set_our_organization(
             organization=organization, by=signed_in(request), now=timezone.now()
@@ -161,7 +157,7 @@ def organization_ours(request: HttpRequest, organization_id: int) -> HttpRespons
 @requires(Permission.WORK)
 def identifier_add(request: HttpRequest, organization_id: int) -> HttpResponse:
     """Give an organization a number, such as its EIN."""
-    organization = _organization(request, organization_id)
+    organization = get_organization(request, organization_id)
     form = IdentifierForm(request.POST or None)
     holder = None
     if form.is_valid():
@@ -184,113 +180,7 @@ def identifier_add(request: HttpRequest, organization_id: int) -> HttpResponse:
     return render_page(request, "organizations/identifier_add.html", context, status=status)
 
 
-@require_safe
-@requires(Permission.VIEW)
-def contact_list(request: HttpRequest) -> HttpResponse:
-    """People of all organizations, ours included."""
-    form = ContactSearch(request.GET)
-    rows = form.filter(Contact.objects.visible_to(request.user))
-    page = page_of(request, rows.prefetch_related("positions__organization"))
-    return render_page(request, "organizations/contact_list.html", {"form": form, "page": page})
-
-
-@require_safe
-@requires(Permission.VIEW)
-def contact_detail(request: HttpRequest, contact_id: int) -> HttpResponse:
-    """One person and the positions they hold and held."""
-    contact = get_object_or_404(Contact.objects.visible_to(request.user), pk=contact_id)
-    context = {
-        "contact": contact,
-        "positions": contact.positions.select_related("organization"),
-        "today": timezone.localdate(),
-    }
-    return render_page(request, "organizations/contact_detail.html", context)
-
-
-@require_http_methods(FORM_METHODS)
-@requires(Permission.WORK)
-def contact_create(request: HttpRequest) -> HttpResponse:
-    """Add a person without a position yet."""
-    form = ContactForm(request.POST or None)
-    if form.is_valid():
-        contact = actions.create_contact(
-            contact=form.instance, by=signed_in(request), now=timezone.now()
-        )
-        messages.success(
-            request, _("Person added. Give them a position on an organization's page.")
-        )
-        return HttpResponseRedirect(contact.get_absolute_url())
-    status = 422 if form.is_bound else 200
-    return render_page(request, "organizations/contact_create.html", {"form": form}, status=status)
-
-
-@require_http_methods(FORM_METHODS)
-@requires(Permission.WORK)
-def contact_edit(request: HttpRequest, contact_id: int) -> HttpResponse:
-    """Change how a person is reached."""
-    contact = get_object_or_404(Contact.objects.visible_to(request.user), pk=contact_id)
-    name, page = contact.name, contact.get_absolute_url()
-    form = ContactForm(request.POST or None, instance=contact)
-    status = 422 if form.is_bound else 200
-    if form.is_valid():
-        try:
-            actions.edit_contact(
-                contact=form.instance,
-                seen_version=form.seen_version,
-                by=signed_in(request),
-                now=timezone.now(),
-            )
-        except StaleEdit as error:
-            form.show_conflict(error.current)
-            status = 409
-        else:
-            messages.success(request, _("Saved."))
-            return HttpResponseRedirect(page)
-    context = {"form": form, "name": name, "back": page}
-    return render_page(request, "organizations/contact_edit.html", context, status=status)
-
-
-@require_http_methods(FORM_METHODS)
-@requires(Permission.WORK)
-def position_add(request: HttpRequest, organization_id: int) -> HttpResponse:
-    """Add a person to an organization: one we know, or somebody new."""
-    organization, user = _organization(request, organization_id), signed_in(request)
-    form = PositionForm(request.POST or None, user=user)
-    if form.is_valid():
-        position = form.instance
-        position.organization, position.contact = organization, form.contact()
-        actions.add_position(position=position, by=user, now=timezone.now())
-        messages.success(request, _("%(name)s added.") % {"name": position.contact.name})
-        return HttpResponseRedirect(organization.get_absolute_url())
-    context = {"form": form, "organization": organization}
-    status = 422 if form.is_bound else 200
-    return render_page(request, "organizations/position_add.html", context, status=status)
-
-
-@require_http_methods(FORM_METHODS)
-@requires(Permission.WORK)
-def position_end(request: HttpRequest, position_id: int) -> HttpResponse:
-    """End a position; the person and the history stay."""
-    rows = Position.objects.visible_to(request.user).select_related("contact", "organization")
-    position = get_object_or_404(rows, pk=position_id)
-    form = PositionEndForm(request.POST or None, initial={"until": timezone.localdate()})
-    if form.is_valid():
-        try:
-            actions.end_position(
-                position=position,
-                until=form.cleaned_data["until"],
-                by=signed_in(request),
-                now=timezone.now(),
-            )
-        except DomainError as error:
-            form.add_error(error.field, str(error))
-        else:
-            return HttpResponseRedirect(position.organization.get_absolute_url())
-    context = {"form": form, "position": position}
-    status = 422 if form.is_bound else 200
-    return render_page(request, "organizations/position_end.html", context, status=status)
-
-
-def _organization(request: HttpRequest, organization_id: int) -> Organization:
+def get_organization(request: HttpRequest, organization_id: int) -> Organization:
+    """The organization of an address, if the viewer may see it; else 404."""
     rows = Organization.objects.visible_to(request.user).select_related("parent")
     return get_object_or_404(rows, pk=organization_id)

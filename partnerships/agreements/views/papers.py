@@ -1,0 +1,124 @@
+"""Papers of agreements, and those signed before or outside."""
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import requires, signed_in
+from accounts.roles import Permission
+from common.errors import DomainError
+from common.pages import render_page
+from partnerships.agreements import actions
+from partnerships.agreements.forms import (
+    DocumentForm,
+    EarlyForm,
+    LegacyForm,
+)
+from partnerships.agreements.lifecycle import DocumentKind
+from partnerships.agreements.models import Document
+from partnerships.agreements.views.shared import (
+    FORM_METHODS,
+    get_mou,
+    get_partnership,
+    refuse,
+    status_of,
+)
+
+
+@require_http_methods(FORM_METHODS)
+@requires(Permission.WORK)
+def mou_legacy(request: HttpRequest, partnership_id: int) -> HttpResponse:
+    """Enter an MOU from before Accord, with its scan."""
+    partnership = get_partnership(request, partnership_id)
+    initial = {"title": _("Memorandum with %(name)s") % {"name": partnership}}
+    form = LegacyForm(request.POST or None, request.FILES or None, initial=initial)
+    if form.is_valid():
+        try:
+            mou = actions.enter_legacy(
+                mou=form.instance,
+                partnership=partnership,
+                signed_about=form.cleaned_data["signed_about"],
+                signers=form.cleaned_data["signers"],
+                scan=form.cleaned_data["scan"],
+                by=signed_in(request),
+                now=timezone.now(),
+            )
+        except DomainError as error:
+            refuse(form, error)
+        else:
+            return redirect(mou)
+    context = {"form": form, "partnership": partnership}
+    return render_page(request, "agreements/mou_legacy.html", context, status=status_of(form))
+
+
+@require_http_methods(FORM_METHODS)
+@requires(Permission.WORK)
+def mou_signed_early(request: HttpRequest, mou_id: int) -> HttpResponse:
+    """Keep a paper that was signed before both sides answered."""
+    mou = get_mou(request, mou_id)
+    form = EarlyForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        try:
+            actions.keep_signed_early(
+                mou=mou,
+                signed_on=form.cleaned_data["signed_on"],
+                scan=form.cleaned_data["upload"],
+                by=signed_in(request),
+                now=timezone.now(),
+            )
+        except DomainError as error:
+            refuse(form, error)
+        else:
+            return redirect(mou)
+    context = {"form": form, "mou": mou}
+    return render_page(
+        request, "agreements/mou_signed_early.html", context, status=status_of(form)
+    )
+
+
+@require_http_methods(FORM_METHODS)
+@requires(Permission.WORK)
+def document_upload(request: HttpRequest, mou_id: int) -> HttpResponse:
+    """Keep a paper with an MOU."""
+    mou = get_mou(request, mou_id)
+    form = DocumentForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        try:
+            actions.attach_document(
+                mou=mou,
+                partnership=None,
+                kind=DocumentKind(form.cleaned_data["kind"]),
+                upload=form.cleaned_data["upload"],
+                by=signed_in(request),
+                now=timezone.now(),
+            )
+        except DomainError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("Paper kept."))
+            return redirect(mou)
+    context = {"form": form, "mou": mou}
+    return render_page(request, "agreements/document_upload.html", context, status=status_of(form))
+
+
+@require_safe
+@requires(Permission.VIEW)
+def document_download(request: HttpRequest, document_id: int) -> FileResponse:
+    """Hand out a stored file, after asking who may; a browser never opens it in place."""
+    documents = Document.objects.visible_to(request.user)
+    document = get_object_or_404(documents, pk=document_id)
+    if not document.file.storage.exists(document.file.name):
+        raise Http404
+    response = FileResponse(
+        document.file.open("rb"),
+        as_attachment=True,
+        filename=document.name,
+        content_type=document.content_type,
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = "private, no-store"
+    return response
