@@ -5,9 +5,12 @@ from typing import Any, TypeVar
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+
+from common.errors import DomainError
 
 M = TypeVar("M", bound=Model)
 
@@ -35,3 +38,13 @@ def next_url(request: HttpRequest, default: str) -> str:
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return target if safe else default
+
+
+def refuse(form: BaseForm, error: DomainError) -> None:
+    """Put a refusal at its field, or at the top of a form that has no such field."""
+    form.add_error(error.field if error.field in form.fields else None, str(error))
+
+
+def status_of(form: BaseForm) -> int:
+    """Return 422 for a form that is shown again with its errors, 200 for a new one."""
+    return 422 if form.is_bound else 200

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
 from common.errors import DomainError
-from common.pages import page_of, render_page
+from common.pages import page_of, refuse, render_page, status_of
 from partnerships.engagement.queries import next_steps
 from partnerships.overview import actions, queries
 from partnerships.overview.forms import NewPartnerForm, PartnerSearch
@@ -103,10 +103,10 @@ def new_partner(request: HttpRequest) -> HttpResponse:
                 now=timezone.now(),
             )
         except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
+            refuse(form, error)
         else:
             return HttpResponseRedirect(partnership.get_absolute_url())
-    status = 422 if form.is_bound else 200
+    status = status_of(form)
     return render_page(request, "overview/new_partner.html", {"form": form}, status=status)
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
 from common.errors import DomainError
-from common.pages import render_page
+from common.pages import refuse, render_page, status_of
 from partnerships.transfer import actions
 from partnerships.transfer.forms import ConfirmForm, UploadForm
 from partnerships.transfer.lifecycle import Format
@@ -34,13 +34,13 @@ def import_organizations(request: HttpRequest) -> HttpResponse:
         try:
             return _preview(request, form)
         except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
+            refuse(form, error)
     context = {
         "form": form,
         "headers": HEADERS[Format.CSV],
         "runs": ImportRun.objects.visible_to(request.user).select_related("imported_by")[:5],
     }
-    status = 422 if form.is_bound else 200
+    status = status_of(form)
     return render_page(request, "transfer/import_organizations.html", context, status=status)
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
 from common.errors import DomainError
-from common.pages import render_page
+from common.pages import refuse, render_page, status_of
 from partnerships.agreements import actions
 from partnerships.agreements.forms import (
     DocumentForm,
@@ -23,8 +23,6 @@ from partnerships.agreements.views.shared import (
     FORM_METHODS,
     get_mou,
     get_partnership,
-    refuse,
-    status_of,
 )
 
 

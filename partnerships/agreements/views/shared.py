@@ -1,14 +1,8 @@
 """What the pages of agreements share."""
 
-from django.forms import Form
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from common.errors import DomainError
-from partnerships.agreements.forms import (
-    LegacyForm,
-    MouForm,
-)
 from partnerships.agreements.models import Mou
 from partnerships.relationships.models import Partnership
 
@@ -25,13 +19,3 @@ def get_partnership(request: HttpRequest, partnership_id: int) -> Partnership:
     """The partnership of an address, if the viewer may see it; else 404."""
     rows = Partnership.objects.visible_to(request.user).with_names()
     return get_object_or_404(rows, pk=partnership_id)
-
-
-def refuse(form: Form | MouForm | LegacyForm, error: DomainError) -> None:
-    """Put a refusal at its field, or at the top of the form."""
-    form.add_error(error.field if error.field in form.fields else None, str(error))
-
-
-def status_of(form: Form | MouForm | LegacyForm) -> int:
-    """422 for a form that is shown again, 200 for a new one."""
-    return 422 if form.is_bound else 200

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
 from common.errors import DomainError
-from common.pages import next_url, render_page
+from common.pages import next_url, refuse, render_page, status_of
 from partnerships.exchange import actions, queries
 from partnerships.exchange.forms import SayingForm, WhoForm
 from partnerships.relationships.forms import Speaker
@@ -38,7 +38,7 @@ def answer_record(request: HttpRequest, partnership_id: int) -> HttpResponse:
         messages.success(request, _("Written down."))
         return HttpResponseRedirect(next_url(request, partnership.get_absolute_url()))
     context["form"] = form
-    status = 422 if form.is_bound else 200
+    status = status_of(form)
     return render_page(request, "exchange/answer_record.html", context, status=status)
 
 
@@ -53,6 +53,6 @@ def _kept(
             partnership=partnership, saying=saying, by=signed_in(request), now=timezone.now()
         )
     except DomainError as error:
-        form.add_error(error.field if error.field in form.fields else None, str(error))
+        refuse(form, error)
         return False
     return True

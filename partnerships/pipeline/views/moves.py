@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
 from common.errors import DomainError
-from common.pages import render_page
+from common.pages import render_page, status_of
 from partnerships.engagement.models import FollowUp
 from partnerships.organizations.models import Organization
 from partnerships.pipeline import actions as pipeline
@@ -53,7 +53,7 @@ def partnership_open(request: HttpRequest, organization_id: int) -> HttpResponse
         "organization": organization,
         "known": Partnership.objects.visible_to(user).filter(organization=organization),
     }
-    return render_page(request, "pipeline/partnership_open.html", context, status=_status(form))
+    return render_page(request, "pipeline/partnership_open.html", context, status=status_of(form))
 
 
 def _opened(request: HttpRequest, form: OpenForm, organization: Organization) -> Partnership:
@@ -86,7 +86,7 @@ def partnership_move(request: HttpRequest, partnership_id: int) -> HttpResponse:
         "partnership": partnership,
         "moves": possible_moves(partnership, timezone.localdate()),
     }
-    return render_page(request, "pipeline/partnership_move.html", context, status=_status(form))
+    return render_page(request, "pipeline/partnership_move.html", context, status=status_of(form))
 
 
 @reads_and_writes
@@ -100,7 +100,7 @@ def partnership_pause(request: HttpRequest, partnership_id: int) -> HttpResponse
         if _moved(request, form, partnership, Stage.PAUSED, terms=terms):
             return redirect(partnership)
     context = {"form": form, "partnership": partnership}
-    return render_page(request, "pipeline/partnership_pause.html", context, status=_status(form))
+    return render_page(request, "pipeline/partnership_pause.html", context, status=status_of(form))
 
 
 @reads_and_writes
@@ -114,7 +114,9 @@ def partnership_resume(request: HttpRequest, partnership_id: int) -> HttpRespons
         if _moved(request, form, partnership, to):
             return redirect(partnership)
     context = {"form": form, "partnership": partnership}
-    return render_page(request, "pipeline/partnership_resume.html", context, status=_status(form))
+    return render_page(
+        request, "pipeline/partnership_resume.html", context, status=status_of(form)
+    )
 
 
 @reads_and_writes
@@ -138,7 +140,7 @@ def partnership_close(request: HttpRequest, partnership_id: int) -> HttpResponse
         "partnership": partnership,
         "promises": open_promises.filter(partnership=partnership).select_related("contact"),
     }
-    return render_page(request, "pipeline/partnership_close.html", context, status=_status(form))
+    return render_page(request, "pipeline/partnership_close.html", context, status=status_of(form))
 
 
 @reads_and_writes
@@ -150,7 +152,9 @@ def partnership_reopen(request: HttpRequest, partnership_id: int) -> HttpRespons
     if form.is_valid() and _moved(request, form, partnership, Stage.EXPLORING):
         return redirect(partnership)
     context = {"form": form, "partnership": partnership}
-    return render_page(request, "pipeline/partnership_reopen.html", context, status=_status(form))
+    return render_page(
+        request, "pipeline/partnership_reopen.html", context, status=status_of(form)
+    )
 
 
 @reads_and_writes
@@ -173,7 +177,7 @@ def no_mou_request(request: HttpRequest, partnership_id: int) -> HttpResponse:
             messages.success(request, _("Asked. Leadership approves it with one click."))
             return redirect(partnership)
     context = {"form": form, "partnership": partnership}
-    return render_page(request, "pipeline/no_mou_request.html", context, status=_status(form))
+    return render_page(request, "pipeline/no_mou_request.html", context, status=status_of(form))
 
 
 @reads_and_writes
@@ -225,10 +229,6 @@ def _refuse(form: Form, error: DomainError) -> None:
     """Show a refusal at its field; the page of all moves has one form per stage, so above them."""
     at_field = error.field in form.fields and not isinstance(form, MoveForm)
     form.add_error(error.field if at_field else None, str(error))
-
-
-def _status(form: Form) -> int:
-    return 422 if form.is_bound else 200
 
 
 def _partnership(request: HttpRequest, partnership_id: int) -> Partnership:

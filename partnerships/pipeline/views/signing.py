@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
 from common.errors import DomainError
-from common.pages import render_page
+from common.pages import refuse, render_page, status_of
 from partnerships.agreements.models import Mou
 from partnerships.pipeline import actions as pipeline
 from partnerships.pipeline.forms.signing import SignForm
@@ -49,12 +49,12 @@ def mou_sign(request: HttpRequest, mou_id: int) -> HttpResponse:
                 mou=mou, by=signed_in(request), now=timezone.now(), **form.signed()
             )
         except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
+            refuse(form, error)
         else:
             messages.success(request, _("Signature recorded."))
             return redirect(mou)
     context = {"mou": mou, "form": form, "gates": gates_of(mou, today)}
-    status = 422 if form.is_bound else 200
+    status = status_of(form)
     return render_page(request, "pipeline/mou_sign.html", context, status=status)
 
 
