@@ -10,12 +10,17 @@ import pytest
 from django.db import transaction
 
 from accounts.models import User
+from partnerships.engagement import actions as engagement
+from partnerships.engagement.models import Meeting
 from partnerships.outbox import actions, queries
 from partnerships.outbox.lifecycle import State
 from partnerships.outbox.models import Delivery
+from partnerships.relationships.lifecycle import Side
+from partnerships.reviews import actions as reviews
 from tests.faults.children import child, environment, until
 from tests.faults.sink import Sink, running_sink
 from tests.outbox.letters import letter_to
+from tests.scenarios import partnership_idea
 
 pytestmark = [
     pytest.mark.processes,
@@ -60,3 +65,47 @@ def test_a_commit_rings_the_worker_and_beat_finds_the_rest(
         later.message_id,
     ]
     assert queries.health().parts() == {"database": "ok", "broker": "ok", "tick": "ok"}
+
+
+def test_meetings_promises_and_reviews_are_found_and_mailed(
+    sink: Sink, coordinator: User, tmp_path: Path
+) -> None:
+    """Nothing is queued by hand: the tick finds what is due, and the mail server gets it."""
+    now = queries.database_now()
+    long_ago = now - timedelta(days=10)
+    partnership = partnership_idea(long_ago, coordinator)
+    meeting = Meeting(
+        partnership=partnership,
+        starts_at=now + timedelta(hours=3),
+        time_zone="UTC",
+        owner=coordinator,
+    )
+    engagement.plan_meeting(meeting=meeting, invited={}, by=coordinator, now=long_ago)
+    yesterday = now.date() - timedelta(days=1)
+    given = engagement.Promise(
+        side=Side.OURS, what="Send the handout", due_on=yesterday - timedelta(days=1)
+    )
+    engagement.promise(partnership=partnership, given=given, by=coordinator, now=long_ago)
+    reviews.plan_review(partnership=partnership, due_on=yesterday, by=coordinator, now=long_ago)
+    log, env = tmp_path / "log", environment(sink, tmp_path)
+    worker = [*CELERY, "worker", "-c", "1", "--without-gossip", "--without-mingle"]
+    beat = [*CELERY, "beat", "-s", str(tmp_path / "schedule")]
+
+    def sent() -> set[str]:
+        return set(Delivery.objects.filter(state=State.SENT).values_list("kind", flat=True))
+
+    with ExitStack() as running:
+        running.enter_context(child(worker, env, log))
+        running.enter_context(child(beat, env, log))
+        until(
+            lambda: sent() == {"meeting_tomorrow", "promise_overdue", "review_due"},
+            seconds=60,
+            log=log,
+        )
+        until(
+            lambda: len(sink.entries()) == Delivery.objects.filter(state=State.SENT).count(),
+            seconds=20,
+            log=log,
+        )
+    assert {entry.to for entry in sink.entries()} == {coordinator.email}
+    assert len({entry.message_id for entry in sink.entries()}) == len(sink.entries())
