@@ -77,7 +77,7 @@ def gone_quiet(
     beyond_reaching_out = OPEN_STAGES[OPEN_STAGES.index(Stage.EXPLORING) :]
     return partnerships.filter(
         ~Exists(Meeting.objects.two_way().filter(starts_at__gte=since, **mine)),
-        ~Exists(Interaction.objects.two_way().filter(on__gte=since.date(), **mine)),
+        ~Exists(Interaction.objects.two_way().filter(on__gte=timezone.localdate(since), **mine)),
         stage__in=beyond_reaching_out,
         created_at__lt=since,
     )

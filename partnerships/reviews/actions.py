@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -134,7 +135,7 @@ def plan_missing(*, today: date, now: datetime) -> int:
     without = Partnership.objects.active().exclude(reviews__in=Review.objects.to_do())
     planned = 0
     for partnership in list(without):
-        first = partnership.stage_since.date() + timedelta(days=FIRST_REVIEW_DAYS)
+        first = timezone.localdate(partnership.stage_since) + timedelta(days=FIRST_REVIEW_DAYS)
         plan_review(partnership=partnership, due_on=max(first, today), by=None, now=now)
         planned += 1
     return planned

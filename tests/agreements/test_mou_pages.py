@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -252,3 +253,18 @@ def test_more_rows_same_number_of_queries(
     for place in range(1, 15):
         drafted_mou(partnership_idea(now, coordinator, f"Partner {place}"), now, coordinator)
     assert queries() == few <= 12
+
+
+def test_the_day_of_signing_is_a_day_where_the_person_is(
+    client_as: ClientAs, coordinator: User, now: datetime
+) -> None:
+    """At 15:00 UTC it is the next morning in Auckland already."""
+    coordinator.time_zone = "Pacific/Auckland"
+    coordinator.save()
+    ready = partnership_ready_for_mou(now, coordinator)
+    mou = drafted_mou(ready, now, coordinator)
+    signer = Signer.objects.filter(party__mou=mou)[0]
+    data = {"signer": signer.pk, "signed_on": "2026-11-24", "how": "paper", "upload": pdf()}
+    with time_machine.travel(now, tick=False):
+        response = client_as(coordinator).post(f"/agreements/{mou.pk}/sign/", data)
+    assert response.status_code == 302

@@ -23,7 +23,8 @@ def dana(db: None) -> User:
 
 def test_every_figure_leads_to_as_many_rows(client_as: ClientAs, dana: User) -> None:
     client = client_as(dana)
-    portfolio = portfolio_of(dana, timezone.now())
+    with timezone.override(dana.time_zone):
+        portfolio = portfolio_of(dana, timezone.now())
     figures = [*portfolio.stages, *portfolio.reviews, *portfolio.attention]
     assert sum(figure.count for figure in portfolio.stages) == 25
     for figure in figures:

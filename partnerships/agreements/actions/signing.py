@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -48,7 +49,7 @@ def add_signer(*, party: MouParty, contact: Contact, by: User, now: datetime) ->
     mou = lock(party.mou)
     if mou.state in {MouState.SIGNED, MouState.TERMINATED}:
         raise MouMoveRefused(_("This MOU is signed; its signers stay as they are."))
-    _require_authority(party, contact, now.date())
+    _require_authority(party, contact, timezone.localdate(now))
     if Signer.objects.filter(party__mou=mou, contact=contact).exists():
         raise SignerRefused(
             _("%(name)s is named as a signer already. A person signs for one party only.")
@@ -105,7 +106,7 @@ def add_signature(
         raise SignerRefused(
             _("%(name)s has signed already.") % {"name": signer.contact.name}, field="signer"
         )
-    if signed.signed_on > now.date():
+    if signed.signed_on > timezone.localdate(now):
         raise SignerRefused(_("The day of signing can't be ahead of today."), field="signed_on")
     if signed.document.mou_id != mou.pk:
         raise WrongDocument(_("Choose a paper of this MOU, or upload it first."), field="document")

@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import Self
 
 from django.core.files.base import File
+from django.utils import timezone
 
 from accounts.models import User
 from common.dates import instant
@@ -261,7 +262,7 @@ class Steps:
         )
         for party in mou.parties.all():
             for signer in party.signers.all():
-                signed = agreements.Signed(signer, now.date(), How.PAPER, document)
+                signed = agreements.Signed(signer, timezone.localdate(now), How.PAPER, document)
                 pipeline.record_signature(mou=mou, signed=signed, by=self.owner, now=now)
         self.partnership.refresh_from_db()
 
