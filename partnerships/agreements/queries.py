@@ -1,8 +1,8 @@
 """Questions about agreements that more than one place asks."""
 
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from partnerships.agreements.lifecycle import MouState
 from partnerships.agreements.models import Mou
@@ -16,17 +16,29 @@ def in_force_for(partnership: Partnership, today: date) -> Mou | None:
     A letter of intent or a data-sharing agreement is never one (W3).
     """
     mous = Mou.objects.in_force(today).filter(parties__partnership=partnership, gated=True)
-    return mous.order_by("-ends_on", "pk").first()
+    return mous.order_by(F("ends_on").desc(nulls_first=True), "pk").first()
 
 
 def overlapping(mou: Mou, *, starts: date) -> Mou | None:
-    """Another MOU of the same kind and partnership in force at the same time (M1)."""
+    """Another MOU of the same kind and partnership in force at the same time (M1).
+
+    One that was ended early runs until its notice is over.
+    """
+    ends = [mou.ends_on, mou.terminated_on and mou.terminated_on - timedelta(days=1)]
+    last_day = min((day for day in ends if day), default=date.max)
+    if last_day < starts:
+        return None
     partnerships = mou.parties.filter(partnership__isnull=False).values("partnership")
     others = Mou.objects.filter(
-        type=mou.type_id, state=MouState.SIGNED, parties__partnership__in=partnerships
+        type=mou.type_id,
+        state__in=[MouState.SIGNED, MouState.TERMINATED],
+        parties__partnership__in=partnerships,
     ).exclude(pk=mou.pk)
-    meanwhile = others.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=starts))
-    return (meanwhile.in_effect_by(mou.ends_on) if mou.ends_on else meanwhile).first()
+    meanwhile = others.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=starts),
+        Q(terminated_on__isnull=True) | Q(terminated_on__gt=starts),
+    )
+    return meanwhile.in_effect_by(last_day).first()
 
 
 def lists_changed_since(mou: Mou) -> bool:

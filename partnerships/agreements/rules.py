@@ -97,8 +97,8 @@ def _is_docx(upload: File[bytes]) -> bool:
     try:
         with zipfile.ZipFile(upload) as archive:
             names = set(archive.namelist())
-    except zipfile.BadZipFile:
-        return False
+    except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError):
+        return False  # what zipfile raises for damaged archives
     finally:
         upload.seek(0)
     has_macros = any(name.lower().endswith("vbaproject.bin") for name in names)

@@ -35,6 +35,7 @@ from partnerships.agreements.actions.signing import (
     add_signature,
     add_signer,
     complete,
+    require_may_sign,
     require_no_overlap,
 )
 
@@ -61,6 +62,7 @@ __all__ = [
     "lock",
     "mark_ready",
     "note",
+    "require_may_sign",
     "require_no_overlap",
     "save_type",
     "set_state",

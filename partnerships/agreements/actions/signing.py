@@ -86,6 +86,19 @@ class Signed:
     document: Document
 
 
+def require_may_sign(mou: Mou, signer: Signer, signed_on: date, *, now: datetime) -> None:
+    """Raise SignerRefused unless the signer may have signed this MOU on that day (M2)."""
+    if signer.party.mou_id != mou.pk:
+        raise SignerRefused(_("Choose a signer of this MOU, or name one first."), field="signer")
+    if hasattr(signer, "signature"):
+        raise SignerRefused(
+            _("%(name)s has signed already.") % {"name": signer.contact.name}, field="signer"
+        )
+    if signed_on > timezone.localdate(now):
+        raise SignerRefused(_("The day of signing can't be ahead of today."), field="signed_on")
+    _require_authority(signer.party, signer.contact, signed_on)
+
+
 def add_signature(
     *,
     mou: Mou,
@@ -100,17 +113,9 @@ def add_signature(
     Raises SignerRefused or WrongDocument.
     """
     signer = signed.signer
-    if signer.party.mou_id != mou.pk:
-        raise SignerRefused(_("Choose a signer of this MOU, or name one first."), field="signer")
-    if hasattr(signer, "signature"):
-        raise SignerRefused(
-            _("%(name)s has signed already.") % {"name": signer.contact.name}, field="signer"
-        )
-    if signed.signed_on > timezone.localdate(now):
-        raise SignerRefused(_("The day of signing can't be ahead of today."), field="signed_on")
+    require_may_sign(mou, signer, signed.signed_on, now=now)
     if signed.document.mou_id != mou.pk:
         raise WrongDocument(_("Choose a paper of this MOU, or upload it first."), field="document")
-    _require_authority(signer.party, signer.contact, signed.signed_on)
     return Signature.objects.create(
         mou=mou,
         signer=signer,

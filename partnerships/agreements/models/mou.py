@@ -82,8 +82,8 @@ class MouQuerySet(VisibleQuerySet["Mou"]):
         )
 
     def ending_by(self, day: date, today: date) -> Self:
-        """In force today and with an end on or before ``day``."""
-        return self.in_force(today).filter(ends_on__lte=day)
+        """In force today and with an end, early or not, on or before ``day``."""
+        return self.in_force(today).filter(Q(ends_on__lte=day) | Q(terminated_on__lte=day))
 
     def signed_early(self) -> Self:
         """Papers signed outside before both sides answered (W5), not yet made good."""

@@ -109,8 +109,11 @@ def record_signed_paper(
 ) -> Signature:
     """Keep the signed paper, if it is a new file, and the signature on it; both or neither.
 
-    Raises what attach_document and record_signature raise.
+    Asks everything else first, so that a refused signature leaves no file behind. Raises what
+    attach_document and record_signature raise.
     """
+    mou = _open_for_signatures(mou, by=by, now=now)
+    agreements.require_may_sign(mou, signer, signed_on, now=now)
     if not isinstance(paper, Document):
         paper = agreements.attach_document(
             mou=mou, partnership=None, kind=DocumentKind.SIGNED, upload=paper, by=by, now=now
@@ -124,13 +127,10 @@ def record_signature(*, mou: Mou, signed: agreements.Signed, by: User, now: date
     """Keep one signature; the last one puts the MOU in force and moves the stage.
 
     A paper signed before it was sent out passes the gate with its first signature. Raises
-    GateClosed while the seven checks don't hold, whoever asks, and what add_signature raises.
+    GateClosed while the seven checks don't hold, whoever asks, MoveRefused for an MOU that is
+    signed or went out past the gate, and what add_signature raises.
     """
-    mou = agreements.lock(mou)
-    if mou.state in {MouState.DRAFT, MouState.READY_TO_SIGN}:
-        _pass_gate(mou, by=by, now=now)
-    if mou.state != MouState.OUT_FOR_SIGNATURE:
-        raise MoveRefused(_("This MOU is signed already; nothing is left to record."))
+    mou = _open_for_signatures(mou, by=by, now=now)
     value_agreement, exemption = _basis(mou, signed.signer.party)
     signature = agreements.add_signature(
         mou=mou,
@@ -144,6 +144,16 @@ def record_signature(*, mou: Mou, signed: agreements.Signed, by: User, now: date
     if agreements.complete(mou):
         begin_work(mou, by=by, now=now)
     return signature
+
+
+def _open_for_signatures(mou: Mou, *, by: User, now: datetime) -> Mou:
+    """The MOU, locked and out for signature: now, if it wasn't yet and the gate holds."""
+    mou = agreements.lock(mou)
+    if mou.state in {MouState.DRAFT, MouState.READY_TO_SIGN}:
+        _pass_gate(mou, by=by, now=now)
+    if mou.state != MouState.OUT_FOR_SIGNATURE:
+        raise MoveRefused(_("This MOU is signed already; nothing is left to record."))
+    return mou
 
 
 def _basis(mou: Mou, party: MouParty) -> tuple[ValueAgreement | None, Exemption | None]:
@@ -160,7 +170,12 @@ def _basis(mou: Mou, party: MouParty) -> tuple[ValueAgreement | None, Exemption 
     made = ValueAgreement.objects.filter(
         list_version__partnership=partnership, made_at__lte=mou.gate_passed_at
     )
-    return made.latest("made_at"), None
+    if newest := made.order_by("made_at", "pk").last():
+        return newest, None
+    raise MoveRefused(
+        _("The seven checks never held for %(party)s and this MOU. Draft it anew.")
+        % {"party": party}
+    )
 
 
 def begin_work(mou: Mou, *, by: User | None, now: datetime) -> list[Partnership]:
