@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from partnerships.organizations.lifecycle import Scheme
@@ -23,6 +24,10 @@ class Known:
     address: Address | None = None
     phones: tuple[str, ...] = ()
     tags: frozenset[str] = frozenset()
+
+    def postal_code(self) -> str:
+        """The five-digit ZIP of the main address, or nothing."""
+        return self.address.postal_code[:5] if self.address else ""
 
     def differs(self, row: Row) -> bool:
         """Whether the file says something else; what it leaves empty it does not say."""
@@ -48,14 +53,17 @@ class KnownOrganizations:
     def decide(self, row: Row, format_: Format) -> tuple[Outcome, str, Known | None]:
         """What is to become of a row: the outcome, the reason if it is left out, the match."""
         matches = self._matches(row)
-        if not matches:
+        only_name = not row.ein and not row.key()[1]
+        if not matches and not (only_name and row.key()[0] in self.by_name):
             return Outcome.NEW, "", None
-        if len(matches) > 1:
-            reason = _("Several organizations have this name and ZIP. Add the EIN to the row.")
+        if len(matches) == 1 and not matches[0].differs(row):
+            return Outcome.SAME, "", matches[0]
+        if only_name or len(matches) > 1:
+            reason = _(
+                "What has this name may be another one. Add the EIN, or the ZIP, to the row."
+            )
             return Outcome.CONFLICT, reason, None
         match = matches[0]
-        if not match.differs(row):
-            return Outcome.SAME, "", match
         if match.organization.source == format_ and match.organization.version == 1:
             return Outcome.CHANGED, "", match
         reason = _("“%(name)s” was written or changed by a person and differs. Change it there.")
@@ -66,24 +74,24 @@ class KnownOrganizations:
             return [self.by_ein[row.ein]] if row.ein in self.by_ein else []
         name_key, postal_code = row.key()
         return [
-            known
-            for known in self.by_name.get(name_key, [])
-            if not postal_code
-            or (known.address is not None and known.address.postal_code[:5] == postal_code)
+            known for known in self.by_name.get(name_key, []) if known.postal_code() == postal_code
         ]
 
 
-def known_organizations(rows: Iterable[Row]) -> KnownOrganizations:
-    """Look up all that a batch of rows may mean, in a constant number of queries."""
+def known_organizations(rows: Iterable[Row], *, lock: bool = False) -> KnownOrganizations:
+    """Look up all that a batch of rows may mean, in a constant number of queries.
+
+    With ``lock`` nobody can edit them before the transaction has ended.
+    """
     rows = list(rows)
     identifiers = Identifier.objects.filter(
         scheme=Scheme.EIN, value__in=[row.ein for row in rows if row.ein]
     )
     eins = dict(identifiers.values_list("value", "organization_id"))
     names = [row.key()[0] for row in rows if not row.ein]
-    found = Organization.objects.filter(pk__in=eins.values()) | Organization.objects.filter(
-        name_key__in=names
-    )
+    found = Organization.objects.filter(Q(pk__in=eins.values()) | Q(name_key__in=names))
+    if lock:
+        found = found.order_by("pk").select_for_update()
     organizations = found.prefetch_related("addresses", "phones", "tags")
     by_pk = {organization.pk: _known(organization) for organization in organizations}
     by_name: dict[str, list[Known]] = {}

@@ -1,10 +1,6 @@
 """Bring organizations in: choose a file, see what would happen, go ahead."""
 
-import hashlib
-
 from django.contrib import messages
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -57,16 +53,15 @@ def _preview(request: HttpRequest, form: UploadForm) -> HttpResponse:
         now=timezone.now(),
         dry_run=True,
     )
-    sha256 = hashlib.sha256(content).hexdigest()
-    if not default_storage.exists(_path(sha256)):
-        default_storage.save(_path(sha256), ContentFile(content))
+    sha256 = actions.keep_file(content=content, now=timezone.now())
+    runs = ImportRun.objects.visible_to(request.user).select_related("imported_by")
     kept = {"sha256": sha256, "file_name": upload.name[-200:], "format": report.format}
     context = {
         "report": report,
         "problems": report.problems[:SHOWN],
         "form": ConfirmForm(initial=kept),
         "file_name": upload.name,
-        "before": ImportRun.objects.visible_to(request.user).filter(sha256=sha256).first(),
+        "before": runs.filter(sha256=sha256).first(),
     }
     return render_page(request, "transfer/import_preview.html", context)
 
@@ -76,25 +71,20 @@ def _preview(request: HttpRequest, form: UploadForm) -> HttpResponse:
 def import_confirm(request: HttpRequest) -> HttpResponse:
     """Bring the file in that was looked at; it is removed afterwards."""
     form = ConfirmForm(request.POST)
-    if not form.is_valid() or not default_storage.exists(_path(form.cleaned_data["sha256"])):
+    if not form.is_valid():
         messages.error(request, _("That file is no longer here. Choose it again."))
         return redirect("import_organizations")
-    path = _path(form.cleaned_data["sha256"])
-    with default_storage.open(path) as kept:
-        content = kept.read()
-    report = actions.import_file(
-        content=content,
-        file_name=form.cleaned_data["file_name"],
-        format_=Format(form.cleaned_data["format"]),
-        by=signed_in(request),
-        now=timezone.now(),
-        dry_run=False,
-    )
-    default_storage.delete(path)
+    try:
+        report = actions.import_kept_file(
+            sha256=form.cleaned_data["sha256"],
+            file_name=form.cleaned_data["file_name"],
+            format_=Format(form.cleaned_data["format"]),
+            by=signed_in(request),
+            now=timezone.now(),
+        )
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect("import_organizations")
     words = _("%(new)s new, %(changed)s brought up to date, %(same)s were here already.")
     messages.success(request, words % report.numbers())
     return redirect("organization_list")
-
-
-def _path(sha256: str) -> str:
-    return f"imports/{sha256}"

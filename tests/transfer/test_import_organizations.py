@@ -1,14 +1,21 @@
 """The page to bring a file in: look first, then go ahead."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import timedelta
 
+import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
 from partnerships.organizations.models import Organization
+from partnerships.transfer.actions import keep_file
 from partnerships.transfer.models import ImportRun
+from tests.transfer.test_import import IRS
 
 ClientAs = Callable[[User], Client]
 CONTENT = b"name,ein\nElm Street,03-0413726\nOak,N/A\n"
@@ -38,7 +45,9 @@ def test_the_same_file_again_says_when_it_came_in(client_as: ClientAs, coordinat
     client = client_as(coordinator)
     kept = client.post("/import/", upload()).context["form"].initial
     client.post("/import/confirm/", kept)
-    assert "This very file" in client.post("/import/", upload()).content.decode()
+    again = client.post("/import/", upload()).content.decode()
+    assert "This very file" in again
+    assert f"by {coordinator}" in again
 
 
 def test_a_bad_file_is_refused_at_its_field(client_as: ClientAs, coordinator: User) -> None:
@@ -54,6 +63,51 @@ def test_a_made_up_confirmation_does_nothing(client_as: ClientAs, coordinator: U
         response = client.post("/import/confirm/", data)
         assert response.headers["Location"] == "/import/"
     assert not Organization.objects.exists()
+
+
+def test_a_confirmation_of_another_format_is_refused(
+    client_as: ClientAs, coordinator: User
+) -> None:
+    client = client_as(coordinator)
+    kept = client.post("/import/", upload(b"name\nElm\n")).context["form"].initial
+    response = client.post("/import/confirm/", kept | {"format": "bmf"})
+    assert response.headers["Location"] == "/import/"
+    assert not Organization.objects.exists()
+
+
+def test_a_kept_file_that_changed_is_refused(client_as: ClientAs, coordinator: User) -> None:
+    client = client_as(coordinator)
+    kept = client.post("/import/", upload(b"name\nAsh\n")).context["form"].initial
+    path = f"imports/{kept['sha256']}"
+    default_storage.delete(path)
+    default_storage.save(path, ContentFile(b"name\nOak\n"))
+    assert client.post("/import/confirm/", kept).headers["Location"] == "/import/"
+    assert not Organization.objects.exists()
+
+
+def test_a_file_left_lying_is_removed_after_a_day() -> None:
+    content = b"name\nLeft lying\n"
+    now = timezone.now()
+    sha256 = keep_file(content=content, now=now)
+    assert keep_file(content=content, now=now) == sha256
+    keep_file(content=b"name\nNext\n", now=now + timedelta(days=2))
+    assert not default_storage.exists(f"imports/{sha256}")
+
+
+@pytest.mark.skipif(not IRS.exists(), reason="the IRS extract is not on this machine")
+def test_the_directory_takes_no_more_queries_with_the_irs_extract(
+    client_as: ClientAs,
+    coordinator: User,
+    django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]],
+) -> None:
+    client = client_as(coordinator)
+    kept = client.post("/import/", upload(IRS.read_bytes())).context["form"].initial
+    client.post("/import/confirm/", kept)
+    assert Organization.objects.count() == 6604
+    client.get("/directory/")
+    with django_assert_max_num_queries(10):
+        page = client.get("/directory/").context["page"]
+    assert len(page) == 25
 
 
 def test_a_viewer_may_not(client_as: ClientAs, viewer: User) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from partnerships.transfer import actions, rules
+from common.errors import DomainError
+from partnerships.transfer import actions
 from partnerships.transfer.lifecycle import Format
 
 
@@ -35,7 +36,7 @@ class Command(BaseCommand):
             )
         except OSError as error:
             raise CommandError(f"{path} can't be read: {error.strerror}.") from error
-        except rules.BadFile as error:
+        except DomainError as error:
             raise CommandError(f"{path.name}: {error}") from error
         for problem in report.problems:
             self.stdout.write(f"line {problem.line}: {problem.outcome.label}. {problem.reason}")

@@ -45,6 +45,9 @@ HEADERS: Mapping[str, Mapping[str, str]] = {
     },
 }
 
+#: Columns without which a file of the format can't be read.
+REQUIRED: Mapping[str, tuple[str, ...]] = {Format.BMF: ("ein", "name"), Format.CSV: ("name",)}
+
 #: Columns that tell an IRS extract from other files.
 BMF_SIGNS = {"ein", "name", "ntee_cd", "subsection"}
 
@@ -76,8 +79,8 @@ NTEE_KINDS = {
 
 SMALL_WORDS = {"a", "an", "and", "at", "by", "for", "in", "of", "on", "or", "the", "to", "with"}
 CAPITALS = {
-    "AARP", "AFL-CIO", "II", "III", "IV", "LLC", "LTD", "NAACP", "PTA", "PTO", "RI", "US", "USA",
-    "VFW", "YMCA", "YWCA",
+    "AARP", "AFL-CIO", "II", "III", "IV", "LLC", "LTD", "NAACP", "NE", "NW", "PO", "PTA", "PTO",
+    "RI", "SE", "SW", "US", "USA", "VFW", "YMCA", "YWCA",
 }  # fmt: skip
 
 
@@ -85,7 +88,7 @@ class BadRow(DomainError):
     """The row can't become an organization; the message says why."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One organization as a file tells it; an empty text means the file says nothing of it."""
 
@@ -109,16 +112,23 @@ class Row:
         return search_key(self.name)[:200], self.postal_code[:5]
 
 
-def detect(columns: list[str]) -> Format:
-    """The format of a file by its column names. Raises BadFile when it is neither."""
-    if set(columns) >= BMF_SIGNS:
-        return Format.BMF
-    if "name" in columns:
-        return Format.CSV
-    raise BadFile(
-        _("There is no column “name”. The file has: %(columns)s. Rename the right one to “name”.")
-        % {"columns": ", ".join(columns)[:300]}
-    )
+def format_of(columns: list[str], chosen: Format | None) -> Format:
+    """The format of a file by its column names, if none was chosen.
+
+    Raises BadFile, with the columns that are there, when one that is needed is not among them.
+    """
+    detected = Format.BMF if set(columns) >= BMF_SIGNS else Format.CSV
+    format_ = chosen or detected
+    for name in REQUIRED[format_]:
+        if name not in columns:
+            raise BadFile(
+                _(
+                    "There is no column “%(name)s”. The file has: %(columns)s. "
+                    "Rename the right one to “%(name)s”."
+                )
+                % {"name": name, "columns": ", ".join(columns)[:300]}
+            )
+    return format_
 
 
 def row_of(format_: Format, columns: list[str], cells: list[str]) -> Row:
@@ -134,23 +144,31 @@ def row_of(format_: Format, columns: list[str], cells: list[str]) -> Row:
         for column, cell in zip(columns, cells, strict=True)
         if column in known
     }
-    if not values.get("name"):
+    if not search_key(values.get("name", "")):
         raise BadRow(_("The name is missing."))
-    return _bmf(values) if format_ == Format.BMF else _csv(values)
+    row = _bmf(values) if format_ == Format.BMF else _csv(values)
+    # Once more, because reading may lengthen a text: a web address gets its https://.
+    for name in ("name", "website", "street", "city"):
+        _not_too_long(name, name, getattr(row, name))
+    return row
 
 
 def _clean(column: str, name: str, cell: str) -> str:
     """A cell as one line of clean text; a mission may have several."""
     text = cell.strip() if name == "mission" else clean_line(cell)
+    _not_too_long(column, name, text)
+    for refuse in (refuse_control_characters, *(() if name == "ein" else (refuse_ssn,))):
+        _checked(column, refuse, text)
+    return text
+
+
+def _not_too_long(column: str, name: str, text: str) -> None:
     most = LENGTHS.get(name, 200)
     if len(text) > most:
         raise BadRow(
             _("“%(column)s” is longer than %(most)s characters. Shorten it.")
             % {"column": column, "most": most}
         )
-    for refuse in (refuse_control_characters, *(() if name == "ein" else (refuse_ssn,))):
-        _checked(column, refuse, text)
-    return text
 
 
 def _checked(column: str, check: Callable[[str], object], text: str) -> None:
@@ -166,15 +184,16 @@ def _bmf(values: dict[str, str]) -> Row:
         name=tidy_name(values.pop("name")),
         ein=_ein(values.pop("ein", "")),
         kind=NTEE_KINDS.get(ntee[:1], Kind.NONPROFIT),
-        street=values.get("street", "").title(),
-        city=values.get("city", "").title(),
+        street=tidy_name(values.get("street", "")),
+        city=tidy_name(values.get("city", "")),
         state=values.get("state", ""),
         postal_code=values.get("postal_code", ""),
     )
 
 
 def _csv(values: dict[str, str]) -> Row:
-    tags = tuple(tag.strip()[:50] for tag in values.pop("tags", "").split(",") if tag.strip())
+    names = (tag.strip()[:50] for tag in values.pop("tags", "").split(",") if tag.strip())
+    tags = tuple(dict.fromkeys(names))
     website = values.get("website", "")
     if website and "://" not in website:
         values["website"] = website = f"https://{website}"
