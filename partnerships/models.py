@@ -3,9 +3,11 @@
 from partnerships.agreements import models as agreements
 from partnerships.engagement import models as engagement
 from partnerships.exchange import models as exchange
+from partnerships.links import models as links
 from partnerships.organizations import models as organizations
 from partnerships.outbox import models as outbox
 from partnerships.relationships import models as relationships
+from partnerships.reminders import models as reminders
 from partnerships.reviews import models as reviews
 from partnerships.transfer import models as transfer
 
@@ -13,9 +15,11 @@ __all__ = [
     "agreements",
     "engagement",
     "exchange",
+    "links",
     "organizations",
     "outbox",
     "relationships",
+    "reminders",
     "reviews",
     "transfer",
 ]

@@ -1,4 +1,4 @@
-"""What a side can say to "Does this work for you?"."""
+"""What can be said about the lists, and how far a line has come."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -10,3 +10,20 @@ class Answer(TextChoices):
     YES = "yes", _("Yes")
     NOT_YET = "not_yet", _("Not yet")
     NO = "no", _("No")
+
+
+class SuggestionState(TextChoices):
+    """What became of a suggested change."""
+
+    OPEN = "open", _("Waiting for our answer")
+    TAKEN = "taken", _("Taken up")
+    DECLINED = "declined", _("Declined")
+
+
+class Progress(TextChoices):
+    """How far a line has come, as a person reads it; derived from its evidence (W10)."""
+
+    PROMISED = "promised", _("Promised")
+    DELIVERING = "delivering", _("Delivering")
+    EVIDENCED = "evidenced", _("Evidenced")
+    OVERDUE = "overdue", _("Overdue")

@@ -73,6 +73,10 @@ class Organization(Versioned):
         verbose_name=_("part of"),
     )
     tags = models.ManyToManyField(Tag, blank=True, verbose_name=_("tags"))
+    is_one_person = models.BooleanField(_("one person does everything here"), default=False)
+    call_if_away = models.CharField(
+        _("whom to call if that person is away"), max_length=200, blank=True
+    )
     source = models.CharField(max_length=20, blank=True, editable=False)
     archived_at = models.DateTimeField(null=True, editable=False)
     name_key = models.CharField(max_length=200, editable=False)

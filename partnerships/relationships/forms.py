@@ -14,7 +14,7 @@ from accounts.roles import Permission, Role, role_has
 from common.forms import DateField, LineField, VersionedFormMixin
 from partnerships.organizations.models import Contact
 from partnerships.relationships import queries
-from partnerships.relationships.lifecycle import How, Side
+from partnerships.relationships.lifecycle import How, Side, told_ways
 from partnerships.relationships.models import Motive, Partnership
 
 
@@ -102,7 +102,7 @@ class HowForm(forms.Form):
 
     how = forms.TypedChoiceField(
         label=_("How did you hear it?"),
-        choices=How.choices,
+        choices=told_ways(),
         coerce=How,
         initial=How.MEETING,
         widget=forms.RadioSelect,

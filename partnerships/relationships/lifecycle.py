@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -23,6 +24,39 @@ class How(TextChoices):
     MEETING = "meeting", _("In a meeting")
     PHONE = "phone", _("By phone")
     PAPER = "paper", _("On paper")
+    LINK = "link", _("By personal link")
+
+
+def told_ways() -> list[tuple[str, str | Promise]]:
+    """The ways in which somebody of ours hears an answer and writes it down, as choices (W7)."""
+    return [(how.value, how.label) for how in How if how is not How.LINK]
+
+
+class Level(TextChoices):
+    """What a person does in a partnership; the values are the names of a position's marks."""
+
+    LEADS = "leads", _("leads")
+    MANAGES = "manages", _("manages")
+    DELIVERS = "delivers", _("delivers the service")
+    ON_BOARD = "on_board", _("board")
+    OTHER = "other", _("other")
+
+
+class Weight(IntegerChoices):
+    """How much of something; for us only."""
+
+    LOW = 1, _("low")
+    SOME = 2, _("some")
+    HIGH = 3, _("high")
+
+
+class Stance(TextChoices):
+    """How a person stands to the partnership; for us only."""
+
+    FOR = "for", _("for it")
+    OPEN = "open", _("open")
+    UNSURE = "unsure", _("unsure")
+    AGAINST = "against", _("against it")
 
 
 class Stage(TextChoices):

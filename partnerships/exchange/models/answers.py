@@ -1,13 +1,16 @@
-"""What people of both sides said about a shared version; append-only."""
+"""What people of both sides said about a shared version; append-only but for what we reply."""
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from common.querysets import VisibleQuerySet
-from partnerships.exchange.lifecycle import Answer
+from partnerships.exchange.lifecycle import Answer, SuggestionState
 from partnerships.exchange.models.versions import ListLine, ListVersion
 from partnerships.organizations.models import Contact
 from partnerships.relationships.lifecycle import How, Side
+from partnerships.relationships.models import own_or_written_down
 
 
 class Said(models.Model):
@@ -18,11 +21,19 @@ class Said(models.Model):
     how = models.CharField(max_length=10, choices=How)
     said_on = models.DateField()
     recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         abstract = True
         ordering = ["recorded_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="%(class)s_is_the_persons_own_or_written_down",
+                condition=own_or_written_down(),
+            ),
+        ]
 
 
 class Acceptance(Said):
@@ -34,6 +45,7 @@ class Acceptance(Said):
 
     class Meta(Said.Meta):
         constraints = [
+            *Said.Meta.constraints,
             models.UniqueConstraint(
                 fields=["line", "contact"], name="a_person_accepts_a_line_once"
             ),
@@ -71,3 +83,63 @@ class Acknowledgement(Said):
 
     def __str__(self) -> str:
         return f"{self.contact} ({self.said_on})"
+
+
+class ConcernNoted(models.Model):
+    """What we did about a "not yet" or "no" of somebody who does not speak for the side (W8)."""
+
+    answer = models.OneToOneField(WiifmAnswer, models.PROTECT, related_name="concern_noted")
+    note = models.CharField(_("what we did about it"), max_length=300)
+    noted_at = models.DateTimeField()
+    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    objects = VisibleQuerySet["ConcernNoted"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="a_concern_is_noted_in_words", condition=~Q(note="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.note
+
+
+class SuggestionQuerySet(VisibleQuerySet["Suggestion"]):
+    """Suggested changes."""
+
+    def open(self) -> "SuggestionQuerySet":
+        """Those we have not answered yet."""
+        return self.filter(state=SuggestionState.OPEN)
+
+
+class Suggestion(Said):
+    """Somebody would word a shared line differently; we take it up or say why not."""
+
+    line = models.ForeignKey(ListLine, models.PROTECT, related_name="suggestions")
+    text = models.CharField(_("suggested change"), max_length=300)
+    state = models.CharField(max_length=8, choices=SuggestionState, default=SuggestionState.OPEN)
+    reply = models.CharField(_("our answer"), max_length=300, blank=True)
+    replied_at = models.DateTimeField(null=True)
+    replied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    objects = SuggestionQuerySet.as_manager()
+
+    class Meta(Said.Meta):
+        indexes = [models.Index(fields=["state", "line"])]
+        constraints = [
+            *Said.Meta.constraints,
+            models.CheckConstraint(name="a_suggestion_says_what", condition=~Q(text="")),
+            models.CheckConstraint(
+                name="a_suggestion_is_open_or_answered_by_somebody",
+                condition=Q(state=SuggestionState.OPEN, replied_at__isnull=True)
+                | (
+                    ~Q(state=SuggestionState.OPEN)
+                    & Q(replied_at__isnull=False, replied_by__isnull=False)
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

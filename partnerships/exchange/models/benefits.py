@@ -50,6 +50,7 @@ class Benefit(Versioned):
     )
     cost = models.CharField(_("what it costs those who give it"), max_length=200, blank=True)
     evidence = models.CharField(_("how we will know it happened"), max_length=200, blank=True)
+    due_on = models.DateField(_("next due"), null=True, blank=True)
     notes = models.TextField(_("notes, for us only"), blank=True)
     is_guess = models.BooleanField(_("our guess"), default=False)
     is_internal = models.BooleanField(_("for us only, not shared"), default=False)
@@ -62,7 +63,10 @@ class Benefit(Versioned):
         verbose_name = _("line")
         verbose_name_plural = _("lines")
         ordering = ["position", "id"]
-        indexes = [models.Index(fields=["partnership", "side", "position"])]
+        indexes = [
+            models.Index(fields=["partnership", "side", "position"]),
+            models.Index(fields=["due_on", "partnership"]),
+        ]
         constraints = [
             models.CheckConstraint(name="benefit_says_what", condition=~Q(what="")),
             models.CheckConstraint(

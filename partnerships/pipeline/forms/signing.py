@@ -18,7 +18,9 @@ class SignForm(forms.Form):
 
     signer = forms.ModelChoiceField(label=_("Who signed"), queryset=Signer.objects.none())
     signed_on = DateField(label=_("Signed on"))
-    how = forms.ChoiceField(label=_("How"), choices=How.choices, initial=How.PAPER)
+    how = forms.ChoiceField(
+        label=_("How"), choices=[(how.value, how.label) for how in TOLD], initial=How.PAPER
+    )
     document = forms.ModelChoiceField(
         label=_("The signed paper"),
         queryset=Document.objects.none(),

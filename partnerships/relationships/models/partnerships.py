@@ -1,4 +1,4 @@
-"""How we stand with one partner organization: the row, its history, and the shared purpose."""
+"""How we stand with one partner organization: the row and its history."""
 
 from datetime import datetime
 
@@ -10,43 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from common.querysets import VisibleQuerySet
 from common.versions import Versioned
-from partnerships.organizations.models import Contact, Organization
-from partnerships.relationships.lifecycle import OPEN_STAGES, How, Side, Stage
-
-
-class Motive(models.Model):
-    """Why we partner, e.g. to widen a service; editable by leadership, known by its code."""
-
-    code = models.SlugField(_("code"), unique=True)
-    label = models.CharField(_("label"), max_length=120)
-    position = models.PositiveSmallIntegerField(_("order"), default=0)
-    is_active = models.BooleanField(_("in use"), default=True)
-
-    class Meta:
-        verbose_name = _("motive")
-        verbose_name_plural = _("motives")
-        ordering = ["position", "id"]
-
-    def __str__(self) -> str:
-        return self.label
-
-
-class ClosingReason(models.Model):
-    """Why a partnership ended; some reasons are good endings."""
-
-    code = models.SlugField(_("code"), unique=True)
-    label = models.CharField(_("label"), max_length=120)
-    is_good_ending = models.BooleanField(_("a good ending"), default=False)
-    position = models.PositiveSmallIntegerField(_("order"), default=0)
-    is_active = models.BooleanField(_("in use"), default=True)
-
-    class Meta:
-        verbose_name = _("closing reason")
-        verbose_name_plural = _("closing reasons")
-        ordering = ["position", "id"]
-
-    def __str__(self) -> str:
-        return self.label
+from partnerships.organizations.models import Organization
+from partnerships.relationships.lifecycle import OPEN_STAGES, Side, Stage
+from partnerships.relationships.models.choices import ClosingReason, Motive
 
 
 class PartnershipQuerySet(VisibleQuerySet["Partnership"]):
@@ -211,56 +177,3 @@ class StageChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_stage} → {self.to_stage}"
-
-
-class PurposeQuerySet(VisibleQuerySet["Purpose"]):
-    """The sentences of a partnership; the newest one counts."""
-
-    def current(self) -> "PurposeQuerySet":
-        newest = Purpose.objects.filter(partnership=models.OuterRef("partnership"))
-        return self.filter(pk=models.Subquery(newest.order_by("-pk").values("pk")[:1]))
-
-
-class Purpose(models.Model):
-    """Why we do this together, in one sentence both sides share. A new wording is a new row."""
-
-    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="purposes")
-    sentence = models.CharField(_("why we do this together"), max_length=400)
-    set_at = models.DateTimeField()
-    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-
-    objects = PurposeQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-pk"]
-        constraints = [
-            models.CheckConstraint(name="purpose_is_not_empty", condition=~Q(sentence="")),
-        ]
-
-    def __str__(self) -> str:
-        return self.sentence
-
-
-class PurposeAgreement(models.Model):
-    """A person of one side agreed with the purpose: when, how, and who wrote it down."""
-
-    purpose = models.ForeignKey(Purpose, models.PROTECT, related_name="agreements")
-    side = models.CharField(max_length=6, choices=Side)
-    contact = models.ForeignKey(Contact, models.PROTECT, related_name="purpose_agreements")
-    how = models.CharField(max_length=10, choices=How)
-    agreed_on = models.DateField()
-    recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-
-    objects = VisibleQuerySet["PurposeAgreement"].as_manager()
-
-    class Meta:
-        ordering = ["agreed_on", "id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["purpose", "contact"], name="one_agreement_per_person_and_purpose"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.contact} ({self.agreed_on})"

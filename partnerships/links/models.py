@@ -1,0 +1,121 @@
+"""A personal page of one person about one partnership: "Your page with Harbor EN" (W6)."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from common.querysets import VisibleQuerySet
+from partnerships.links.lifecycle import MessageKind
+from partnerships.organizations.models import Contact
+from partnerships.relationships.models import Partnership
+
+
+class PersonalLinkQuerySet(VisibleQuerySet["PersonalLink"]):
+    """Personal links, asked the way people ask for them."""
+
+    def live(self, now: datetime) -> "PersonalLinkQuerySet":
+        """Those that open a page: neither expired nor revoked."""
+        return self.filter(revoked_at__isnull=True, expires_at__gt=now)
+
+    def to_look_at(self) -> "PersonalLinkQuerySet":
+        """Those whose person answered, and nobody of ours has looked yet."""
+        return self.filter(answered_at__isnull=False, seen_at__isnull=True)
+
+
+class PersonalLink(models.Model):
+    """The link of one person to their page about one partnership.
+
+    Only the token's SHA-256 is kept. ``draft`` holds a half-done answer as it was typed.
+    """
+
+    partnership = models.ForeignKey(
+        Partnership, models.PROTECT, related_name="personal_links", verbose_name=_("partnership")
+    )
+    contact = models.ForeignKey(
+        Contact, models.PROTECT, related_name="personal_links", verbose_name=_("person")
+    )
+    nonce = models.CharField(max_length=64, editable=False)
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    made_at = models.DateTimeField(_("made"), editable=False)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
+    )
+    expires_at = models.DateTimeField(_("valid until"), editable=False)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, editable=False)
+    words = models.TextField(_("a few words of your own"), blank=True)
+    remind = models.BooleanField(_("remind them once after two weeks"), default=False)
+    mails = models.PositiveSmallIntegerField(default=0, editable=False)
+    sent_at = models.DateTimeField(_("sent"), null=True, editable=False)
+    draft = models.JSONField(default=dict, editable=False)
+    answered_at = models.DateTimeField(_("answered"), null=True, editable=False)
+    seen_at = models.DateTimeField(null=True, editable=False)
+
+    objects = PersonalLinkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("personal link")
+        verbose_name_plural = _("personal links")
+        ordering = ["-made_at", "-id"]
+        indexes = [
+            models.Index(
+                fields=["answered_at"], condition=Q(seen_at__isnull=True), name="link_to_look_at"
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partnership", "contact"], name="one_link_per_person_and_partnership"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contact}: {self.partnership}"
+
+    def is_live(self, now: datetime) -> bool:
+        """Whether it opens a page now."""
+        return self.revoked_at is None and self.expires_at > now
+
+
+class LinkMessageQuerySet(VisibleQuerySet["LinkMessage"]):
+    """What people told us from behind their links."""
+
+    def open(self) -> "LinkMessageQuerySet":
+        """Those nobody of ours has dealt with yet."""
+        return self.filter(handled_at__isnull=True)
+
+
+class LinkMessage(models.Model):
+    """Somebody would rather talk, hands over to a colleague, or is not who we think."""
+
+    link = models.ForeignKey(PersonalLink, models.PROTECT, related_name="told")
+    kind = models.CharField(max_length=10, choices=MessageKind)
+    name = models.CharField(_("your colleague's name"), max_length=200, blank=True)
+    email = models.EmailField(_("their e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    text = models.CharField(_("anything we should know"), max_length=500, blank=True)
+    at = models.DateTimeField()
+    handled_at = models.DateTimeField(null=True)
+    handled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    objects = LinkMessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at", "id"]
+        indexes = [
+            models.Index(
+                fields=["at"], condition=Q(handled_at__isnull=True), name="link_message_open"
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="a_hand_over_names_a_colleague",
+                condition=~Q(kind=MessageKind.HAND_OVER) | ~Q(name=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
