@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from common.forms import DateField
 from partnerships.agreements.lifecycle import DocumentKind
 from partnerships.agreements.models import Document, Mou, Signer
-from partnerships.relationships.lifecycle import How
+from partnerships.relationships.lifecycle import How, told_ways
 
 
 class SignForm(forms.Form):
@@ -18,9 +18,7 @@ class SignForm(forms.Form):
 
     signer = forms.ModelChoiceField(label=_("Who signed"), queryset=Signer.objects.none())
     signed_on = DateField(label=_("Signed on"))
-    how = forms.ChoiceField(
-        label=_("How"), choices=[(how.value, how.label) for how in TOLD], initial=How.PAPER
-    )
+    how = forms.ChoiceField(label=_("How"), choices=told_ways(), initial=How.PAPER)
     document = forms.ModelChoiceField(
         label=_("The signed paper"),
         queryset=Document.objects.none(),
