@@ -14,12 +14,14 @@ from partnerships.engagement.models import Interaction
 from partnerships.exchange import actions as exchange
 from partnerships.exchange.lifecycle import Answer
 from partnerships.exchange.models import Benefit, ListLine, ListVersion
+from partnerships.exchange.queries import Exchange, exchange_of
 from partnerships.organizations import actions as organizations
 from partnerships.organizations.models import Contact, Organization, Position
 from partnerships.pipeline import actions as pipeline
 from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import OPEN_STAGES, How, Side, Stage
 from partnerships.relationships.models import Motive, Partnership
+from partnerships.relationships.queries import people_of
 
 PURPOSE = "More people with disabilities in Rhode Island get trained and stay in work."
 
@@ -122,6 +124,11 @@ def shared_lists(partnership: Partnership, now: datetime, by: User) -> ListVersi
     for side in Side:
         checkable_line(partnership, side, now, by)
     return exchange.share_changes(partnership=partnership, by=by, now=now)
+
+
+def lists_of(partnership: Partnership, now: datetime) -> Exchange:
+    """All that is known of both lists."""
+    return exchange_of(partnership, people_of(partnership, now.date()))
 
 
 def side_says(

@@ -104,6 +104,10 @@ class Meeting(Versioned):
     def get_absolute_url(self) -> str:
         return reverse("meeting_detail", args=[self.pk])
 
+    def is_ahead(self, now: datetime) -> bool:
+        """What ``ahead`` asks of rows, for one that is at hand."""
+        return self.state == MeetingState.PLANNED and self.starts_at >= now - timedelta(hours=1)
+
     def ends_at(self) -> datetime:
         return self.starts_at + timedelta(minutes=self.minutes)
 

@@ -10,7 +10,7 @@ from audit.models import Event
 from partnerships.agreements.lifecycle import DocumentKind
 from partnerships.engagement.lifecycle import InteractionKind, MeetingKind
 from partnerships.exchange.lifecycle import Answer
-from partnerships.relationships.lifecycle import How, Side, Stage
+from partnerships.relationships.lifecycle import How, Level, Side, Stage
 from partnerships.reviews.lifecycle import Decision
 
 #: What each event says; rendered when shown, so that wording and language can change.
@@ -24,9 +24,18 @@ SENTENCES: dict[str, str | Promise] = {
     "purpose.agreed": _("wrote down that %(name)s agrees with the purpose"),
     "benefit.added": _("added a line (%(side)s): %(what)s"),
     "benefit.edited": _("changed a line (%(side)s): %(what)s"),
+    "benefit.ordered": _("put a line at another place (%(side)s): %(what)s"),
     "benefit.withdrawn": _("took off a line (%(side)s): %(what)s"),
     "lists.shared": _("shared version %(number)s of the lists"),
     "answers.recorded": _("wrote down what %(name)s said (%(how)s): %(answer)s"),
+    "concern.noted": _("noted what became of %(name)s's concern: %(note)s"),
+    "suggestion.taken": _("took up a suggested change: %(what)s"),
+    "suggestion.declined": _("declined a suggested change: %(what)s. %(reply)s"),
+    "evidence.added": _("noted what happened: %(what)s"),
+    "evidence.accepted": _("wrote down that %(name)s says it happened: %(what)s"),
+    "seat.saved": _("named a key person (%(side)s, %(level)s): %(name)s"),
+    "seat.removed": _("took a seat away (%(side)s, %(level)s)"),
+    "answers.given": _("%(name)s answered by personal link: %(answer)s"),
     "no_mou.asked": _("asked to go on without an MOU: %(reason)s"),
     "no_mou.approved": _("approved that no MOU is needed"),
     "mou.drafted": _("drafted the MOU “%(title)s”"),
@@ -61,12 +70,22 @@ SENTENCES: dict[str, str | Promise] = {
 #: Codes in an event's params and the words they stand for.
 WORDS: dict[str, str | Promise] = {
     choice.value: choice.label
-    for choices in (Stage, Side, How, Answer, MeetingKind, InteractionKind, Decision, DocumentKind)
+    for choices in (
+        Stage,
+        Side,
+        Level,
+        How,
+        Answer,
+        MeetingKind,
+        InteractionKind,
+        Decision,
+        DocumentKind,
+    )
     for choice in choices
 }
 
 #: Params that hold codes; all others are people's own words and stay as they are.
-CODED = {"from_stage", "to_stage", "court", "side", "how", "answer", "decision", "kind"}
+CODED = {"from_stage", "to_stage", "court", "side", "how", "answer", "decision", "kind", "level"}
 
 
 def sentence(event: Event) -> str:

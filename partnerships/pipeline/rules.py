@@ -56,8 +56,8 @@ class Gate:
 
 def gate_of(partnership: Partnership, today: date) -> Gate:
     """Ask all seven checks of W3."""
-    exchange = exchange_of(partnership)
     people = people_of(partnership, today)
+    exchange = exchange_of(partnership, people)
     page = same_page(partnership, people)
     return Gate(
         checks=(

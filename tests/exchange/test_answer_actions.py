@@ -9,7 +9,6 @@ from audit.models import Event
 from partnerships.exchange import actions as exchange
 from partnerships.exchange.lifecycle import Answer
 from partnerships.exchange.models import Acceptance, Acknowledgement, ListLine, WiifmAnswer
-from partnerships.exchange.queries import exchange_of
 from partnerships.organizations.models import Contact
 from partnerships.pipeline import actions as pipeline
 from partnerships.pipeline.rules import gate_of
@@ -19,6 +18,7 @@ from partnerships.relationships.models import Partnership
 from tests.factories import BenefitFactory, ClosingReasonFactory
 from tests.scenarios import (
     PURPOSE,
+    lists_of,
     partner_organization,
     partnership_idea,
     partnership_ready_for_mou,
@@ -79,7 +79,7 @@ def test_one_saying_keeps_all_that_was_said(
         now=now,
     )
 
-    known = exchange_of(partnership)
+    known = lists_of(partnership, now)
     answer = known.answers[Side.THEIRS]
     assert (answer.value, answer.comment, answer.how) == ("not_yet", "After the summer", "paper")
     assert known.has_read(Side.THEIRS)
@@ -190,7 +190,7 @@ def test_the_last_answer_of_a_side_counts(
 ) -> None:
     side_says(answered, Side.THEIRS, now + timedelta(days=1), coordinator, answer=Answer.NO)
 
-    known = exchange_of(answered)
+    known = lists_of(answered, now)
     assert known.answer_is_current(Side.THEIRS)
     assert not known.said_yes(Side.THEIRS)
 
@@ -201,7 +201,7 @@ def test_any_change_makes_both_answers_stale(
 ) -> None:
     change(answered, changed, coordinator, now, why="another reason")
 
-    known = exchange_of(answered)
+    known = lists_of(answered, now)
     assert not known.said_yes(Side.OURS)
     assert not known.said_yes(Side.THEIRS)
 
@@ -212,7 +212,7 @@ def test_reading_depends_on_the_other_list_only(
 ) -> None:
     change(answered, changed, coordinator, now, how_much="9 of them")
 
-    known = exchange_of(answered)
+    known = lists_of(answered, now)
     assert known.has_read(changed)
     assert not known.has_read(changed.other)
 
@@ -223,7 +223,7 @@ def test_answers_hold_again_when_the_wording_comes_back(
     change(answered, Side.OURS, coordinator, now, how_much="9 sessions")
     change(answered, Side.OURS, coordinator, now, how_much="2 sessions")
 
-    known = exchange_of(answered)
+    known = lists_of(answered, now)
     assert known.version
     assert known.version.number == 3
     assert known.said_yes(Side.THEIRS)
@@ -236,7 +236,7 @@ def test_acceptance_is_carried_over_for_unchanged_wording(
     BenefitFactory.create(partnership=answered, what="A desk in our office")
     change(answered, Side.THEIRS, coordinator, now, how_much="30 seats")
 
-    known = exchange_of(answered)
+    known = lists_of(answered, now)
 
     assert [line.what for line in known.accepted_checkable(Side.OURS)] == [
         "Cross-training for their staff"
@@ -252,7 +252,7 @@ def test_a_line_that_became_loose_does_not_count_though_accepted(
     exchange.edit_benefit(benefit=line, seen_version=line.version, by=coordinator, now=now)
     exchange.share_changes(partnership=answered, by=coordinator, now=now)
 
-    known = exchange_of(answered)
+    known = lists_of(answered, now)
 
     assert known.accepted_checkable(Side.OURS) == []
     assert known.said_yes(Side.THEIRS)

@@ -12,13 +12,12 @@ from partnerships.exchange.models import Benefit, ListLine, ServiceOffering
 from partnerships.exchange.queries import (
     asked_again,
     changes_of,
-    exchange_of,
     offerings_left,
 )
 from partnerships.relationships.lifecycle import Side
 from partnerships.relationships.models import Partnership
 from tests.factories import BenefitFactory, OfferingCategoryFactory, ServiceOfferingFactory
-from tests.scenarios import checkable_line, partnership_idea, shared_lists, side_says
+from tests.scenarios import checkable_line, lists_of, partnership_idea, shared_lists, side_says
 
 
 @pytest.fixture
@@ -39,7 +38,7 @@ def test_lines_stand_in_the_order_they_were_added(
     second = checkable_line(partnership, Side.OURS, now, coordinator)
 
     assert (first.position, second.position) == (1, 2)
-    assert exchange_of(partnership).working_copy(Side.OURS) == [first, second]
+    assert lists_of(partnership, now).working_copy(Side.OURS) == [first, second]
 
 
 @pytest.mark.parametrize("blank", ["how_much", "rhythm", "told_by"])
@@ -71,13 +70,13 @@ def test_an_edit_stays_in_the_working_copy_until_shared(
 
     edited(line, coordinator, now, how_much="3 sessions")
 
-    known = exchange_of(partnership)
+    known = lists_of(partnership, now)
     assert known.unshared()
     assert known.shared(Side.OURS)[0].how_much == "2 sessions"
     version = exchange.share_changes(partnership=partnership, by=coordinator, now=now)
     assert version.number == 2
-    assert exchange_of(partnership).shared(Side.OURS)[0].how_much == "3 sessions"
-    assert not exchange_of(partnership).unshared()
+    assert lists_of(partnership, now).shared(Side.OURS)[0].how_much == "3 sessions"
+    assert not lists_of(partnership, now).unshared()
 
 
 def test_a_stale_edit_of_a_line_changes_nothing(
@@ -174,7 +173,7 @@ def test_changes_are_told_line_by_line(
     exchange.withdraw_benefit(benefit=theirs, by=coordinator, now=now)
     added = BenefitFactory.create(partnership=partnership, what="A desk")
 
-    changes = changes_of(exchange_of(partnership))
+    changes = changes_of(lists_of(partnership, now))
 
     told = {(c.was.what if c.was else None, c.now.what if c.now else None) for c in changes}
     assert told == {(ours.what, ours.what), (theirs.what, None), (None, added.what)}
@@ -188,11 +187,11 @@ def test_a_change_of_ours_asks_both_sides_and_them_to_read(
     shared_lists(partnership, now, coordinator)
     for side in Side:
         side_says(partnership, side, now, coordinator)
-    assert asked_again(exchange_of(partnership)) == []
+    assert asked_again(lists_of(partnership, now)) == []
 
     edited(partnership.benefits.get(side=Side.OURS), coordinator, now, why="because")
 
-    stale = {one.side: one for one in asked_again(exchange_of(partnership))}
+    stale = {one.side: one for one in asked_again(lists_of(partnership, now))}
     assert stale[Side.OURS].answer
     assert stale[Side.OURS].read is None
     assert stale[Side.THEIRS].answer
@@ -207,7 +206,7 @@ def test_another_person_who_tells_asks_nobody(
     line = partnership.benefits.get(side=Side.OURS)
     edited(line, coordinator, now, told_by=None)
 
-    known = exchange_of(partnership)
+    known = lists_of(partnership, now)
 
     assert known.unshared()
     assert asked_again(known) == []

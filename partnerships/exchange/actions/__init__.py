@@ -5,13 +5,20 @@ from partnerships.exchange.actions.answers import (
     NothingSaid,
     NothingShared,
     Saying,
+    note_concern,
     record_saying,
+)
+from partnerships.exchange.actions.evidence import (
+    EvidenceAccepted,
+    accept_evidence,
+    add_evidence,
 )
 from partnerships.exchange.actions.lists import (
     BENEFIT_FIELDS,
     NothingToShare,
     add_benefit,
     edit_benefit,
+    move_benefit,
     note,
     share_changes,
     withdraw_benefit,
@@ -21,21 +28,34 @@ from partnerships.exchange.actions.offerings import (
     save_category,
     save_offering,
 )
+from partnerships.exchange.actions.suggestions import (
+    SuggestionAnswered,
+    decline,
+    take_up,
+)
 
 __all__ = [
     "BENEFIT_FIELDS",
+    "EvidenceAccepted",
     "LineNotTheirs",
     "NothingSaid",
     "NothingShared",
     "NothingToShare",
     "OfferingExists",
     "Saying",
+    "SuggestionAnswered",
+    "accept_evidence",
     "add_benefit",
+    "add_evidence",
+    "decline",
     "edit_benefit",
+    "move_benefit",
     "note",
+    "note_concern",
     "record_saying",
     "save_category",
     "save_offering",
     "share_changes",
+    "take_up",
     "withdraw_benefit",
 ]

@@ -1,7 +1,7 @@
 """Keeping what people say about the shared lists."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import transaction
@@ -16,7 +16,9 @@ from partnerships.exchange.models import (
     Acceptance,
     Acknowledgement,
     Benefit,
+    ConcernNoted,
     ListLine,
+    Suggestion,
     WiifmAnswer,
 )
 from partnerships.organizations.models import Contact
@@ -48,21 +50,23 @@ class Saying:
     has_read: bool = False
     answer: Answer | None = None
     comment: str = ""
-    accepts: Iterable[ListLine] = ()
+    accepts: Sequence[ListLine] = ()
+    suggests: Mapping[ListLine, str] = field(default_factory=dict)
     agrees_with_purpose: bool = False
 
 
 @transaction.atomic
 def record_saying(
-    *, partnership: Partnership, saying: Saying, by: User, now: datetime
+    *, partnership: Partnership, saying: Saying, by: User | None, now: datetime
 ) -> Partnership:
-    """Keep what a person said by phone, in a meeting or on paper; it counts fully (W7).
+    """Keep what a person said: by phone, in a meeting, on paper or by link; all count fully (W7).
 
-    Writes what was said and nothing else: read, answer, accepted lines, the purpose. Raises
+    ``by`` is None when they said it themselves, by personal link. Writes what was said and
+    nothing else: read, answer, accepted lines, suggested changes, the purpose. Raises
     NothingSaid, NothingShared, LineNotTheirs, NotOfThatSide or a refusal about the purpose.
     """
-    accepts = list(saying.accepts)
-    about_lists = bool(saying.has_read or saying.answer or accepts)
+    accepts = saying.accepts
+    about_lists = bool(saying.has_read or saying.answer or accepts or saying.suggests)
     if not (about_lists or saying.agrees_with_purpose):
         raise NothingSaid(_("Mark at least one thing that was said."))
     relationships.lock(partnership)
@@ -84,8 +88,17 @@ def record_saying(
             by=by,
             now=now,
         )
+    _note_saying(partnership, saying, by=by, now=now)
+    if saying.side == Side.THEIRS:
+        relationships.pass_turn(partnership_id=partnership.pk, court=Side.OURS, now=now)
+    return partnership
+
+
+def _note_saying(
+    partnership: Partnership, saying: Saying, *, by: User | None, now: datetime
+) -> None:
     note(
-        "answers.recorded",
+        "answers.recorded" if by else "answers.given",
         partnership,
         by=by,
         at=now,
@@ -94,25 +107,24 @@ def record_saying(
         how=saying.how.value,
         read=saying.has_read,
         answer=saying.answer.value if saying.answer else "",
-        accepted=len(accepts),
+        accepted=len(saying.accepts),
+        suggested=len(saying.suggests),
     )
-    return partnership
 
 
 def _keep_about_lists(
     partnership: Partnership,
     saying: Saying,
-    accepts: list[ListLine],
+    accepts: Sequence[ListLine],
     *,
-    by: User,
+    by: User | None,
     now: datetime,
 ) -> None:
     version = queries.latest_version(partnership)
     if version is None:
         raise NothingShared(_("Share the lists first, so that there is something to answer."))
-    if any(
-        line.list_version_id != version.pk or line.side != saying.side.other for line in accepts
-    ):
+    others = any(line.side != saying.side.other for line in accepts)
+    if others or any(line.list_version_id != version.pk for line in (*accepts, *saying.suggests)):
         raise LineNotTheirs(
             _("The lists were shared anew meanwhile. Look at them again, then answer."),
             field="accepts",
@@ -127,6 +139,8 @@ def _keep_about_lists(
     }
     for line in accepts:
         Acceptance.objects.get_or_create(line=line, contact=saying.contact, defaults=said)
+    for line, text in saying.suggests.items():
+        Suggestion.objects.create(line=line, text=text, **said)
     if saying.has_read:
         Acknowledgement.objects.create(list_version=version, **said)
     if saying.answer:
@@ -136,3 +150,25 @@ def _keep_about_lists(
     if saying.side == Side.THEIRS and saying.answer == Answer.YES:
         guessed = Benefit.objects.filter(shared_lines__list_version=version, is_guess=True)
         guessed.update(is_guess=False)
+
+
+@transaction.atomic
+def note_concern(*, answer: WiifmAnswer, note_text: str, by: User, now: datetime) -> ConcernNoted:
+    """Write down what we did about a "not yet" or "no" of somebody of a side (W8).
+
+    Raises NothingSaid without words.
+    """
+    if not note_text:
+        raise NothingSaid(_("Write in a few words what you did about it."), field="note")
+    noted, _made = ConcernNoted.objects.get_or_create(
+        answer=answer, defaults={"note": note_text, "noted_at": now, "noted_by": by}
+    )
+    note(
+        "concern.noted",
+        answer.list_version.partnership,
+        by=by,
+        at=now,
+        name=answer.contact.name,
+        note=note_text,
+    )
+    return noted

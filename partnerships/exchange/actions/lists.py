@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -19,6 +20,7 @@ from partnerships.exchange.models import (
 from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import Side
 from partnerships.relationships.models import Partnership
+from partnerships.relationships.queries import people_of
 
 BENEFIT_FIELDS = (
     "what",
@@ -30,6 +32,7 @@ BENEFIT_FIELDS = (
     "offering",
     "cost",
     "evidence",
+    "due_on",
     "notes",
     "is_guess",
     "is_internal",
@@ -63,6 +66,19 @@ def edit_benefit(*, benefit: Benefit, seen_version: int, by: User, now: datetime
 
 
 @transaction.atomic
+def move_benefit(*, benefit: Benefit, to: int, by: User, now: datetime) -> Benefit:
+    """Put a line at another place of its list, 0 being the first; nobody is asked again."""
+    relationships.lock(benefit.partnership)
+    rows = Benefit.objects.filter(partnership=benefit.partnership, side=benefit.side)
+    order = [line for line in rows.on_the_lists() if line.pk != benefit.pk]
+    order.insert(max(0, to), benefit)
+    for place, line in enumerate(order):
+        Benefit.objects.filter(pk=line.pk).update(position=place)
+    _record("benefit.ordered", benefit, by=by, at=now)
+    return benefit
+
+
+@transaction.atomic
 def withdraw_benefit(*, benefit: Benefit, by: User, now: datetime) -> Benefit:
     """Take a line off its list; what was shared keeps it until changes are shared."""
     if benefit.withdrawn_at is None:
@@ -79,7 +95,7 @@ def share_changes(*, partnership: Partnership, by: User, now: datetime) -> ListV
     Raises NothingToShare.
     """
     relationships.lock(partnership)
-    exchange = queries.exchange_of(partnership)
+    exchange = queries.exchange_of(partnership, people_of(partnership, timezone.localdate(now)))
     lines = queries.snapshot(exchange.benefits)
     if not lines:
         raise NothingToShare(_("Both lists are empty. Add a line first, then share."))
@@ -114,7 +130,12 @@ def _record(verb: str, benefit: Benefit, *, by: User, at: datetime) -> None:
 
 
 def note(
-    verb: str, partnership: Partnership, *, by: User, at: datetime, **params: str | int | bool
+    verb: str,
+    partnership: Partnership,
+    *,
+    by: User | None,
+    at: datetime,
+    **params: str | int | bool,
 ) -> None:
     """Write an event about both lists to the log and the partnership's timeline."""
     record(

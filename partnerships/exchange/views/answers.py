@@ -15,6 +15,7 @@ from partnerships.exchange import actions, queries
 from partnerships.exchange.forms import SayingForm, WhoForm
 from partnerships.relationships.forms import Speaker
 from partnerships.relationships.models import Partnership, Purpose
+from partnerships.relationships.queries import people_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,7 +28,9 @@ def answer_record(request: HttpRequest, partnership_id: int) -> HttpResponse:
     who = WhoForm(asked, partnership=partnership, today=timezone.localdate())
     speaker = who.cleaned_data["contact"] if who.is_valid() else None
     context = {"partnership": partnership, "who": who, "speaker": speaker}
-    context["exchange"] = exchange = queries.exchange_of(partnership)
+    context["exchange"] = exchange = queries.exchange_of(
+        partnership, people_of(partnership, timezone.localdate())
+    )
     if speaker is None:
         status = 422 if who.is_bound else 200
         return render_page(request, "exchange/answer_record.html", context, status=status)

@@ -13,6 +13,7 @@ from common.errors import DomainError
 from common.pages import next_url, render_page
 from partnerships.exchange import actions, queries
 from partnerships.relationships.models import Partnership
+from partnerships.relationships.queries import people_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,7 +33,7 @@ def lists_share(request: HttpRequest, partnership_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Lists shared. Now ask both sides."))
             return HttpResponseRedirect(next_url(request, partnership.get_absolute_url()))
-    exchange = queries.exchange_of(partnership)
+    exchange = queries.exchange_of(partnership, people_of(partnership, timezone.localdate()))
     context = {
         "partnership": partnership,
         "exchange": exchange,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.utils import timezone
 
 from audit.models import Event, EventQuerySet
@@ -75,13 +76,15 @@ def partner_page_of(partnership: Partnership, now: datetime) -> PartnerPage:
         .open()
         .select_related("contact", "partnership__organization")
     )
+    newest = Meeting.objects.filter(**mine).order_by("-starts_at")
+    ahead = Meeting.objects.ahead(now).filter(**mine)
+    known = newest.filter(Q(pk__in=newest.values("pk")[:10]) | Q(pk__in=ahead.values("pk")))
+    meetings = list(known)
     return PartnerPage(
         partnership=partnership,
         gate=gate,
         sides=(_side(gate, Side.OURS), _side(gate, Side.THEIRS)),
-        next_step=earliest(Meeting.objects.ahead(now).filter(**mine), promises).get(
-            partnership.pk
-        ),
+        next_step=earliest([m for m in meetings if m.is_ahead(now)], promises).get(partnership.pk),
         last_contact=last_two_way(partnership),
         missing=[check for check in missing if not check.holds],
         next_stage=following,
@@ -89,7 +92,7 @@ def partner_page_of(partnership: Partnership, now: datetime) -> PartnerPage:
             (mou, mou.standing(today))
             for mou in Mou.objects.filter(parties__partnership=partnership)
         ],
-        meetings=list(Meeting.objects.filter(**mine).order_by("-starts_at")[:10]),
+        meetings=meetings[:10],
         interactions=list(
             Interaction.objects.filter(**mine).select_related("with_contact", "recorded_by")[:10]
         ),

@@ -13,8 +13,16 @@ from partnerships.relationships.actions.partnerships import (
     lock,
     note,
     open_partnership,
+    pass_turn,
     set_court,
     set_stage,
+)
+from partnerships.relationships.actions.people import (
+    NobodySpeaks,
+    SeatTaken,
+    reassign_seat,
+    remove_seat,
+    save_seat,
 )
 from partnerships.relationships.actions.purposes import (
     AlreadyAgreed,
@@ -28,9 +36,11 @@ from partnerships.relationships.actions.purposes import (
 __all__ = [
     "AlreadyAgreed",
     "NoPurpose",
+    "NobodySpeaks",
     "NotAPartner",
     "NotOfThatSide",
     "PartnershipExists",
+    "SeatTaken",
     "agree_with_purpose",
     "clear_no_next_step",
     "edit_partnership",
@@ -38,9 +48,13 @@ __all__ = [
     "lock",
     "note",
     "open_partnership",
+    "pass_turn",
+    "reassign_seat",
+    "remove_seat",
     "require_side",
     "save_closing_reason",
     "save_motive",
+    "save_seat",
     "set_court",
     "set_purpose",
     "set_stage",

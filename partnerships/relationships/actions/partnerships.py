@@ -154,7 +154,9 @@ def edit_partnership(
 
 
 @transaction.atomic
-def set_court(*, partnership: Partnership, court: Side, by: User, now: datetime) -> Partnership:
+def set_court(
+    *, partnership: Partnership, court: Side, by: User | None, now: datetime
+) -> Partnership:
     """Say whose turn it is; the clock starts anew only when it changes."""
     partnership = lock(partnership)
     if partnership.court != court:
@@ -162,6 +164,12 @@ def set_court(*, partnership: Partnership, court: Side, by: User, now: datetime)
         partnership.save(update_fields=["court", "court_since"])
         note("partnership.court_set", partnership, by=by, at=now, court=court.value)
     return partnership
+
+
+def pass_turn(*, partnership_id: int, court: Side, now: datetime) -> None:
+    """Something happened, so it is this side's turn; the event is what happened itself."""
+    rows = Partnership.objects.filter(pk=partnership_id).exclude(court=court)
+    rows.update(court=court, court_since=now)
 
 
 @transaction.atomic
@@ -183,8 +191,13 @@ def clear_no_next_step(partnership_id: int) -> None:
     )
 
 
-def note(verb: str, partnership: Partnership, *, by: User, at: datetime, **params: str) -> None:
-    """Write an event about a partnership to the log and its timeline."""
+def note(
+    verb: str, partnership: Partnership, *, by: User | None, at: datetime, **params: str
+) -> None:
+    """Write an event about a partnership to the log and its timeline.
+
+    ``by`` is None when a partner's own person did it, from behind their link.
+    """
     record(
         verb,
         by=by,

@@ -51,10 +51,10 @@ def agree_with_purpose(
     side: Side,
     how: How,
     said_on: date,
-    by: User,
+    by: User | None,
     now: datetime,
 ) -> PurposeAgreement:
-    """Write down that a person agrees with the newest purpose.
+    """Keep that a person agrees with the newest purpose; ``by`` is None by personal link.
 
     Raises NoPurpose, NotOfThatSide, or AlreadyAgreed.
     """

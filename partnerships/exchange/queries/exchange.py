@@ -3,30 +3,32 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Subquery
-from django.utils.translation import gettext as _
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
-from common.querysets import VisibleQuerySet
 from partnerships.exchange.lifecycle import Answer
 from partnerships.exchange.models import (
     Acceptance,
     Acknowledgement,
     Benefit,
+    Evidence,
     ListLine,
     ListVersion,
-    ServiceOffering,
+    Suggestion,
     WiifmAnswer,
 )
 from partnerships.exchange.models.versions import fingerprint
 from partnerships.relationships.lifecycle import Side
 from partnerships.relationships.models import Partnership
+from partnerships.relationships.queries import People
 
 
 @dataclass(frozen=True)
 class Exchange:
     """All that is known of the two lists of one partnership, read in a few queries.
 
-    ``accepted`` maps a shared line's id to the acceptance that holds for its wording.
+    ``accepted`` maps a shared line's id to the acceptance that holds for its wording. ``answers``
+    has what was said last by whoever speaks for a side, or by anybody while nobody was named;
+    ``concerns`` what others of that side said since that is not a yes, and not noted (W8).
     """
 
     partnership: Partnership
@@ -36,6 +38,7 @@ class Exchange:
     accepted: dict[int, Acceptance] = field(default_factory=dict)
     answers: dict[Side, WiifmAnswer] = field(default_factory=dict)
     acknowledgements: dict[Side, Acknowledgement] = field(default_factory=dict)
+    concerns: list[WiifmAnswer] = field(default_factory=list)
 
     def working_copy(self, side: Side) -> list[Benefit]:
         """The lines of one side as we write them now."""
@@ -103,93 +106,12 @@ def lists_differ(new: list[ListLine], old: list[ListLine]) -> bool:
     )
 
 
-@dataclass(frozen=True)
-class LineChange:
-    """How one line differs from what was shared last: added, taken off, or reads differently."""
-
-    side: Side
-    was: ListLine | None
-    now: ListLine | None
-
-    def blanks(self) -> list[tuple[str, str, str]]:
-        """Label, was and now of each blank that differs."""
-        if self.was is None or self.now is None:
-            return []
-        names = {
-            "what": _("What"),
-            "how_much": _("How much"),
-            "rhythm": _("By when, or how often"),
-            "told_by_name": _("Who tells the other side"),
-            "why": _("Why it matters"),
-        }
-        both = ((label, getattr(self.was, n), getattr(self.now, n)) for n, label in names.items())
-        return [(label, was, now) for label, was, now in both if was != now]
-
-
-def changes_of(exchange: Exchange) -> list[LineChange]:
-    """What "Share changes" would change, line by line."""
-    old = {line.benefit_id: line for line in exchange.lines}
-    new = {line.benefit_id: line for line in snapshot(exchange.benefits)}
-    changes = [
-        LineChange(side=Side(line.side), was=old.get(key), now=line)
-        for key, line in new.items()
-        if key not in old or not line.reads_like(old[key])
-    ]
-    gone = [line for key, line in old.items() if key not in new]
-    return changes + [LineChange(side=Side(line.side), was=line, now=None) for line in gone]
-
-
-@dataclass(frozen=True)
-class AskedAgain:
-    """What somebody said that would no longer stand for the lists as they read now."""
-
-    side: Side
-    answer: WiifmAnswer | None
-    read: Acknowledgement | None
-
-
-def asked_again(exchange: Exchange) -> list[AskedAgain]:
-    """Whose answers sharing would make stale (W2).
-
-    A side's yes by any change, its "I've read it" by a change of the other's list.
-    """
-    if exchange.version is None:
-        return []
-    lines = snapshot(exchange.benefits)
-    differs = {side: list_hash(lines, side) != exchange.version.hash_of(side) for side in Side}
-    found = []
-    for side in Side:
-        answer = exchange.answers.get(side) if exchange.answer_is_current(side) else None
-        read = exchange.acknowledgements.get(side) if exchange.has_read(side) else None
-        stale = AskedAgain(
-            side=side,
-            answer=answer if any(differs.values()) else None,
-            read=read if differs[side.other] else None,
-        )
-        if stale.answer or stale.read:
-            found.append(stale)
-    return found
-
-
-def offerings_left(partnership: Partnership, side: Side) -> VisibleQuerySet[ServiceOffering]:
-    """What the giving side offers now and has not put on its list yet."""
-    offered = ServiceOffering.objects.filter(is_active=True).select_related("category")
-    if side == Side.OURS:
-        offered = offered.filter(organization__is_ours=True)
-    else:
-        offered = offered.filter(organization_id=partnership.organization_id)
-    used = Benefit.objects.on_the_lists().filter(
-        partnership=partnership, side=side, offering__isnull=False
-    )
-    return offered.exclude(pk__in=used.values("offering"))
-
-
-def exchange_of(partnership: Partnership) -> Exchange:
+def exchange_of(partnership: Partnership, people: People) -> Exchange:
     """Read the lists, answers and acknowledgements of a partnership in five queries."""
     benefits = list(
-        Benefit.objects.filter(partnership=partnership)
-        .on_the_lists()
-        .select_related("told_by", "category")
+        _with_progress(
+            Benefit.objects.filter(partnership=partnership).on_the_lists()
+        ).select_related("told_by", "category")
     )
     newest = ListVersion.objects.filter(partnership=partnership).order_by("-number")
     lines = list(
@@ -200,14 +122,27 @@ def exchange_of(partnership: Partnership) -> Exchange:
     if not lines:  # a version has a line, or it would not have been shared
         return Exchange(partnership=partnership, benefits=benefits)
     version = lines[0].list_version
+    answers, concerns = _answers(partnership, people)
     return Exchange(
         partnership=partnership,
         benefits=benefits,
         version=version,
         lines=lines,
         accepted=_accepted(lines),
-        answers=_last_answers(partnership),
+        answers=answers,
         acknowledgements=_best_read(partnership, version),
+        concerns=concerns,
+    )
+
+
+def _with_progress(benefits: QuerySet[Benefit]) -> QuerySet[Benefit]:
+    """Lines with their newest evidence and whether somebody suggests a change, in one query."""
+    newest = Evidence.objects.filter(benefit=OuterRef("pk"))
+    waiting = Suggestion.objects.open().filter(line__benefit=OuterRef("pk"))
+    return benefits.annotate(
+        happened_on=Subquery(newest.values("happened_on")[:1]),
+        happening_accepted_on=Subquery(newest.values("acceptance__said_on")[:1]),
+        has_suggestion=Exists(waiting),
     )
 
 
@@ -228,10 +163,35 @@ def _accepted(lines: list[ListLine]) -> dict[int, Acceptance]:
     }
 
 
-def _last_answers(partnership: Partnership) -> dict[Side, WiifmAnswer]:
-    answers = WiifmAnswer.objects.filter(list_version__partnership=partnership)
-    newest_last = answers.select_related("contact", "list_version").order_by("recorded_at", "id")
-    return {Side(answer.side): answer for answer in newest_last}
+def _answers(
+    partnership: Partnership, people: People
+) -> tuple[dict[Side, WiifmAnswer], list[WiifmAnswer]]:
+    """Per side the answer that counts, and the concerns of others of that side since."""
+    found = WiifmAnswer.objects.filter(list_version__partnership=partnership)
+    related = found.select_related("contact", "list_version", "concern_noted")
+    newest_last = list(related.order_by("recorded_at", "id"))
+    counting: dict[Side, WiifmAnswer] = {}
+    for answer in newest_last:
+        speaker = people.speaker(Side(answer.side))
+        if speaker is None or speaker.pk == answer.contact_id:
+            counting[Side(answer.side)] = answer
+    return counting, _concerns(newest_last, counting)
+
+
+def _concerns(
+    newest_last: list[WiifmAnswer], counting: dict[Side, WiifmAnswer]
+) -> list[WiifmAnswer]:
+    last = {(answer.side, answer.contact_id): answer for answer in newest_last}
+    return [
+        answer
+        for answer in last.values()
+        if answer.value != Answer.YES
+        and not hasattr(answer, "concern_noted")
+        and (counted := counting.get(Side(answer.side)))
+        and counted.value == Answer.YES
+        and answer.recorded_at >= counted.recorded_at
+        and answer.contact_id != counted.contact_id
+    ]
 
 
 def _best_read(partnership: Partnership, version: ListVersion) -> dict[Side, Acknowledgement]:

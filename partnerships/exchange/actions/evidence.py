@@ -1,0 +1,66 @@
+"""Noting that a line was kept, and that those who got it say so (W10)."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from common.errors import DomainError
+from partnerships.exchange.actions.lists import note
+from partnerships.exchange.models import Benefit, Evidence, EvidenceAcceptance
+from partnerships.organizations.models import Contact
+from partnerships.relationships import actions as relationships
+from partnerships.relationships.lifecycle import How, Side
+
+
+class EvidenceAccepted(DomainError):
+    """The side that got it said so before."""
+
+
+@transaction.atomic
+def add_evidence(
+    *, evidence: Evidence, next_due_on: date | None, by: User, now: datetime
+) -> Evidence:
+    """Note what happened of a line; ``evidence`` carries the values, unsaved.
+
+    ``next_due_on`` is when the line is due again; None when nothing more is due.
+    """
+    evidence.recorded_at, evidence.recorded_by = now, by
+    evidence.save()
+    Benefit.objects.filter(pk=evidence.benefit_id).update(due_on=next_due_on)
+    partnership = evidence.benefit.partnership
+    note("evidence.added", partnership, by=by, at=now, what=evidence.what)
+    return evidence
+
+
+@transaction.atomic
+def accept_evidence(
+    *,
+    evidence: Evidence,
+    contact: Contact,
+    how: How,
+    said_on: date,
+    by: User | None,
+    now: datetime,
+) -> EvidenceAcceptance:
+    """Keep that somebody of the side that got it says it happened; ``by`` is None by link.
+
+    Raises NotOfThatSide or EvidenceAccepted.
+    """
+    partnership = relationships.lock(evidence.benefit.partnership)
+    side = Side(evidence.benefit.side).other
+    relationships.require_side(partnership=partnership, contact=contact, side=side, today=said_on)
+    if EvidenceAcceptance.objects.filter(evidence=evidence).exists():
+        raise EvidenceAccepted(_("They said so before; nothing is left to do."))
+    acceptance = EvidenceAcceptance.objects.create(
+        evidence=evidence,
+        side=side,
+        contact=contact,
+        how=how,
+        said_on=said_on,
+        recorded_at=now,
+        recorded_by=by,
+    )
+    note("evidence.accepted", partnership, by=by, at=now, what=evidence.what, name=contact.name)
+    return acceptance

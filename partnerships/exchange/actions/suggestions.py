@@ -1,0 +1,49 @@
+"""Answering a suggested change: taking it up with a new wording, or saying why not."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from common.errors import DomainError
+from partnerships.exchange.actions.lists import edit_benefit, note
+from partnerships.exchange.lifecycle import SuggestionState
+from partnerships.exchange.models import Benefit, Suggestion
+
+
+class SuggestionAnswered(DomainError):
+    """Somebody answered this suggestion before."""
+
+
+@transaction.atomic
+def take_up(
+    *, suggestion: Suggestion, benefit: Benefit, seen_version: int, by: User, now: datetime
+) -> Suggestion:
+    """Save the line as the suggestion led us to word it; sharing then asks both sides again.
+
+    Raises StaleEdit or SuggestionAnswered.
+    """
+    edit_benefit(benefit=benefit, seen_version=seen_version, by=by, now=now)
+    return _answer(suggestion, SuggestionState.TAKEN, "", by=by, now=now)
+
+
+@transaction.atomic
+def decline(*, suggestion: Suggestion, reply: str, by: User, now: datetime) -> Suggestion:
+    """Leave the line as it is and say why; the thread stays on the line.
+
+    Raises SuggestionAnswered.
+    """
+    return _answer(suggestion, SuggestionState.DECLINED, reply, by=by, now=now)
+
+
+def _answer(
+    suggestion: Suggestion, state: SuggestionState, reply: str, *, by: User, now: datetime
+) -> Suggestion:
+    waiting = Suggestion.objects.open().filter(pk=suggestion.pk)
+    if not waiting.update(state=state, reply=reply, replied_at=now, replied_by=by):
+        raise SuggestionAnswered(_("Somebody answered this suggestion before. Look at the line."))
+    suggestion.refresh_from_db()
+    partnership = suggestion.line.list_version.partnership
+    note(f"suggestion.{state}", partnership, by=by, at=now, what=suggestion.text, reply=reply)
+    return suggestion

@@ -1,0 +1,30 @@
+"""Questions about the two lists."""
+
+from partnerships.exchange.queries.changes import AskedAgain, LineChange, asked_again, changes_of
+from partnerships.exchange.queries.exchange import (
+    Exchange,
+    exchange_of,
+    latest_version,
+    list_hash,
+    lists_differ,
+    snapshot,
+)
+from partnerships.exchange.queries.offerings import offerings_left
+from partnerships.exchange.queries.progress import progress_counts, progress_of, swap_hint
+
+__all__ = [
+    "AskedAgain",
+    "Exchange",
+    "LineChange",
+    "asked_again",
+    "changes_of",
+    "exchange_of",
+    "latest_version",
+    "list_hash",
+    "lists_differ",
+    "offerings_left",
+    "progress_counts",
+    "progress_of",
+    "snapshot",
+    "swap_hint",
+]

@@ -1,0 +1,81 @@
+"""What sharing would change, and whom it asks again (W2)."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from partnerships.exchange.models import (
+    Acknowledgement,
+    ListLine,
+    WiifmAnswer,
+)
+from partnerships.exchange.queries.exchange import Exchange, list_hash, snapshot
+from partnerships.relationships.lifecycle import Side
+
+
+@dataclass(frozen=True)
+class LineChange:
+    """How one line differs from what was shared last: added, taken off, or reads differently."""
+
+    side: Side
+    was: ListLine | None
+    now: ListLine | None
+
+    def blanks(self) -> list[tuple[str, str, str]]:
+        """Label, was and now of each blank that differs."""
+        if self.was is None or self.now is None:
+            return []
+        names = {
+            "what": _("What"),
+            "how_much": _("How much"),
+            "rhythm": _("By when, or how often"),
+            "told_by_name": _("Who tells the other side"),
+            "why": _("Why it matters"),
+        }
+        both = ((label, getattr(self.was, n), getattr(self.now, n)) for n, label in names.items())
+        return [(label, was, now) for label, was, now in both if was != now]
+
+
+def changes_of(exchange: Exchange) -> list[LineChange]:
+    """What "Share changes" would change, line by line."""
+    old = {line.benefit_id: line for line in exchange.lines}
+    new = {line.benefit_id: line for line in snapshot(exchange.benefits)}
+    changes = [
+        LineChange(side=Side(line.side), was=old.get(key), now=line)
+        for key, line in new.items()
+        if key not in old or not line.reads_like(old[key])
+    ]
+    gone = [line for key, line in old.items() if key not in new]
+    return changes + [LineChange(side=Side(line.side), was=line, now=None) for line in gone]
+
+
+@dataclass(frozen=True)
+class AskedAgain:
+    """What somebody said that would no longer stand for the lists as they read now."""
+
+    side: Side
+    answer: WiifmAnswer | None
+    read: Acknowledgement | None
+
+
+def asked_again(exchange: Exchange) -> list[AskedAgain]:
+    """Whose answers sharing would make stale (W2).
+
+    A side's yes by any change, its "I've read it" by a change of the other's list.
+    """
+    if exchange.version is None:
+        return []
+    lines = snapshot(exchange.benefits)
+    differs = {side: list_hash(lines, side) != exchange.version.hash_of(side) for side in Side}
+    found = []
+    for side in Side:
+        answer = exchange.answers.get(side) if exchange.answer_is_current(side) else None
+        read = exchange.acknowledgements.get(side) if exchange.has_read(side) else None
+        stale = AskedAgain(
+            side=side,
+            answer=answer if any(differs.values()) else None,
+            read=read if differs[side.other] else None,
+        )
+        if stale.answer or stale.read:
+            found.append(stale)
+    return found

@@ -1,0 +1,43 @@
+"""How far the lines have come, and whether the lists are fair (W10)."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from partnerships.exchange.lifecycle import Progress
+from partnerships.exchange.models import (
+    Benefit,
+)
+from partnerships.exchange.queries.exchange import Exchange
+from partnerships.relationships.lifecycle import Side
+
+
+def progress_of(benefit: Benefit, today: date) -> Progress:
+    """How far a line of an Exchange has come (W10)."""
+    if benefit.due_on and benefit.due_on < today:
+        return Progress.OVERDUE
+    happened: date | None = getattr(benefit, "happened_on", None)
+    if happened is None:
+        return Progress.PROMISED
+    accepted = getattr(benefit, "happening_accepted_on", None)
+    return Progress.EVIDENCED if accepted else Progress.DELIVERING
+
+
+def progress_counts(exchange: Exchange, side: Side, today: date) -> list[tuple[Progress, int]]:
+    """How many shared lines of a side have come how far; stages without a line are left out."""
+    lines = [line for line in exchange.working_copy(side) if not line.is_internal]
+    found = [progress_of(line, today) for line in lines]
+    return [(progress, found.count(progress)) for progress in Progress if progress in found]
+
+
+def swap_hint(exchange: Exchange) -> str:
+    """A hint when one side has nothing, or nothing checkable: would we swap? Empty when fair."""
+    for side in Side:
+        lines = exchange.working_copy(side)
+        other = exchange.working_copy(side.other)
+        if other and not lines:
+            return _("Only one side brings something. Would you sign this if you were they?")
+        checkable = [line for line in lines if line.is_checkable()]
+        if lines and not checkable and any(line.is_checkable() for line in other):
+            return _("Only one side's list can be checked. Would you swap the two lists?")
+    return ""

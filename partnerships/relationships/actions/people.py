@@ -1,0 +1,79 @@
+"""Who takes part on either side, and who speaks for it."""
+
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from common.errors import DomainError
+from partnerships.organizations.models import Contact
+from partnerships.relationships.actions.partnerships import lock, note
+from partnerships.relationships.actions.purposes import require_side
+from partnerships.relationships.lifecycle import Side
+from partnerships.relationships.models import KeyPlayer
+
+SEAT_FIELDS = ("level", "role", "contact", "speaks", "influence", "interest", "stance")
+
+
+class SeatTaken(DomainError):
+    """The person sits there already."""
+
+
+class NobodySpeaks(DomainError):
+    """An empty seat can't speak for a side."""
+
+
+@transaction.atomic
+def save_seat(*, seat: KeyPlayer, today: date, by: User, now: datetime) -> KeyPlayer:
+    """Set up a seat or change one; ``seat`` carries the values, unsaved.
+
+    Whoever spoke for the side before makes room. Raises NotOfThatSide, SeatTaken or NobodySpeaks.
+    """
+    partnership, side = lock(seat.partnership), Side(seat.side)
+    if seat.contact:
+        require_side(partnership=partnership, contact=seat.contact, side=side, today=today)
+    elif seat.speaks:
+        raise NobodySpeaks(_("Choose the person who speaks for this side."), field="contact")
+    seat.named_at = now
+    if seat.speaks:
+        speaking = KeyPlayer.objects.filter(partnership=partnership, side=side, speaks=True)
+        speaking.exclude(pk=seat.pk).update(speaks=False)
+    try:
+        with transaction.atomic():
+            seat.save()
+    except IntegrityError as error:
+        raise SeatTaken(
+            _("This person has that seat already. Choose another one, or another part."),
+            field="contact",
+        ) from error
+    name = seat.contact.name if seat.contact else ""
+    note("seat.saved", partnership, by=by, at=now, name=name, level=seat.level, side=seat.side)
+    return seat
+
+
+@transaction.atomic
+def reassign_seat(
+    *, seat: KeyPlayer, contact: Contact | None, today: date, by: User, now: datetime
+) -> KeyPlayer:
+    """Give a seat to somebody else, or show it open: "No one named yet" (O3).
+
+    A person who has that part already takes it over in their own seat. Raises NotOfThatSide.
+    """
+    twin = KeyPlayer.objects.filter(
+        partnership=seat.partnership, side=seat.side, level=seat.level, contact=contact
+    ).exclude(pk=seat.pk)
+    if contact and twin.exists():
+        return remove_seat(seat=seat, by=by, now=now)
+    seat.contact, seat.speaks = contact, seat.speaks and contact is not None
+    seat.influence = seat.interest = None
+    seat.stance = ""
+    return save_seat(seat=seat, today=today, by=by, now=now)
+
+
+@transaction.atomic
+def remove_seat(*, seat: KeyPlayer, by: User, now: datetime) -> KeyPlayer:
+    """Take a seat away: this part is not needed here."""
+    note("seat.removed", seat.partnership, by=by, at=now, level=seat.level, side=seat.side)
+    seat.delete()
+    return seat
