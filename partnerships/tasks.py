@@ -14,9 +14,11 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from audit import actions as audit
+from partnerships.links import actions as links
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.queries import TICK, database_now
 from partnerships.pipeline import actions as pipeline
+from partnerships.portal import actions as portal
 from partnerships.reminders import actions as reminders
 from partnerships.reviews import actions as reviews
 
@@ -28,7 +30,8 @@ def run_tick(stopping: Callable[[], bool]) -> Counter[str]:
     now = database_now()
     outbox.beat(name=TICK, now=now)
     _plan(now)
-    tally = outbox.pump(kinds=reminders.KINDS, stopping=stopping)
+    kinds = {**reminders.KINDS, **links.KINDS, **portal.KINDS}
+    tally = outbox.pump(kinds=kinds, stopping=stopping)
     audit.seal(now=now)
     return tally
 

@@ -7,6 +7,7 @@ from partnerships.organizations import urls as organizations
 from partnerships.outbox import urls as outbox
 from partnerships.overview import urls as overview
 from partnerships.pipeline import urls as pipeline
+from partnerships.portal import urls as portal
 from partnerships.relationships import urls as relationships
 from partnerships.reviews import urls as reviews
 from partnerships.transfer import urls as transfer
@@ -16,6 +17,7 @@ urlpatterns = [
     *agreements.urlpatterns,
     *organizations.urlpatterns,
     *overview.urlpatterns,
+    *portal.urlpatterns,
     *relationships.urlpatterns,
     *exchange.urlpatterns,
     *pipeline.urlpatterns,

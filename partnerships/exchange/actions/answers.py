@@ -54,6 +54,14 @@ class Saying:
     suggests: Mapping[ListLine, str] = field(default_factory=dict)
     agrees_with_purpose: bool = False
 
+    def about_lists(self) -> bool:
+        """Whether anything was said about the lists."""
+        return bool(self.has_read or self.answer or self.accepts or self.suggests)
+
+    def says_something(self) -> bool:
+        """Whether anything was said at all."""
+        return self.about_lists() or self.agrees_with_purpose
+
 
 @transaction.atomic
 def record_saying(
@@ -65,9 +73,7 @@ def record_saying(
     nothing else: read, answer, accepted lines, suggested changes, the purpose. Raises
     NothingSaid, NothingShared, LineNotTheirs, NotOfThatSide or a refusal about the purpose.
     """
-    accepts = saying.accepts
-    about_lists = bool(saying.has_read or saying.answer or accepts or saying.suggests)
-    if not (about_lists or saying.agrees_with_purpose):
+    if not saying.says_something():
         raise NothingSaid(_("Mark at least one thing that was said."))
     relationships.lock(partnership)
     relationships.require_side(
@@ -76,8 +82,8 @@ def record_saying(
         side=saying.side,
         today=saying.said_on,
     )
-    if about_lists:
-        _keep_about_lists(partnership, saying, accepts, by=by, now=now)
+    if saying.about_lists():
+        _keep_about_lists(partnership, saying, by=by, now=now)
     if saying.agrees_with_purpose:
         relationships.agree_with_purpose(
             partnership=partnership,
@@ -115,7 +121,6 @@ def _note_saying(
 def _keep_about_lists(
     partnership: Partnership,
     saying: Saying,
-    accepts: Sequence[ListLine],
     *,
     by: User | None,
     now: datetime,
@@ -123,6 +128,7 @@ def _keep_about_lists(
     version = queries.latest_version(partnership)
     if version is None:
         raise NothingShared(_("Share the lists first, so that there is something to answer."))
+    accepts = saying.accepts
     others = any(line.side != saying.side.other for line in accepts)
     if others or any(line.list_version_id != version.pk for line in (*accepts, *saying.suggests)):
         raise LineNotTheirs(

@@ -49,6 +49,21 @@ def changes_of(exchange: Exchange) -> list[LineChange]:
     return changes + [LineChange(side=Side(line.side), was=line, now=None) for line in gone]
 
 
+def changes_between(old: ListVersion, new: ListVersion) -> list[LineChange]:
+    """What differs in what each side gets: why an answer for ``old`` no longer stands (W2)."""
+    if old.same_lists_as(new):
+        return []
+    before = {line.benefit_id: line for line in old.lines.all()}
+    after = {line.benefit_id: line for line in new.lines.all()}
+    changed = [
+        LineChange(side=Side(line.side), was=before.get(key), now=line)
+        for key, line in after.items()
+        if key not in before or before[key].content_hash != line.content_hash
+    ]
+    gone = [line for key, line in before.items() if key not in after]
+    return changed + [LineChange(side=Side(line.side), was=line, now=None) for line in gone]
+
+
 @dataclass(frozen=True)
 class AskedAgain:
     """What somebody said that would no longer stand for the lists as they read now."""

@@ -86,6 +86,7 @@ def _sent(delivery: Delivery, reply: Reply, now: datetime) -> int:
         sent_at=now,
         relay_reply=kept(reply.text),
         last_error="",
+        rendered=None,  # its hash stays; the text, with what it may open, is not ours to keep
         lease_token=None,
         lease_until=None,
     )

@@ -1,0 +1,43 @@
+"""The mail that brings a personal link, written in words a person would use."""
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from partnerships.links.models import PersonalLink
+from partnerships.links.queries import help_line
+from partnerships.links.rules import address_of
+from partnerships.outbox.models import Delivery
+from partnerships.outbox.rules import Content
+
+
+def letter_of(link: PersonalLink, *, address: str, again: bool = False) -> Content:
+    """Write the mail; a preview has an address that opens nothing."""
+    first_name = link.contact.name.split(" ")[0]
+    line = help_line(link.made_by)
+    context = {
+        "link": link,
+        "first_name": first_name,
+        "line": line,
+        "address": address,
+        "again": again,
+    }
+    subject = _("%(name)s, do these two lists look right?") % {"name": first_name}
+    return Content(
+        subject=_("A reminder: %(subject)s") % {"subject": subject} if again else subject,
+        text=render_to_string("emails/personal_link.txt", context),
+        html=render_to_string("emails/personal_link.html", context),
+        headers={"Reply-To": line.email},
+    )
+
+
+def render(delivery: Delivery) -> Content:
+    """Write the mail of a delivery."""
+    link = PersonalLink.objects.select_related("contact", "made_by", "partnership").get(
+        pk=delivery.subject_id
+    )
+    with translation.override(settings.LANGUAGE_CODE):
+        return letter_of(
+            link, address=address_of(link), again=delivery.kind == "personal_link_again"
+        )

@@ -1,0 +1,58 @@
+"""How a personal link is made and recognised."""
+
+import hashlib
+import secrets
+from base64 import urlsafe_b64encode
+from datetime import timedelta
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+
+from partnerships.links.models import PersonalLink
+
+#: A link opens its page for so long after it was sent last (W6).
+VALID = timedelta(days=60)
+
+#: The one automatic reminder to a partner's person comes so long after the mail.
+REMIND_AFTER = timedelta(days=14)
+
+#: Somebody who asks for a new link gets at most one in this time.
+RENEW_EVERY = timedelta(minutes=10)
+
+
+class LostToken(Exception):
+    """The secret key the token was made with is gone; the link has to be sent anew."""
+
+
+def new_nonce() -> str:
+    """256 random bits that a link's token is made from."""
+    return secrets.token_urlsafe(32)
+
+
+def make_token(nonce: str, secret: str | None = None) -> str:
+    """The token of a nonce: 256 bits that only somebody with the secret key can compute.
+
+    So a mail that waits in the outbox can be written without the token being stored anywhere.
+    """
+    mac = salted_hmac("partnerships.links.token", nonce, secret=secret, algorithm="sha256")
+    return urlsafe_b64encode(mac.digest()).decode().rstrip("=")
+
+
+def hash_of(token: str) -> str:
+    """What is stored of a token: its SHA-256, in hex."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def token_of(link: PersonalLink) -> str:
+    """The token again, to write it into a mail. Raises LostToken."""
+    for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
+        token = make_token(link.nonce, secret)
+        if hash_of(token) == link.token_hash:
+            return token
+    raise LostToken(f"Link {link.pk} was made with another secret key.")
+
+
+def address_of(link: PersonalLink) -> str:
+    """The whole address of the personal page. Raises LostToken."""
+    return settings.BASE_URL + reverse("portal_page", args=[token_of(link)])

@@ -1,0 +1,141 @@
+"""What a person's answer sets in motion, and what we do about it."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from common.errors import DomainError
+from partnerships.exchange import actions as exchange
+from partnerships.exchange.models import Evidence, ListVersion
+from partnerships.links import actions as links
+from partnerships.links.models import LinkMessage, PersonalLink
+from partnerships.organizations import actions as organizations
+from partnerships.organizations.models import Position
+from partnerships.outbox import actions as outbox
+from partnerships.outbox.lifecycle import Origin, RecipientKind
+from partnerships.outbox.models import Delivery
+from partnerships.outbox.rules import Kind, Recipient
+from partnerships.portal.emails import render
+from partnerships.portal.queries import told_by
+from partnerships.relationships import actions as relationships
+from partnerships.relationships.lifecycle import How, Side
+
+#: So long the news of an answer is worth a mail.
+NEWS = timedelta(days=2)
+
+
+class StillOpen(DomainError):
+    """A suggestion or a wish of the person waits for us."""
+
+
+class NothingToShow(DomainError):
+    """There is nothing on the person's page yet."""
+
+
+@transaction.atomic
+def answer(
+    *,
+    link: PersonalLink,
+    saying: exchange.Saying,
+    happened: Iterable[Evidence],
+    now: datetime,
+) -> PersonalLink:
+    """Keep what a person said on their page; whoever owns the partnership hears of it at once.
+
+    Raises what record_saying and accept_evidence raise; then nothing is kept.
+    """
+    happened = list(happened)
+    for evidence in happened:
+        exchange.accept_evidence(
+            evidence=evidence,
+            contact=link.contact,
+            how=How.LINK,
+            said_on=timezone.localdate(now),
+            by=None,
+            now=now,
+        )
+    if saying.says_something() or not happened:
+        exchange.record_saying(partnership=link.partnership, saying=saying, by=None, now=now)
+    links.mark_answered(link=link, now=now)
+    relationships.pass_turn(partnership_id=link.partnership_id, court=Side.OURS, now=now)
+    _tell_owner(link, now=now)
+    return link
+
+
+@transaction.atomic
+def tell(*, message: LinkMessage, now: datetime) -> LinkMessage:
+    """Keep a wish of the person; whoever owns the partnership hears of it at once."""
+    links.tell(message=message, now=now)
+    _tell_owner(message.link, now=now)
+    return message
+
+
+def _tell_owner(link: PersonalLink, *, now: datetime) -> None:
+    owner = link.partnership.owner or link.made_by
+    outbox.enqueue(
+        kind="partner_answered",
+        dedupe_key=f"partner_answered:{link.pk}:{now.isoformat()}",
+        recipient=Recipient(
+            kind=RecipientKind.USER,
+            id=owner.pk,
+            address=owner.email,
+            name=owner.name,
+            tz=owner.time_zone,
+        ),
+        subject=link,
+        not_before=now,
+        expires_at=now + NEWS,
+        partnership_id=link.partnership_id,
+        anchor_at=link.answered_at,
+        origin=Origin.REMINDER,
+        now=now,
+    )
+
+
+def _untrue(delivery: Delivery, _now: datetime) -> str:
+    """The news is old once somebody looked, or a newer answer came."""
+    link = PersonalLink.objects.get(pk=delivery.subject_id)
+    if link.seen_at:
+        return "seen"
+    return "" if link.answered_at == delivery.anchor_at else "answered_again"
+
+
+#: What the pump asks and writes, per kind of mail about answers.
+KINDS = {"partner_answered": Kind(why_untrue=_untrue, render=render)}
+
+
+@transaction.atomic
+def look_at(*, link: PersonalLink, by: User, now: datetime) -> PersonalLink:
+    """Say that an answer was looked at. Raises StillOpen while something of it waits for us."""
+    if told_by(link).waits_for_us():
+        raise StillOpen(
+            _("A suggestion or a wish is still open. Answer it first, then mark it as seen.")
+        )
+    return links.mark_seen(link=link, by=by, now=now)
+
+
+@transaction.atomic
+def approve_colleague(
+    *, message: LinkMessage, position: Position, by: User, now: datetime
+) -> PersonalLink:
+    """Take the colleague somebody handed over to as a person of theirs, and mail them a link."""
+    held = organizations.add_position(position=position, by=by, now=now)
+    links.handle(message=message, by=by, now=now)
+    return links.send_link(
+        partnership=message.link.partnership,
+        contact=held.contact,
+        words="",
+        remind=message.link.remind,
+        by=by,
+        now=now,
+    )
+
+
+def require_something_to_show(version: ListVersion | None) -> None:
+    """Raise NothingToShow while no list was shared."""
+    if version is None:
+        raise NothingToShow(_("Share the lists first, so that there is something to answer."))

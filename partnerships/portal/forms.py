@@ -1,0 +1,218 @@
+"""What people may type on their own page, and what we type to ask them."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from common.forms import LineField, ParagraphField
+from partnerships.exchange.actions import Saying
+from partnerships.exchange.lifecycle import Answer
+from partnerships.exchange.models import Evidence
+from partnerships.links.lifecycle import MessageKind
+from partnerships.links.models import LinkMessage, PersonalLink
+from partnerships.organizations.models import Contact, Position
+from partnerships.portal.queries import LineToAnswer, PersonalPage
+from partnerships.relationships.lifecycle import How, Side
+from partnerships.relationships.models import Partnership
+from partnerships.relationships.queries import people_of
+
+
+class Row(NamedTuple):
+    """A line on the page with its two fields; ``accept`` is absent where nothing is to accept."""
+
+    item: LineToAnswer
+    accept: forms.BoundField | None
+    suggest: forms.BoundField
+
+
+class AnswerForm(forms.Form):
+    """One form for everything that is open: per line, then for both lists, then the purpose."""
+
+    list_version = forms.IntegerField(widget=forms.HiddenInput)
+    has_read = forms.BooleanField(label=_("I have read both lists"), required=False)
+    answer = forms.TypedChoiceField(
+        label=_("Does this work for you?"),
+        choices=Answer.choices,
+        coerce=Answer,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    comment = ParagraphField(label=_("In your own words"), required=False, max_length=2000, rows=3)
+    agrees_with_purpose = forms.BooleanField(
+        label=_("Yes, this is why we do it together"), required=False
+    )
+
+    def __init__(self, *args: Any, page: PersonalPage, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.page = page
+        if page.exchange.version:
+            self.fields["list_version"].initial = page.exchange.version.pk
+        else:
+            for name in ("list_version", "has_read", "answer", "comment"):
+                del self.fields[name]
+        if page.purpose is None or page.agreed:
+            del self.fields["agrees_with_purpose"]
+        for item in page.get():
+            if not item.is_accepted:
+                label = _("Yes, good for us")
+                self.fields[f"accept_{item.line.pk}"] = forms.BooleanField(
+                    label=label, required=False
+                )
+        for item in (*page.get(), *page.bring()):
+            self.fields[f"suggest_{item.line.pk}"] = LineField(
+                label=_("How would you word it?"), required=False, max_length=300
+            )
+        for evidence in page.happened:
+            self.fields[f"happened_{evidence.pk}"] = forms.BooleanField(
+                label=str(evidence), required=False
+            )
+
+    def clean_list_version(self) -> int:
+        """What is said is kept for the lists the person saw, or asked again."""
+        seen: int = self.cleaned_data["list_version"]
+        version = self.page.exchange.version
+        if version is None or seen != version.pk:
+            raise ValidationError(
+                _("The lists changed while you were reading. Please look once more."),
+                code="changed",
+            )
+        return seen
+
+    def has_changed_lists(self) -> bool:
+        """Whether it was refused because the lists were shared anew meanwhile."""
+        return self.has_error("list_version", "changed")
+
+    def rows(self, side: Side) -> list[Row]:
+        """The lines of one side with their fields."""
+        return [
+            Row(
+                item=item,
+                accept=self[name] if (name := f"accept_{item.line.pk}") in self.fields else None,
+                suggest=self[f"suggest_{item.line.pk}"],
+            )
+            for item in self.page.lines[side]
+        ]
+
+    def get_rows(self) -> list[Row]:
+        return self.rows(Side.OURS)
+
+    def bring_rows(self) -> list[Row]:
+        return self.rows(Side.THEIRS)
+
+    def happened_rows(self) -> list[tuple[Evidence, forms.BoundField]]:
+        """What we say we did, each with its box."""
+        return [(one, self[f"happened_{one.pk}"]) for one in self.page.happened]
+
+    def draft(self) -> dict[str, str]:
+        """What was typed so far, to be kept."""
+        return {name: self.data[name] for name in self.fields if self.data.get(name)}
+
+    def saying(self, today: date) -> Saying:
+        """What was said, for the action."""
+        said = self.cleaned_data
+        items = [*self.page.get(), *self.page.bring()]
+        return Saying(
+            contact=self.page.link.contact,
+            side=Side.THEIRS,
+            how=How.LINK,
+            said_on=today,
+            has_read=said.get("has_read", False),
+            answer=said.get("answer"),
+            comment=said.get("comment", ""),
+            accepts=[i.line for i in self.page.get() if said.get(f"accept_{i.line.pk}")],
+            suggests={i.line: text for i in items if (text := said[f"suggest_{i.line.pk}"])},
+            agrees_with_purpose=said.get("agrees_with_purpose", False),
+        )
+
+    def happened(self) -> list[Evidence]:
+        """What the person says did happen."""
+        return [e for e in self.page.happened if self.cleaned_data.get(f"happened_{e.pk}")]
+
+
+def initial_of(draft: Mapping[str, str]) -> dict[str, str]:
+    """A kept half-done answer as a form begins with it; the version is always the newest."""
+    return {name: value for name, value in draft.items() if name != "list_version"}
+
+
+class MessageForm(forms.ModelForm[LinkMessage]):
+    """What a person tells us besides an answer; which fields it has depends on the kind."""
+
+    name = LineField(label=_("Your colleague's name"))
+    phone = LineField(label=_("A number we can call"), max_length=40)
+    text = LineField(label=_("Anything we should know"), required=False, max_length=500)
+
+    class Meta:
+        model = LinkMessage
+        fields = ["name", "email", "phone", "text"]
+
+    WANTED = {
+        MessageKind.HAND_OVER: ("name", "email", "text"),
+        MessageKind.CALL_ME: ("phone", "text"),
+        MessageKind.NOT_ME: ("text",),
+    }
+
+    def __init__(self, *args: Any, link: PersonalLink, kind: MessageKind, **kwargs: Any) -> None:
+        super().__init__(*args, instance=LinkMessage(link=link, kind=kind), **kwargs)
+        for name in set(self.fields) - set(self.WANTED[kind]):
+            del self.fields[name]
+
+
+class NewLinkForm(forms.Form):
+    """Where a new link goes: only to an address we know."""
+
+    email = forms.EmailField(label=_("Your e-mail address"))
+
+
+class AskedForm(forms.Form):
+    """Which of their people to ask."""
+
+    contact = forms.ModelChoiceField(
+        label=_("Whom do you ask?"), queryset=Contact.objects.none(), empty_label=None
+    )
+
+    def __init__(self, *args: Any, partnership: Partnership, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        theirs = [p.contact_id for p in people_of(partnership, today)[Side.THEIRS]]
+        people = Contact.objects.filter(pk__in=theirs)
+        self.fields["contact"].queryset = people  # type: ignore[attr-defined]  # a choice of rows
+
+
+class LinkForm(forms.Form):
+    """What goes with the link."""
+
+    words = ParagraphField(
+        label=_("A few words of your own"), required=False, max_length=1000, rows=3
+    )
+    remind = forms.BooleanField(
+        label=_("Remind them once if two weeks pass without an answer"),
+        required=False,
+        initial=True,
+    )
+
+
+class HandOverForm(forms.Form):
+    """The colleague somebody handed over to, as we will know them."""
+
+    name = LineField(label=_("Name"))
+    email = forms.EmailField(label=_("E-mail"))
+    title = LineField(label=_("What they do there"), required=False, max_length=120)
+    leads = forms.BooleanField(label=_("leads"), required=False)
+    manages = forms.BooleanField(label=_("manages"), required=False)
+    delivers = forms.BooleanField(label=_("delivers the service"), required=False)
+
+    def position(self, partnership: Partnership) -> Position:
+        """The new person with their job, unsaved."""
+        typed = self.cleaned_data
+        return Position(
+            contact=Contact(name=typed["name"], email=typed["email"]),
+            organization=partnership.organization,
+            title=typed["title"],
+            leads=typed["leads"],
+            manages=typed["manages"],
+            delivers=typed["delivers"],
+        )

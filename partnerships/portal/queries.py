@@ -1,0 +1,144 @@
+"""What a person sees on their page: both lists from their side, and what is open."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from partnerships.exchange.models import (
+    Evidence,
+    ListLine,
+    Suggestion,
+    WiifmAnswer,
+)
+from partnerships.exchange.queries import Exchange, LineChange, changes_between, exchange_of
+from partnerships.links.models import LinkMessage, PersonalLink
+from partnerships.links.queries import HelpLine, help_line
+from partnerships.organizations.models import Contact
+from partnerships.relationships.lifecycle import Side
+from partnerships.relationships.models import Purpose, PurposeAgreement
+from partnerships.relationships.queries import people_of
+
+
+@dataclass(frozen=True)
+class LineToAnswer:
+    """One shared line, whether their side accepted it, and what this person suggested."""
+
+    line: ListLine
+    is_accepted: bool
+    suggestions: list[Suggestion]
+
+
+@dataclass(frozen=True)
+class PersonalPage:
+    """Everything behind one personal link. They bring is "You bring", we bring "You get"."""
+
+    link: PersonalLink
+    help: HelpLine
+    exchange: Exchange
+    lines: dict[Side, list[LineToAnswer]]
+    happened: list[Evidence]
+    purpose: Purpose | None
+    agreed: PurposeAgreement | None
+    answer: WiifmAnswer | None
+    changes: list[LineChange]
+
+    def get(self) -> list[LineToAnswer]:
+        return self.lines[Side.OURS]
+
+    def bring(self) -> list[LineToAnswer]:
+        return self.lines[Side.THEIRS]
+
+    def is_answered(self) -> bool:
+        """The person has answered for the lists as they read now."""
+        return bool(self.answer) and not self.changes
+
+    def is_open(self) -> bool:
+        """Something waits for this person."""
+        asks_purpose = self.purpose is not None and self.agreed is None
+        return not self.is_answered() or asks_purpose or bool(self.happened)
+
+
+def personal_page_of(link: PersonalLink, today: date) -> PersonalPage:
+    """Read the whole page; a constant number of queries."""
+    partnership, contact = link.partnership, link.contact
+    exchange = exchange_of(partnership, people_of(partnership, today))
+    answer = _own_answer(link)
+    purpose = Purpose.objects.filter(partnership=partnership).current().first()
+    agreed = PurposeAgreement.objects.filter(purpose=purpose, contact=contact)
+    return PersonalPage(
+        link=link,
+        help=help_line(link.made_by),
+        exchange=exchange,
+        lines=_lines(exchange, contact),
+        happened=list(_happened(link)),
+        purpose=purpose,
+        agreed=agreed.first() if purpose else None,
+        answer=answer,
+        changes=changes_between(answer.list_version, exchange.version)
+        if answer and exchange.version
+        else [],
+    )
+
+
+def _own_answer(link: PersonalLink) -> WiifmAnswer | None:
+    said = WiifmAnswer.objects.filter(
+        list_version__partnership=link.partnership, contact=link.contact, side=Side.THEIRS
+    )
+    reopened_at = link.partnership.reopened_at
+    since = said.filter(recorded_at__gte=reopened_at) if reopened_at else said
+    return since.select_related("list_version").order_by("-recorded_at", "-pk").first()
+
+
+def _happened(link: PersonalLink) -> Iterable[Evidence]:
+    """What we say we did for them, and nobody of theirs has said so yet."""
+    ours = Evidence.objects.filter(
+        benefit__partnership=link.partnership, benefit__side=Side.OURS, acceptance__isnull=True
+    )
+    return ours.filter(benefit__is_internal=False).select_related("benefit")[:20]
+
+
+def _lines(exchange: Exchange, contact: Contact) -> dict[Side, list[LineToAnswer]]:
+    mine: dict[int, list[Suggestion]] = {}
+    said = Suggestion.objects.filter(
+        line__benefit__in=[line.benefit_id for line in exchange.lines], contact=contact
+    )
+    for suggestion in said.select_related("line"):
+        mine.setdefault(suggestion.line.benefit_id, []).append(suggestion)
+    return {
+        side: [
+            LineToAnswer(
+                line=line,
+                is_accepted=line.pk in exchange.accepted,
+                suggestions=mine.get(line.benefit_id, []),
+            )
+            for line in exchange.shared(side)
+        ]
+        for side in Side
+    }
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one person told us by their link, for whoever of us looks at it."""
+
+    link: PersonalLink
+    answer: WiifmAnswer | None
+    suggestions: list[Suggestion]
+    messages: list[LinkMessage]
+
+    def waits_for_us(self) -> bool:
+        """Whether a suggestion or a wish is still without our answer."""
+        return bool(self.suggestions or self.messages)
+
+
+def told_by(link: PersonalLink) -> Told:
+    """The last answer of a link's person, and what of it is still open with us."""
+    suggestions = Suggestion.objects.open().filter(
+        line__list_version__partnership=link.partnership, contact=link.contact
+    )
+    return Told(
+        link=link,
+        answer=_own_answer(link),
+        suggestions=list(suggestions.select_related("line")),
+        messages=list(LinkMessage.objects.filter(link=link).open()),
+    )

@@ -1,0 +1,19 @@
+"""Addresses behind personal links, and of our own pages about them."""
+
+from django.urls import path
+
+from partnerships.portal import views
+
+urlpatterns = [
+    path("p/new/", views.new_link, name="new_link"),
+    path("p/<str:token>/", views.portal_page, name="portal_page"),
+    path("p/<str:token>/colleague/", views.portal_hand_over, name="portal_hand_over"),
+    path("p/<str:token>/call-me/", views.portal_call_me, name="portal_call_me"),
+    path("p/<str:token>/not-me/", views.portal_not_me, name="portal_not_me"),
+    path("partners/<int:partnership_id>/ask/", views.link_send, name="link_send"),
+    path("links/<int:link_id>/", views.link_detail, name="link_detail"),
+    path("links/<int:link_id>/seen/", views.link_seen, name="link_seen"),
+    path("links/<int:link_id>/revoke/", views.link_revoke, name="link_revoke"),
+    path("wishes/<int:message_id>/done/", views.wish_done, name="wish_done"),
+    path("wishes/<int:message_id>/colleague/", views.colleague_approve, name="colleague_approve"),
+]

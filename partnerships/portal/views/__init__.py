@@ -1,0 +1,31 @@
+"""Pages behind personal links, and our own pages to send and look after them."""
+
+from partnerships.portal.views.links import (
+    colleague_approve,
+    link_detail,
+    link_revoke,
+    link_seen,
+    link_send,
+    wish_done,
+)
+from partnerships.portal.views.personal import (
+    new_link,
+    portal_call_me,
+    portal_hand_over,
+    portal_not_me,
+    portal_page,
+)
+
+__all__ = [
+    "colleague_approve",
+    "link_detail",
+    "link_revoke",
+    "link_seen",
+    "link_send",
+    "new_link",
+    "portal_call_me",
+    "portal_hand_over",
+    "portal_not_me",
+    "portal_page",
+    "wish_done",
+]

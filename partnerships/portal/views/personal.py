@@ -1,0 +1,127 @@
+"""What a partner's person sees behind their link. Opening any of it changes nothing (W6)."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from allauth.core import ratelimit
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from common.errors import DomainError
+from common.pages import refuse, render_page, status_of
+from partnerships.links import actions as links
+from partnerships.links.lifecycle import MessageKind
+from partnerships.links.models import PersonalLink
+from partnerships.links.queries import link_behind
+from partnerships.portal import actions, queries
+from partnerships.portal.forms import AnswerForm, MessageForm, NewLinkForm, initial_of
+
+P = ParamSpec("P")
+Page = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def kept_to_oneself(view: Page[P]) -> Page[P]:
+    """Let nobody but the reader have a copy of a page, or learn its address from it.
+
+    The secret in the address is what an outsider would need to send a form, so these pages need
+    no cookie; with ``no-referrer`` browsers hide the origin that the cookie check relies on.
+    """
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+        response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+    return csrf_exempt(login_not_required(require_http_methods(["GET", "HEAD", "POST"])(answered)))
+
+
+@kept_to_oneself
+def portal_page(request: HttpRequest, token: str) -> HttpResponse:
+    """Both lists from the person's side, and one form for everything that is open."""
+    link = link_behind(token, timezone.now())
+    if link is None:
+        return _nothing_here(request)
+    page = queries.personal_page_of(link, timezone.localdate())
+    form = AnswerForm(request.POST or None, page=page, initial=initial_of(link.draft))
+    if form.is_valid() and _done(request, form, link):
+        return HttpResponseRedirect(reverse("portal_page", args=[token]))
+    status = 409 if form.is_bound and form.has_changed_lists() else status_of(form)
+    context = {"page": page, "form": form, "token": token}
+    return render_page(request, "portal/portal_page.html", context, status=status)
+
+
+def _done(request: HttpRequest, form: AnswerForm, link: PersonalLink) -> bool:
+    """Keep the answer, or what there is of it; a refusal becomes an error of the form."""
+    now = timezone.now()
+    if "keep" in request.POST:
+        links.keep_draft(link=link, draft=form.draft(), now=now)
+        return True
+    saying = form.saying(timezone.localdate(now))
+    try:
+        actions.answer(link=link, saying=saying, happened=form.happened(), now=now)
+    except DomainError as error:
+        refuse(form, error)
+        return False
+    return True
+
+
+@kept_to_oneself
+def portal_hand_over(request: HttpRequest, token: str) -> HttpResponse:
+    """A colleague should answer; we take them up before anything is sent to them."""
+    return _message(request, token, MessageKind.HAND_OVER, "portal/portal_hand_over.html")
+
+
+@kept_to_oneself
+def portal_call_me(request: HttpRequest, token: str) -> HttpResponse:
+    """Rather talk: leave a number."""
+    return _message(request, token, MessageKind.CALL_ME, "portal/portal_call_me.html")
+
+
+@kept_to_oneself
+def portal_not_me(request: HttpRequest, token: str) -> HttpResponse:
+    """The mail reached somebody it was not meant for; the link stops working at once."""
+    return _message(request, token, MessageKind.NOT_ME, "portal/portal_not_me.html")
+
+
+def _message(request: HttpRequest, token: str, kind: MessageKind, template: str) -> HttpResponse:
+    now = timezone.now()
+    link = link_behind(token, now)
+    if link is None:
+        return _nothing_here(request)
+    typed = request.POST if request.method == "POST" else None
+    form = MessageForm(typed, link=link, kind=kind)
+    told = form.is_valid()
+    if told:
+        actions.tell(message=form.instance, now=now)
+    context = {"form": form, "link": link, "told": told, "token": token}
+    context["help"] = queries.help_line(link.made_by)
+    return render_page(request, template, context, status=200 if told else status_of(form))
+
+
+@kept_to_oneself
+def new_link(request: HttpRequest) -> HttpResponse:
+    """Send a new link to an address we know. What we know is not told."""
+    form = NewLinkForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        context = {"form": form, "asked": False}
+        return render_page(request, "portal/new_link.html", context, status=status_of(form))
+    if not ratelimit.consume(request, action="personal_link_missed", key="all"):
+        return render_page(request, "429.html", status=429)
+    links.send_new_links(address=form.cleaned_data["email"], now=timezone.now())
+    return render_page(request, "portal/new_link.html", {"form": form, "asked": True})
+
+
+def _nothing_here(request: HttpRequest) -> HttpResponse:
+    """One kind page for unknown, expired and revoked links alike."""
+    if not ratelimit.consume(request, action="personal_link_missed", key="all"):
+        return render_page(request, "429.html", status=429)
+    context = {"form": NewLinkForm(), "asked": False}
+    return render_page(request, "portal/new_link.html", context, status=404)
