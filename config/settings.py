@@ -151,9 +151,6 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_RATE_LIMITS = {
-    "personal_link_missed": "10/m/ip,50/h/key",  # links that open nothing, and asking for new ones
-}
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 
 # Sessions, cookies, headers

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from partnerships.exchange.models import (
     Acknowledgement,
     ListLine,
+    ListVersion,
     WiifmAnswer,
 )
 from partnerships.exchange.queries.exchange import Exchange, list_hash, snapshot

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from allauth.core import ratelimit
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -14,12 +13,16 @@ from django.views.decorators.http import require_http_methods
 
 from common.errors import DomainError
 from common.pages import refuse, render_page, status_of
+from common.throttle import is_too_often
 from partnerships.links import actions as links
 from partnerships.links.lifecycle import MessageKind
 from partnerships.links.models import PersonalLink
 from partnerships.links.queries import link_behind
 from partnerships.portal import actions, queries
 from partnerships.portal.forms import AnswerForm, MessageForm, NewLinkForm, initial_of
+
+#: Tries with links that open nothing, and wishes for new ones.
+MISSES = {"per_minute": 10, "per_hour": 50}
 
 P = ParamSpec("P")
 Page = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -113,7 +116,7 @@ def new_link(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         context = {"form": form, "asked": False}
         return render_page(request, "portal/new_link.html", context, status=status_of(form))
-    if not ratelimit.consume(request, action="personal_link_missed", key="all"):
+    if is_too_often(request, "personal_link_missed", **MISSES):
         return render_page(request, "429.html", status=429)
     links.send_new_links(address=form.cleaned_data["email"], now=timezone.now())
     return render_page(request, "portal/new_link.html", {"form": form, "asked": True})
@@ -121,7 +124,7 @@ def new_link(request: HttpRequest) -> HttpResponse:
 
 def _nothing_here(request: HttpRequest) -> HttpResponse:
     """One kind page for unknown, expired and revoked links alike."""
-    if not ratelimit.consume(request, action="personal_link_missed", key="all"):
+    if is_too_often(request, "personal_link_missed", **MISSES):
         return render_page(request, "429.html", status=429)
     context = {"form": NewLinkForm(), "asked": False}
     return render_page(request, "portal/new_link.html", context, status=404)
