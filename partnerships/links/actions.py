@@ -60,8 +60,8 @@ def send_link(
     )
     link = PersonalLink.objects.filter(partnership=partnership, contact=contact).first()
     if link is None or not link.is_live(now):
-        link = _with_new_token(link or PersonalLink(partnership=partnership, contact=contact))
-    link.made_at = link.made_at or now
+        fresh = PersonalLink(partnership=partnership, contact=contact, made_at=now)
+        link = _with_new_token(link or fresh)
     link.made_by, link.words, link.remind = by, words, remind
     _mail(link, now=now)
     relationships.pass_turn(partnership_id=partnership.pk, court=Side.THEIRS, now=now)

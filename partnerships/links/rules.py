@@ -30,7 +30,7 @@ def new_nonce() -> str:
     return secrets.token_urlsafe(32)
 
 
-def make_token(nonce: str, secret: str | None = None) -> str:
+def make_token(nonce: str, secret: str | bytes | None = None) -> str:
     """The token of a nonce: 256 bits that only somebody with the secret key can compute.
 
     So a mail that waits in the outbox can be written without the token being stored anywhere.

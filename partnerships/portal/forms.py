@@ -112,6 +112,19 @@ class AnswerForm(forms.Form):
         """What was typed so far, to be kept."""
         return {name: self.data[name] for name in self.fields if self.data.get(name)}
 
+    def confirmation(self, today: date) -> Saying:
+        """A yes to what has changed since this person's last answer, and to nothing else."""
+        changed = {change.now.benefit_id for change in self.page.changes if change.now}
+        return Saying(
+            contact=self.page.link.contact,
+            side=Side.THEIRS,
+            how=How.LINK,
+            said_on=today,
+            has_read=True,
+            answer=Answer.YES,
+            accepts=[i.line for i in self.page.get() if i.line.benefit_id in changed],
+        )
+
     def saying(self, today: date) -> Saying:
         """What was said, for the action."""
         said = self.cleaned_data
@@ -156,8 +169,10 @@ class MessageForm(forms.ModelForm[LinkMessage]):
         MessageKind.NOT_ME: ("text",),
     }
 
-    def __init__(self, *args: Any, link: PersonalLink, kind: MessageKind, **kwargs: Any) -> None:
-        super().__init__(*args, instance=LinkMessage(link=link, kind=kind), **kwargs)
+    def __init__(
+        self, typed: Mapping[str, Any] | None, *, link: PersonalLink, kind: MessageKind
+    ) -> None:
+        super().__init__(typed, instance=LinkMessage(link=link, kind=kind))
         for name in set(self.fields) - set(self.WANTED[kind]):
             del self.fields[name]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,18 +17,17 @@ from common.throttle import is_too_often
 from partnerships.links import actions as links
 from partnerships.links.lifecycle import MessageKind
 from partnerships.links.models import PersonalLink
-from partnerships.links.queries import link_behind
+from partnerships.links.queries import help_line, link_behind
 from partnerships.portal import actions, queries
 from partnerships.portal.forms import AnswerForm, MessageForm, NewLinkForm, initial_of
 
 #: Tries with links that open nothing, and wishes for new ones.
 MISSES = {"per_minute": 10, "per_hour": 50}
 
-P = ParamSpec("P")
-Page = Callable[Concatenate[HttpRequest, P], HttpResponse]
+Page = Callable[..., HttpResponse]
 
 
-def kept_to_oneself(view: Page[P]) -> Page[P]:
+def kept_to_oneself(view: Page) -> Page:
     """Let nobody but the reader have a copy of a page, or learn its address from it.
 
     The secret in the address is what an outsider would need to send a form, so these pages need
@@ -36,7 +35,7 @@ def kept_to_oneself(view: Page[P]) -> Page[P]:
     """
 
     @wraps(view)
-    def answered(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
@@ -67,7 +66,8 @@ def _done(request: HttpRequest, form: AnswerForm, link: PersonalLink) -> bool:
     if "keep" in request.POST:
         links.keep_draft(link=link, draft=form.draft(), now=now)
         return True
-    saying = form.saying(timezone.localdate(now))
+    today = timezone.localdate(now)
+    saying = form.confirmation(today) if "confirm" in request.POST else form.saying(today)
     try:
         actions.answer(link=link, saying=saying, happened=form.happened(), now=now)
     except DomainError as error:
@@ -105,7 +105,7 @@ def _message(request: HttpRequest, token: str, kind: MessageKind, template: str)
     if told:
         actions.tell(message=form.instance, now=now)
     context = {"form": form, "link": link, "told": told, "token": token}
-    context["help"] = queries.help_line(link.made_by)
+    context["help"] = help_line(link.made_by)
     return render_page(request, template, context, status=200 if told else status_of(form))
 
 
