@@ -1,6 +1,12 @@
 """Questions about the two lists."""
 
-from partnerships.exchange.queries.changes import AskedAgain, LineChange, asked_again, changes_of
+from partnerships.exchange.queries.changes import (
+    AskedAgain,
+    LineChange,
+    asked_again,
+    changes_between,
+    changes_of,
+)
 from partnerships.exchange.queries.exchange import (
     Exchange,
     exchange_of,
@@ -17,6 +23,7 @@ __all__ = [
     "Exchange",
     "LineChange",
     "asked_again",
+    "changes_between",
     "changes_of",
     "exchange_of",
     "latest_version",
