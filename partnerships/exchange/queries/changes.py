@@ -39,8 +39,20 @@ class LineChange:
 
 def changes_of(exchange: Exchange) -> list[LineChange]:
     """What "Share changes" would change, line by line."""
-    old = {line.benefit_id: line for line in exchange.lines}
-    new = {line.benefit_id: line for line in snapshot(exchange.benefits)}
+    return _changes(exchange.lines, snapshot(exchange.benefits))
+
+
+def changes_between(old: ListVersion, new: ListVersion) -> list[LineChange]:
+    """What differs between two shared versions of the same lists, line by line; one query."""
+    lines: dict[int, list[ListLine]] = {old.pk: [], new.pk: []}
+    for line in ListLine.objects.filter(list_version__in=[old, new]):
+        lines[line.list_version_id].append(line)
+    return _changes(lines[old.pk], lines[new.pk])
+
+
+def _changes(before: list[ListLine], after: list[ListLine]) -> list[LineChange]:
+    old = {line.benefit_id: line for line in before}
+    new = {line.benefit_id: line for line in after}
     changes = [
         LineChange(side=Side(line.side), was=old.get(key), now=line)
         for key, line in new.items()
