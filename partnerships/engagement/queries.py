@@ -83,18 +83,25 @@ def gone_quiet(
     )
 
 
-def last_two_way(partnership: Partnership) -> date | None:
-    """The day of the last held meeting or call with somebody of theirs; None if never."""
-    mine = {"partnership": partnership.pk}
+def with_last_two_way(partnerships: PartnershipQuerySet) -> PartnershipQuerySet:
+    """Rows that know their last two-way contact, so that ``last_two_way`` need not ask again."""
+    mine = {"partnership": OuterRef("pk")}
     meeting = Meeting.objects.two_way().filter(**mine).order_by("-starts_at")
     talk = Interaction.objects.two_way().filter(**mine).order_by("-on")
-    rows = Partnership.objects.filter(pk=partnership.pk).values_list(
-        Subquery(meeting.values("starts_at")[:1]), Subquery(talk.values("on")[:1])
+    return partnerships.annotate(
+        last_met_at=Subquery(meeting.values("starts_at")[:1]),
+        last_talked_on=Subquery(talk.values("on")[:1]),
     )
-    for met_at, talked_on in rows:
-        met_on = timezone.localtime(met_at).date() if met_at else None
-        return max((day for day in (met_on, talked_on) if day), default=None)
-    return None
+
+
+def last_two_way(partnership: Partnership) -> date | None:
+    """The day of the last held meeting or call with somebody of theirs; None if never."""
+    known = partnership
+    if not hasattr(known, "last_met_at"):
+        known = with_last_two_way(Partnership.objects.all()).get(pk=partnership.pk)
+    met_at, talked_on = getattr(known, "last_met_at", None), getattr(known, "last_talked_on", None)
+    met_on = timezone.localtime(met_at).date() if met_at else None
+    return max((day for day in (met_on, talked_on) if day), default=None)
 
 
 def has_another_step(meeting: Meeting, now: datetime) -> bool:

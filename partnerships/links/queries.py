@@ -3,16 +3,22 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
 from accounts.models import User
 from partnerships.links.models import PersonalLink
 from partnerships.links.rules import hash_of
-from partnerships.organizations.models import Contact, Organization, Phone
+from partnerships.organizations.models import Contact, Organization, Phone, Position
 
 
 def link_behind(token: str, now: datetime) -> PersonalLink | None:
     """The link a token opens; None when it is unknown, expired or revoked, or its person left."""
+    held = Position.objects.current(timezone.localdate(now)).filter(
+        contact=OuterRef("contact"), organization=OuterRef("partnership__organization")
+    )
     rows = PersonalLink.objects.live(now).filter(
-        token_hash=hash_of(token), contact__archived_at__isnull=True
+        Exists(held), token_hash=hash_of(token), contact__archived_at__isnull=True
     )
     return rows.select_related(
         "contact", "made_by", "partnership__organization", "partnership__owner"

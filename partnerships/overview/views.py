@@ -9,7 +9,7 @@ from accounts.access import requires, signed_in
 from accounts.roles import Permission
 from common.errors import DomainError
 from common.pages import page_of, refuse, render_page, status_of
-from partnerships.engagement.queries import next_steps
+from partnerships.engagement.queries import next_steps, with_last_two_way
 from partnerships.overview import actions, queries
 from partnerships.overview.forms import NewPartnerForm, PartnerSearch
 from partnerships.overview.rules import greeting, told
@@ -112,4 +112,4 @@ def new_partner(request: HttpRequest) -> HttpResponse:
 
 def _partnership(request: HttpRequest, partnership_id: int) -> Partnership:
     rows = Partnership.objects.visible_to(signed_in(request)).with_names()
-    return get_object_or_404(rows, pk=partnership_id)
+    return get_object_or_404(with_last_two_way(rows), pk=partnership_id)

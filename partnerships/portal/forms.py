@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from common.forms import LineField, ParagraphField
@@ -77,11 +78,20 @@ class AnswerForm(forms.Form):
         seen: int = self.cleaned_data["list_version"]
         version = self.page.exchange.version
         if version is None or seen != version.pk:
+            self._show_newest_version()
             raise ValidationError(
                 _("The lists changed while you were reading. Please look once more."),
                 code="changed",
             )
         return seen
+
+    def _show_newest_version(self) -> None:
+        """Let the form, shown again, be about the lists as they read now."""
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        if self.page.exchange.version:
+            data["list_version"] = str(self.page.exchange.version.pk)
+        self.data = data
 
     def has_changed_lists(self) -> bool:
         """Whether it was refused because the lists were shared anew meanwhile."""

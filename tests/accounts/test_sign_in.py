@@ -21,6 +21,11 @@ PUBLIC = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "login",  # the panel's own, which only sends on to account_login
+    "new_link",  # behind personal links, where the address is the key
+    "portal_page",
+    "portal_hand_over",
+    "portal_call_me",
+    "portal_not_me",
     "dev_mail_list",  # with DEBUG only: a reset mail is read before one can sign in
     "dev_mail",
     "dev_mail_html",

@@ -27,8 +27,10 @@ def test_only_changed_added_and_removed_lines_are_told(coordinator: User, now: d
         found = queries.changes_between(old, new)
     assert len(asked) == 1
     assert found[0].blanks() == [("How much", "2 sessions", "3 sessions")]
-    assert found[1].was is None and found[1].now and found[1].now.benefit_id == added.pk
-    assert found[2].now is None and found[2].was and found[2].was.benefit_id == theirs.pk
+    assert [(c.was and c.was.benefit_id, c.now and c.now.benefit_id) for c in found[1:]] == [
+        (None, added.pk),
+        (theirs.pk, None),
+    ]
 
 
 def test_the_same_version_differs_in_nothing(coordinator: User, now: datetime) -> None:

@@ -22,6 +22,12 @@ class LineChange:
     was: ListLine | None
     now: ListLine | None
 
+    def asks_again(self) -> bool:
+        """Whether what the receiver gets differs, so that an answer no longer stands."""
+        if self.was is None or self.now is None:
+            return True
+        return self.was.content_hash != self.now.content_hash
+
     def blanks(self) -> list[tuple[str, str, str]]:
         """Label, was and now of each blank that differs."""
         if self.was is None or self.now is None:
@@ -43,11 +49,15 @@ def changes_of(exchange: Exchange) -> list[LineChange]:
 
 
 def changes_between(old: ListVersion, new: ListVersion) -> list[LineChange]:
-    """What differs between two shared versions of the same lists, line by line; one query."""
+    """What each side gets that differs between two shared versions, line by line; one query.
+
+    Who tells and in which order does not count: an answer stands in spite of it (W2).
+    """
     lines: dict[int, list[ListLine]] = {old.pk: [], new.pk: []}
     for line in ListLine.objects.filter(list_version__in=[old, new]):
         lines[line.list_version_id].append(line)
-    return _changes(lines[old.pk], lines[new.pk])
+    changes = _changes(lines[old.pk], lines[new.pk])
+    return [change for change in changes if change.asks_again()]
 
 
 def _changes(before: list[ListLine], after: list[ListLine]) -> list[LineChange]:
@@ -60,21 +70,6 @@ def _changes(before: list[ListLine], after: list[ListLine]) -> list[LineChange]:
     ]
     gone = [line for key, line in old.items() if key not in new]
     return changes + [LineChange(side=Side(line.side), was=line, now=None) for line in gone]
-
-
-def changes_between(old: ListVersion, new: ListVersion) -> list[LineChange]:
-    """What differs in what each side gets: why an answer for ``old`` no longer stands (W2)."""
-    if old.same_lists_as(new):
-        return []
-    before = {line.benefit_id: line for line in old.lines.all()}
-    after = {line.benefit_id: line for line in new.lines.all()}
-    changed = [
-        LineChange(side=Side(line.side), was=before.get(key), now=line)
-        for key, line in after.items()
-        if key not in before or before[key].content_hash != line.content_hash
-    ]
-    gone = [line for key, line in before.items() if key not in after]
-    return changed + [LineChange(side=Side(line.side), was=line, now=None) for line in gone]
 
 
 @dataclass(frozen=True)

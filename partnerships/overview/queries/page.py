@@ -13,6 +13,7 @@ from partnerships.engagement.models import FollowUp, Interaction, Meeting
 from partnerships.engagement.queries import NextStep, earliest, last_two_way
 from partnerships.exchange.models import Acceptance, Benefit, ListLine, WiifmAnswer
 from partnerships.organizations.models import Position
+from partnerships.overview.queries.answers import Asked, asked_people
 from partnerships.pipeline.rules import Check, Gate, checks_for, gate_of
 from partnerships.relationships.lifecycle import OPEN_STAGES, Side, Stage
 from partnerships.relationships.models import Partnership
@@ -62,6 +63,7 @@ class PartnerPage:
     interactions: list[Interaction]
     promises: list[FollowUp]
     reviews: list[Review]
+    asked: list[Asked]
 
 
 def partner_page_of(partnership: Partnership, now: datetime) -> PartnerPage:
@@ -97,6 +99,7 @@ def partner_page_of(partnership: Partnership, now: datetime) -> PartnerPage:
             Interaction.objects.filter(**mine).select_related("with_contact", "recorded_by")[:10]
         ),
         promises=promises,
+        asked=asked_people(partnership),
         reviews=list(Review.objects.filter(**mine).order_by("-due_on")[:5]),
     )
 

@@ -14,6 +14,7 @@ from partnerships.exchange.lifecycle import Answer
 from partnerships.exchange.models import Benefit, WiifmAnswer
 from partnerships.organizations.models import Organization
 from partnerships.overview import rules
+from partnerships.overview.queries.answers import Asked, they_answered
 from partnerships.overview.queries.some import FIRST, Some, some
 from partnerships.relationships.lifecycle import Side, Stage
 from partnerships.relationships.models import Partnership, PartnershipQuerySet
@@ -28,6 +29,7 @@ class Today:
     """What one person has to do today, whole rows with their partners' names."""
 
     meetings: list[Meeting]
+    answered: Some[Asked]
     to_close_out: Some[Meeting]
     due: Some[FollowUp]
     overdue: Some[FollowUp]
@@ -38,6 +40,7 @@ class Today:
         """Nothing at all to do: say so kindly."""
         return not (
             self.meetings
+            or self.answered.rows
             or self.to_close_out.rows
             or self.due.rows
             or self.overdue.rows
@@ -64,6 +67,7 @@ def today_of(user: User, now: datetime, *, everybody: bool) -> Today:
         reviews = reviews.filter(mine)
     return Today(
         meetings=list(meetings.planned().filter(**_on(today), starts_at__gte=now)),
+        answered=they_answered(user, partnerships),
         to_close_out=some(meetings.to_close_out(now).order_by("-starts_at")),
         due=some(promises.due(today)),
         overdue=some(promises.overdue(today)),

@@ -1,0 +1,63 @@
+"""What partners' people told us by their links, and whom we asked."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, OuterRef, Q, Subquery
+
+from accounts.models import User
+from partnerships.exchange.lifecycle import Answer
+from partnerships.exchange.models import Suggestion, WiifmAnswer
+from partnerships.links.models import PersonalLink, PersonalLinkQuerySet
+from partnerships.overview.queries.some import Some, some
+from partnerships.relationships.models import Partnership, PartnershipQuerySet
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Somebody with a personal link, their last answer, and how much of it waits for us."""
+
+    link: PersonalLink
+    answer: Answer | None
+    suggested: int
+    wishes: int
+
+
+def they_answered(user: User, partnerships: PartnershipQuerySet) -> Some[Asked]:
+    """Answers nobody of ours has looked at, the oldest first, with what they say in short."""
+    links = PersonalLink.objects.visible_to(user).to_look_at()
+    rows = _with_answers(links.filter(partnership__in=partnerships.order_by()))
+    found = some(
+        rows.select_related("contact", "partnership__organization").order_by("answered_at")
+    )
+    return Some(rows=[_asked(link) for link in found.rows], more=found.more)
+
+
+def asked_people(partnership: Partnership) -> list[Asked]:
+    """Who of theirs got a link, the last one first, in one query."""
+    links = _with_answers(PersonalLink.objects.filter(partnership=partnership))
+    return [_asked(link) for link in links.select_related("contact").order_by("-sent_at")]
+
+
+def _with_answers(links: PersonalLinkQuerySet) -> PersonalLinkQuerySet:
+    said = WiifmAnswer.objects.filter(
+        contact=OuterRef("contact"), list_version__partnership=OuterRef("partnership")
+    ).order_by("-recorded_at", "-pk")
+    waiting = Suggestion.objects.open().filter(
+        contact=OuterRef("contact"), line__list_version__partnership=OuterRef("partnership")
+    )
+    counted = waiting.order_by().values("contact").annotate(number=Count("pk"))
+    return links.annotate(
+        last_answer=Subquery(said.values("value")[:1]),
+        suggested=Subquery(counted.values("number")),
+        wishes=Count("told", filter=Q(told__handled_at__isnull=True)),
+    )
+
+
+def _asked(link: PersonalLink) -> Asked:
+    value = getattr(link, "last_answer", None)
+    return Asked(
+        link=link,
+        answer=Answer(value) if value else None,
+        suggested=getattr(link, "suggested", None) or 0,
+        wishes=getattr(link, "wishes", 0),
+    )
