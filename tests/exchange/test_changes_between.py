@@ -27,10 +27,8 @@ def test_only_changed_added_and_removed_lines_are_told(coordinator: User, now: d
         found = queries.changes_between(old, new)
     assert len(asked) == 1
     assert found[0].blanks() == [("How much", "2 sessions", "3 sessions")]
-    assert [(c.was and c.was.benefit_id, c.now and c.now.benefit_id) for c in found[1:]] == [
-        (None, added.pk),
-        (theirs.pk, None),
-    ]
+    lines = [(c.was and c.was.benefit_id, c.now and c.now.benefit_id) for c in found[1:]]
+    assert lines == [(None, added.pk), (theirs.pk, None)]
 
 
 def test_the_same_version_differs_in_nothing(coordinator: User, now: datetime) -> None:

@@ -100,3 +100,7 @@ class ListLine(models.Model):
         """Whether nothing a person could see differs, order and "who tells" included."""
         fields = ("benefit_id", "side", "content_hash", "told_by_name", "is_checkable")
         return all(getattr(self, name) == getattr(other, name) for name in fields)
+
+    def gives_the_same(self, other: "ListLine") -> bool:
+        """Whether those who get it get the same; who tells them does not count (W2)."""
+        return self.content_hash == other.content_hash

@@ -1,5 +1,6 @@
 """What sharing would change, and whom it asks again (W2)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -22,12 +23,6 @@ class LineChange:
     was: ListLine | None
     now: ListLine | None
 
-    def asks_again(self) -> bool:
-        """Whether what the receiver gets differs, so that an answer no longer stands."""
-        if self.was is None or self.now is None:
-            return True
-        return self.was.content_hash != self.now.content_hash
-
     def blanks(self) -> list[tuple[str, str, str]]:
         """Label, was and now of each blank that differs."""
         if self.was is None or self.now is None:
@@ -45,28 +40,28 @@ class LineChange:
 
 def changes_of(exchange: Exchange) -> list[LineChange]:
     """What "Share changes" would change, line by line."""
-    return _changes(exchange.lines, snapshot(exchange.benefits))
+    return _changes(exchange.lines, snapshot(exchange.benefits), ListLine.reads_like)
 
 
 def changes_between(old: ListVersion, new: ListVersion) -> list[LineChange]:
-    """What each side gets that differs between two shared versions, line by line; one query.
-
-    Who tells and in which order does not count: an answer stands in spite of it (W2).
-    """
+    """What differs in what each side gets: why an answer for ``old`` no longer stands (W2)."""
+    if old.same_lists_as(new):
+        return []
     lines: dict[int, list[ListLine]] = {old.pk: [], new.pk: []}
     for line in ListLine.objects.filter(list_version__in=[old, new]):
         lines[line.list_version_id].append(line)
-    changes = _changes(lines[old.pk], lines[new.pk])
-    return [change for change in changes if change.asks_again()]
+    return _changes(lines[old.pk], lines[new.pk], ListLine.gives_the_same)
 
 
-def _changes(before: list[ListLine], after: list[ListLine]) -> list[LineChange]:
+def _changes(
+    before: list[ListLine], after: list[ListLine], same: Callable[[ListLine, ListLine], bool]
+) -> list[LineChange]:
     old = {line.benefit_id: line for line in before}
     new = {line.benefit_id: line for line in after}
     changes = [
         LineChange(side=Side(line.side), was=old.get(key), now=line)
         for key, line in new.items()
-        if key not in old or not line.reads_like(old[key])
+        if key not in old or not same(line, old[key])
     ]
     gone = [line for key, line in old.items() if key not in new]
     return changes + [LineChange(side=Side(line.side), was=line, now=None) for line in gone]
