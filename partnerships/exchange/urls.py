@@ -11,6 +11,21 @@ urlpatterns = [
     path("partners/<int:partnership_id>/lines/new/", views.benefit_create, name="benefit_create"),
     path("lines/<int:benefit_id>/", views.benefit_edit, name="benefit_edit"),
     path("lines/<int:benefit_id>/withdraw/", views.benefit_withdraw, name="benefit_withdraw"),
+    path("lines/<int:benefit_id>/move/", views.benefit_move, name="benefit_move"),
+    path("lines/<int:benefit_id>/thread/", views.line_detail, name="line_detail"),
+    path("lines/<int:benefit_id>/evidence/", views.evidence_add, name="evidence_add"),
+    path("evidence/<int:evidence_id>/accept/", views.evidence_accept, name="evidence_accept"),
+    path(
+        "suggestions/<int:suggestion_id>/take-up/",
+        views.suggestion_take_up,
+        name="suggestion_take_up",
+    ),
+    path(
+        "suggestions/<int:suggestion_id>/decline/",
+        views.suggestion_decline,
+        name="suggestion_decline",
+    ),
+    path("partners/<int:partnership_id>/changes/", views.changes_since, name="changes_since"),
     path("partners/<int:partnership_id>/share/", views.lists_share, name="lists_share"),
     path("partners/<int:partnership_id>/answers/", views.answer_record, name="answer_record"),
 ]

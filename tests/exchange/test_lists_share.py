@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from partnerships.exchange import actions as exchange
-from partnerships.exchange.models import ListVersion
+from partnerships.exchange import queries
+from partnerships.exchange.models import Benefit, ListVersion
 from partnerships.relationships.lifecycle import Side
 from partnerships.relationships.models import Partnership
 from tests.factories import BenefitFactory
@@ -27,10 +28,17 @@ def address(partnership: Partnership) -> str:
     return reverse("lists_share", args=[partnership.pk])
 
 
+def seen(partnership: Partnership) -> dict[str, str]:
+    """What the page has in its hidden field."""
+    lines = queries.snapshot(Benefit.objects.to_share().filter(partnership=partnership))
+    return {"seen": queries.copy_hash(lines)}
+
+
 def test_it_shares(client_as: As, coordinator: User, partnership: Partnership) -> None:
     BenefitFactory.create(partnership=partnership)
+    assert seen(partnership)["seen"] in client_as(coordinator).get(address(partnership)).text
 
-    response = client_as(coordinator).post(address(partnership))
+    response = client_as(coordinator).post(address(partnership), seen(partnership))
 
     assert response.status_code == 302
     assert ListVersion.objects.get().number == 1
@@ -76,10 +84,25 @@ def test_nothing_changed_is_not_shared(
     shared_lists(partnership, now, coordinator)
     assert client_as(coordinator).get(address(partnership)).status_code == 200
 
-    response = client_as(coordinator).post(address(partnership))
+    response = client_as(coordinator).post(address(partnership), seen(partnership))
 
     assert response.status_code == 422
     assert ListVersion.objects.count() == 1
+
+
+def test_what_somebody_else_wrote_meanwhile_is_not_shared_unseen(
+    client_as: As, coordinator: User, partnership: Partnership
+) -> None:
+    BenefitFactory.create(partnership=partnership)
+    looked_at = seen(partnership)
+    BenefitFactory.create(partnership=partnership, what="Written meanwhile")
+
+    response = client_as(coordinator).post(address(partnership), looked_at)
+
+    assert response.status_code == 409
+    assert "changed meanwhile" in response.text
+    assert "Written meanwhile" in response.text
+    assert not ListVersion.objects.exists()
 
 
 def test_a_viewer_shares_nothing(client_as: As, viewer: User, partnership: Partnership) -> None:

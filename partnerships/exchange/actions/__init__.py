@@ -5,6 +5,7 @@ from partnerships.exchange.actions.answers import (
     NothingSaid,
     NothingShared,
     Saying,
+    SharedAnew,
     note_concern,
     record_saying,
 )
@@ -15,6 +16,7 @@ from partnerships.exchange.actions.evidence import (
 )
 from partnerships.exchange.actions.lists import (
     BENEFIT_FIELDS,
+    CopyChanged,
     NothingToShare,
     add_benefit,
     edit_benefit,
@@ -36,6 +38,7 @@ from partnerships.exchange.actions.suggestions import (
 
 __all__ = [
     "BENEFIT_FIELDS",
+    "CopyChanged",
     "EvidenceAccepted",
     "LineNotTheirs",
     "NothingSaid",
@@ -43,6 +46,7 @@ __all__ = [
     "NothingToShare",
     "OfferingExists",
     "Saying",
+    "SharedAnew",
     "SuggestionAnswered",
     "accept_evidence",
     "add_benefit",

@@ -18,6 +18,7 @@ from partnerships.exchange.models import (
     Benefit,
     ConcernNoted,
     ListLine,
+    ListVersion,
     Suggestion,
     WiifmAnswer,
 )
@@ -35,13 +36,20 @@ class LineNotTheirs(DomainError):
     """A side accepts the other side's lines of the newest version, no others."""
 
 
+class SharedAnew(DomainError):
+    """The lists were shared anew between reading them and answering."""
+
+
 class NothingSaid(DomainError):
     """The form was sent without a single answer in it."""
 
 
 @dataclass(frozen=True)
 class Saying:
-    """What one person said about the newest shared version, and how it reached us."""
+    """What one person said about the newest shared version, and how it reached us.
+
+    ``list_version`` is the version they saw; None when whoever writes it down vouches for it.
+    """
 
     contact: Contact
     side: Side
@@ -53,6 +61,7 @@ class Saying:
     accepts: Sequence[ListLine] = ()
     suggests: Mapping[ListLine, str] = field(default_factory=dict)
     agrees_with_purpose: bool = False
+    list_version: ListVersion | None = None
 
     def about_lists(self) -> bool:
         """Whether anything was said about the lists."""
@@ -71,7 +80,8 @@ def record_saying(
 
     ``by`` is None when they said it themselves, by personal link. Writes what was said and
     nothing else: read, answer, accepted lines, suggested changes, the purpose. Raises
-    NothingSaid, NothingShared, LineNotTheirs, NotOfThatSide or a refusal about the purpose.
+    NothingSaid, NothingShared, SharedAnew, LineNotTheirs, NotOfThatSide or a refusal about
+    the purpose.
     """
     if not saying.says_something():
         raise NothingSaid(_("Mark at least one thing that was said."))
@@ -129,6 +139,10 @@ def _keep_about_lists(
     if version is None:
         raise NothingShared(_("Share the lists first, so that there is something to answer."))
     accepts = saying.accepts
+    if saying.list_version and saying.list_version.pk != version.pk:
+        raise SharedAnew(
+            _("The lists were shared anew meanwhile. Look at them again, then answer.")
+        )
     others = any(line.side != saying.side.other for line in accepts)
     if others or any(line.list_version_id != version.pk for line in (*accepts, *saying.suggests)):
         raise LineNotTheirs(

@@ -43,6 +43,10 @@ class NothingToShare(DomainError):
     """There is no line yet, or nothing differs from what was shared last."""
 
 
+class CopyChanged(DomainError):
+    """Somebody wrote on the lists after the person had looked at what sharing would change."""
+
+
 @transaction.atomic
 def add_benefit(*, benefit: Benefit, by: User, now: datetime) -> Benefit:
     """Put a line at the end of its side's list; ``benefit`` carries the values, unsaved."""
@@ -89,14 +93,21 @@ def withdraw_benefit(*, benefit: Benefit, by: User, now: datetime) -> Benefit:
 
 
 @transaction.atomic
-def share_changes(*, partnership: Partnership, by: User, now: datetime) -> ListVersion:
+def share_changes(
+    *, partnership: Partnership, by: User, now: datetime, seen: str | None = None
+) -> ListVersion:
     """Freeze both lists as the next version that people answer for (W2).
 
-    Raises NothingToShare.
+    ``seen`` is the copy_hash of the lists the person looked at; None shares them as they are.
+    Raises CopyChanged or NothingToShare.
     """
     relationships.lock(partnership)
     exchange = queries.exchange_of(partnership, people_of(partnership, timezone.localdate(now)))
     lines = queries.snapshot(exchange.benefits)
+    if seen is not None and seen != queries.copy_hash(lines):
+        raise CopyChanged(
+            _("The lists were changed meanwhile. Look at the changes again, then share.")
+        )
     if not lines:
         raise NothingToShare(_("Both lists are empty. Add a line first, then share."))
     if not queries.lists_differ(lines, exchange.lines):

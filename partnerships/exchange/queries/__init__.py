@@ -9,6 +9,7 @@ from partnerships.exchange.queries.changes import (
 )
 from partnerships.exchange.queries.exchange import (
     Exchange,
+    copy_hash,
     exchange_of,
     latest_version,
     list_hash,
@@ -25,6 +26,7 @@ __all__ = [
     "asked_again",
     "changes_between",
     "changes_of",
+    "copy_hash",
     "exchange_of",
     "latest_version",
     "list_hash",

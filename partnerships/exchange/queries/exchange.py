@@ -98,6 +98,17 @@ def list_hash(lines: Iterable[ListLine], side: Side) -> str:
     return fingerprint(sorted(line.content_hash for line in lines if line.side == side))
 
 
+def copy_hash(lines: Iterable[ListLine]) -> str:
+    """The hash of all a person could see of both lists, in no order."""
+    return fingerprint(
+        sorted(
+            f"{line.benefit_id} {line.side} {line.content_hash} {line.is_checkable} "
+            f"{line.told_by_name}"
+            for line in lines
+        )
+    )
+
+
 def lists_differ(new: list[ListLine], old: list[ListLine]) -> bool:
     """Whether any line was added, taken away, or reads differently; order does not count."""
     known = {line.benefit_id: line for line in old}

@@ -1,11 +1,17 @@
 """Writing the lines of the two lists."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponseRedirect,
+)
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
@@ -25,18 +31,19 @@ def benefit_create(request: HttpRequest, partnership_id: int) -> HttpResponse:
     rows = Partnership.objects.visible_to(signed_in(request)).with_names()
     partnership = get_object_or_404(rows, pk=partnership_id)
     side = _side(request)
-    offerings = queries.offerings_left(partnership, side)
     form = BenefitForm(
         request.POST or None,
         instance=Benefit(partnership=partnership, side=side),
         initial=_prefilled(request, partnership, side),
         today=timezone.localdate(),
+        auto_id=f"new-{side.value}-%s",
     )
     if form.is_valid():
         actions.add_benefit(benefit=form.instance, by=signed_in(request), now=timezone.now())
         messages.success(request, _("Line added."))
         return HttpResponseRedirect(next_url(request, partnership.get_absolute_url()))
-    context = {"form": form, "partnership": partnership, "side": side, "offerings": offerings}
+    context = {"form": form, "partnership": partnership, "side": side}
+    context["offerings"] = queries.offerings_left(partnership, side)
     status = 422 if form.is_bound else 200
     return render_page(request, "exchange/benefit_create.html", context, status=status)
 
@@ -46,7 +53,12 @@ def benefit_create(request: HttpRequest, partnership_id: int) -> HttpResponse:
 def benefit_edit(request: HttpRequest, benefit_id: int) -> HttpResponse:
     """Change a line; what was shared stays until changes are shared."""
     benefit = _benefit(request, benefit_id)
-    form = BenefitEditForm(request.POST or None, instance=benefit, today=timezone.localdate())
+    form = BenefitEditForm(
+        request.POST or None,
+        instance=benefit,
+        today=timezone.localdate(),
+        auto_id=f"line-{benefit.pk}-%s",
+    )
     status = 422 if form.is_bound else 200
     if form.is_valid():
         try:
@@ -65,6 +77,21 @@ def benefit_edit(request: HttpRequest, benefit_id: int) -> HttpResponse:
     context = {"form": form, "benefit": benefit, "partnership": benefit.partnership}
     context["side"] = Side(benefit.side)
     return render_page(request, "exchange/benefit_edit.html", context, status=status)
+
+
+@require_POST
+@requires(Permission.WORK)
+def benefit_move(request: HttpRequest, benefit_id: int) -> HttpResponse:
+    """Put a line at another place of its list: ``to``, 0 being the first."""
+    benefit = _benefit(request, benefit_id)
+    to = request.POST.get("to", "")
+    if not (to.isascii() and to.isdigit()):
+        return HttpResponseBadRequest()
+    actions.move_benefit(
+        benefit=benefit, to=min(int(to[:6]), 9999), by=signed_in(request), now=timezone.now()
+    )
+    messages.success(request, _("Line moved."))
+    return _back(request, benefit)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

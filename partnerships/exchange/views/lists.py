@@ -22,14 +22,18 @@ def lists_share(request: HttpRequest, partnership_id: int) -> HttpResponse:
     """Show what changed since the lists were shared and whom it asks again; then share."""
     rows = Partnership.objects.visible_to(signed_in(request)).with_names()
     partnership = get_object_or_404(rows, pk=partnership_id)
-    refusal = ""
+    refusal, status = "", 200
     if request.method == "POST":
         try:
             actions.share_changes(
-                partnership=partnership, by=signed_in(request), now=timezone.now()
+                partnership=partnership,
+                by=signed_in(request),
+                now=timezone.now(),
+                seen=request.POST.get("seen", ""),
             )
         except DomainError as error:
             refusal = str(error)
+            status = 409 if isinstance(error, actions.CopyChanged) else 422
         else:
             messages.success(request, _("Lists shared. Now ask both sides."))
             return HttpResponseRedirect(next_url(request, partnership.get_absolute_url()))
@@ -38,8 +42,8 @@ def lists_share(request: HttpRequest, partnership_id: int) -> HttpResponse:
         "partnership": partnership,
         "exchange": exchange,
         "changes": queries.changes_of(exchange),
+        "seen": queries.copy_hash(queries.snapshot(exchange.benefits)),
         "asked_again": queries.asked_again(exchange),
         "refusal": refusal,
     }
-    status = 422 if refusal else 200
     return render_page(request, "exchange/lists_share.html", context, status=status)
