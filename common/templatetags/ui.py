@@ -83,6 +83,12 @@ BADGES: Mapping[str, Mapping[str, Badge]] = {
         "done": Badge(gettext_lazy("Done"), "check-circle-fill", "good"),
         "dropped": Badge(gettext_lazy("No longer needed"), "dash-circle", "done"),
     },
+    "progress": {
+        "promised": Badge(gettext_lazy("Promised"), "circle", "calm"),
+        "delivering": Badge(gettext_lazy("Delivering"), "arrow-right-circle", "going"),
+        "evidenced": Badge(gettext_lazy("Evidenced"), "check-circle-fill", "good"),
+        "overdue": Badge(gettext_lazy("Overdue"), "exclamation-circle", "bad"),
+    },
     "answer": {
         "yes": Badge(gettext_lazy("Yes"), "hand-thumbs-up-fill", "good"),
         "not_yet": Badge(gettext_lazy("Not yet"), "hourglass-split", "wait"),

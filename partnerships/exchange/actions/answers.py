@@ -128,6 +128,21 @@ def _note_saying(
     )
 
 
+def _answered_version(partnership: Partnership, saying: Saying) -> ListVersion:
+    """The newest shared version, if that is the one they speak about."""
+    version = queries.latest_version(partnership)
+    if version is None:
+        raise NothingShared(_("Share the lists first, so that there is something to answer."))
+    anew = _("The lists were shared anew meanwhile. Look at them again, then answer.")
+    if saying.list_version and saying.list_version.pk != version.pk:
+        raise SharedAnew(anew)
+    lines = (*saying.accepts, *saying.suggests)
+    others = any(line.side != saying.side.other for line in saying.accepts)
+    if others or any(line.list_version_id != version.pk for line in lines):
+        raise LineNotTheirs(anew, field="accepts")
+    return version
+
+
 def _keep_about_lists(
     partnership: Partnership,
     saying: Saying,
@@ -135,20 +150,7 @@ def _keep_about_lists(
     by: User | None,
     now: datetime,
 ) -> None:
-    version = queries.latest_version(partnership)
-    if version is None:
-        raise NothingShared(_("Share the lists first, so that there is something to answer."))
-    accepts = saying.accepts
-    if saying.list_version and saying.list_version.pk != version.pk:
-        raise SharedAnew(
-            _("The lists were shared anew meanwhile. Look at them again, then answer.")
-        )
-    others = any(line.side != saying.side.other for line in accepts)
-    if others or any(line.list_version_id != version.pk for line in (*accepts, *saying.suggests)):
-        raise LineNotTheirs(
-            _("The lists were shared anew meanwhile. Look at them again, then answer."),
-            field="accepts",
-        )
+    version = _answered_version(partnership, saying)
     said = {
         "side": saying.side,
         "contact": saying.contact,
@@ -157,7 +159,7 @@ def _keep_about_lists(
         "recorded_at": now,
         "recorded_by": by,
     }
-    for line in accepts:
+    for line in saying.accepts:
         Acceptance.objects.get_or_create(line=line, contact=saying.contact, defaults=said)
     for line, text in saying.suggests.items():
         Suggestion.objects.create(line=line, text=text, **said)

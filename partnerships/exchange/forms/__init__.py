@@ -2,11 +2,19 @@
 
 from partnerships.exchange.forms.answers import SayingForm, WhoForm
 from partnerships.exchange.forms.benefits import BenefitEditForm, BenefitForm
+from partnerships.exchange.forms.evidence import (
+    DeclineForm,
+    EvidenceAcceptanceForm,
+    EvidenceForm,
+)
 from partnerships.exchange.forms.offerings import OfferingForm, OfferingSearch
 
 __all__ = [
     "BenefitEditForm",
     "BenefitForm",
+    "DeclineForm",
+    "EvidenceAcceptanceForm",
+    "EvidenceForm",
     "OfferingForm",
     "OfferingSearch",
     "SayingForm",

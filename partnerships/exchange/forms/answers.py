@@ -1,5 +1,6 @@
 """Writing down what a named person said about the lists (W7)."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -7,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import ParagraphField
+from common.forms import LineField, ParagraphField
 from partnerships.exchange.lifecycle import Answer
 from partnerships.exchange.models import ListLine
 from partnerships.exchange.queries import Exchange
@@ -70,17 +71,61 @@ class SayingForm(HowForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.exchange = exchange
+        self.lines: list[ListLine] = []
         if exchange.version is None:
             for name in ("list_version", "has_read", "accepts", "answer", "comment"):
                 del self.fields[name]
         else:
             self.fields["list_version"].initial = exchange.version.pk
-            lines = exchange.version.lines.filter(side=speaker.side.other)
-            self.fields["accepts"].queryset = lines  # type: ignore[attr-defined]
+            self._offer(exchange.shared(speaker.side.other))
         if purpose is None:
             del self.fields["agrees_with_purpose"]
         else:
             self.fields["agrees_with_purpose"].help_text = f"“{purpose.sentence}”"
+
+    def confirm(self, changed: Collection[int]) -> None:
+        """Begin with a yes to the lines changed since their last answer; show no other line."""
+        self.initial |= {"has_read": True, "answer": Answer.YES}
+        self._offer([line for line in self.lines if line.pk in changed])
+        self.initial["accepts"] = [line.pk for line in self.lines]
+
+    def _offer(self, lines: list[ListLine]) -> None:
+        """Let these lines be accepted, or other words be suggested for them."""
+        for line in self.lines:
+            del self.fields[f"suggests_{line.pk}"]
+        self.lines = lines
+        rows = ListLine.objects.filter(pk__in=[line.pk for line in lines])
+        self.fields["accepts"].queryset = rows  # type: ignore[attr-defined]
+        for line in lines:
+            self.fields[f"suggests_{line.pk}"] = LineField(
+                label=line.what, max_length=300, required=False
+            )
+
+    def main(self) -> list[forms.BoundField]:
+        """The fields that stand open."""
+        apart = {field.name for field in self.suggestions()}
+        if not self.lines:
+            apart.add("accepts")
+        return [field for field in self.visible_fields() if field.name not in apart]
+
+    def suggestions(self) -> list[forms.BoundField]:
+        """One field per line for a change they suggest."""
+        return [self[f"suggests_{line.pk}"] for line in self.lines]
+
+    def suggestions_open(self) -> bool:
+        """Whether the suggestions hold something to look at."""
+        return any(field.errors or field.value() for field in self.suggestions())
+
+    def said(self) -> dict[str, Any]:
+        """What was said, as a Saying takes it; only after the form was found valid."""
+        names = {f"suggests_{line.pk}" for line in self.lines}
+        said = {name: value for name, value in self.cleaned_data.items() if name not in names}
+        said["suggests"] = {
+            line: text for line in self.lines if (text := self.cleaned_data[f"suggests_{line.pk}"])
+        }
+        if "list_version" in said:
+            said["list_version"] = self.exchange.version
+        return said
 
     def clean_list_version(self) -> int | None:
         """What was said is kept for the version they saw, or not at all."""

@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import LineField, ParagraphField, VersionedFormMixin
+from common.forms import DateField, LineField, ParagraphField, VersionedFormMixin
 from partnerships.exchange.models import Benefit, OfferingCategory, ServiceOffering
 from partnerships.organizations.models import Contact
 from partnerships.relationships.lifecycle import Side
@@ -25,6 +25,7 @@ class BenefitForm(forms.ModelForm[Benefit]):
     why = LineField(label=_("Why it matters to those who get it"), max_length=300, required=False)
     cost = LineField(label=_("What it costs those who give it"), required=False)
     evidence = LineField(label=_("How we will know it happened"), required=False)
+    due_on = DateField(label=_("Next due"), required=False)
     notes = ParagraphField(label=_("Notes, for us only"), required=False)
     offering = forms.ModelChoiceField(
         queryset=ServiceOffering.objects.none(), required=False, widget=forms.HiddenInput
@@ -38,6 +39,7 @@ class BenefitForm(forms.ModelForm[Benefit]):
             "category",
             "cost",
             "evidence",
+            "due_on",
             "notes",
             "is_internal",
             "is_guess",
@@ -68,7 +70,7 @@ class BenefitForm(forms.ModelForm[Benefit]):
 
     def more(self) -> list[forms.BoundField]:
         """The fields that wait under "More"."""
-        names = ("category", "cost", "evidence", "notes", "is_internal")
+        names = ("category", "cost", "evidence", "due_on", "notes", "is_internal")
         return [self[name] for name in names]
 
     def more_has_errors(self) -> bool:

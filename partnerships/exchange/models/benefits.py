@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from common.querysets import VisibleQuerySet
@@ -77,6 +78,9 @@ class Benefit(Versioned):
 
     def __str__(self) -> str:
         return self.what
+
+    def get_absolute_url(self) -> str:
+        return reverse("line_detail", args=[self.pk])
 
     def is_checkable(self) -> bool:
         """All four blanks are filled, so both sides can tell whether it happened (W1)."""

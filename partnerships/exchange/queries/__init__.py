@@ -18,11 +18,13 @@ from partnerships.exchange.queries.exchange import (
 )
 from partnerships.exchange.queries.offerings import offerings_left
 from partnerships.exchange.queries.progress import progress_counts, progress_of, swap_hint
+from partnerships.exchange.queries.thread import Thread, thread_of
 
 __all__ = [
     "AskedAgain",
     "Exchange",
     "LineChange",
+    "Thread",
     "asked_again",
     "changes_between",
     "changes_of",
@@ -36,4 +38,5 @@ __all__ = [
     "progress_of",
     "snapshot",
     "swap_hint",
+    "thread_of",
 ]

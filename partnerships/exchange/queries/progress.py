@@ -14,13 +14,20 @@ from partnerships.relationships.lifecycle import Side
 
 def progress_of(benefit: Benefit, today: date) -> Progress:
     """How far a line of an Exchange has come (W10)."""
-    if benefit.due_on and benefit.due_on < today:
-        return Progress.OVERDUE
     happened: date | None = getattr(benefit, "happened_on", None)
-    if happened is None:
+    accepted: date | None = getattr(benefit, "happening_accepted_on", None)
+    return progress_from(benefit.due_on, happened, accepted, today)
+
+
+def progress_from(
+    due_on: date | None, happened_on: date | None, accepted_on: date | None, today: date
+) -> Progress:
+    """How far a line has come by its next due day and its newest evidence (W10)."""
+    if due_on and due_on < today:
+        return Progress.OVERDUE
+    if happened_on is None:
         return Progress.PROMISED
-    accepted = getattr(benefit, "happening_accepted_on", None)
-    return Progress.EVIDENCED if accepted else Progress.DELIVERING
+    return Progress.EVIDENCED if accepted_on else Progress.DELIVERING
 
 
 def progress_counts(exchange: Exchange, side: Side, today: date) -> list[tuple[Progress, int]]:

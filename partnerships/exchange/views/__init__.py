@@ -4,9 +4,16 @@ from partnerships.exchange.views.answers import answer_record
 from partnerships.exchange.views.benefits import (
     benefit_create,
     benefit_edit,
+    benefit_move,
     benefit_withdraw,
 )
-from partnerships.exchange.views.lists import lists_share
+from partnerships.exchange.views.evidence import evidence_accept, evidence_add
+from partnerships.exchange.views.lines import (
+    line_detail,
+    suggestion_decline,
+    suggestion_take_up,
+)
+from partnerships.exchange.views.lists import changes_since, lists_share
 from partnerships.exchange.views.offerings import (
     offering_create,
     offering_edit,
@@ -17,9 +24,16 @@ __all__ = [
     "answer_record",
     "benefit_create",
     "benefit_edit",
+    "benefit_move",
     "benefit_withdraw",
+    "changes_since",
+    "evidence_accept",
+    "evidence_add",
+    "line_detail",
     "lists_share",
     "offering_create",
     "offering_edit",
     "offering_list",
+    "suggestion_decline",
+    "suggestion_take_up",
 ]

@@ -1,7 +1,7 @@
 """What people said by phone, in a meeting or on paper (W7)."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from common.errors import DomainError
 from common.pages import next_url, refuse, render_page, status_of
 from partnerships.exchange import actions, queries
 from partnerships.exchange.forms import SayingForm, WhoForm
+from partnerships.exchange.queries import Exchange
 from partnerships.relationships.forms import Speaker
 from partnerships.relationships.models import Partnership, Purpose
 from partnerships.relationships.queries import people_of
@@ -37,6 +38,9 @@ def answer_record(request: HttpRequest, partnership_id: int) -> HttpResponse:
     purpose = Purpose.objects.visible_to(signed_in(request)).filter(partnership=partnership)
     unsaid = purpose.current().exclude(agreements__contact=speaker.contact).first()
     form = SayingForm(request.POST or None, speaker=speaker, exchange=exchange, purpose=unsaid)
+    if "confirm" in request.GET:
+        context["changes"] = _changes(exchange, speaker)
+        form.confirm({change.now.pk for change in context["changes"] if change.now})
     if form.is_valid() and _kept(request, form, partnership, speaker):
         messages.success(request, _("Written down."))
         return HttpResponseRedirect(next_url(request, partnership.get_absolute_url()))
@@ -45,12 +49,19 @@ def answer_record(request: HttpRequest, partnership_id: int) -> HttpResponse:
     return render_page(request, "exchange/answer_record.html", context, status=status)
 
 
+def _changes(exchange: Exchange, speaker: Speaker) -> list[queries.LineChange]:
+    """What changed since the answer that is to be confirmed (W2); 404 if it is not theirs."""
+    answer = exchange.answers.get(speaker.side)
+    if exchange.version is None or answer is None or answer.contact_id != speaker.contact.pk:
+        raise Http404
+    return queries.changes_between(answer.list_version, exchange.version)
+
+
 def _kept(
     request: HttpRequest, form: SayingForm, partnership: Partnership, speaker: Speaker
 ) -> bool:
     """Keep what was said; a refusal becomes an error of the form."""
-    said = {name: value for name, value in form.cleaned_data.items() if name != "list_version"}
-    saying = actions.Saying(contact=speaker.contact, side=speaker.side, **said)
+    saying = actions.Saying(contact=speaker.contact, side=speaker.side, **form.said())
     try:
         actions.record_saying(
             partnership=partnership, saying=saying, by=signed_in(request), now=timezone.now()

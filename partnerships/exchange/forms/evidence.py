@@ -1,0 +1,73 @@
+"""What happened of a line, and who says so (W10); what we answer to a suggestion."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from common.forms import DateField, LineField
+from partnerships.exchange.models import Benefit, Evidence
+from partnerships.organizations.models import Contact
+from partnerships.relationships.forms import HowForm
+from partnerships.relationships.lifecycle import Side
+from partnerships.relationships.queries import people_of
+
+
+class EvidenceForm(forms.ModelForm[Evidence]):
+    """What happened, when, and when the line is due again."""
+
+    what = LineField(
+        label=_("What happened"),
+        max_length=300,
+        help_text=_("A number or a link to show it helps: “14 people came”."),
+    )
+    happened_on = DateField(label=_("When"), initial=timezone.localdate)
+    next_due_on = DateField(
+        label=_("Next due"),
+        required=False,
+        help_text=_("When it is to happen again; leave it empty when nothing more is due."),
+    )
+
+    class Meta:
+        model = Evidence
+        fields = ["what", "happened_on"]
+
+    def clean_happened_on(self) -> date:
+        """What happened lies behind us."""
+        happened_on: date = self.cleaned_data["happened_on"]
+        if happened_on > timezone.localdate():
+            raise ValidationError(_("This day is ahead of today. Write the day it happened."))
+        return happened_on
+
+    def clean_next_due_on(self) -> date | None:
+        """A line that was just kept is not overdue."""
+        due_on: date | None = self.cleaned_data["next_due_on"]
+        if due_on and due_on < timezone.localdate():
+            raise ValidationError(_("This day has passed. Choose a day ahead, or leave it empty."))
+        return due_on
+
+
+class EvidenceAcceptanceForm(HowForm):
+    """Who of those who got it says that it happened."""
+
+    contact = forms.ModelChoiceField(label=_("Who says so?"), queryset=Contact.objects.none())
+    field_order = ["contact", "how", "said_on"]
+
+    def __init__(self, *args: Any, benefit: Benefit, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        receivers = people_of(benefit.partnership, today)[Side(benefit.side).other]
+        people = Contact.objects.filter(pk__in={p.contact_id for p in receivers})
+        self.fields["contact"].queryset = people  # type: ignore[attr-defined]
+
+
+class DeclineForm(forms.Form):
+    """Why a suggested change is not taken up."""
+
+    reply = LineField(
+        label=_("Our answer"),
+        max_length=300,
+        help_text=_("One or two sentences. They read it beside their suggestion."),
+    )

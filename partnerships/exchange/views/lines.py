@@ -1,0 +1,111 @@
+"""One line with all that was said about it, and what came of it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import requires, signed_in
+from accounts.roles import Permission
+from common.errors import DomainError
+from common.pages import next_url, refuse, render_page, status_of
+from common.versions import StaleEdit
+from partnerships.exchange import actions, queries
+from partnerships.exchange.forms import BenefitEditForm, DeclineForm
+from partnerships.exchange.models import Benefit, Suggestion
+from partnerships.relationships.lifecycle import Side
+
+
+@require_safe
+@requires(Permission.VIEW)
+def line_detail(request: HttpRequest, benefit_id: int) -> HttpResponse:
+    """The thread of a line: what was suggested and what we answered, what happened."""
+    rows = Benefit.objects.visible_to(signed_in(request))
+    related = rows.select_related("partnership__organization", "told_by")
+    benefit = get_object_or_404(related, pk=benefit_id)
+    context = {
+        "benefit": benefit,
+        "partnership": benefit.partnership,
+        "thread": queries.thread_of(benefit, timezone.localdate()),
+    }
+    return render_page(request, "exchange/line_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.WORK)
+def suggestion_take_up(request: HttpRequest, suggestion_id: int) -> HttpResponse:
+    """Word the line anew with the suggestion before our eyes; saving answers it."""
+    suggestion = _suggestion(request, suggestion_id)
+    rows = Benefit.objects.visible_to(signed_in(request)).on_the_lists()
+    related = rows.select_related("partnership__organization", "told_by")
+    benefit = get_object_or_404(related, pk=suggestion.line.benefit_id)
+    form = BenefitEditForm(
+        request.POST or None,
+        instance=benefit,
+        today=timezone.localdate(),
+        auto_id=f"line-{benefit.pk}-%s",
+    )
+    status = status_of(form)
+    if form.is_valid():
+        status = _taken(request, suggestion, form)
+        if status == HttpResponseRedirect.status_code:
+            return _back(request, benefit)
+    context = {"form": form, "benefit": benefit, "suggestion": suggestion}
+    context |= {"partnership": benefit.partnership, "side": Side(benefit.side)}
+    return render_page(request, "exchange/suggestion_take_up.html", context, status=status)
+
+
+def _taken(request: HttpRequest, suggestion: Suggestion, form: BenefitEditForm) -> int:
+    """Save the new wording; the status of the answer, 302 if it went through."""
+    given: dict[str, Any] = {"by": signed_in(request), "now": timezone.now()}
+    try:
+        actions.take_up(
+            suggestion=suggestion,
+            benefit=form.instance,
+            seen_version=form.seen_version,
+            **given,
+        )
+    except StaleEdit as error:
+        form.show_conflict(error.current)
+        return 409
+    except DomainError as error:
+        refuse(form, error)
+        return 409
+    messages.success(request, _("Taken up. Share the changes, so that they see it."))
+    return 302
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.WORK)
+def suggestion_decline(request: HttpRequest, suggestion_id: int) -> HttpResponse:
+    """Leave the line as it is, and say why."""
+    suggestion = _suggestion(request, suggestion_id)
+    form = DeclineForm(request.POST or None)
+    if form.is_valid():
+        reply = form.cleaned_data["reply"]
+        by, now = signed_in(request), timezone.now()
+        try:
+            actions.decline(suggestion=suggestion, reply=reply, by=by, now=now)
+        except DomainError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("Declined. Your answer stands with the suggestion."))
+            return _back(request, suggestion.line.benefit)
+    context = {"form": form, "suggestion": suggestion, "benefit": suggestion.line.benefit}
+    context["partnership"] = suggestion.line.benefit.partnership
+    status = status_of(form)
+    return render_page(request, "exchange/suggestion_decline.html", context, status=status)
+
+
+def _suggestion(request: HttpRequest, suggestion_id: int) -> Suggestion:
+    rows = Suggestion.objects.visible_to(signed_in(request))
+    related = rows.select_related("contact", "line__benefit__partnership__organization")
+    return get_object_or_404(related, pk=suggestion_id)
+
+
+def _back(request: HttpRequest, benefit: Benefit) -> HttpResponse:
+    return HttpResponseRedirect(next_url(request, benefit.get_absolute_url()))
