@@ -1,0 +1,137 @@
+/* The two lists: a line is changed where it stands, and goes to another place by buttons or by
+   dragging its handle. Without this file the same links and buttons lead to pages of their own. */
+"use strict";
+(() => {
+  const FIELDS = "input:not([type=hidden]), select, textarea";
+  const live = document.getElementById("live");
+
+  function land(element) {
+    element.tabIndex = -1;
+    element.focus();
+  }
+
+  /* Changing in place */
+
+  function isLine(element) {
+    return element.matches?.(".benefit, .add-line, .line-form");
+  }
+
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr, target, elt, requestConfig } = event.detail;
+    if (!isLine(target) || xhr.status === 422 || xhr.status === 409) {
+      return;
+    }
+    /* What was asked for is missing when the session ended: the page itself tells more. */
+    const page = new DOMParser().parseFromString(xhr.responseText, "text/html");
+    if (!page.querySelector(elt.getAttribute("hx-select"))) {
+      event.detail.shouldSwap = false;
+      location.assign(elt.getAttribute("action") || requestConfig.path);
+    }
+  });
+  document.addEventListener("htmx:responseError", (event) => {
+    if (isLine(event.detail.target)) {
+      location.assign(event.detail.elt.getAttribute("action") || event.detail.requestConfig.path);
+    }
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const line = event.target;
+    if (line.matches(".line-form")) {
+      (line.querySelector("[data-focus]") || line.querySelector(FIELDS))?.focus();
+    } else if (line.matches(".benefit") || (line.matches(".add-line") && !line.contains(document.activeElement) && event.detail.requestConfig.verb === "get")) {
+      land(line);
+    }
+    if (line.matches(".benefit")) {
+      prepare(line);
+    }
+  });
+
+  /* Another place: the buttons send a form; after the page came back the same button has focus. */
+
+  const KEPT = "moved-line";
+
+  document.addEventListener("submit", (event) => {
+    const way = event.submitter?.dataset.way;
+    if (way) {
+      sessionStorage.setItem(KEPT, way);
+    }
+  });
+
+  function returnTo(line) {
+    const way = sessionStorage.getItem(KEPT);
+    sessionStorage.removeItem(KEPT);
+    const menu = line.querySelector("details");
+    const button = line.querySelector(`[data-way="${way}"]`) || line.querySelector("[data-way]");
+    if (way && menu && button) {
+      menu.open = true;
+      button.focus();
+    } else {
+      land(line);
+    }
+    if (live && line.dataset.moved && way) {
+      live.textContent = line.dataset.moved;
+    }
+  }
+
+  /* Dragging within a list */
+
+  let dragged = null;
+
+  function prepare(line) {
+    const handle = line.querySelector(".line-handle");
+    if (!handle || !line.querySelector(".line-move")) {
+      return;
+    }
+    handle.hidden = false;
+    handle.draggable = true;
+    handle.addEventListener("dragstart", (event) => {
+      dragged = line;
+      event.dataTransfer.effectAllowed = "move";
+      event.dataTransfer.setData("text/plain", line.id);
+      event.dataTransfer.setDragImage(line, 0, 0);
+      line.classList.add("dragged");
+    });
+    handle.addEventListener("dragend", () => {
+      line.classList.remove("dragged");
+      dragged = null;
+    });
+  }
+
+  function linesOf(list) {
+    return [...list.querySelectorAll(":scope > .benefit, :scope > .line-form[data-line]")];
+  }
+
+  for (const list of document.querySelectorAll(".benefit-list")) {
+    list.addEventListener("dragover", (event) => {
+      const over = event.target.closest?.(".benefit");
+      if (!dragged || dragged.parentElement !== list) {
+        return;
+      }
+      event.preventDefault();
+      if (over && over !== dragged) {
+        const box = over.getBoundingClientRect();
+        const after = event.clientY > box.top + box.height / 2;
+        list.insertBefore(dragged, after ? over.nextSibling : over);
+      }
+    });
+    list.addEventListener("drop", (event) => {
+      if (!dragged || dragged.parentElement !== list) {
+        return;
+      }
+      event.preventDefault();
+      const form = dragged.querySelector(".line-move");
+      const to = document.createElement("input");
+      to.type = "hidden";
+      to.name = "to";
+      to.value = linesOf(list).indexOf(dragged);
+      form.append(to);
+      sessionStorage.setItem(KEPT, "drag");
+      form.requestSubmit();
+    });
+  }
+
+  document.querySelectorAll(".benefit").forEach(prepare);
+  const asked = /^#line-\d+$/.test(location.hash) && document.querySelector(location.hash);
+  if (asked) {
+    returnTo(asked);
+  }
+})();
