@@ -34,7 +34,12 @@ from partnerships.engagement import actions as engagement
 from partnerships.engagement.lifecycle import MeetingKind
 from partnerships.engagement.models import Meeting
 from partnerships.exchange import actions as exchange
-from partnerships.exchange.models import OfferingCategory, ServiceOffering
+from partnerships.exchange.models import (
+    Evidence,
+    OfferingCategory,
+    ServiceOffering,
+    Suggestion,
+)
 from partnerships.links import actions as links
 from partnerships.links.lifecycle import MessageKind
 from partnerships.links.models import LinkMessage
@@ -42,7 +47,7 @@ from partnerships.links.rules import token_of
 from partnerships.organizations.models import Position
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.models import Delivery, Suppression
-from partnerships.relationships.lifecycle import Side, Stage
+from partnerships.relationships.lifecycle import How, Side, Stage
 from partnerships.relationships.models import ClosingReason
 from partnerships.reviews import actions as reviews
 from tests.access import ANSWERS, METHODS, PRINCIPALS, Page, Table, pages
@@ -161,6 +166,12 @@ def _everything(ids: dict[str, object], by: User) -> None:
     wish = LinkMessage(link=link, kind=MessageKind.HAND_OVER, name="Al Reed")
     message = links.tell(message=wish, now=NOW)
     mou, paper_id = _mou(by, partnership)
+    benefit = partnership.benefits.get(side=Side.OURS)
+    evidence = Evidence(benefit=benefit, what="14 people came", happened_on=NOW.date())
+    exchange.add_evidence(evidence=evidence, next_due_on=None, by=by, now=NOW)
+    suggests = {benefit.shared_lines.get(): "In March, please"}
+    saying = exchange.Saying(leader, Side.THEIRS, How.PHONE, NOW.date(), suggests=suggests)
+    exchange.record_saying(partnership=partnership, saying=saying, by=by, now=NOW)
     ids |= {
         "partnership_id": partnership.pk,
         "organization_id": theirs.pk,
@@ -170,7 +181,9 @@ def _everything(ids: dict[str, object], by: User) -> None:
         "follow_up_id": follow_up.pk,
         "review_id": review.pk,
         "offering_id": offering.pk,
-        "benefit_id": partnership.benefits.all()[0].pk,
+        "benefit_id": benefit.pk,
+        "evidence_id": evidence.pk,
+        "suggestion_id": Suggestion.objects.get().pk,
         "link_id": link.pk,
         "message_id": message.pk,
         "token": token_of(link),

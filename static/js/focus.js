@@ -33,8 +33,10 @@
     }
   });
   document.addEventListener("htmx:afterSwap", (event) => {
-    const { target, requestConfig } = event.detail;
-    say(requestConfig?.elt?.dataset.announce);
+    const { target, requestConfig, xhr } = event.detail;
+    if (xhr?.status < 400) {
+      say(requestConfig?.elt?.dataset.announce);
+    }
     if (document.activeElement !== document.body) {
       return;
     }

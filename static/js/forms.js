@@ -131,6 +131,15 @@
   if (user) {
     forms.forEach(watch);
   }
+  document.addEventListener("htmx:load", (event) => {
+    const added = [...event.target.querySelectorAll("form[data-guard]")].filter(
+      (form) => !forms.includes(form)
+    );
+    if (user && added.length) {
+      settle(added);
+      added.forEach(watch);
+    }
+  });
 
   /* Sending once, and leaving with unsaved text */
 

@@ -64,6 +64,17 @@ class BenefitForm(forms.ModelForm[Benefit]):
         if side == Side.OURS:
             del self.fields["is_guess"]
 
+    def slot(self) -> str:
+        """The id of what this form stands for on the partner page: its line, or "add"."""
+        line = self.instance
+        return f"line-{line.pk}" if line.pk else f"add-{line.side}"
+
+    def shows_when_saved(self) -> str:
+        """A CSS selector for what of the partner page takes the place of the saved form."""
+        line = self.instance
+        added = f"#lines-{line.side} > li:nth-last-child(2), #add-{line.side}"
+        return f"#line-{line.pk}" if line.pk else added
+
     def blanks(self) -> list[forms.BoundField]:
         """The fields of the sentence."""
         return [self[name] for name in BLANKS]

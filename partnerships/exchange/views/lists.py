@@ -56,7 +56,7 @@ def changes_since(request: HttpRequest, partnership_id: int) -> HttpResponse:
     """What changed since a side answered (?side=): the changed lines only, was and now."""
     rows = Partnership.objects.visible_to(signed_in(request)).with_names()
     partnership = get_object_or_404(rows, pk=partnership_id)
-    asked = request.GET.get("side", "")
+    asked = request.GET.get("side", Side.THEIRS.value)
     if asked not in Side.values:
         raise Http404
     exchange = queries.exchange_of(partnership, people_of(partnership, timezone.localdate()))

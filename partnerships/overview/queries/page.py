@@ -7,11 +7,18 @@ from django.db.models import Q
 from django.utils import timezone
 
 from audit.models import Event, EventQuerySet
-from partnerships.agreements.lifecycle import Standing
+from partnerships.agreements.lifecycle import IN_FORCE_STANDINGS, Standing
 from partnerships.agreements.models import Mou
 from partnerships.engagement.models import FollowUp, Interaction, Meeting
 from partnerships.engagement.queries import NextStep, earliest, last_two_way
+from partnerships.exchange.lifecycle import Progress
 from partnerships.exchange.models import Acceptance, Benefit, ListLine, WiifmAnswer
+from partnerships.exchange.queries import (
+    changes_between,
+    progress_counts,
+    progress_of,
+    swap_hint,
+)
 from partnerships.organizations.models import Position
 from partnerships.overview.queries.answers import Asked, asked_people
 from partnerships.pipeline.rules import Check, Gate, checks_for, gate_of
@@ -27,6 +34,7 @@ class LineOnPage:
     benefit: Benefit
     shared: ListLine | None
     acceptance: Acceptance | None
+    progress: Progress | None = None
 
     def is_changed(self) -> bool:
         """Whether it was never shared, or reads differently now."""
@@ -37,7 +45,11 @@ class LineOnPage:
 
 @dataclass(frozen=True)
 class SideOnPage:
-    """One of the two lists, with what that side said about both."""
+    """One of the two lists, with what that side said about both.
+
+    ``counts`` says how many lines have come how far, ``changed`` how many lines changed since
+    the answer.
+    """
 
     side: Side
     lines: list[LineOnPage]
@@ -45,6 +57,8 @@ class SideOnPage:
     answer_is_current: bool
     has_read: bool
     people: list[Position]
+    counts: list[tuple[Progress, int]]
+    changed: int
 
 
 @dataclass(frozen=True)
@@ -54,6 +68,7 @@ class PartnerPage:
     partnership: Partnership
     gate: Gate
     sides: tuple[SideOnPage, SideOnPage]
+    swap_hint: str
     next_step: NextStep | None
     last_contact: date | None
     missing: list[Check]
@@ -82,18 +97,24 @@ def partner_page_of(partnership: Partnership, now: datetime) -> PartnerPage:
     ahead = Meeting.objects.ahead(now).filter(**mine)
     known = newest.filter(Q(pk__in=newest.values("pk")[:10]) | Q(pk__in=ahead.values("pk")))
     meetings = list(known)
+    mous = [
+        (mou, mou.standing(today)) for mou in Mou.objects.filter(parties__partnership=partnership)
+    ]
+    in_force = any(standing in IN_FORCE_STANDINGS for _mou, standing in mous)
+    kept = partnership.stage == Stage.ACTIVE or in_force
     return PartnerPage(
         partnership=partnership,
         gate=gate,
-        sides=(_side(gate, Side.OURS), _side(gate, Side.THEIRS)),
+        sides=(
+            _side(gate, Side.OURS, today, kept=kept),
+            _side(gate, Side.THEIRS, today, kept=kept),
+        ),
+        swap_hint=swap_hint(gate.exchange),
         next_step=earliest([m for m in meetings if m.is_ahead(now)], promises).get(partnership.pk),
         last_contact=last_two_way(partnership),
         missing=[check for check in missing if not check.holds],
         next_stage=following,
-        mous=[
-            (mou, mou.standing(today))
-            for mou in Mou.objects.filter(parties__partnership=partnership)
-        ],
+        mous=mous,
         meetings=meetings[:10],
         interactions=list(
             Interaction.objects.filter(**mine).select_related("with_contact", "recorded_by")[:10]
@@ -111,9 +132,11 @@ def next_stage(partnership: Partnership) -> Stage | None:
     return OPEN_STAGES[OPEN_STAGES.index(Stage(partnership.stage)) + 1]
 
 
-def _side(gate: Gate, side: Side) -> SideOnPage:
+def _side(gate: Gate, side: Side, today: date, *, kept: bool) -> SideOnPage:
+    """One list; how far its lines have come is noise until they are ``kept``, or due."""
     exchange = gate.exchange
     shared = {line.benefit_id: line for line in exchange.shared(side)}
+    answer, is_current = exchange.answers.get(side), exchange.answer_is_current(side)
     return SideOnPage(
         side=side,
         lines=[
@@ -121,13 +144,18 @@ def _side(gate: Gate, side: Side) -> SideOnPage:
                 benefit=benefit,
                 shared=(line := shared.get(benefit.pk)),
                 acceptance=exchange.accepted.get(line.pk) if line else None,
+                progress=progress_of(benefit, today) if kept or benefit.due_on else None,
             )
             for benefit in exchange.working_copy(side)
         ],
-        answer=exchange.answers.get(side),
-        answer_is_current=exchange.answer_is_current(side),
+        answer=answer,
+        answer_is_current=is_current,
         has_read=exchange.has_read(side),
         people=gate.people[side],
+        counts=progress_counts(exchange, side, today) if kept else [],
+        changed=len(changes_between(answer.list_version, exchange.version))
+        if answer and exchange.version and not is_current
+        else 0,
     )
 
 
