@@ -16,32 +16,36 @@
     return element.matches?.(".benefit, .add-line, .line-form");
   }
 
+  function openPage({ elt, path }) {
+    location.assign(elt.getAttribute("action") || path);
+  }
+
   document.addEventListener("htmx:beforeSwap", (event) => {
-    const { xhr, target, elt, requestConfig } = event.detail;
+    const { xhr, target, requestConfig } = event.detail;
     if (!isLine(target) || xhr.status === 422 || xhr.status === 409) {
       return;
     }
     /* What was asked for is missing when the session ended: the page itself tells more. */
     const page = new DOMParser().parseFromString(xhr.responseText, "text/html");
-    if (!page.querySelector(elt.getAttribute("hx-select"))) {
+    if (!page.querySelector(requestConfig.elt.getAttribute("hx-select"))) {
       event.detail.shouldSwap = false;
-      location.assign(elt.getAttribute("action") || requestConfig.path);
+      openPage(requestConfig);
     }
   });
-  document.addEventListener("htmx:responseError", (event) => {
-    if (isLine(event.detail.target)) {
-      location.assign(event.detail.elt.getAttribute("action") || event.detail.requestConfig.path);
+  document.addEventListener("htmx:responseError", ({ detail }) => {
+    if (isLine(detail.target)) {
+      openPage(detail.requestConfig);
     }
   });
   document.addEventListener("htmx:afterSettle", (event) => {
     const line = event.target;
     if (line.matches(".line-form")) {
       (line.querySelector("[data-focus]") || line.querySelector(FIELDS))?.focus();
-    } else if (line.matches(".benefit") || (line.matches(".add-line") && !line.contains(document.activeElement) && event.detail.requestConfig.verb === "get")) {
+    } else if (line.matches(".benefit")) {
       land(line);
-    }
-    if (line.matches(".benefit")) {
       prepare(line);
+    } else if (line.matches(".add-line") && event.detail.requestConfig.verb === "get") {
+      line.querySelector("a")?.focus();
     }
   });
 
@@ -132,6 +136,7 @@
   document.querySelectorAll(".benefit").forEach(prepare);
   const asked = /^#line-\d+$/.test(location.hash) && document.querySelector(location.hash);
   if (asked) {
-    returnTo(asked);
+    /* The browser goes to the fragment by itself first, and takes the focus along. */
+    window.addEventListener("load", () => setTimeout(() => returnTo(asked)));
   }
 })();
