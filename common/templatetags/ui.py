@@ -1,7 +1,4 @@
-"""What every page writes the same way: dates, badges, sides, addresses that keep their filters.
-
-The words and looks of each kind of status are decided here and nowhere else.
-"""
+"""What every page writes the same way: dates, badges, sides, addresses that keep filters."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -20,97 +17,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
+from common.badges import BADGES, Badge
+
 register = template.Library()
 
 WEEKS_FROM = 60  # days; further away, months say more
 DAYS_IN_MONTH = 30.44
 MONTHS_IN_YEAR = 12
 MONTHS_FROM = 24  # months; further away, years say more
-
-
-class Badge(NamedTuple):
-    """How a status looks: its words, an icon of bootstrap-icons, and one of the tones.
-
-    Tones: calm, going, good, wait, bad, done. A tone is never the only sign.
-    """
-
-    label: str | Promise
-    icon: str
-    tone: str
-
-
-BADGES: Mapping[str, Mapping[str, Badge]] = {
-    "stage": {
-        "identified": Badge(gettext_lazy("Idea"), "lightbulb", "calm"),
-        "reaching_out": Badge(gettext_lazy("Getting in touch"), "telephone-outbound", "calm"),
-        "exploring": Badge(gettext_lazy("Getting to know each other"), "chat-dots", "going"),
-        "value_mapped": Badge(gettext_lazy("Good for both"), "arrow-left-right", "going"),
-        "agreeing": Badge(gettext_lazy("Agreeing on paper"), "pencil-square", "going"),
-        "active": Badge(gettext_lazy("Working together"), "people-fill", "good"),
-        "paused": Badge(gettext_lazy("On hold"), "pause-circle", "wait"),
-        "closed": Badge(gettext_lazy("Ended"), "flag", "done"),
-    },
-    "mou": {
-        "draft": Badge(gettext_lazy("Draft"), "pencil", "calm"),
-        "ready_to_sign": Badge(gettext_lazy("Ready to sign"), "check2-square", "going"),
-        "out_for_signature": Badge(gettext_lazy("Waiting for signatures"), "pen", "wait"),
-        "signed": Badge(gettext_lazy("Signed"), "file-earmark-check", "good"),
-        "terminated": Badge(gettext_lazy("Ended early"), "slash-circle", "done"),
-    },
-    "standing": {
-        "in_work": Badge(gettext_lazy("Not signed yet"), "pencil", "calm"),
-        "not_yet": Badge(gettext_lazy("Signed, not yet in effect"), "hourglass-split", "wait"),
-        "in_force": Badge(gettext_lazy("In effect"), "patch-check-fill", "good"),
-        "ending_soon": Badge(gettext_lazy("In effect, ending soon"), "calendar2-week", "wait"),
-        "expired": Badge(gettext_lazy("Ended"), "calendar-x", "done"),
-        "ended_early": Badge(gettext_lazy("Ended early"), "slash-circle", "done"),
-    },
-    "review": {
-        "planned": Badge(gettext_lazy("Planned"), "calendar2", "calm"),
-        "open": Badge(gettext_lazy("Under way"), "chat-square-text", "going"),
-        "overdue": Badge(gettext_lazy("Overdue"), "exclamation-circle", "bad"),
-        "closed": Badge(gettext_lazy("Done"), "check-circle-fill", "good"),
-    },
-    "meeting": {
-        "planned": Badge(gettext_lazy("Planned"), "calendar2", "calm"),
-        "to_close_out": Badge(gettext_lazy("How did it go?"), "question-circle", "wait"),
-        "held": Badge(gettext_lazy("Held"), "check-circle-fill", "good"),
-        "cancelled": Badge(gettext_lazy("Cancelled"), "x-circle", "done"),
-    },
-    "promise": {
-        "open": Badge(gettext_lazy("Open"), "circle", "calm"),
-        "overdue": Badge(gettext_lazy("Overdue"), "exclamation-circle", "bad"),
-        "done": Badge(gettext_lazy("Done"), "check-circle-fill", "good"),
-        "dropped": Badge(gettext_lazy("No longer needed"), "dash-circle", "done"),
-    },
-    "progress": {
-        "promised": Badge(gettext_lazy("Promised"), "circle", "calm"),
-        "delivering": Badge(gettext_lazy("Delivering"), "arrow-right-circle", "going"),
-        "evidenced": Badge(gettext_lazy("Evidenced"), "check-circle-fill", "good"),
-        "overdue": Badge(gettext_lazy("Overdue"), "exclamation-circle", "bad"),
-    },
-    "answer": {
-        "yes": Badge(gettext_lazy("Yes"), "hand-thumbs-up-fill", "good"),
-        "not_yet": Badge(gettext_lazy("Not yet"), "hourglass-split", "wait"),
-        "no": Badge(gettext_lazy("No"), "hand-thumbs-down", "bad"),
-        "none": Badge(gettext_lazy("Not asked yet"), "question-circle", "calm"),
-        "stale": Badge(gettext_lazy("Changed since your yes"), "arrow-repeat", "wait"),
-    },
-    "delivery": {
-        "pending": Badge(gettext_lazy("Waiting"), "hourglass", "calm"),
-        "retry": Badge(gettext_lazy("Waiting for another try"), "arrow-repeat", "wait"),
-        "held": Badge(gettext_lazy("Held back"), "pause-circle", "wait"),
-        "claimed": Badge(gettext_lazy("Being prepared"), "envelope", "going"),
-        "handing": Badge(gettext_lazy("Being handed over"), "envelope-arrow-up", "going"),
-        "sent": Badge(gettext_lazy("Sent"), "envelope-check-fill", "good"),
-        "cancelled": Badge(gettext_lazy("No longer needed"), "dash-circle", "done"),
-        "suppressed": Badge(
-            gettext_lazy("Address must not be written to"), "envelope-slash", "bad"
-        ),
-        "expired": Badge(gettext_lazy("Too late to be useful"), "clock-history", "done"),
-        "dead": Badge(gettext_lazy("Could not be delivered"), "envelope-x-fill", "bad"),
-    },
-}
 
 
 @register.simple_tag

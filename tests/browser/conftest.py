@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -70,39 +71,73 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def browser_context(
-    browser: Browser, live_server: LiveServer, settings: Settings
-) -> Iterator[BrowserContext]:
-    """A fresh browser profile whose relative addresses mean the test's own server."""
-    settings.BASE_URL = live_server.url
-    context = browser.new_context(
-        base_url=live_server.url,
-        locale="en-US",
-        timezone_id="UTC",
-        viewport={"width": 1280, "height": 900},
-        reduced_motion="reduce",
-    )
-    context.set_default_timeout(10_000)
-    yield context
-    context.close()
+def scripts() -> str:
+    """Whether pages may run scripts, "on" or "off"; a test says it by a parameter of this name."""
+    return "on"
 
 
 @pytest.fixture
-def page(browser_context: BrowserContext) -> Iterator[Page]:
+def new_profile(
+    browser: Browser, live_server: LiveServer, settings: Settings, scripts: str
+) -> Iterator[Callable[[], BrowserContext]]:
+    """Return a function that opens a browser profile of its own on the test's own server."""
+    settings.BASE_URL = live_server.url
+    opened: list[BrowserContext] = []
+
+    def open_one() -> BrowserContext:
+        context = browser.new_context(
+            base_url=live_server.url,
+            locale="en-US",
+            timezone_id="UTC",
+            viewport={"width": 1280, "height": 900},
+            reduced_motion="reduce",
+            java_script_enabled=scripts == "on",
+        )
+        context.set_default_timeout(10_000)
+        opened.append(context)
+        return context
+
+    yield open_one
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def browser_context(new_profile: Callable[[], BrowserContext]) -> BrowserContext:
+    """A fresh browser profile whose relative addresses mean the test's own server."""
+    return new_profile()
+
+
+@contextmanager
+def faultless_page(context: BrowserContext) -> Iterator[Page]:
     """A page; any error in its console fails the test, a refusal by the CSP included."""
     complaints: list[str] = []
 
     def listen(message: ConsoleMessage) -> None:
-        # A form that is shown again answers 422 or 409, which the console calls an error.
-        expected = "status of 422" in message.text or "status of 409" in message.text
+        # Pages that say no do so in words too; the console calls each of them an error.
+        expected = any(f"status of {status}" in message.text for status in (404, 409, 422, 429))
         if message.type == "error" and not expected:
             complaints.append(f"{message.text} ({message.location.get('url', '')})")
 
-    opened = browser_context.new_page()
+    opened = context.new_page()
     opened.on("console", listen)
     opened.on("pageerror", lambda error: complaints.append(str(error)))
     yield opened
     assert not complaints, "\n".join(complaints)
+
+
+@pytest.fixture
+def page(browser_context: BrowserContext) -> Iterator[Page]:
+    """One of ours at the browser."""
+    with faultless_page(browser_context) as opened:
+        yield opened
+
+
+@pytest.fixture
+def partner_page(new_profile: Callable[[], BrowserContext]) -> Iterator[Page]:
+    """A partner's person at a browser of their own."""
+    with faultless_page(new_profile()) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """A coordinator's day, end to end: from an empty house to a review that plans the next one."""
 
-import re
 from collections.abc import Callable
 from datetime import timedelta
 from io import StringIO
@@ -16,6 +15,7 @@ from partnerships.agreements.models import GoLive
 from partnerships.engagement.models import Meeting
 from partnerships.relationships.models import Partnership
 from partnerships.reviews.models import Review
+from tests.browser.people import Somebody
 from tests.conftest import PASSWORD
 
 pytestmark = [pytest.mark.main_job, pytest.mark.django_db(transaction=True)]
@@ -28,40 +28,8 @@ Elm Street Neighbors,,community,Millbrook,ME,04002
 """
 
 
-class Coordinator:
-    """Somebody at the browser; every page they see is checked for accessibility."""
-
-    def __init__(self, page: Page, check_axe: Axe) -> None:
-        self.page, self.check_axe = page, check_axe
-
-    def look(self, address: str = "") -> None:
-        if address:
-            self.page.goto(address)
-        self.check_axe(self.page)
-
-    def fill(self, **values: str) -> None:
-        for name, value in values.items():
-            self.page.locator(f"main [name={name}]").fill(value)
-
-    def tick(self, *names: str) -> None:
-        for name in names:
-            self.page.locator(f"main [name={name}]").check()
-
-    def pick(self, name: str, value: str) -> None:
-        self.page.locator(f"main [name={name}][value='{value}']").check()
-
-    def press(self, button: str) -> None:
-        self.page.locator("main").get_by_role("button", name=button).click()
-
-    def follow(self, link: str | re.Pattern[str]) -> None:
-        self.page.locator("main").get_by_role("link", name=link).first.click()
-
-    def sees(self, text: str) -> None:
-        expect(self.page.locator("main")).to_contain_text(text)
-
-
 @pytest.fixture
-def maria(page: Page, check_axe: Axe, coordinator: User) -> Coordinator:
+def maria(page: Page, check_axe: Axe, coordinator: User) -> Somebody:
     """Maria, signed in on the real page, in a house with its first content."""
     call_command("load_first_content", stdout=StringIO())
     page.goto("/accounts/login/")
@@ -69,10 +37,10 @@ def maria(page: Page, check_axe: Axe, coordinator: User) -> Coordinator:
     page.locator("[name=password]").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Maria")
-    return Coordinator(page, check_axe)
+    return Somebody(page, check_axe)
 
 
-def say_who_we_are(maria: Coordinator) -> None:
+def say_who_we_are(maria: Somebody) -> None:
     maria.look("/")
     maria.sees("Get started")
     maria.look("/directory/new/")
@@ -84,7 +52,7 @@ def say_who_we_are(maria: Coordinator) -> None:
     maria.look()
 
 
-def add_person(maria: Coordinator, name: str, level: str) -> None:
+def add_person(maria: Somebody, name: str, level: str) -> None:
     maria.follow("Add a person")
     maria.fill(name=name)
     maria.tick(level)
@@ -92,7 +60,7 @@ def add_person(maria: Coordinator, name: str, level: str) -> None:
     maria.sees(name)
 
 
-def bring_in_organizations(maria: Coordinator, tmp_path: Path) -> None:
+def bring_in_organizations(maria: Somebody, tmp_path: Path) -> None:
     file = tmp_path / "partners.csv"
     file.write_text(CSV)
     maria.look("/import/")
@@ -104,7 +72,7 @@ def bring_in_organizations(maria: Coordinator, tmp_path: Path) -> None:
     maria.follow("Bright Path Training")
 
 
-def open_partnership(maria: Coordinator) -> Partnership:
+def open_partnership(maria: Somebody) -> Partnership:
     add_person(maria, "Luis Romero", "leads")
     add_person(maria, "Hana Sato", "delivers")
     maria.follow("Open a partnership")
@@ -116,13 +84,13 @@ def open_partnership(maria: Coordinator) -> Partnership:
     return Partnership.objects.get(organization__name="Bright Path Training")
 
 
-def move(maria: Coordinator, partnership: Partnership, stage: str) -> None:
+def move(maria: Somebody, partnership: Partnership, stage: str) -> None:
     maria.look(f"/partners/{partnership.pk}/move/")
     maria.press(f"Move to “{stage}”")
     maria.sees(stage)
 
 
-def talk(maria: Coordinator, partnership: Partnership) -> None:
+def talk(maria: Somebody, partnership: Partnership) -> None:
     maria.look(f"/partners/{partnership.pk}/log/")
     maria.pick("kind", "call")
     maria.page.locator("main [name=with_contact]").select_option(index=1)
@@ -131,7 +99,7 @@ def talk(maria: Coordinator, partnership: Partnership) -> None:
     maria.sees("We talked on the phone")
 
 
-def write_lists(maria: Coordinator, partnership: Partnership) -> None:
+def write_lists(maria: Somebody, partnership: Partnership) -> None:
     for side, what in (("ours", "Introductions to employers"), ("theirs", "Training seats")):
         maria.look(f"/partners/{partnership.pk}/lines/new/?side={side}")
         maria.fill(what=what, how_much="20", rhythm="each year", why="people find work")
@@ -143,7 +111,7 @@ def write_lists(maria: Coordinator, partnership: Partnership) -> None:
     maria.sees("Version 1 is shared")
 
 
-def record_answers(maria: Coordinator, partnership: Partnership) -> None:
+def record_answers(maria: Somebody, partnership: Partnership) -> None:
     page = maria.page
     page.goto(f"/partners/{partnership.pk}/purpose/")
     maria.check_axe(page)
@@ -169,7 +137,7 @@ def record_answers(maria: Coordinator, partnership: Partnership) -> None:
     maria.sees("7 of 7")
 
 
-def sign_mou(maria: Coordinator, partnership: Partnership, tmp_path: Path) -> None:
+def sign_mou(maria: Somebody, partnership: Partnership, tmp_path: Path) -> None:
     page = maria.page
     maria.look(f"/partners/{partnership.pk}/mous/new/")
     ends_on = timezone.localdate() + timedelta(days=700)
@@ -198,7 +166,7 @@ def sign_mou(maria: Coordinator, partnership: Partnership, tmp_path: Path) -> No
     maria.sees("Working together")
 
 
-def hold_a_tour(maria: Coordinator, partnership: Partnership) -> None:
+def hold_a_tour(maria: Somebody, partnership: Partnership) -> None:
     page = maria.page
     now = timezone.now()
     maria.look(f"/partners/{partnership.pk}/meetings/new/")
@@ -229,7 +197,7 @@ def hold_a_tour(maria: Coordinator, partnership: Partnership) -> None:
     maria.sees("Name the people for January")
 
 
-def review(maria: Coordinator, partnership: Partnership) -> None:
+def review(maria: Somebody, partnership: Partnership) -> None:
     page = maria.page
     maria.look(f"/partners/{partnership.pk}/reviews/new/")
     maria.fill(due_on=timezone.localdate().isoformat())
@@ -246,7 +214,7 @@ def review(maria: Coordinator, partnership: Partnership) -> None:
     assert Review.objects.to_do().get().due_on > timezone.localdate() + timedelta(days=170)
 
 
-def test_the_whole_job(maria: Coordinator, tmp_path: Path) -> None:
+def test_the_whole_job(maria: Somebody, tmp_path: Path) -> None:
     say_who_we_are(maria)
     bring_in_organizations(maria, tmp_path)
     partnership = open_partnership(maria)
@@ -265,7 +233,7 @@ def test_the_whole_job(maria: Coordinator, tmp_path: Path) -> None:
 
 
 def test_a_new_partner_in_half_a_minute_and_no_signature_before_both_said_yes(
-    maria: Coordinator, tmp_path: Path
+    maria: Somebody, tmp_path: Path
 ) -> None:
     say_who_we_are(maria)
     maria.look("/partners/new/")

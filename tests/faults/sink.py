@@ -46,6 +46,7 @@ class Sink:
         self.behavior = behavior or Behavior()
         self.connections = 0
         self.commands: list[str] = []
+        self.messages: list[bytes] = []
         self.port = 0
         self._ledger = ledger
         self._written = 0
@@ -140,6 +141,7 @@ class Sink:
             with self._ledger.open("a") as ledger:
                 ledger.write(json.dumps(entry) + "\n")
             self._written += 1
+            self.messages.append(text)
         return answer
 
 

@@ -85,7 +85,7 @@ class SayingForm(HowForm):
 
     def confirm(self, changed: Collection[int]) -> None:
         """Begin with a yes to the lines changed since their last answer; show no other line."""
-        self.initial |= {"has_read": True, "answer": Answer.YES}
+        self.initial.update(has_read=True, answer=Answer.YES)
         self._offer([line for line in self.lines if line.pk in changed])
         self.initial["accepts"] = [line.pk for line in self.lines]
 

@@ -39,8 +39,8 @@ def answer_record(request: HttpRequest, partnership_id: int) -> HttpResponse:
     unsaid = purpose.current().exclude(agreements__contact=speaker.contact).first()
     form = SayingForm(request.POST or None, speaker=speaker, exchange=exchange, purpose=unsaid)
     if "confirm" in request.GET:
-        context["changes"] = _changes(exchange, speaker)
-        form.confirm({change.now.pk for change in context["changes"] if change.now})
+        context["changes"] = changes = _changes(exchange, speaker)
+        form.confirm({change.now.pk for change in changes if change.now})
     if form.is_valid() and _kept(request, form, partnership, speaker):
         messages.success(request, _("Written down."))
         return HttpResponseRedirect(next_url(request, partnership.get_absolute_url()))
