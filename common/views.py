@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from common.forms import DateField, LineField, ParagraphField
 from common.pages import render_page
-from common.templatetags.ui import BADGES
+from common.badges import BADGES
 
 
 class GalleryForm(forms.Form):

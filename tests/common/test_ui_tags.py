@@ -13,6 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from pytest_django import Settings
 
+from common.badges import BADGES
 from common.templatetags import ui
 from partnerships.agreements.lifecycle import MouState, Standing
 from partnerships.engagement.lifecycle import MeetingState, PromiseState
@@ -45,7 +46,7 @@ def test_every_state_has_its_badge_with_its_own_words(kind: str, choices: type[C
     assert {str(code): str(ui.badge(kind, code).label) for code in choices.values} == {
         str(code): str(label) for code, label in choices.choices
     }
-    assert set(choices.values) <= set(ui.BADGES[kind])
+    assert set(choices.values) <= set(BADGES[kind])
 
 
 def test_unknown_status_is_shown_by_its_own_word() -> None:
