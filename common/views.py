@@ -8,9 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from common.badges import BADGES
 from common.forms import DateField, LineField, ParagraphField
 from common.pages import render_page
-from common.badges import BADGES
 
 
 class GalleryForm(forms.Form):

@@ -30,11 +30,20 @@ class Row(NamedTuple):
     suggest: forms.BoundField
 
 
+class TickField(forms.BooleanField):
+    """A box one may tick, large enough for a thumb."""
+
+    widget = forms.CheckboxInput(attrs={"class": "form-check-input"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+
+
 class AnswerForm(forms.Form):
     """One form for everything that is open: per line, then for both lists, then the purpose."""
 
     list_version = forms.IntegerField(widget=forms.HiddenInput)
-    has_read = forms.BooleanField(label=_("I have read both lists"), required=False)
+    has_read = TickField(label=_("I have read both lists"))
     answer = forms.TypedChoiceField(
         label=_("Does this work for you?"),
         choices=Answer.choices,
@@ -44,9 +53,7 @@ class AnswerForm(forms.Form):
         widget=forms.RadioSelect,
     )
     comment = ParagraphField(label=_("In your own words"), required=False, max_length=2000, rows=3)
-    agrees_with_purpose = forms.BooleanField(
-        label=_("Yes, this is why we do it together"), required=False
-    )
+    agrees_with_purpose = TickField(label=_("Yes, this is why we do it together"))
 
     def __init__(self, *args: Any, page: PersonalPage, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -60,18 +67,16 @@ class AnswerForm(forms.Form):
             del self.fields["agrees_with_purpose"]
         for item in page.get():
             if not item.is_accepted:
-                label = _("Yes, good for us")
-                self.fields[f"accept_{item.line.pk}"] = forms.BooleanField(
-                    label=label, required=False
-                )
+                self.fields[f"accept_{item.line.pk}"] = TickField(label=_("Yes, good for us"))
         for item in (*page.get(), *page.bring()):
             self.fields[f"suggest_{item.line.pk}"] = LineField(
-                label=_("How would you word it?"), required=False, max_length=300
+                label=_("How would you word it?"),
+                required=False,
+                max_length=300,
+                widget=forms.TextInput(attrs={"class": "form-control"}),
             )
         for evidence in page.happened:
-            self.fields[f"happened_{evidence.pk}"] = forms.BooleanField(
-                label=str(evidence), required=False
-            )
+            self.fields[f"happened_{evidence.pk}"] = TickField(label=str(evidence))
 
     def clean_list_version(self) -> int:
         """What is said is kept for the lists the person saw, or asked again."""
