@@ -1,0 +1,103 @@
+"""The page that words a line anew after a suggestion."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from partnerships.exchange import actions
+from partnerships.exchange.lifecycle import SuggestionState
+from partnerships.exchange.models import Benefit, Suggestion
+from tests.exchange.said import line_of_ours, suggestion_of
+
+As = Callable[[User], Client]
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+
+@pytest.fixture
+def line(coordinator: User, now: datetime) -> Benefit:
+    return line_of_ours(coordinator, now)
+
+
+@pytest.fixture
+def suggestion(coordinator: User, line: Benefit, now: datetime) -> Suggestion:
+    return suggestion_of(line, coordinator, now)
+
+
+def address(suggestion: Suggestion) -> str:
+    return reverse("suggestion_take_up", args=[suggestion.pk])
+
+
+def typed(line: Benefit, **values: object) -> dict[str, object]:
+    return {"what": line.what, "rhythm": "in March", "version": 1, **values}
+
+
+def test_it_shows_the_suggestion_above_the_line(
+    client_as: As, coordinator: User, suggestion: Suggestion, line: Benefit
+) -> None:
+    page = client_as(coordinator).get(address(suggestion)).text
+
+    assert "In March, please" in page
+    assert line.what in page
+
+
+def test_saving_answers_it(
+    client_as: As, coordinator: User, suggestion: Suggestion, line: Benefit
+) -> None:
+    response = client_as(coordinator).post(address(suggestion), typed(line))
+
+    assert response.status_code == 302
+    line.refresh_from_db()
+    suggestion.refresh_from_db()
+    assert line.rhythm == "in March"
+    assert suggestion.state == SuggestionState.TAKEN
+
+
+def test_without_words_nothing_is_answered(
+    client_as: As, coordinator: User, suggestion: Suggestion, line: Benefit
+) -> None:
+    response = client_as(coordinator).post(address(suggestion), typed(line, what=""))
+
+    assert response.status_code == 422
+    suggestion.refresh_from_db()
+    assert suggestion.state == SuggestionState.OPEN
+
+
+def test_somebody_elses_edit_is_not_overwritten(
+    client_as: As, coordinator: User, leader: User, suggestion: Suggestion, now: datetime
+) -> None:
+    line = suggestion.line.benefit
+    line.rhythm = "in May"
+    actions.edit_benefit(benefit=line, seen_version=1, by=leader, now=now)
+
+    response = client_as(coordinator).post(address(suggestion), typed(line))
+
+    assert response.status_code == 409
+    assert "in May" in response.text
+    suggestion.refresh_from_db()
+    assert suggestion.state == SuggestionState.OPEN
+
+
+def test_an_answered_one_leaves_the_line_alone(
+    client_as: As, coordinator: User, suggestion: Suggestion, line: Benefit, now: datetime
+) -> None:
+    actions.decline(suggestion=suggestion, reply="No room", by=coordinator, now=now)
+
+    response = client_as(coordinator).post(address(suggestion), typed(line))
+
+    assert response.status_code == 409
+    assert "answered this suggestion before" in response.text
+    line.refresh_from_db()
+    assert (line.rhythm, line.version) == ("each year, from January", 1)
+
+
+def test_a_line_that_was_taken_off_is_not_worded_anew(
+    client_as: As, coordinator: User, suggestion: Suggestion, line: Benefit, now: datetime
+) -> None:
+    actions.withdraw_benefit(benefit=line, by=coordinator, now=now)
+
+    assert client_as(coordinator).get(address(suggestion)).status_code == 404
