@@ -10,10 +10,16 @@ from django.utils import timezone
 
 from accounts.models import User
 from partnerships.exchange import actions as exchange
-from partnerships.exchange.models import Acceptance, Acknowledgement, ListLine, WiifmAnswer
+from partnerships.exchange.models import (
+    Acceptance,
+    Acknowledgement,
+    ListLine,
+    Suggestion,
+    WiifmAnswer,
+)
 from partnerships.organizations.models import Contact
 from partnerships.relationships import actions as relationships
-from partnerships.relationships.lifecycle import Side
+from partnerships.relationships.lifecycle import How, Side
 from partnerships.relationships.models import Partnership, PurposeAgreement
 from tests.factories import BenefitFactory
 from tests.scenarios import PURPOSE, partnership_idea, shared_lists
@@ -188,3 +194,42 @@ def test_a_viewer_writes_nothing_down(
 
     assert response.status_code == 403
     assert not WiifmAnswer.objects.exists()
+
+
+def test_it_keeps_what_they_suggest(
+    client_as: As, coordinator: User, partnership: Partnership
+) -> None:
+    line = ListLine.objects.get(side=Side.OURS)
+    url = address(partnership, "Jo Ortiz")
+    assert f"suggests_{line.pk}" in client_as(coordinator).get(url).text
+
+    response = client_as(coordinator).post(
+        url, typed(partnership, **{f"suggests_{line.pk}": "In March, please"})
+    )
+
+    assert response.status_code == 302
+    suggestion = Suggestion.objects.get()
+    assert (suggestion.line, suggestion.text) == (line, "In March, please")
+    page = client_as(coordinator).get(partnership.get_absolute_url()).text
+    assert "They suggest a change" in page
+    assert line.benefit.get_absolute_url() in page
+
+
+def test_an_answer_for_lists_shared_anew_meanwhile_is_refused_under_the_lock(
+    partnership: Partnership, coordinator: User, now: datetime
+) -> None:
+    seen = partnership.list_versions.all()[0]
+    shared_lists(partnership, now, coordinator)
+    saying = exchange.Saying(
+        contact=Contact.objects.get(name="Jo Ortiz"),
+        side=Side.THEIRS,
+        how=How.PHONE,
+        said_on=now.date(),
+        has_read=True,
+        list_version=seen,
+    )
+
+    with pytest.raises(exchange.SharedAnew):
+        exchange.record_saying(partnership=partnership, saying=saying, by=coordinator, now=now)
+
+    assert not Acknowledgement.objects.exists()
