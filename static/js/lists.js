@@ -27,7 +27,8 @@
     }
     /* What was asked for is missing when the session ended: the page itself tells more. */
     const page = new DOMParser().parseFromString(xhr.responseText, "text/html");
-    if (!page.querySelector(requestConfig.elt.getAttribute("hx-select"))) {
+    const wanted = requestConfig.elt.closest("[hx-select]").getAttribute("hx-select");
+    if (!page.querySelector(wanted)) {
       event.detail.shouldSwap = false;
       openPage(requestConfig);
     }

@@ -13,7 +13,6 @@ from pytest_django.live_server_helper import LiveServer
 from accounts.models import User
 from partnerships.agreements.models import Mou
 from partnerships.engagement.models import FollowUp, Meeting
-from partnerships.exchange.models import Benefit
 from partnerships.organizations.models import Contact, Organization
 from partnerships.relationships.models import Partnership
 from partnerships.reviews.models import Review
@@ -53,7 +52,11 @@ def addresses() -> list[str]:
         reverse("partner_page", args=[active.pk]),
         reverse("review_plan", args=[active.pk]),
         reverse("benefit_create", args=[mapped.pk]) + "?side=theirs",
-        reverse("benefit_edit", args=[Benefit.objects.all()[0].pk]),
+        *(
+            reverse(name, args=[active.benefits.all()[0].pk])
+            for name in ("benefit_edit", "line_detail", "evidence_add")
+        ),
+        reverse("changes_since", args=[active.pk]),
         *(
             reverse(name, args=[draft.pk])
             for name in ("mou_detail", "mou_edit", "mou_sign", "mou_send", "document_upload")

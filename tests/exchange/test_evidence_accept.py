@@ -43,7 +43,7 @@ def test_somebody_who_got_it_says_so(
     assert response.status_code == 302
     accepted = EvidenceAcceptance.objects.get()
     assert (accepted.contact.name, accepted.side) == ("Jo Ortiz", Side.THEIRS)
-    assert "Evidenced" in client_as(coordinator).get(response.url).text
+    assert "Evidenced" in client_as(coordinator).get(response["Location"]).text
 
 
 def test_those_who_gave_it_cannot_say_so(

@@ -11,13 +11,17 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from partnerships.engagement import actions as engagement
 from partnerships.exchange.lifecycle import Answer
+from partnerships.exchange.models import Benefit
 from partnerships.relationships.lifecycle import Side, Stage
+from tests.exchange.said import happened
 from tests.scenarios import (
     checkable_line,
+    drafted_mou,
     partnership_idea,
     partnership_ready_for_mou,
     shared_lists,
     side_says,
+    sign_all,
 )
 
 ClientAs = Callable[[User], Client]
@@ -108,3 +112,38 @@ def test_whose_turn_it_is_is_set_by_one_button(
     assert "Now theirs" in client.get(f"/partners/{partnership.pk}/").content.decode()
     client.post(f"/partners/{partnership.pk}/court/", {"court": "theirs"})
     assert "Now ours" in client.get(f"/partners/{partnership.pk}/").content.decode()
+
+
+@pytest.mark.usefixtures("clock")
+def test_how_far_lines_have_come_is_told_once_they_are_due(
+    client_as: ClientAs, coordinator: User, now: datetime
+) -> None:
+    partnership = partnership_idea(now, coordinator)
+    line = checkable_line(partnership, Side.OURS, now, coordinator)
+    client = client_as(coordinator)
+    assert "Promised" not in client.get(f"/partners/{partnership.pk}/").content.decode()
+    line.due_on = now.date() - timedelta(days=1)
+    line.save(update_fields=["due_on"])
+    assert "Overdue" in client.get(f"/partners/{partnership.pk}/").content.decode()
+
+
+@pytest.mark.usefixtures("clock")
+def test_an_mou_in_force_has_the_lines_of_each_side_counted(
+    client_as: ClientAs, coordinator: User, now: datetime
+) -> None:
+    partnership = partnership_ready_for_mou(now, coordinator)
+    checkable_line(partnership, Side.OURS, now, coordinator)
+    happened(Benefit.objects.filter(side=Side.OURS)[0], coordinator, now)
+    sign_all(drafted_mou(partnership, now, coordinator), now, coordinator)
+    page = client_as(coordinator).get(f"/partners/{partnership.pk}/").content.decode()
+    assert "1 promised, 1 delivering" in page
+
+
+@pytest.mark.usefixtures("clock")
+def test_a_one_sided_partnership_is_asked_whether_it_would_swap(
+    client_as: ClientAs, coordinator: User, now: datetime
+) -> None:
+    partnership = partnership_idea(now, coordinator)
+    checkable_line(partnership, Side.OURS, now, coordinator)
+    page = client_as(coordinator).get(f"/partners/{partnership.pk}/").content.decode()
+    assert "Only one side brings something" in page
