@@ -45,6 +45,7 @@
     } else if (line.matches(".benefit")) {
       land(line);
       prepare(line);
+      number(line.parentElement);
     } else if (line.matches(".add-line") && event.detail.requestConfig.verb === "get") {
       line.querySelector("a")?.focus();
     }
@@ -65,8 +66,10 @@
     const way = sessionStorage.getItem(KEPT);
     sessionStorage.removeItem(KEPT);
     const menu = line.querySelector("details");
-    const button = line.querySelector(`[data-way="${way}"]`) || line.querySelector("[data-way]");
-    if (way && menu && button) {
+    const button =
+      line.querySelector(`[data-way="${way}"]:not(:disabled)`) ||
+      line.querySelector("[data-way]:not(:disabled)");
+    if (way && way !== "drag" && menu && button) {
       menu.open = true;
       button.focus();
     } else {
@@ -77,19 +80,41 @@
     }
   }
 
+  /* Lines come and go in place: each knows its own place, and whether there is another. */
+
+  function linesOf(list) {
+    return [...list.querySelectorAll(":scope > .benefit, :scope > .line-form[data-line]")];
+  }
+
+  function number(list) {
+    const lines = linesOf(list);
+    lines.forEach((line, place) => {
+      for (const button of line.querySelectorAll("[data-way]")) {
+        const to = place + (button.dataset.way === "up" ? -1 : 1);
+        button.value = to;
+        button.disabled = to < 0 || to >= lines.length;
+      }
+      const handle = line.querySelector(".line-handle");
+      if (handle) {
+        handle.hidden = lines.length < 2;
+      }
+    });
+  }
+
   /* Dragging within a list */
 
   let dragged = null;
+  let home = null;
 
   function prepare(line) {
     const handle = line.querySelector(".line-handle");
-    if (!handle || !line.querySelector(".line-move")) {
+    if (!handle) {
       return;
     }
-    handle.hidden = false;
     handle.draggable = true;
     handle.addEventListener("dragstart", (event) => {
       dragged = line;
+      home = line.nextSibling;
       event.dataTransfer.effectAllowed = "move";
       event.dataTransfer.setData("text/plain", line.id);
       event.dataTransfer.setDragImage(line, 0, 0);
@@ -97,15 +122,15 @@
     });
     handle.addEventListener("dragend", () => {
       line.classList.remove("dragged");
+      if (dragged) {
+        line.parentElement.insertBefore(line, home);
+      }
       dragged = null;
     });
   }
 
-  function linesOf(list) {
-    return [...list.querySelectorAll(":scope > .benefit, :scope > .line-form[data-line]")];
-  }
-
   for (const list of document.querySelectorAll(".benefit-list")) {
+    number(list);
     list.addEventListener("dragover", (event) => {
       const over = event.target.closest?.(".benefit");
       if (!dragged || dragged.parentElement !== list) {
@@ -129,8 +154,9 @@
       to.name = "to";
       to.value = linesOf(list).indexOf(dragged);
       form.append(to);
-      sessionStorage.setItem(KEPT, "drag");
+      dragged = null;
       form.requestSubmit();
+      sessionStorage.setItem(KEPT, "drag");
     });
   }
 

@@ -110,6 +110,19 @@ def test_a_line_is_added_where_the_list_ends(
     expect(page.locator("li.line-form [name=what]")).to_have_value("")
 
 
+def test_the_line_before_an_added_one_can_go_down(partner_page: Page) -> None:
+    page, last = partner_page, partner_page.locator(f"#line-{number('Mock interviews')}")
+    last.locator("summary").click()
+    expect(last.get_by_role("button", name="Down")).to_be_disabled()
+    page.get_by_role("link", name="Add a line of ours").click()
+    page.locator("li.line-form [name=what]").fill("A van")
+    page.get_by_role("button", name="Add the line").click()
+    expect(page.locator("#lines-ours")).to_contain_text("A van")
+    last.get_by_role("button", name="Down").click()
+    expect(page.locator(".message")).to_contain_text("Line moved.")
+    assert order() == ["A quiet room", "Coffee", "A van", "Mock interviews"]
+
+
 def test_an_ended_session_leads_to_the_log_in(partner_page: Page) -> None:
     page = partner_page
     page.context.clear_cookies()
@@ -132,6 +145,7 @@ def test_a_line_is_moved_by_dragging(partner_page: Page) -> None:
     line.locator(".line-handle").drag_to(first, target_position={"x": 60, "y": 3})
     expect(page.locator(".message")).to_contain_text("Line moved.")
     expect(page.locator("#lines-ours > li").first).to_contain_text("Mock interviews")
+    expect(line).to_be_focused()
     assert order() == ["Mock interviews", "A quiet room", "Coffee"]
 
 
