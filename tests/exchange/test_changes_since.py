@@ -4,7 +4,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -117,3 +119,16 @@ def test_nobody_confirms_what_somebody_else_said(
 
     assert response.status_code == 404
     assert WiifmAnswer.objects.count() == 1
+
+
+def test_stale_answers_of_both_sides_keep_the_partner_page_within_20_queries(
+    client_as: As, coordinator: User, partnership: Partnership, now: datetime
+) -> None:
+    side_says(partnership, Side.OURS, now, coordinator)
+    shared_lists(partnership, now + timedelta(minutes=1), coordinator)
+    client = client_as(coordinator)
+    client.get(partnership.get_absolute_url())
+    with CaptureQueriesContext(connection) as captured:
+        page = client.get(partnership.get_absolute_url()).text
+    assert page.count("changes/?side=") == 2
+    assert len(captured) <= 20

@@ -6,6 +6,7 @@ from partnerships.exchange.queries.changes import (
     asked_again,
     changes_between,
     changes_of,
+    changes_since_answers,
 )
 from partnerships.exchange.queries.exchange import (
     Exchange,
@@ -28,6 +29,7 @@ __all__ = [
     "asked_again",
     "changes_between",
     "changes_of",
+    "changes_since_answers",
     "copy_hash",
     "exchange_of",
     "latest_version",

@@ -14,7 +14,8 @@ from partnerships.engagement.queries import NextStep, earliest, last_two_way
 from partnerships.exchange.lifecycle import Progress
 from partnerships.exchange.models import Acceptance, Benefit, ListLine, WiifmAnswer
 from partnerships.exchange.queries import (
-    changes_between,
+    LineChange,
+    changes_since_answers,
     progress_counts,
     progress_of,
     swap_hint,
@@ -102,12 +103,13 @@ def partner_page_of(partnership: Partnership, now: datetime) -> PartnerPage:
     ]
     in_force = any(standing in IN_FORCE_STANDINGS for _mou, standing in mous)
     kept = partnership.stage == Stage.ACTIVE or in_force
+    changed = changes_since_answers(gate.exchange)
     return PartnerPage(
         partnership=partnership,
         gate=gate,
         sides=(
-            _side(gate, Side.OURS, today, kept=kept),
-            _side(gate, Side.THEIRS, today, kept=kept),
+            _side(gate, Side.OURS, today, changed, kept=kept),
+            _side(gate, Side.THEIRS, today, changed, kept=kept),
         ),
         swap_hint=swap_hint(gate.exchange),
         next_step=earliest([m for m in meetings if m.is_ahead(now)], promises).get(partnership.pk),
@@ -132,11 +134,12 @@ def next_stage(partnership: Partnership) -> Stage | None:
     return OPEN_STAGES[OPEN_STAGES.index(Stage(partnership.stage)) + 1]
 
 
-def _side(gate: Gate, side: Side, today: date, *, kept: bool) -> SideOnPage:
+def _side(
+    gate: Gate, side: Side, today: date, changed: dict[Side, list[LineChange]], *, kept: bool
+) -> SideOnPage:
     """One list; how far its lines have come is noise until they are ``kept``, or due."""
     exchange = gate.exchange
     shared = {line.benefit_id: line for line in exchange.shared(side)}
-    answer, is_current = exchange.answers.get(side), exchange.answer_is_current(side)
     return SideOnPage(
         side=side,
         lines=[
@@ -148,14 +151,12 @@ def _side(gate: Gate, side: Side, today: date, *, kept: bool) -> SideOnPage:
             )
             for benefit in exchange.working_copy(side)
         ],
-        answer=answer,
-        answer_is_current=is_current,
+        answer=exchange.answers.get(side),
+        answer_is_current=exchange.answer_is_current(side),
         has_read=exchange.has_read(side),
         people=gate.people[side],
         counts=progress_counts(exchange, side, today) if kept else [],
-        changed=len(changes_between(answer.list_version, exchange.version))
-        if answer and exchange.version and not is_current
-        else 0,
+        changed=len(changed.get(side, [])),
     )
 
 
