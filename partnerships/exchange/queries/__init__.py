@@ -16,7 +16,7 @@ from partnerships.exchange.queries.exchange import (
     lists_differ,
     snapshot,
 )
-from partnerships.exchange.queries.offerings import offerings_left
+from partnerships.exchange.queries.offerings import offered_by_category, offerings_left
 from partnerships.exchange.queries.progress import progress_counts, progress_of, swap_hint
 from partnerships.exchange.queries.thread import Thread, thread_of
 
@@ -33,6 +33,7 @@ __all__ = [
     "latest_version",
     "list_hash",
     "lists_differ",
+    "offered_by_category",
     "offerings_left",
     "progress_counts",
     "progress_of",

@@ -14,6 +14,8 @@ from partnerships.exchange.views.lines import (
     suggestion_take_up,
 )
 from partnerships.exchange.views.lists import changes_since, lists_share
+from partnerships.exchange.views.handout import offering_handout, offering_handout_pdf
+from partnerships.exchange.views.lists import lists_share
 from partnerships.exchange.views.offerings import (
     offering_create,
     offering_edit,
@@ -33,6 +35,8 @@ __all__ = [
     "lists_share",
     "offering_create",
     "offering_edit",
+    "offering_handout",
+    "offering_handout_pdf",
     "offering_list",
     "suggestion_decline",
     "suggestion_take_up",
