@@ -29,5 +29,6 @@ urlpatterns = [
     ),
     path("partners/<int:partnership_id>/changes/", views.changes_since, name="changes_since"),
     path("partners/<int:partnership_id>/share/", views.lists_share, name="lists_share"),
+    path("partners/<int:partnership_id>/sheet/", views.lists_sheet, name="lists_sheet"),
     path("partners/<int:partnership_id>/answers/", views.answer_record, name="answer_record"),
 ]

@@ -19,12 +19,14 @@ from partnerships.exchange.queries.exchange import (
 from partnerships.exchange.queries.offerings import offered_by_category, offerings_left
 from partnerships.exchange.queries.progress import progress_counts, progress_of, swap_hint
 from partnerships.exchange.queries.thread import Thread, thread_of
+from partnerships.exchange.queries.sheet import Sheet, sheet_of
 
 __all__ = [
     "AskedAgain",
     "Exchange",
     "LineChange",
     "Thread",
+    "Sheet",
     "asked_again",
     "changes_between",
     "changes_of",
@@ -37,6 +39,7 @@ __all__ = [
     "offerings_left",
     "progress_counts",
     "progress_of",
+    "sheet_of",
     "snapshot",
     "swap_hint",
     "thread_of",

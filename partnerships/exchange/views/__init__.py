@@ -21,6 +21,7 @@ from partnerships.exchange.views.offerings import (
     offering_edit,
     offering_list,
 )
+from partnerships.exchange.views.sheet import lists_sheet
 
 __all__ = [
     "answer_record",
@@ -33,6 +34,7 @@ __all__ = [
     "evidence_add",
     "line_detail",
     "lists_share",
+    "lists_sheet",
     "offering_create",
     "offering_edit",
     "offering_handout",
