@@ -188,3 +188,13 @@ def test_a_viewer_writes_nothing_down(
 
     assert response.status_code == 403
     assert not WiifmAnswer.objects.exists()
+
+
+def test_an_answer_on_paper_offers_to_attach_the_scan(
+    client_as: As, coordinator: User, partnership: Partnership
+) -> None:
+    told = typed(partnership, how="paper", has_read="on")
+    client = client_as(coordinator)
+    response = client.post(address(partnership, "Jo Ortiz"), told, follow=True)
+    upload = reverse("partnership_document_upload", args=[partnership.pk])
+    assert f'<a href="{upload}">Attach the scan</a>' in response.content.decode()

@@ -42,11 +42,11 @@ def test_it_has_a_title_a_language_tags_and_our_offerings(
 
     paper = handout(client_as(viewer))
 
-    root = paper.trailer["/Root"]
+    root = paper.root_object
     assert paper.metadata is not None
     assert paper.metadata.title == "What Harbor Employment Network offers"
     assert root["/Lang"] == "en"
-    assert root["/MarkInfo"]["/Marked"]
+    assert root["/MarkInfo"] == {"/Marked": True, "/Suspects": False}
     assert "/StructTreeRoot" in root
     assert "A workshop Two hours for their staff" in words(paper)
     assert "vera@example.org" in words(paper)
@@ -71,7 +71,7 @@ def test_a_character_without_a_font_does_not_keep_the_paper_back(
 ) -> None:
     ServiceOfferingFactory.create(organization=ours, title="Tea \u0378 room")
     paper = handout(client_as(viewer))
-    assert "/StructTreeRoot" in paper.trailer["/Root"]
+    assert "/StructTreeRoot" in paper.root_object
 
 
 def test_many_offerings_go_on_to_the_next_page(
