@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -42,7 +43,7 @@ def test_it_has_a_title_a_language_tags_and_our_offerings(
 
     paper = handout(client_as(viewer))
 
-    root = paper.root_object
+    root: dict[str, Any] = dict(paper.root_object)
     assert paper.metadata is not None
     assert paper.metadata.title == "What Harbor Employment Network offers"
     assert root["/Lang"] == "en"

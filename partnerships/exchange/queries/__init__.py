@@ -18,15 +18,15 @@ from partnerships.exchange.queries.exchange import (
 )
 from partnerships.exchange.queries.offerings import offered_by_category, offerings_left
 from partnerships.exchange.queries.progress import progress_counts, progress_of, swap_hint
-from partnerships.exchange.queries.thread import Thread, thread_of
 from partnerships.exchange.queries.sheet import Sheet, sheet_of
+from partnerships.exchange.queries.thread import Thread, thread_of
 
 __all__ = [
     "AskedAgain",
     "Exchange",
     "LineChange",
-    "Thread",
     "Sheet",
+    "Thread",
     "asked_again",
     "changes_between",
     "changes_of",

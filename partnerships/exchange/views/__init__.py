@@ -8,14 +8,13 @@ from partnerships.exchange.views.benefits import (
     benefit_withdraw,
 )
 from partnerships.exchange.views.evidence import evidence_accept, evidence_add
+from partnerships.exchange.views.handout import offering_handout, offering_handout_pdf
 from partnerships.exchange.views.lines import (
     line_detail,
     suggestion_decline,
     suggestion_take_up,
 )
 from partnerships.exchange.views.lists import changes_since, lists_share
-from partnerships.exchange.views.handout import offering_handout, offering_handout_pdf
-from partnerships.exchange.views.lists import lists_share
 from partnerships.exchange.views.offerings import (
     offering_create,
     offering_edit,

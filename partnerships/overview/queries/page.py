@@ -26,7 +26,6 @@ from partnerships.relationships.lifecycle import OPEN_STAGES, Side, Stage
 from partnerships.relationships.models import Partnership
 from partnerships.reviews.models import Review
 
-
 #: So many meetings, and so many calls and notes, stand on the page.
 SHOWN = 10
 
