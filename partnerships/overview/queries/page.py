@@ -21,6 +21,7 @@ from partnerships.exchange.queries import (
 )
 from partnerships.organizations.models import Position
 from partnerships.overview.queries.answers import Asked, asked_people
+from partnerships.overview.rules import INTERNAL_VERBS
 from partnerships.pipeline.rules import Check, Facts, Gate, checks_for, gate_of
 from partnerships.relationships.lifecycle import OPEN_STAGES, Side, Stage
 from partnerships.relationships.models import Partnership
@@ -190,6 +191,11 @@ def _side(gate: Gate, side: Side, today: date, *, kept: bool) -> SideOnPage:
     )
 
 
-def timeline_of(partnership: Partnership) -> EventQuerySet:
-    """What happened, newest first."""
-    return Event.objects.for_partnership(partnership.pk)
+def timeline_of(partnership: Partnership, *, safe: bool = False) -> EventQuerySet:
+    """What happened, newest first; ``safe`` leaves out what is for us only (P2)."""
+    events = Event.objects.for_partnership(partnership.pk)
+    if not safe:
+        return events
+    ours = Benefit.objects.filter(partnership=partnership, is_internal=True)
+    about_them = Q(subject_type="benefit", subject_id__in=ours.values("pk"))
+    return events.exclude(about_them | Q(verb__in=INTERNAL_VERBS))
