@@ -114,6 +114,7 @@ def told(events: Iterable[Event]) -> list[tuple[Event, str]]:
     """Each event with its words."""
     return [(event, sentence(event)) for event in events]
 
+
 #: Events whose words are for us only (P2).
 INTERNAL_VERBS = ("partnership.no_next_step_explained", "concern.noted", "evidence.added")
 

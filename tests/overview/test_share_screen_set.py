@@ -141,11 +141,11 @@ def test_today_and_the_list_of_partners(client_as: As, coordinator: User) -> Non
     seen_only_without(client, reverse("partner_list"), "bi-exclamation-circle")
 
 
-def test_a_person(client_as: As, coordinator: User, partnership: Partnership) -> None:
+@pytest.mark.usefixtures("partnership")
+def test_a_person(client_as: As, coordinator: User) -> None:
     person = Contact.objects.get(name="Jo Ortiz")
     Contact.objects.filter(pk=person.pk).update(notes="Easily offended")
     client = client_as(coordinator)
-    assert partnership
     seen_only_without(client, person.get_absolute_url(), "Easily offended")
 
 
