@@ -19,6 +19,12 @@ UPLOAD_KINDS = [
     (DocumentKind.DRAFT.value, DocumentKind.DRAFT.label),
 ]
 
+#: The same for a paper that belongs to a partnership and to no MOU.
+PARTNERSHIP_KINDS = [
+    (DocumentKind.SHEET.value, DocumentKind.SHEET.label),
+    (DocumentKind.DRAFT.value, DocumentKind.DRAFT.label),
+]
+
 
 class MouSearch(SearchForm[Mou]):
     """The filters of the list of agreements."""
@@ -169,6 +175,12 @@ class DocumentForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("What it is"), choices=UPLOAD_KINDS)
     upload = forms.FileField(label=_("File"), help_text=_("PDF, Word (.docx), PNG or JPEG."))
+
+
+class PartnershipDocumentForm(DocumentForm):
+    """A file to keep with a partnership."""
+
+    kind = forms.ChoiceField(label=_("What it is"), choices=PARTNERSHIP_KINDS)
 
 
 class EarlyForm(forms.Form):

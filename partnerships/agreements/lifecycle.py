@@ -66,6 +66,7 @@ class DocumentKind(TextChoices):
     SIGNED = "signed", _("The signed MOU")
     LEGACY = "legacy", _("An MOU signed before Accord")
     EARLY = "early", _("Signed early: not both sides have answered")
+    SHEET = "sheet", _("The sheet with their answers")
 
 
 class Exemption(TextChoices):

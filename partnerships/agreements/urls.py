@@ -15,6 +15,11 @@ urlpatterns = [
     path("agreements/<int:mou_id>/papers/new/", views.document_upload, name="document_upload"),
     path("agreements/parties/<int:party_id>/signers/new/", views.signer_add, name="signer_add"),
     path("papers/<int:document_id>/", views.document_download, name="document_download"),
+    path(
+        "partners/<int:partnership_id>/papers/new/",
+        views.partnership_document_upload,
+        name="partnership_document_upload",
+    ),
     path("partners/<int:partnership_id>/mous/new/", views.mou_create, name="mou_create"),
     path("partners/<int:partnership_id>/mous/older/", views.mou_legacy, name="mou_legacy"),
 ]

@@ -178,6 +178,10 @@ class Interaction(models.Model):
     def __str__(self) -> str:
         return self.get_kind_display()
 
+    def is_two_way(self) -> bool:
+        """What ``two_way`` asks of rows, for one that is at hand."""
+        return self.kind == InteractionKind.CALL and self.with_contact_id is not None
+
 
 class FollowUpQuerySet(VisibleQuerySet["FollowUp"]):
     """Promises, asked the way people ask for them."""

@@ -7,6 +7,8 @@ from partnerships.exchange import views
 urlpatterns = [
     path("offerings/", views.offering_list, name="offering_list"),
     path("offerings/new/", views.offering_create, name="offering_create"),
+    path("offerings/handout/", views.offering_handout, name="offering_handout"),
+    path("offerings/handout.pdf", views.offering_handout_pdf, name="offering_handout_pdf"),
     path("offerings/<int:offering_id>/", views.offering_edit, name="offering_edit"),
     path("partners/<int:partnership_id>/lines/new/", views.benefit_create, name="benefit_create"),
     path("lines/<int:benefit_id>/", views.benefit_edit, name="benefit_edit"),
@@ -27,5 +29,6 @@ urlpatterns = [
     ),
     path("partners/<int:partnership_id>/changes/", views.changes_since, name="changes_since"),
     path("partners/<int:partnership_id>/share/", views.lists_share, name="lists_share"),
+    path("partners/<int:partnership_id>/sheet/", views.lists_sheet, name="lists_sheet"),
     path("partners/<int:partnership_id>/answers/", views.answer_record, name="answer_record"),
 ]

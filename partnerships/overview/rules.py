@@ -115,6 +115,10 @@ def told(events: Iterable[Event]) -> list[tuple[Event, str]]:
     return [(event, sentence(event)) for event in events]
 
 
+#: Events whose words are for us only (P2).
+INTERNAL_VERBS = ("partnership.no_next_step_explained", "concern.noted", "evidence.added")
+
+
 @dataclass(frozen=True)
 class Signal:
     """Why a partnership is worth a look, in order of weight: lower is worse."""
@@ -134,3 +138,15 @@ def greeting(hour: int) -> str | Promise:
     if hour < 12:  # noqa: PLR2004 -- noon
         return _("Good morning")
     return _("Good afternoon") if hour < 18 else _("Good evening")  # noqa: PLR2004 -- six
+
+
+#: What to ask in a meeting for each of the seven checks that does not hold yet.
+QUESTIONS: dict[str, str | Promise] = {
+    "our_line": _("Which of our lines helps you most, and how will both of us know it happened?"),
+    "their_line": _("What could you bring that both of us can check: how much, by when?"),
+    "our_yes": _("For us: what do we still need before we say yes?"),
+    "their_yes": _("Does this work for you? What is missing for a yes?"),
+    "we_read": _("Would you go through your list with us?"),
+    "they_read": _("Have you read our list? What is unclear?"),
+    "same_page": _("Why do we do this together, in your words? Who leads it, who delivers it?"),
+}

@@ -10,5 +10,7 @@ urlpatterns = [
     path("partners/new/", views.new_partner, name="new_partner"),
     path("partners/<int:partnership_id>/", views.partner_page, name="partner_page"),
     path("partners/<int:partnership_id>/timeline/", views.timeline, name="timeline"),
+    path("partners/<int:partnership_id>/brief/", views.brief, name="brief"),
+    path("share-screen/", views.share_screen_set, name="share_screen_set"),
     path("search/", views.search, name="search"),
 ]

@@ -2,13 +2,15 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
 from common.errors import DomainError
-from common.pages import page_of, refuse, render_page, status_of
+from common.pages import next_url, page_of, refuse, render_page, status_of
+from common.safe_screen import is_safe, set_safe
 from partnerships.engagement.queries import next_steps, with_last_two_way
 from partnerships.overview import actions, queries
 from partnerships.overview.forms import NewPartnerForm, PartnerSearch
@@ -58,7 +60,6 @@ def partner_page(request: HttpRequest, partnership_id: int) -> HttpResponse:
     context = {
         "page": queries.partner_page_of(partnership, now),
         "partnership": partnership,
-        "events": told(queries.timeline_of(partnership)[:8]),
         "now": now,
     }
     return render_page(request, "overview/partner_page.html", context)
@@ -69,9 +70,32 @@ def partner_page(request: HttpRequest, partnership_id: int) -> HttpResponse:
 def timeline(request: HttpRequest, partnership_id: int) -> HttpResponse:
     """All that happened with a partner, newest first."""
     partnership = _partnership(request, partnership_id)
-    page = page_of(request, queries.timeline_of(partnership), per_page=50)
+    events = queries.timeline_of(partnership, safe=is_safe(request))
+    page = page_of(request, events, per_page=50)
     context = {"partnership": partnership, "page": page, "events": told(page)}
     return render_page(request, "overview/timeline.html", context)
+
+
+@require_safe
+@requires(Permission.VIEW)
+def brief(request: HttpRequest, partnership_id: int) -> HttpResponse:
+    """One page about a partnership, to read or print before a meeting."""
+    now = timezone.now()
+    partnership = _partnership(request, partnership_id)
+    context = {
+        "partnership": partnership,
+        "brief": queries.brief_of(partnership, now),
+        "now": now,
+    }
+    return render_page(request, "overview/brief.html", context)
+
+
+@require_POST
+@requires(Permission.VIEW)
+def share_screen_set(request: HttpRequest) -> HttpResponse:
+    """Leave out, or show again, what is for us only, until the viewer signs out."""
+    set_safe(request, on=request.POST.get("on") == "yes")
+    return HttpResponseRedirect(next_url(request, reverse("today")))
 
 
 @require_safe

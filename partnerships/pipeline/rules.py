@@ -122,20 +122,29 @@ def _page(page: SamePage, partnership: Partnership) -> Check:
     return Check("same_page", holds, text, *fix)
 
 
-def checks_for(
-    partnership: Partnership, to: Stage, today: date, gate: Gate | None = None
-) -> list[Check]:
-    """What the step to ``to`` needs, held or missing; empty for a step that needs nothing.
+@dataclass(frozen=True)
+class Facts:
+    """What a page has read already, to spare reading it again; None where it has not.
 
-    ``gate`` spares reading it again where it is known.
+    ``in_force`` is whether a gated MOU with them is in effect today.
     """
+
+    gate: Gate | None = None
+    in_force: bool | None = None
+
+
+def checks_for(
+    partnership: Partnership, to: Stage, today: date, facts: Facts | None = None
+) -> list[Check]:
+    """What the step to ``to`` needs, held or missing; empty for a step that needs nothing."""
+    facts = facts or Facts()
     if to in OF_THE_GATE:
-        return list((gate or gate_of(partnership, today)).checks[: OF_THE_GATE[to]])
+        return list((facts.gate or gate_of(partnership, today)).checks[: OF_THE_GATE[to]])
     asked = FORWARD.get(to)
-    return asked(partnership, today) if asked else []
+    return asked(partnership, today, facts) if asked else []
 
 
-def _before_reaching_out(partnership: Partnership, _today: date) -> list[Check]:
+def _before_reaching_out(partnership: Partnership, _today: date, _facts: Facts) -> list[Check]:
     fix = _fix(partnership, "partnership_edit", _("Fill it in"))
     return [
         Check("owner", partnership.owner_id is not None, _("Somebody of ours owns it"), *fix),
@@ -143,15 +152,17 @@ def _before_reaching_out(partnership: Partnership, _today: date) -> list[Check]:
     ]
 
 
-def _before_exploring(partnership: Partnership, _today: date) -> list[Check]:
+def _before_exploring(partnership: Partnership, _today: date, _facts: Facts) -> list[Check]:
     fix = _fix(partnership, "interaction_create", _("Add call or note"))
     talked = last_two_way(partnership) is not None
     return [Check("two_way", talked, _("We talked with somebody of theirs"), *fix)]
 
 
-def _before_active(partnership: Partnership, today: date) -> list[Check]:
+def _before_active(partnership: Partnership, today: date, facts: Facts) -> list[Check]:
     fix = _fix(partnership, "mou_create", _("Draft an MOU"))
-    holds = partnership.no_mou_approved_at is not None or in_force_for(partnership, today)
+    holds: object = partnership.no_mou_approved_at is not None or facts.in_force
+    if not holds and facts.in_force is None:
+        holds = in_force_for(partnership, today)
     return [Check("mou", bool(holds), _("An MOU is in effect, or none is needed"), *fix)]
 
 
@@ -159,7 +170,7 @@ def _before_active(partnership: Partnership, today: date) -> list[Check]:
 OF_THE_GATE = {Stage.VALUE_MAPPED: 4, Stage.AGREEING: 7}
 
 #: What each other forward step needs (the table of the life of a partnership).
-FORWARD: dict[Stage, Callable[[Partnership, date], list[Check]]] = {
+FORWARD: dict[Stage, Callable[[Partnership, date, Facts], list[Check]]] = {
     Stage.REACHING_OUT: _before_reaching_out,
     Stage.EXPLORING: _before_exploring,
     Stage.ACTIVE: _before_active,

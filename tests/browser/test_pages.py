@@ -1,13 +1,14 @@
 """Every main page of the demo, in both themes, on a desk and a phone; by keyboard; plain."""
 
 from collections.abc import Callable
-from io import StringIO
+from io import BytesIO, StringIO
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, PdfMargins, expect
+from pypdf import PdfReader
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
@@ -17,6 +18,9 @@ from partnerships.organizations.models import Contact, Organization
 from partnerships.relationships.models import Partnership
 from partnerships.reviews.models import Review
 from tests.conftest import PASSWORD
+
+#: What printers leave white.
+MARGIN: PdfMargins = {"top": "1.2cm", "bottom": "1.2cm", "left": "1.2cm", "right": "1.2cm"}
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -38,11 +42,13 @@ def addresses() -> list[str]:
     pages = [
         *["today", "partner_list", "new_partner", "organization_list", "organization_create"],
         *["contact_list", "meeting_list", "mou_list", "review_list", "offering_list"],
+        "offering_handout",
         *["import_organizations", "profile"],
     ]
     partner_pages = [
         *["partner_page", "timeline", "partnership_edit", "partnership_move", "purpose_set"],
         *["partnership_close", "partnership_pause", "lists_share", "answer_record"],
+        *["brief", "lists_sheet", "partnership_document_upload"],
         *["interaction_create", "meeting_create", "follow_up_create", "mou_create", "mou_legacy"],
     ]
     return [
@@ -94,6 +100,38 @@ def test_every_page_is_accessible_and_fits(
         check_axe(page)
         wide = page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")
         assert wide <= 1, f"{address} is {wide} pixels wider than the screen"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_safe_to_share_screen_says_so_on_every_page(
+    page: Page,
+    demo: User,
+    sign_in: Callable[[User], None],
+    check_axe: Callable[[Page], None],
+    theme: str,
+) -> None:
+    sign_in(demo)
+    page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+    partnership = Partnership.objects.get(organization__name="Bright Path Training")
+    page.goto(partnership.get_absolute_url())
+    page.get_by_role("button", name="Safe to share screen").click()
+    strip = page.locator(".safe-strip")
+    expect(strip).to_contain_text("Safe to share screen is on")
+    check_axe(page)
+    page.goto("/offerings/")
+    strip.get_by_role("button", name="Turn it off").click()
+    expect(page.locator("h1")).to_contain_text("Offerings")
+    expect(strip).to_have_count(0)
+
+
+def test_briefs_print_on_one_letter_page_each(
+    page: Page, demo: User, sign_in: Callable[[User], None]
+) -> None:
+    sign_in(demo)
+    for partnership in Partnership.objects.all():
+        page.goto(reverse("brief", args=[partnership.pk]))
+        printed = PdfReader(BytesIO(page.pdf(format="Letter", margin=MARGIN)))
+        assert len(printed.pages) == 1, partnership
 
 
 def test_the_panel_opens_on_the_portfolio(

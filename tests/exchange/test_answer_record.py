@@ -233,3 +233,13 @@ def test_an_answer_for_lists_shared_anew_meanwhile_is_refused_under_the_lock(
         exchange.record_saying(partnership=partnership, saying=saying, by=coordinator, now=now)
 
     assert not Acknowledgement.objects.exists()
+
+
+def test_an_answer_on_paper_offers_to_attach_the_scan(
+    client_as: As, coordinator: User, partnership: Partnership
+) -> None:
+    told = typed(partnership, how="paper", has_read="on")
+    client = client_as(coordinator)
+    response = client.post(address(partnership, "Jo Ortiz"), told, follow=True)
+    upload = reverse("partnership_document_upload", args=[partnership.pk])
+    assert f'<a href="{upload}">Attach the scan</a>' in response.content.decode()

@@ -15,6 +15,7 @@ from partnerships.agreements.views.papers import (
     document_upload,
     mou_legacy,
     mou_signed_early,
+    partnership_document_upload,
 )
 
 __all__ = [
@@ -29,5 +30,6 @@ __all__ = [
     "mou_ready",
     "mou_signed_early",
     "mou_terminate",
+    "partnership_document_upload",
     "signer_add",
 ]

@@ -16,6 +16,7 @@ from partnerships.agreements.forms import (
     DocumentForm,
     EarlyForm,
     LegacyForm,
+    PartnershipDocumentForm,
 )
 from partnerships.agreements.lifecycle import DocumentKind
 from partnerships.agreements.models import Document
@@ -100,6 +101,32 @@ def document_upload(request: HttpRequest, mou_id: int) -> HttpResponse:
             return redirect(mou)
     context = {"form": form, "mou": mou}
     return render_page(request, "agreements/document_upload.html", context, status=status_of(form))
+
+
+@require_http_methods(FORM_METHODS)
+@requires(Permission.WORK)
+def partnership_document_upload(request: HttpRequest, partnership_id: int) -> HttpResponse:
+    """Keep a paper with a partnership, e.g. the scan of a sheet with their answers."""
+    partnership = get_partnership(request, partnership_id)
+    form = PartnershipDocumentForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        try:
+            actions.attach_document(
+                mou=None,
+                partnership=partnership,
+                kind=DocumentKind(form.cleaned_data["kind"]),
+                upload=form.cleaned_data["upload"],
+                by=signed_in(request),
+                now=timezone.now(),
+            )
+        except DomainError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("Paper kept."))
+            return redirect(partnership)
+    context = {"form": form, "partnership": partnership}
+    template = "agreements/partnership_document_upload.html"
+    return render_page(request, template, context, status=status_of(form))
 
 
 @require_safe

@@ -17,14 +17,16 @@ from partnerships.exchange.queries.exchange import (
     lists_differ,
     snapshot,
 )
-from partnerships.exchange.queries.offerings import offerings_left
+from partnerships.exchange.queries.offerings import offered_by_category, offerings_left
 from partnerships.exchange.queries.progress import progress_counts, progress_of, swap_hint
+from partnerships.exchange.queries.sheet import Sheet, sheet_of
 from partnerships.exchange.queries.thread import Thread, thread_of
 
 __all__ = [
     "AskedAgain",
     "Exchange",
     "LineChange",
+    "Sheet",
     "Thread",
     "asked_again",
     "changes_between",
@@ -35,9 +37,11 @@ __all__ = [
     "latest_version",
     "list_hash",
     "lists_differ",
+    "offered_by_category",
     "offerings_left",
     "progress_counts",
     "progress_of",
+    "sheet_of",
     "snapshot",
     "swap_hint",
     "thread_of",

@@ -8,6 +8,7 @@ from partnerships.exchange.views.benefits import (
     benefit_withdraw,
 )
 from partnerships.exchange.views.evidence import evidence_accept, evidence_add
+from partnerships.exchange.views.handout import offering_handout, offering_handout_pdf
 from partnerships.exchange.views.lines import (
     line_detail,
     suggestion_decline,
@@ -19,6 +20,7 @@ from partnerships.exchange.views.offerings import (
     offering_edit,
     offering_list,
 )
+from partnerships.exchange.views.sheet import lists_sheet
 
 __all__ = [
     "answer_record",
@@ -31,8 +33,11 @@ __all__ = [
     "evidence_add",
     "line_detail",
     "lists_share",
+    "lists_sheet",
     "offering_create",
     "offering_edit",
+    "offering_handout",
+    "offering_handout_pdf",
     "offering_list",
     "suggestion_decline",
     "suggestion_take_up",

@@ -3,7 +3,9 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -15,6 +17,7 @@ from partnerships.exchange import actions, queries
 from partnerships.exchange.forms import SayingForm, WhoForm
 from partnerships.exchange.queries import Exchange
 from partnerships.relationships.forms import Speaker
+from partnerships.relationships.lifecycle import How
 from partnerships.relationships.models import Partnership, Purpose
 from partnerships.relationships.queries import people_of
 
@@ -42,7 +45,7 @@ def answer_record(request: HttpRequest, partnership_id: int) -> HttpResponse:
         context["changes"] = changes = _changes(exchange, speaker)
         form.confirm({change.now.pk for change in changes if change.now})
     if form.is_valid() and _kept(request, form, partnership, speaker):
-        messages.success(request, _("Written down."))
+        messages.success(request, _written_down(partnership, form.cleaned_data["how"]))
         return HttpResponseRedirect(next_url(request, partnership.get_absolute_url()))
     context["form"] = form
     status = status_of(form)
@@ -55,6 +58,15 @@ def _changes(exchange: Exchange, speaker: Speaker) -> list[queries.LineChange]:
     if exchange.version is None or answer is None or answer.contact_id != speaker.contact.pk:
         raise Http404
     return queries.changes_between(answer.list_version, exchange.version)
+
+
+def _written_down(partnership: Partnership, how: str) -> str:
+    """The message after it; what came on paper has a scan to keep."""
+    said = _("Written down.")
+    if how != How.PAPER:
+        return said
+    url = reverse("partnership_document_upload", args=[partnership.pk])
+    return format_html('{} <a href="{}">{}</a>', said, url, _("Attach the scan"))
 
 
 def _kept(

@@ -1,10 +1,13 @@
 """What the pages that show everything together read."""
 
+from partnerships.overview.queries.brief import Brief, brief_of
 from partnerships.overview.queries.page import partner_page_of, timeline_of
 from partnerships.overview.queries.search import found_organizations, found_people
 from partnerships.overview.queries.today import get_started, not_written_down, today_of
 
 __all__ = [
+    "Brief",
+    "brief_of",
     "found_organizations",
     "found_people",
     "get_started",

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from audit.models import Event, EventQuerySet
 from partnerships.agreements.lifecycle import IN_FORCE_STANDINGS, Standing
-from partnerships.agreements.models import Mou
+from partnerships.agreements.models import Document, Mou
 from partnerships.engagement.models import FollowUp, Interaction, Meeting
-from partnerships.engagement.queries import NextStep, earliest, last_two_way
+from partnerships.engagement.queries import NextStep, earliest
 from partnerships.exchange.lifecycle import Progress
 from partnerships.exchange.models import Acceptance, Benefit, ListLine, WiifmAnswer
 from partnerships.exchange.queries import (
@@ -22,10 +22,14 @@ from partnerships.exchange.queries import (
 )
 from partnerships.organizations.models import Position
 from partnerships.overview.queries.answers import Asked, asked_people
-from partnerships.pipeline.rules import Check, Gate, checks_for, gate_of
+from partnerships.overview.rules import INTERNAL_VERBS
+from partnerships.pipeline.rules import Check, Facts, Gate, checks_for, gate_of
 from partnerships.relationships.lifecycle import OPEN_STAGES, Side, Stage
 from partnerships.relationships.models import Partnership
 from partnerships.reviews.models import Review
+
+#: So many meetings, and so many calls and notes, stand on the page.
+SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,7 @@ class PartnerPage:
     missing: list[Check]
     next_stage: Stage | None
     mous: list[tuple[Mou, Standing]]
+    papers: list[Document]
     meetings: list[Meeting]
     interactions: list[Interaction]
     promises: list[FollowUp]
@@ -87,23 +92,21 @@ def partner_page_of(partnership: Partnership, now: datetime) -> PartnerPage:
     today = timezone.localdate(now)
     gate = gate_of(partnership, today)
     following = next_stage(partnership)
-    missing = checks_for(partnership, following, today, gate) if following else []
     mine = {"partnership": partnership}
     promises = list(
         FollowUp.objects.filter(**mine)
         .open()
         .select_related("contact", "partnership__organization")
     )
-    newest = Meeting.objects.filter(**mine).order_by("-starts_at")
-    ahead = Meeting.objects.ahead(now).filter(**mine)
-    known = newest.filter(Q(pk__in=newest.values("pk")[:10]) | Q(pk__in=ahead.values("pk")))
-    meetings = list(known)
+    meetings, interactions = _meetings(partnership, now), _interactions(partnership)
     mous = [
         (mou, mou.standing(today)) for mou in Mou.objects.filter(parties__partnership=partnership)
     ]
     in_force = any(standing in IN_FORCE_STANDINGS for _mou, standing in mous)
     kept = partnership.stage == Stage.ACTIVE or in_force
     changed = changes_since_answers(gate.exchange)
+    facts = Facts(gate=gate, in_force=any(m.gated and s in IN_FORCE_STANDINGS for m, s in mous))
+    missing = checks_for(partnership, following, today, facts) if following else []
     return PartnerPage(
         partnership=partnership,
         gate=gate,
@@ -113,18 +116,47 @@ def partner_page_of(partnership: Partnership, now: datetime) -> PartnerPage:
         ),
         swap_hint=swap_hint(gate.exchange),
         next_step=earliest([m for m in meetings if m.is_ahead(now)], promises).get(partnership.pk),
-        last_contact=last_two_way(partnership),
+        last_contact=_last_contact(meetings, interactions),
         missing=[check for check in missing if not check.holds],
         next_stage=following,
         mous=mous,
-        meetings=meetings[:10],
-        interactions=list(
-            Interaction.objects.filter(**mine).select_related("with_contact", "recorded_by")[:10]
-        ),
+        papers=list(Document.objects.filter(**mine)),
+        meetings=meetings[:SHOWN],
+        interactions=interactions[:SHOWN],
         promises=promises,
         asked=asked_people(partnership),
         reviews=list(Review.objects.filter(**mine).order_by("-due_on")[:5]),
     )
+
+
+def _meetings(partnership: Partnership, now: datetime) -> list[Meeting]:
+    """The newest first, with all that are planned and the last that was a real contact."""
+    mine = Meeting.objects.filter(partnership=partnership).order_by("-starts_at")
+    held = Meeting.objects.two_way().filter(partnership=partnership)
+    known = mine.filter(
+        Q(pk__in=mine.values("pk")[:SHOWN])
+        | Q(pk__in=Meeting.objects.ahead(now).filter(partnership=partnership).values("pk"))
+        | Q(pk__in=held.order_by("-starts_at").values("pk")[:1])
+    )
+    return list(known.annotate(was_two_way=Exists(held.filter(pk=OuterRef("pk")))))
+
+
+def _interactions(partnership: Partnership) -> list[Interaction]:
+    """The newest first, with the last that was a real contact."""
+    mine = Interaction.objects.filter(partnership=partnership)
+    known = mine.filter(
+        Q(pk__in=mine.values("pk")[:SHOWN]) | Q(pk__in=mine.two_way().values("pk")[:1])
+    )
+    return list(known.select_related("with_contact", "recorded_by"))
+
+
+def _last_contact(meetings: list[Meeting], interactions: list[Interaction]) -> date | None:
+    """What ``last_two_way`` asks of the database, for rows that are at hand."""
+    days = [
+        *(timezone.localdate(m.starts_at) for m in meetings if getattr(m, "was_two_way", False)),
+        *(one.on for one in interactions if one.is_two_way()),
+    ]
+    return max(days, default=None)
 
 
 def next_stage(partnership: Partnership) -> Stage | None:
@@ -160,6 +192,11 @@ def _side(
     )
 
 
-def timeline_of(partnership: Partnership) -> EventQuerySet:
-    """What happened, newest first."""
-    return Event.objects.for_partnership(partnership.pk)
+def timeline_of(partnership: Partnership, *, safe: bool = False) -> EventQuerySet:
+    """What happened, newest first; ``safe`` leaves out what is for us only (P2)."""
+    events = Event.objects.for_partnership(partnership.pk)
+    if not safe:
+        return events
+    ours = Benefit.objects.filter(partnership=partnership, is_internal=True)
+    about_them = Q(subject_type="benefit", subject_id__in=ours.values("pk"))
+    return events.exclude(about_them | Q(verb__in=INTERNAL_VERBS))
