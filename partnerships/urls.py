@@ -9,6 +9,7 @@ from partnerships.overview import urls as overview
 from partnerships.pipeline import urls as pipeline
 from partnerships.portal import urls as portal
 from partnerships.relationships import urls as relationships
+from partnerships.reminders import urls as reminders
 from partnerships.reviews import urls as reviews
 from partnerships.transfer import urls as transfer
 
@@ -23,5 +24,6 @@ urlpatterns = [
     *pipeline.urlpatterns,
     *outbox.urlpatterns,
     *engagement.urlpatterns,
+    *reminders.urlpatterns,
     *reviews.urlpatterns,
 ]

@@ -49,6 +49,8 @@ from partnerships.outbox import actions as outbox
 from partnerships.outbox.models import Delivery, Suppression
 from partnerships.relationships.lifecycle import How, Side, Stage
 from partnerships.relationships.models import ClosingReason
+from partnerships.reminders import actions as reminders
+from partnerships.reminders.lifecycle import SignalCode
 from partnerships.reviews import actions as reviews
 from tests.access import ANSWERS, METHODS, PRINCIPALS, Page, Table, pages
 from tests.conftest import PASSWORD
@@ -165,6 +167,14 @@ def _everything(ids: dict[str, object], by: User) -> None:
     )
     wish = LinkMessage(link=link, kind=MessageKind.HAND_OVER, name="Al Reed")
     message = links.tell(message=wish, now=NOW)
+    reminders.put_off(
+        partnership=partnership,
+        signal=SignalCode.GONE_QUIET,
+        until=NOW.date() + timedelta(days=7),
+        today=NOW.date(),
+        by=by,
+        now=NOW,
+    )
     mou, paper_id = _mou(by, partnership)
     benefit = partnership.benefits.get(side=Side.OURS)
     evidence = Evidence(benefit=benefit, what="14 people came", happened_on=NOW.date())
@@ -185,6 +195,7 @@ def _everything(ids: dict[str, object], by: User) -> None:
         "evidence_id": evidence.pk,
         "suggestion_id": Suggestion.objects.get().pk,
         "link_id": link.pk,
+        "code": "quiet",
         "message_id": message.pk,
         "token": token_of(link),
         "mou_id": mou.pk,

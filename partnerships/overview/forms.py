@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from common.forms import DateField, LineField, SearchForm
-from partnerships.engagement.queries import gone_quiet, without_next_step
 from partnerships.organizations.lifecycle import Kind
 from partnerships.organizations.models import Organization
 from partnerships.overview.actions import NewPartner
-from partnerships.overview.queries import not_written_down
 from partnerships.relationships.lifecycle import Side, Stage
 from partnerships.relationships.models import Partnership, PartnershipQuerySet
+from partnerships.reminders.lifecycle import SignalCode
+from partnerships.reminders.queries import BY_CODE
 
 
 class PartnerSearch(SearchForm[Partnership]):
@@ -47,12 +47,7 @@ class PartnerSearch(SearchForm[Partnership]):
     look = forms.ChoiceField(
         label=_("Worth a look"),
         required=False,
-        choices=[
-            ("", _("All")),
-            ("no_next_step", _("No next step")),
-            ("quiet", _("No real contact for 90 days")),
-            ("not_written", _("Not yet written down")),
-        ],
+        choices=[("", _("All")), *SignalCode.choices],
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -81,12 +76,7 @@ class PartnerSearch(SearchForm[Partnership]):
 
     @staticmethod
     def _looked_at(rows: PartnershipQuerySet, look: str) -> PartnershipQuerySet:
-        now = timezone.now()
-        if look == "no_next_step":
-            return without_next_step(rows, now)
-        if look == "quiet":
-            return gone_quiet(rows, now)
-        return not_written_down(rows) if look == "not_written" else rows
+        return BY_CODE[SignalCode(look)].rows(rows, timezone.now()) if look else rows
 
 
 class NewPartnerForm(forms.Form):

@@ -1,7 +1,6 @@
-"""How events read, and what makes a partnership worth a look."""
+"""How events read, and what we say first in the morning."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +10,7 @@ from partnerships.agreements.lifecycle import DocumentKind
 from partnerships.engagement.lifecycle import InteractionKind, MeetingKind
 from partnerships.exchange.lifecycle import Answer
 from partnerships.relationships.lifecycle import How, Level, Side, Stage
+from partnerships.reminders.lifecycle import SignalCode
 from partnerships.reviews.lifecycle import Decision
 
 #: What each event says; rendered when shown, so that wording and language can change.
@@ -71,6 +71,8 @@ SENTENCES: dict[str, str | Promise] = {
     "review.moved": _("moved the review to %(due)s"),
     "review.begun": _("began the review"),
     "review.closed": _("closed the review: %(decision)s"),
+    "signal.put_off": _("put off “%(signal)s” until %(until)s"),
+    "signal.shown_again": _("wants to see “%(signal)s” again"),
     "mail.undeliverable": _("could not deliver a mail"),
     "mail.tried_again": _("tried to deliver a mail again"),
     "mail.given_up": _("gave up on a mail"),
@@ -85,6 +87,7 @@ WORDS: dict[str, str | Promise] = {
         Level,
         How,
         Answer,
+        SignalCode,
         MeetingKind,
         InteractionKind,
         Decision,
@@ -94,7 +97,18 @@ WORDS: dict[str, str | Promise] = {
 }
 
 #: Params that hold codes; all others are people's own words and stay as they are.
-CODED = {"from_stage", "to_stage", "court", "side", "how", "answer", "decision", "kind", "level"}
+CODED = {
+    "from_stage",
+    "to_stage",
+    "court",
+    "side",
+    "how",
+    "answer",
+    "decision",
+    "kind",
+    "level",
+    "signal",
+}
 
 
 def sentence(event: Event) -> str:
@@ -116,21 +130,13 @@ def told(events: Iterable[Event]) -> list[tuple[Event, str]]:
 
 
 #: Events whose words are for us only (P2).
-INTERNAL_VERBS = ("partnership.no_next_step_explained", "concern.noted", "evidence.added")
-
-
-@dataclass(frozen=True)
-class Signal:
-    """Why a partnership is worth a look, in order of weight: lower is worse."""
-
-    weight: int
-    text: str | Promise
-
-
-NO_NEXT_STEP = Signal(1, _("No next step"))
-GONE_QUIET = Signal(2, _("Gone quiet: no real contact for 90 days"))
-NOT_WRITTEN_DOWN = Signal(3, _("Not yet written down: what's in it for each side"))
-CHECK_AGAIN = Signal(1, _("On hold: check again"))
+INTERNAL_VERBS = (
+    "partnership.no_next_step_explained",
+    "concern.noted",
+    "evidence.added",
+    "signal.put_off",
+    "signal.shown_again",
+)
 
 
 def greeting(hour: int) -> str | Promise:

@@ -3,7 +3,7 @@
 from partnerships.overview.queries.brief import Brief, brief_of
 from partnerships.overview.queries.page import partner_page_of, timeline_of
 from partnerships.overview.queries.search import found_organizations, found_people
-from partnerships.overview.queries.today import get_started, not_written_down, today_of
+from partnerships.overview.queries.today import get_started, today_of
 
 __all__ = [
     "Brief",
@@ -11,7 +11,6 @@ __all__ = [
     "found_organizations",
     "found_people",
     "get_started",
-    "not_written_down",
     "partner_page_of",
     "timeline_of",
     "today_of",

@@ -3,25 +3,36 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from partnerships.engagement.models import FollowUp, Meeting
-from partnerships.engagement.queries import gone_quiet, without_next_step
-from partnerships.exchange.lifecycle import Answer
-from partnerships.exchange.models import Benefit, WiifmAnswer
+from partnerships.exchange.models import Benefit
 from partnerships.organizations.models import Organization
-from partnerships.overview import rules
 from partnerships.overview.queries.answers import Asked, they_answered
 from partnerships.overview.queries.some import FIRST, Some, some
-from partnerships.relationships.lifecycle import Side, Stage
 from partnerships.relationships.models import Partnership, PartnershipQuerySet
+from partnerships.reminders.queries import SIGNALS, Signal, showing
 from partnerships.reviews.models import Review
 
 #: A review shows on Today this many days ahead.
 REVIEW_DAYS = 14
+
+
+@dataclass(frozen=True)
+class WorthALook:
+    """A partnership, its worst signal, and since when it holds, where that is known."""
+
+    partnership: Partnership
+    signal: Signal
+    since: date | datetime | None
+
+    def fix_url(self) -> str:
+        """The page on which one does something about it."""
+        return reverse(self.signal.fix_name, args=[self.partnership.pk])
 
 
 @dataclass(frozen=True)
@@ -34,7 +45,7 @@ class Today:
     due: Some[FollowUp]
     overdue: Some[FollowUp]
     reviews: Some[Review]
-    worth_a_look: list[tuple[Partnership, rules.Signal]]
+    worth_a_look: list[WorthALook]
 
     def is_quiet(self) -> bool:
         """Nothing at all to do: say so kindly."""
@@ -83,30 +94,17 @@ def _on(day: date) -> dict[str, datetime]:
     return {"starts_at__gt": midnight - timedelta(microseconds=1), "starts_at__lt": following}
 
 
-def worth_a_look(
-    partnerships: PartnershipQuerySet, now: datetime
-) -> list[tuple[Partnership, rules.Signal]]:
-    """One line per partnership, its worst signal first, in a constant number of queries."""
-    today = timezone.localdate(now)
-    asked = (
-        (rules.CHECK_AGAIN, partnerships.filter(stage=Stage.PAUSED, check_again_on__lte=today)),
-        (rules.NO_NEXT_STEP, without_next_step(partnerships, now)),
-        (rules.GONE_QUIET, gone_quiet(partnerships, now)),
-        (rules.NOT_WRITTEN_DOWN, not_written_down(partnerships)),
-    )
-    found: dict[int, tuple[Partnership, rules.Signal]] = {}
-    for signal, rows in asked:
-        for partnership in rows.with_names().order_by("stage_since", "pk")[:FIRST]:
-            found.setdefault(partnership.pk, (partnership, signal))
-    return sorted(found.values(), key=lambda line: line[1].weight)[:FIRST]
-
-
-def not_written_down(partnerships: PartnershipQuerySet) -> PartnershipQuerySet:
-    """Already working together, and one side has not said what's in it for them."""
-    said = WiifmAnswer.objects.filter(list_version__partnership=OuterRef("pk"), value=Answer.YES)
-    return partnerships.active().filter(
-        ~Exists(said.filter(side=Side.OURS)) | ~Exists(said.filter(side=Side.THEIRS))
-    )
+def worth_a_look(partnerships: PartnershipQuerySet, now: datetime) -> list[WorthALook]:
+    """One line per partnership, its worst signal first, in one query per signal."""
+    found: dict[int, WorthALook] = {}
+    for signal in SIGNALS:
+        rows = showing(signal, partnerships, now).exclude(pk__in=found)
+        for partnership in rows.with_names().order_by("stage_since", "pk")[: FIRST - len(found)]:
+            since = getattr(partnership, "signal_since", None)
+            found[partnership.pk] = WorthALook(partnership, signal, since)
+        if len(found) >= FIRST:
+            break
+    return list(found.values())
 
 
 @dataclass(frozen=True)
