@@ -30,7 +30,7 @@ def run_tick(stopping: Callable[[], bool]) -> Counter[str]:
     now = database_now()
     outbox.beat(name=TICK, now=now)
     _plan(now)
-    kinds = {**reminders.KINDS, **links.KINDS, **portal.KINDS}
+    kinds = {**reminders.KINDS, **links.KINDS, **portal.KINDS, **pipeline.KINDS}
     tally = outbox.pump(kinds=kinds, stopping=stopping)
     audit.seal(now=now)
     return tally

@@ -46,6 +46,7 @@ SENTENCES: dict[str, str | Promise] = {
     "link.call_me": _("%(name)s would rather talk. %(text)s"),
     "link.handled": _("did what %(name)s asked for"),
     "no_mou.asked": _("asked to go on without an MOU: %(reason)s"),
+    "no_mou.declined": _("wants an MOU after all: %(reason)s"),
     "no_mou.approved": _("approved that no MOU is needed"),
     "mou.drafted": _("drafted the MOU “%(title)s”"),
     "mou.edited": _("changed the MOU “%(title)s”"),

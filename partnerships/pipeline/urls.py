@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partnerships.pipeline.views import moves, signing
+from partnerships.pipeline.views import moves, notes, signing
 
 urlpatterns = [
     path(
@@ -33,6 +33,12 @@ urlpatterns = [
         moves.no_mou_approve,
         name="no_mou_approve",
     ),
+    path(
+        "partners/<int:partnership_id>/no-mou/decline/",
+        notes.no_mou_decline,
+        name="no_mou_decline",
+    ),
+    path("partners/<int:partnership_id>/closing-note/", notes.closing_note, name="closing_note"),
     path("agreements/<int:mou_id>/send/", signing.mou_send, name="mou_send"),
     path("agreements/<int:mou_id>/sign/", signing.mou_sign, name="mou_sign"),
 ]

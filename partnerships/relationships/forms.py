@@ -128,3 +128,9 @@ class PurposeAgreementForm(HowForm):
         field = self.fields["speaker"]
         if isinstance(field, SpeakerField):
             field.offer(partnership, timezone.localdate())
+
+
+class NoNextStepForm(forms.Form):
+    """Why nothing is planned next."""
+
+    reason = LineField(label=_("Nothing is planned, because"), max_length=300)

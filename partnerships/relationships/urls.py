@@ -10,5 +10,6 @@ urlpatterns = [
     path(
         "partners/<int:partnership_id>/purpose/agree/", views.purpose_agree, name="purpose_agree"
     ),
+    path("partners/<int:partnership_id>/no-step/", views.no_next_step, name="no_next_step"),
     path("partners/<int:partnership_id>/court/", views.court_set, name="court_set"),
 ]

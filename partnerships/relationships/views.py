@@ -16,6 +16,7 @@ from common.versions import StaleEdit
 from partnerships.relationships import actions
 from partnerships.relationships.forms import (
     CourtForm,
+    NoNextStepForm,
     PartnershipForm,
     PurposeAgreementForm,
     PurposeForm,
@@ -122,6 +123,25 @@ def court_set(request: HttpRequest, partnership_id: int) -> HttpResponse:
         now=timezone.now(),
     )
     return HttpResponseRedirect(next_url(request, partnership.get_absolute_url()))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.WORK)
+def no_next_step(request: HttpRequest, partnership_id: int) -> HttpResponse:
+    """Say why nothing is planned next: "none, because …" (L2)."""
+    partnership = _partnership(request, partnership_id)
+    form = NoNextStepForm(request.POST or None)
+    if form.is_valid():
+        actions.explain_no_next_step(
+            partnership=partnership,
+            reason=form.cleaned_data["reason"],
+            by=signed_in(request),
+            now=timezone.now(),
+        )
+        return HttpResponseRedirect(next_url(request, partnership.get_absolute_url()))
+    context = {"form": form, "partnership": partnership}
+    status = 422 if form.is_bound else 200
+    return render_page(request, "relationships/no_next_step.html", context, status=status)
 
 
 def _partnership(request: HttpRequest, partnership_id: int) -> Partnership:

@@ -54,7 +54,7 @@ def test_it_ends_with_a_day_to_look_again(
     assert (idea.revisit_on, idea.do_not_revisit) == (day, False)
 
 
-def test_reasons_stand_in_their_order_with_a_note_to_copy(
+def test_reasons_stand_in_their_order_with_a_way_to_thank_them(
     client_as: As, coordinator: User, idea: Partnership, reason: ClosingReason
 ) -> None:
     ClosingReasonFactory.create(label="End goal differs", position=0)
@@ -65,7 +65,7 @@ def test_reasons_stand_in_their_order_with_a_note_to_copy(
 
     assert page.index("End goal differs") < page.index("Timing")
     assert "Out of use" not in page
-    assert "Thank you for …" in page
+    assert f"/partners/{idea.pk}/closing-note/" in page
     assert "Maria Alvarez" in page
 
 

@@ -10,9 +10,12 @@ from partnerships.pipeline.actions.moves import (
     start_existing,
 )
 from partnerships.pipeline.actions.no_mou import (
+    NO_MOU_ASKED,
     approve_no_mou,
     ask_for_no_mou,
+    decline_no_mou,
 )
+from partnerships.pipeline.actions.notes import CLOSING_NOTE, NoMailToThem, send_closing_note
 from partnerships.pipeline.actions.signing import (
     GateClosed,
     begin_due_work,
@@ -22,20 +25,27 @@ from partnerships.pipeline.actions.signing import (
     send_out,
 )
 
+#: What the pump asks and writes, per kind of mail about moves.
+KINDS = {"closing_note": CLOSING_NOTE, "no_mou_asked": NO_MOU_ASKED}
+
 __all__ = [
+    "KINDS",
     "Ending",
     "GateClosed",
     "Hold",
     "MoveRefused",
+    "NoMailToThem",
     "NotYet",
     "approve_no_mou",
     "ask_for_no_mou",
     "begin_due_work",
     "begin_work",
+    "decline_no_mou",
     "move",
     "record_signature",
     "record_signed_paper",
     "require_note",
+    "send_closing_note",
     "send_out",
     "start_existing",
 ]

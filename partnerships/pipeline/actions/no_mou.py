@@ -1,15 +1,20 @@
 """That no MOU is needed: a coordinator asks with a reason, leadership approves."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.access import can
 from accounts.models import User
-from accounts.roles import Permission
+from accounts.roles import Permission, Role
 from audit.actions import record
+from partnerships.outbox import actions as outbox
+from partnerships.outbox.lifecycle import Origin, RecipientKind
+from partnerships.outbox.models import Delivery
+from partnerships.outbox.rules import Kind, Recipient
 from partnerships.pipeline.actions.moves import MoveRefused, require_note
+from partnerships.pipeline.emails import render_no_mou
 from partnerships.relationships import actions as relationships
 from partnerships.relationships.models import Partnership
 
@@ -25,6 +30,60 @@ def ask_for_no_mou(
     partnership.no_mou_asked_by, partnership.no_mou_asked_at = by, now
     partnership.save(update_fields=["no_mou_reason", "no_mou_asked_by", "no_mou_asked_at"])
     _record("no_mou.asked", partnership, by=by, at=now, reason=reason)
+    _ask_leadership(partnership, now=now)
+    return partnership
+
+
+def _ask_leadership(partnership: Partnership, *, now: datetime) -> None:
+    """One mail to everybody who may approve it."""
+    for leader in User.objects.active().filter(role=Role.LEADERSHIP):
+        outbox.enqueue(
+            kind="no_mou_asked",
+            dedupe_key=f"no_mou_asked:{partnership.pk}:{leader.pk}:{now.isoformat()}",
+            recipient=Recipient(
+                kind=RecipientKind.USER,
+                id=leader.pk,
+                address=leader.email,
+                name=leader.name,
+                tz=leader.time_zone,
+            ),
+            subject=partnership,
+            not_before=now,
+            expires_at=now + timedelta(days=7),
+            partnership_id=partnership.pk,
+            anchor_at=now,
+            origin=Origin.PERSON,
+            now=now,
+        )
+
+
+def _untrue(delivery: Delivery, _now: datetime) -> str:
+    """Nobody needs to be asked once it is approved, or was asked anew or taken back."""
+    partnership = Partnership.objects.get(pk=delivery.subject_id)
+    if partnership.no_mou_approved_at:
+        return "approved"
+    return "" if partnership.no_mou_asked_at == delivery.anchor_at else "asked_anew"
+
+
+#: What the pump asks and writes for the question to leadership.
+NO_MOU_ASKED = Kind(why_untrue=_untrue, render=render_no_mou)
+
+
+@transaction.atomic
+def decline_no_mou(
+    *, partnership: Partnership, reason: str, by: User, now: datetime
+) -> Partnership:
+    """Leadership wants an MOU after all, and says why. Raises MoveRefused."""
+    partnership = relationships.lock(partnership)
+    if not can(by, Permission.LEAD):
+        raise MoveRefused(_("Only leadership decides this. Ask them to."))
+    require_note(reason, field="reason")
+    if partnership.no_mou_asked_at is None or partnership.no_mou_approved_at:
+        raise MoveRefused(_("Nobody asks for it now; nothing is left to decide."))
+    partnership.no_mou_reason = ""
+    partnership.no_mou_asked_by = partnership.no_mou_asked_at = None
+    partnership.save(update_fields=["no_mou_reason", "no_mou_asked_by", "no_mou_asked_at"])
+    _record("no_mou.declined", partnership, by=by, at=now, reason=reason)
     return partnership
 
 
