@@ -39,6 +39,7 @@ from partnerships.exchange.models import (
     OfferingCategory,
     ServiceOffering,
     Suggestion,
+    WiifmAnswer,
 )
 from partnerships.links import actions as links
 from partnerships.links.lifecycle import MessageKind
@@ -47,8 +48,9 @@ from partnerships.links.rules import token_of
 from partnerships.organizations.models import Position
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.models import Delivery, Suppression
+from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import How, Side, Stage
-from partnerships.relationships.models import ClosingReason
+from partnerships.relationships.models import ClosingReason, KeyPlayer
 from partnerships.reminders import actions as reminders
 from partnerships.reminders.lifecycle import SignalCode
 from partnerships.reviews import actions as reviews
@@ -175,6 +177,12 @@ def _everything(ids: dict[str, object], by: User) -> None:
         by=by,
         now=NOW,
     )
+    seat = relationships.save_seat(
+        seat=KeyPlayer(partnership=partnership, side=Side.THEIRS, level="leads", contact=leader),
+        today=NOW.date(),
+        by=by,
+        now=NOW,
+    )
     mou, paper_id = _mou(by, partnership)
     benefit = partnership.benefits.get(side=Side.OURS)
     evidence = Evidence(benefit=benefit, what="14 people came", happened_on=NOW.date())
@@ -195,6 +203,8 @@ def _everything(ids: dict[str, object], by: User) -> None:
         "evidence_id": evidence.pk,
         "suggestion_id": Suggestion.objects.get().pk,
         "link_id": link.pk,
+        "seat_id": seat.pk,
+        "answer_id": WiifmAnswer.objects.all()[0].pk,
         "code": "quiet",
         "message_id": message.pk,
         "token": token_of(link),

@@ -31,4 +31,5 @@ urlpatterns = [
     path("partners/<int:partnership_id>/share/", views.lists_share, name="lists_share"),
     path("partners/<int:partnership_id>/sheet/", views.lists_sheet, name="lists_sheet"),
     path("partners/<int:partnership_id>/answers/", views.answer_record, name="answer_record"),
+    path("answers/<int:answer_id>/concern/", views.concern_note, name="concern_note"),
 ]

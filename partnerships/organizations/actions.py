@@ -30,6 +30,8 @@ ORGANIZATION_FIELDS = (
     "website",
     "email",
     "parent",
+    "is_one_person",
+    "call_if_away",
     "name_key",
     "search_text",
 )

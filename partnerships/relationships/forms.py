@@ -15,7 +15,7 @@ from common.forms import DateField, LineField, VersionedFormMixin
 from partnerships.organizations.models import Contact
 from partnerships.relationships import queries
 from partnerships.relationships.lifecycle import How, Side, told_ways
-from partnerships.relationships.models import Motive, Partnership
+from partnerships.relationships.models import KeyPlayer, Motive, Partnership
 
 
 def workers(*also: int | None) -> QuerySet[User]:
@@ -134,3 +134,35 @@ class NoNextStepForm(forms.Form):
     """Why nothing is planned next."""
 
     reason = LineField(label=_("Nothing is planned, because"), max_length=300)
+
+
+class SeatForm(forms.ModelForm[KeyPlayer]):
+    """Who takes which part on one side; the last three are for us only (P2)."""
+
+    role = LineField(
+        label=_("Role"),
+        required=False,
+        max_length=120,
+        help_text=_("For example: signs, runs the course, knows the budget."),
+    )
+
+    class Meta:
+        model = KeyPlayer
+        fields = ["contact", "level", "role", "speaks", "influence", "interest", "stance"]
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        seat = self.instance
+        held = queries.people_of(seat.partnership, today)[Side(seat.side)]
+        kept = Q(pk__in=[position.contact_id for position in held]) | Q(pk=seat.contact_id)
+        person = self.fields["contact"]
+        person.queryset = Contact.objects.filter(kept)  # type: ignore[attr-defined]  # a choice of rows
+        person.empty_label = _("No one named yet")  # type: ignore[attr-defined]  # a choice of rows
+
+    def first(self) -> list[forms.BoundField]:
+        """What everybody may see."""
+        return [self[name] for name in ("contact", "level", "role", "speaks")]
+
+    def more(self) -> list[forms.BoundField]:
+        """What is for us only."""
+        return [self[name] for name in ("influence", "interest", "stance")]

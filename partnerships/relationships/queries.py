@@ -181,18 +181,18 @@ class Count:
 
     agree: int
     asked: int
-    waiting: list[Contact]
+    waiting: list[tuple[Side, Contact]]
 
 
 def purpose_count(rows: Iterable[tuple[Level, list[Cell]]], page: SamePage) -> Count:
     """Count for "3 of 5 agree": all in the table of key people, and all who agreed, each once."""
     people = {
-        place.contact.pk: place.contact
+        place.contact.pk: (cell.side, place.contact)
         for _level, cells in rows
         for cell in cells
         for place in cell.places
         if place.contact
     }
     agreed = {one.agreement.contact_id for one in page.agreed}
-    waiting = [contact for pk, contact in people.items() if pk not in agreed]
+    waiting = [found for pk, found in people.items() if pk not in agreed]
     return Count(agree=len(agreed), asked=len(agreed | people.keys()), waiting=waiting)

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,8 +20,10 @@ from partnerships.relationships.forms import (
     PartnershipForm,
     PurposeAgreementForm,
     PurposeForm,
+    SeatForm,
 )
-from partnerships.relationships.models import Partnership, Purpose
+from partnerships.relationships.lifecycle import Level, Side
+from partnerships.relationships.models import KeyPlayer, Partnership, Purpose
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -85,7 +87,11 @@ def purpose_set(request: HttpRequest, partnership_id: int) -> HttpResponse:
 def purpose_agree(request: HttpRequest, partnership_id: int) -> HttpResponse:
     """Write down that a named person agrees with the purpose."""
     partnership = _partnership(request, partnership_id)
-    form = PurposeAgreementForm(request.POST or None, partnership=partnership)
+    form = PurposeAgreementForm(
+        request.POST or None,
+        partnership=partnership,
+        initial={"speaker": request.GET.get("speaker", "")},
+    )
     if form.is_valid():
         said = form.cleaned_data
         try:
@@ -142,6 +148,58 @@ def no_next_step(request: HttpRequest, partnership_id: int) -> HttpResponse:
     context = {"form": form, "partnership": partnership}
     status = 422 if form.is_bound else 200
     return render_page(request, "relationships/no_next_step.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.WORK)
+def seat_create(request: HttpRequest, partnership_id: int) -> HttpResponse:
+    """Name somebody, or what is still to be named, on one side (?side=, ?level=)."""
+    side = request.GET.get("side", Side.THEIRS.value)
+    level = request.GET.get("level", Level.OTHER.value)
+    if side not in Side.values or level not in Level.values:
+        raise Http404
+    partnership = _partnership(request, partnership_id)
+    return _seat_form(request, KeyPlayer(partnership=partnership, side=side, level=level))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.WORK)
+def seat_edit(request: HttpRequest, seat_id: int) -> HttpResponse:
+    """Give a seat to somebody, or change its part."""
+    return _seat_form(request, _seat(request, seat_id))
+
+
+@require_POST
+@requires(Permission.WORK)
+def seat_remove(request: HttpRequest, seat_id: int) -> HttpResponse:
+    """Take a seat away: nobody is needed there."""
+    seat = _seat(request, seat_id)
+    actions.remove_seat(seat=seat, by=signed_in(request), now=timezone.now())
+    messages.success(request, _("Taken away."))
+    return HttpResponseRedirect(seat.partnership.get_absolute_url())
+
+
+def _seat_form(request: HttpRequest, seat: KeyPlayer) -> HttpResponse:
+    today, page = timezone.localdate(), seat.partnership.get_absolute_url()
+    name = str(seat) if seat.pk else ""
+    form = SeatForm(request.POST or None, instance=seat, today=today)
+    if form.is_valid():
+        try:
+            actions.save_seat(
+                seat=form.instance, today=today, by=signed_in(request), now=timezone.now()
+            )
+        except DomainError as error:
+            form.add_error(error.field, str(error))
+        else:
+            return HttpResponseRedirect(next_url(request, page))
+    context = {"form": form, "seat": seat, "name": name, "partnership": seat.partnership}
+    status = 422 if form.is_bound else 200
+    return render_page(request, "relationships/seat.html", context, status=status)
+
+
+def _seat(request: HttpRequest, seat_id: int) -> KeyPlayer:
+    rows = KeyPlayer.objects.visible_to(signed_in(request))
+    return get_object_or_404(rows.select_related("partnership__organization"), pk=seat_id)
 
 
 def _partnership(request: HttpRequest, partnership_id: int) -> Partnership:

@@ -1,6 +1,6 @@
 """What people may type about offerings, lines and answers."""
 
-from partnerships.exchange.forms.answers import SayingForm, WhoForm
+from partnerships.exchange.forms.answers import ConcernForm, SayingForm, WhoForm
 from partnerships.exchange.forms.benefits import BenefitEditForm, BenefitForm
 from partnerships.exchange.forms.evidence import (
     DeclineForm,
@@ -12,6 +12,7 @@ from partnerships.exchange.forms.offerings import OfferingForm, OfferingSearch
 __all__ = [
     "BenefitEditForm",
     "BenefitForm",
+    "ConcernForm",
     "DeclineForm",
     "EvidenceAcceptanceForm",
     "EvidenceForm",

@@ -134,3 +134,9 @@ class SayingForm(HowForm):
         if version and seen != version.pk:
             raise ValidationError(CHANGED_MEANWHILE)
         return seen
+
+
+class ConcernForm(forms.Form):
+    """What we did about a concern."""
+
+    note = LineField(label=_("What you did about it"), max_length=300)

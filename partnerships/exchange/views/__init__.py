@@ -7,6 +7,7 @@ from partnerships.exchange.views.benefits import (
     benefit_move,
     benefit_withdraw,
 )
+from partnerships.exchange.views.concerns import concern_note
 from partnerships.exchange.views.evidence import evidence_accept, evidence_add
 from partnerships.exchange.views.handout import offering_handout, offering_handout_pdf
 from partnerships.exchange.views.lines import (
@@ -29,6 +30,7 @@ __all__ = [
     "benefit_move",
     "benefit_withdraw",
     "changes_since",
+    "concern_note",
     "evidence_accept",
     "evidence_add",
     "line_detail",

@@ -95,13 +95,21 @@ class OrganizationForm(VersionedFormMixin, forms.ModelForm[Organization]):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("One per line, then what it is for: 555 0100 front desk"),
     )
+    call_if_away = LineField(
+        label=_("Whom should we call if that person is away?"),
+        required=False,
+        help_text=_("Only where one person does everything."),
+    )
     tag_names = LineField(
         label=_("Tags"), required=False, help_text=_("With commas: rural, veterans")
     )
 
     class Meta:
         model = Organization
-        fields = ("name", "kind", "reach", "mission", "website", "email", "other_names")
+        fields = (
+            *("name", "kind", "reach", "mission", "website", "email", "other_names"),
+            *("is_one_person", "call_if_away"),
+        )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -24,8 +24,9 @@ from partnerships.organizations.models import Position
 from partnerships.overview.queries.answers import Asked, asked_people
 from partnerships.overview.rules import INTERNAL_VERBS
 from partnerships.pipeline.rules import Check, Facts, Gate, checks_for, gate_of
-from partnerships.relationships.lifecycle import OPEN_STAGES, Side, Stage
+from partnerships.relationships.lifecycle import OPEN_STAGES, Level, Side, Stage
 from partnerships.relationships.models import Partnership
+from partnerships.relationships.queries import Cell, Count, key_people, purpose_count
 from partnerships.reviews.models import Review
 
 #: So many meetings, and so many calls and notes, stand on the page.
@@ -85,6 +86,8 @@ class PartnerPage:
     promises: list[FollowUp]
     reviews: list[Review]
     asked: list[Asked]
+    key_people: list[tuple[Level, list[Cell]]]
+    purpose_count: Count
 
 
 def partner_page_of(partnership: Partnership, now: datetime) -> PartnerPage:
@@ -107,6 +110,7 @@ def partner_page_of(partnership: Partnership, now: datetime) -> PartnerPage:
     changed = changes_since_answers(gate.exchange)
     facts = Facts(gate=gate, in_force=any(m.gated and s in IN_FORCE_STANDINGS for m, s in mous))
     missing = checks_for(partnership, following, today, facts) if following else []
+    table = key_people(gate.people, gate.page)
     return PartnerPage(
         partnership=partnership,
         gate=gate,
@@ -125,6 +129,8 @@ def partner_page_of(partnership: Partnership, now: datetime) -> PartnerPage:
         interactions=interactions[:SHOWN],
         promises=promises,
         asked=asked_people(partnership),
+        key_people=table,
+        purpose_count=purpose_count(table, gate.page),
         reviews=list(Review.objects.filter(**mine).order_by("-due_on")[:5]),
     )
 

@@ -17,6 +17,7 @@ from partnerships.pipeline.actions.no_mou import (
 )
 from partnerships.pipeline.actions.notes import CLOSING_NOTE, NoMailToThem, send_closing_note
 from partnerships.pipeline.actions.signing import (
+    ConcernsOpen,
     GateClosed,
     begin_due_work,
     begin_work,
@@ -30,6 +31,7 @@ KINDS = {"closing_note": CLOSING_NOTE, "no_mou_asked": NO_MOU_ASKED}
 
 __all__ = [
     "KINDS",
+    "ConcernsOpen",
     "Ending",
     "GateClosed",
     "Hold",

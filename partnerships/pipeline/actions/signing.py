@@ -9,13 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from common.errors import DomainError
 from partnerships.agreements import actions as agreements
 from partnerships.agreements.lifecycle import DocumentKind, Exemption, MouState
 from partnerships.agreements.models import Document, Mou, MouParty, Signature, Signer
 from partnerships.exchange.models import ValueAgreement
 from partnerships.exchange.models.agreement import PROOF
 from partnerships.pipeline.actions.moves import MoveRefused, NotYet, move
-from partnerships.pipeline.rules import Gate, gate_of
+from partnerships.pipeline.rules import Gate, gate_of, gates_of
 from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import OPEN_STAGES, How, Side, Stage
 from partnerships.relationships.models import Partnership
@@ -25,13 +26,32 @@ class GateClosed(NotYet):
     """Not all of the seven checks hold, so nothing goes out and no signature counts (W3)."""
 
 
+class ConcernsOpen(DomainError):
+    """Another key person said "not yet" or "no", and nobody noted what came of it (W8)."""
+
+
 @transaction.atomic
 def send_out(*, mou: Mou, by: User, now: datetime) -> Mou:
-    """Send an MOU out for signature, through the gate. Raises GateClosed or MouMoveRefused."""
+    """Send an MOU out for signature, through the gate.
+
+    Raises ConcernsOpen, GateClosed or MouMoveRefused.
+    """
     mou = agreements.lock(mou)
+    _require_concerns_noted(mou, timezone.localdate(now))
     _pass_gate(mou, by=by, now=now)
     agreements.note("mou.sent_out", mou, by=by, at=now)
     return mou
+
+
+def _require_concerns_noted(mou: Mou, today: date) -> None:
+    """Nothing goes out over somebody's head."""
+    concerns = [one for _party, gate in gates_of(mou, today) for one in gate.exchange.concerns]
+    if concerns:
+        names = ", ".join(answer.contact.name for answer in concerns)
+        raise ConcernsOpen(
+            _("%(names)s did not say yes. Note on the partner's page what you did about it.")
+            % {"names": names}
+        )
 
 
 def _pass_gate(mou: Mou, *, by: User, now: datetime) -> None:
