@@ -7,6 +7,7 @@ from partnerships.overview import views
 urlpatterns = [
     path("", views.today, name="today"),
     path("partners/", views.partner_list, name="partner_list"),
+    path("partners/board/", views.board, name="board"),
     path("partners/new/", views.new_partner, name="new_partner"),
     path("partners/<int:partnership_id>/", views.partner_page, name="partner_page"),
     path("partners/<int:partnership_id>/timeline/", views.timeline, name="timeline"),

@@ -53,6 +53,17 @@ def partner_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @requires(Permission.VIEW)
+def board(request: HttpRequest) -> HttpResponse:
+    """The same partnerships as columns of stages; a card moves by its link, or by dragging."""
+    user, now = signed_in(request), timezone.now()
+    form = PartnerSearch(request.GET, user=user)
+    rows = form.filter(Partnership.objects.visible_to(user).with_names())
+    context = {"form": form, "columns": queries.board_of(rows, now), "now": now}
+    return render_page(request, "overview/board.html", context)
+
+
+@require_safe
+@requires(Permission.VIEW)
 def partner_page(request: HttpRequest, partnership_id: int) -> HttpResponse:
     """Everything about one partnership; the heart of the product."""
     now = timezone.now()

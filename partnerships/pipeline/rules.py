@@ -193,6 +193,13 @@ class PossibleMove:
     def is_ready(self) -> bool:
         return all(check.holds for check in self.checks)
 
+    @property
+    def asks_for_facts(self) -> bool:
+        """Whether an owner or a motive is missing: filled in on the spot."""
+        return any(
+            check.fix_name == "partnership_edit" and not check.holds for check in self.checks
+        )
+
 
 #: Steps with a page of their own, because they ask for terms.
 PAGES = {Stage.PAUSED: "partnership_pause", Stage.CLOSED: "partnership_close"}

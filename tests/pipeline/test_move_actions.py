@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.test import Client
 
 from accounts.models import User
 from audit.models import Event
@@ -346,3 +349,62 @@ def test_no_mou_is_not_approved_before_somebody_asked(
 
     with pytest.raises(pipeline.MoveRefused, match="Nobody has asked"):
         pipeline.approve_no_mou(partnership=partnership, by=leader, now=now)
+
+
+@pytest.mark.usefixtures("clock")
+@pytest.mark.parametrize("here", OPEN_STAGES)
+def test_page_and_command_say_what_the_action_says(
+    here: Stage,
+    ready: Partnership,
+    leader: User,
+    now: datetime,
+    client_as: Callable[[User], Client],
+) -> None:
+    partnership = put_at(ready, here, leader, now)
+    client = client_as(leader)
+    for to in OPEN_STAGES:
+        for missing in (None, *NEEDS.get(to, [])):
+            with transaction.atomic():
+                if missing:
+                    BREAK[missing](partnership)
+                said = [door(partnership, to, leader, now, client) for door in DOORS]
+                transaction.set_rollback(True)
+            assert said[0] == said[1] == said[2], (here, to, missing)
+
+
+def by_action(p: Partnership, to: Stage, by: User, now: datetime, _client: Client) -> str:
+    return refusal_of(lambda: pipeline.move(partnership=p, to=to, by=by, now=now, note="because"))
+
+
+def by_command(p: Partnership, to: Stage, by: User, _now: datetime, _client: Client) -> str:
+    return refusal_of(
+        lambda: call_command(
+            "move_partnership", p.pk, to.value, by=by.email, note="because", stdout=StringIO()
+        )
+    )
+
+
+def by_page(p: Partnership, to: Stage, _by: User, _now: datetime, client: Client) -> str:
+    with transaction.atomic():
+        response = client.post(f"/partners/{p.pk}/move/", {"to": to.value, "note": "because"})
+        transaction.set_rollback(True)
+    if response.status_code == 302:
+        return ""
+    return str(response.context["form"].non_field_errors()[0])
+
+
+def refusal_of(move: Callable[[], object]) -> str:
+    """What the refusal says; nothing when it moved. What was done is taken back."""
+    before = Partnership.objects.values().get()
+    try:
+        with transaction.atomic():
+            move()
+            transaction.set_rollback(True)
+    except (pipeline.MoveRefused, pipeline.NotYet, CommandError) as refusal:
+        assert Partnership.objects.values().get() == before
+        return str(refusal)
+    return ""
+
+
+#: The ways in; each leads to the one action.
+DOORS = (by_action, by_command, by_page)

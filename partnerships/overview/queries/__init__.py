@@ -1,5 +1,6 @@
 """What the pages that show everything together read."""
 
+from partnerships.overview.queries.board import board_of
 from partnerships.overview.queries.brief import Brief, brief_of
 from partnerships.overview.queries.page import partner_page_of, timeline_of
 from partnerships.overview.queries.search import found_organizations, found_people
@@ -7,6 +8,7 @@ from partnerships.overview.queries.today import get_started, today_of
 
 __all__ = [
     "Brief",
+    "board_of",
     "brief_of",
     "found_organizations",
     "found_people",

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
 from common.errors import DomainError
-from common.pages import render_page, status_of
+from common.pages import next_url, render_page, status_of
 from partnerships.engagement.models import FollowUp
 from partnerships.organizations.models import Organization
 from partnerships.pipeline import actions as pipeline
@@ -27,6 +27,7 @@ from partnerships.pipeline.forms.moves import (
 )
 from partnerships.pipeline.rules import possible_moves
 from partnerships.relationships import actions as relationships
+from partnerships.relationships.forms import PartnershipForm
 from partnerships.relationships.lifecycle import Stage
 from partnerships.relationships.models import Partnership
 
@@ -80,11 +81,14 @@ def partnership_move(request: HttpRequest, partnership_id: int) -> HttpResponse:
     if form.is_valid():
         to = Stage(form.cleaned_data["to"])
         if _moved(request, form, partnership, to):
-            return redirect(partnership)
+            return HttpResponseRedirect(next_url(request, partnership.get_absolute_url()))
+    moves = possible_moves(partnership, timezone.localdate())
+    asked = request.GET.get("to", "")
     context = {
         "form": form,
         "partnership": partnership,
-        "moves": possible_moves(partnership, timezone.localdate()),
+        "moves": sorted(moves, key=lambda move: move.stage != asked),
+        "edit_form": PartnershipForm(instance=partnership),
     }
     return render_page(request, "pipeline/partnership_move.html", context, status=status_of(form))
 
