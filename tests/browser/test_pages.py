@@ -40,7 +40,14 @@ def addresses() -> list[str]:
     draft = Mou.objects.filter(state="draft")[0]
     meeting = Meeting.objects.planned()[0]
     pages = [
-        *["today", "partner_list", "new_partner", "organization_list", "organization_create"],
+        *[
+            "today",
+            "partner_list",
+            "board",
+            "new_partner",
+            "organization_list",
+            "organization_create",
+        ],
         *["contact_list", "meeting_list", "mou_list", "review_list", "offering_list"],
         "offering_handout",
         *["import_organizations", "profile"],
@@ -49,6 +56,7 @@ def addresses() -> list[str]:
         *["partner_page", "timeline", "partnership_edit", "partnership_move", "purpose_set"],
         *["partnership_close", "partnership_pause", "lists_share", "answer_record"],
         *["brief", "lists_sheet", "partnership_document_upload"],
+        *["seat_create", "no_next_step", "closing_note", "link_send"],
         *["interaction_create", "meeting_create", "follow_up_create", "mou_create", "mou_legacy"],
     ]
     return [
@@ -63,6 +71,7 @@ def addresses() -> list[str]:
             for name in ("benefit_edit", "line_detail", "evidence_add")
         ),
         reverse("changes_since", args=[active.pk]),
+        reverse("signal_put_off", args=[active.pk, "quiet"]),
         *(
             reverse(name, args=[draft.pk])
             for name in ("mou_detail", "mou_edit", "mou_sign", "mou_send", "document_upload")
