@@ -13,7 +13,8 @@ from accounts.models import User
 from common.forms import DateField, LineField, SearchForm
 from partnerships.organizations.lifecycle import Kind
 from partnerships.organizations.models import Organization
-from partnerships.overview.actions import NewPartner
+from partnerships.overview.actions import Goodbye, NewPartner
+from partnerships.overview.queries import Leaving
 from partnerships.relationships.lifecycle import Side, Stage
 from partnerships.relationships.models import Partnership, PartnershipQuerySet
 from partnerships.reminders.lifecycle import SignalCode
@@ -124,3 +125,47 @@ class NewPartnerForm(forms.Form):
         """What was typed, for the action; only after the form was found valid."""
         names = NewPartner.__dataclass_fields__
         return NewPartner(**{name: self.cleaned_data[name] for name in names})
+
+
+class LeftForm(forms.Form):
+    """Who takes what from somebody who leaves."""
+
+    last_day = DateField(label=_("Last day"), initial=timezone.localdate)
+    new_home = LineField(
+        label=_("Where do they go?"),
+        required=False,
+        help_text=_("The name of an organization in the directory, if you know."),
+    )
+    new_title = LineField(label=_("What they do there"), required=False, max_length=120)
+
+    def __init__(self, *args: Any, leaving: Leaving, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.leaving, self.user = leaving, user
+        people = [("", _("Show it as open")), *((c.pk, c.name) for c in leaving.colleagues)]
+        for item in leaving.items:
+            self.fields[item.key] = forms.TypedChoiceField(
+                label=item.text, choices=people, coerce=int, empty_value=None, required=False
+            )
+
+    def clean_new_home(self) -> Organization | None:
+        """One organization of that name, or a question which."""
+        name: str = self.cleaned_data["new_home"]
+        if not name:
+            return None
+        found = Organization.objects.visible_to(self.user).not_archived().named(name)[:2]
+        if len(found) != 1:
+            raise forms.ValidationError(
+                _("No single organization has this name. Add it first, or leave this empty.")
+            )
+        return found[0]
+
+    def told(self) -> Goodbye:
+        """What was typed, for the action."""
+        typed, people = self.cleaned_data, {c.pk: c for c in self.leaving.colleagues}
+        taken = {item.key: people.get(typed[item.key]) for item in self.leaving.items}
+        return Goodbye(
+            last_day=typed["last_day"],
+            taken_by={key: contact for key, contact in taken.items() if contact},
+            new_home=typed["new_home"],
+            new_title=typed["new_title"],
+        )

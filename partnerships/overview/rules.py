@@ -51,6 +51,7 @@ SENTENCES: dict[str, str | Promise] = {
     "mou.drafted": _("drafted the MOU “%(title)s”"),
     "mou.edited": _("changed the MOU “%(title)s”"),
     "mou.signer_named": _("named %(name)s to sign “%(title)s”"),
+    "mou.signer_taken_off": _("took %(name)s off the signers of “%(title)s”"),
     "mou.ready": _("marked “%(title)s” ready to sign"),
     "mou.back_to_draft": _("took “%(title)s” back to draft"),
     "mou.sent_out": _("sent “%(title)s” out for signature"),

@@ -1,9 +1,11 @@
 """Today, the partners, one partner, search, and a new partner."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import requires, signed_in
@@ -12,8 +14,9 @@ from common.errors import DomainError
 from common.pages import next_url, page_of, refuse, render_page, status_of
 from common.safe_screen import is_safe, set_safe
 from partnerships.engagement.queries import next_steps, with_last_two_way
+from partnerships.organizations.models import Contact
 from partnerships.overview import actions, queries
-from partnerships.overview.forms import NewPartnerForm, PartnerSearch
+from partnerships.overview.forms import LeftForm, NewPartnerForm, PartnerSearch
 from partnerships.overview.rules import greeting, told
 from partnerships.relationships.models import Partnership
 
@@ -148,3 +151,23 @@ def new_partner(request: HttpRequest) -> HttpResponse:
 def _partnership(request: HttpRequest, partnership_id: int) -> Partnership:
     rows = Partnership.objects.visible_to(signed_in(request)).with_names()
     return get_object_or_404(with_last_two_way(rows), pk=partnership_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.WORK)
+def contact_left(request: HttpRequest, contact_id: int) -> HttpResponse:
+    """Somebody left: everything they carried is handed over or shown as open (O3)."""
+    user, now = signed_in(request), timezone.now()
+    contact = get_object_or_404(Contact.objects.visible_to(user), pk=contact_id)
+    leaving = queries.leaving_of(contact, timezone.localdate(), now)
+    form = LeftForm(request.POST or None, leaving=leaving, user=user)
+    if form.is_valid():
+        try:
+            actions.somebody_left(leaving=leaving, told=form.told(), by=user, now=now)
+        except DomainError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("Written down. What nobody took shows as open."))
+            return HttpResponseRedirect(contact.get_absolute_url())
+    context = {"form": form, "leaving": leaving, "contact": contact}
+    return render_page(request, "overview/contact_left.html", context, status=status_of(form))

@@ -85,6 +85,7 @@ def addresses() -> list[str]:
         reverse("organization_edit", args=[Organization.objects.all()[0].pk]),
         reverse("position_add", args=[Organization.objects.all()[0].pk]),
         reverse("contact_detail", args=[Contact.objects.all()[0].pk]),
+        reverse("contact_left", args=[Contact.objects.all()[0].pk]),
         reverse("search") + "?q=el",
     ]
 

@@ -35,6 +35,7 @@ from partnerships.agreements.actions.signing import (
     add_signature,
     add_signer,
     complete,
+    replace_signer,
     require_may_sign,
     require_no_overlap,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "lock",
     "mark_ready",
     "note",
+    "replace_signer",
     "require_may_sign",
     "require_no_overlap",
     "save_type",

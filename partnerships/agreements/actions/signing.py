@@ -61,6 +61,22 @@ def add_signer(*, party: MouParty, contact: Contact, by: User, now: datetime) ->
     return signer
 
 
+@transaction.atomic
+def replace_signer(
+    *, signer: Signer, contact: Contact | None, by: User, now: datetime
+) -> Signer | None:
+    """Let somebody else of the party sign, or take the name off.
+
+    Raises SignerRefused when they signed already, and what add_signer raises.
+    """
+    if Signature.objects.filter(signer=signer).exists():
+        raise SignerRefused(_("They signed already, and that stays."))
+    party = signer.party
+    note("mou.signer_taken_off", lock(party.mou), by=by, at=now, name=signer.contact.name)
+    signer.delete()
+    return add_signer(party=party, contact=contact, by=by, now=now) if contact else None
+
+
 def _require_authority(party: MouParty, contact: Contact, day: date) -> None:
     held = Position.objects.current(day).filter(
         contact=contact, organization_id=party.organization_id

@@ -8,6 +8,7 @@ from partnerships.engagement.actions.meetings import (
     cancel_meeting,
     edit_meeting,
     plan_meeting,
+    replace_participant,
 )
 from partnerships.engagement.actions.promises import (
     Promise,
@@ -32,5 +33,6 @@ __all__ = [
     "log_interaction",
     "plan_meeting",
     "promise",
+    "replace_participant",
     "reschedule_promise",
 ]

@@ -64,6 +64,23 @@ def _invite(meeting: Meeting, invited: Invited) -> None:
 
 
 @transaction.atomic
+def replace_participant(
+    *, participant: Participant, contact: Contact | None, by: User, now: datetime
+) -> Meeting:
+    """Let somebody else, or nobody, come in their place to a planned meeting. Raises MeetingOver."""
+    meeting = lock(participant.meeting)
+    if meeting.state != MeetingState.PLANNED:
+        raise MeetingOver(_("This meeting is over; its people stay as they were."))
+    participant.delete()
+    if contact:
+        Participant.objects.get_or_create(
+            meeting=meeting, contact=contact, defaults={"side": participant.side}
+        )
+    note("meeting.changed", meeting, by=by, at=now)
+    return meeting
+
+
+@transaction.atomic
 def cancel_meeting(*, meeting: Meeting, reason: str, by: User, now: datetime) -> Meeting:
     """Call a planned meeting off; it stays in the history. Raises MeetingOver."""
     meeting = lock(meeting)

@@ -2,17 +2,20 @@
 
 from partnerships.overview.queries.board import board_of
 from partnerships.overview.queries.brief import Brief, brief_of
+from partnerships.overview.queries.leaving import Leaving, leaving_of
 from partnerships.overview.queries.page import partner_page_of, timeline_of
 from partnerships.overview.queries.search import found_organizations, found_people
 from partnerships.overview.queries.today import get_started, today_of
 
 __all__ = [
     "Brief",
+    "Leaving",
     "board_of",
     "brief_of",
     "found_organizations",
     "found_people",
     "get_started",
+    "leaving_of",
     "partner_page_of",
     "timeline_of",
     "today_of",
