@@ -67,7 +67,7 @@ def _invite(meeting: Meeting, invited: Invited) -> None:
 def replace_participant(
     *, participant: Participant, contact: Contact | None, by: User, now: datetime
 ) -> Meeting:
-    """Let somebody else, or nobody, come in their place to a planned meeting. Raises MeetingOver."""
+    """Let somebody else, or nobody, come in their place. Raises MeetingOver once it was held."""
     meeting = lock(participant.meeting)
     if meeting.state != MeetingState.PLANNED:
         raise MeetingOver(_("This meeting is over; its people stay as they were."))
