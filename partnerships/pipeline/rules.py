@@ -99,7 +99,7 @@ def _both_yes(exchange: Exchange) -> tuple[Check, Check]:
             "their_yes",
             exchange.said_yes(Side.THEIRS),
             _("They said yes: it works for them"),
-            *fix,
+            *_fix(exchange.partnership, "link_send", _("Ask them")),
         ),
     )
 
