@@ -20,6 +20,9 @@ from partnerships.relationships.models import Partnership, PartnershipQuerySet
 from partnerships.reminders.lifecycle import SignalCode
 from partnerships.reminders.queries import BY_CODE
 
+#: Leadership's own question among what is worth a look.
+NO_MOU_ASKED = "no_mou"
+
 
 class PartnerSearch(SearchForm[Partnership]):
     """The filters of the partner list; each view of it is an address one can share."""
@@ -48,7 +51,7 @@ class PartnerSearch(SearchForm[Partnership]):
     look = forms.ChoiceField(
         label=_("Worth a look"),
         required=False,
-        choices=[("", _("All")), *SignalCode.choices],
+        choices=[("", _("All")), *SignalCode.choices, (NO_MOU_ASKED, _("No MOU needed?"))],
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -77,6 +80,8 @@ class PartnerSearch(SearchForm[Partnership]):
 
     @staticmethod
     def _looked_at(rows: PartnershipQuerySet, look: str) -> PartnershipQuerySet:
+        if look == NO_MOU_ASKED:
+            return rows.no_mou_asked()
         return BY_CODE[SignalCode(look)].rows(rows, timezone.now()) if look else rows
 
 

@@ -9,11 +9,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from partnerships.engagement import actions as engagement
+from audit.actions import record
 from partnerships.exchange.lifecycle import Answer
 from partnerships.exchange.models import Benefit
 from partnerships.relationships.lifecycle import Side, Stage
+from partnerships.relationships.models import KeyPlayer
 from tests.exchange.said import happened
+from tests.factories import BenefitFactory, FollowUpFactory
 from tests.scenarios import (
     checkable_line,
     drafted_mou,
@@ -94,13 +96,19 @@ def test_it_costs_at_most_20_queries_however_long_the_lists(
         return len(captured)
 
     few = queries()
-    for place in range(30):
-        checkable_line(partnership, Side.OURS, now, coordinator)
-        given = engagement.Promise(
-            side=Side.OURS, what=f"Promise {place}", due_on=now.date() + timedelta(days=place)
+    for many in (10, 200):
+        BenefitFactory.create_batch(many, partnership=partnership)
+        KeyPlayer.objects.bulk_create(
+            KeyPlayer(partnership=partnership, side=Side.THEIRS, level="other", named_at=now)
+            for _seat in range(many)
         )
-        engagement.promise(partnership=partnership, given=given, by=coordinator, now=now)
-    assert queries() == few <= 20
+        FollowUpFactory.create_batch(
+            many, partnership=partnership, due_on=now.date(), made_at=now, made_by=coordinator
+        )
+        for _event in range(many):
+            record("purpose.set", by=coordinator, at=now, subject=partnership, sentence="Anew")
+        assert queries() == few
+    assert few <= 20
 
 
 @pytest.mark.usefixtures("clock")

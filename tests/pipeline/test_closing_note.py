@@ -112,3 +112,22 @@ def test_an_approved_question_is_not_mailed(
     pipeline.approve_no_mou(partnership=partnership, by=leader, now=now)
     letter = Delivery.objects.get()
     assert pipeline.KINDS["no_mou_asked"].why_untrue(letter, now) == "approved"
+
+
+def test_the_panel_leads_to_a_list_where_one_click_approves(
+    client_as: Callable[[User], Client],
+    coordinator: User,
+    leader: User,
+    partnership: Partnership,
+    now: datetime,
+) -> None:
+    pipeline.ask_for_no_mou(
+        partnership=partnership, reason="Only referrals", by=coordinator, now=now
+    )
+    client = client_as(leader)
+    assert "/partners/?look=no_mou" in client.get("/admin/").content.decode()
+    page = client.get("/partners/?look=no_mou").content.decode()
+    assert "Only referrals" in page
+    assert f'action="/partners/{partnership.pk}/no-mou/approve/"' in page
+    client.post(f"/partners/{partnership.pk}/no-mou/approve/")
+    assert "Bright Path" not in client.get("/partners/?look=no_mou").content.decode()

@@ -14,6 +14,7 @@ from audit.models import Event
 from partnerships.engagement import actions as engagement
 from partnerships.engagement.models import FollowUp, Interaction
 from partnerships.exchange.models import Acceptance, Acknowledgement, WiifmAnswer
+from partnerships.organizations.models import Contact
 from partnerships.pipeline import actions as pipeline
 from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import OPEN_STAGES, Side, Stage
@@ -408,3 +409,17 @@ def refusal_of(move: Callable[[], object]) -> str:
 
 #: The ways in; each leads to the one action.
 DOORS = (by_action, by_command, by_page)
+
+
+def test_a_promise_in_somebodys_hands_outlives_the_end(
+    ready: Partnership, coordinator: User, now: datetime
+) -> None:
+    promise = engagement.Promise(side=Side.THEIRS, what="Send the flyer", due_on=now.date())
+    given = engagement.promise(partnership=ready, given=promise, by=coordinator, now=now)
+    keeper = Contact.objects.get(name="Kim Lee")
+    engagement.reschedule_promise(
+        follow_up=given, due_on=now.date(), contact=keeper, by=coordinator, now=now
+    )
+
+    assert put_at(ready, S.CLOSED, coordinator, now).stage == S.CLOSED
+    assert FollowUp.objects.open().get().contact == keeper

@@ -43,46 +43,52 @@ class Portfolio:
 
 def portfolio_of(user: User, now: datetime) -> Portfolio:
     """Count the portfolio in a constant number of queries."""
-    partnerships = Partnership.objects.visible_to(user)
     return Portfolio(
-        stages=_stages(user),
-        reviews=_reviews(user, now),
-        attention=[
-            _figure(
-                _("MOUs ending in 90 days"),
-                Mou.objects.visible_to(user)
-                .ending_by(
-                    timezone.localdate(now) + timedelta(ENDING_DAYS), timezone.localdate(now)
-                )
-                .count(),
-                "mou_list",
-                look="ending",
-            ),
-            _figure(
-                _("Papers signed early"),
-                Mou.objects.visible_to(user).signed_early().count(),
-                "mou_list",
-                look="early",
-            ),
-            _figure(
-                _("No next step"),
-                without_next_step(partnerships, now).count(),
-                "partner_list",
-                look="no_next_step",
-            ),
-            _figure(
-                _("No real contact for 90 days"),
-                gone_quiet(partnerships, now).count(),
-                "partner_list",
-                look="quiet",
-            ),
-            _figure(
-                _("Mail that could not be delivered"),
-                Delivery.objects.visible_to(user).filter(state=State.DEAD).count(),
-                "delivery_list",
-            ),
-        ],
+        stages=_stages(user), reviews=_reviews(user, now), attention=_attention(user, now)
     )
+
+
+def _attention(user: User, now: datetime) -> list[Figure]:
+    partnerships = Partnership.objects.visible_to(user)
+    return [
+        _figure(
+            _("MOUs ending in 90 days"),
+            Mou.objects.visible_to(user)
+            .ending_by(timezone.localdate(now) + timedelta(ENDING_DAYS), timezone.localdate(now))
+            .count(),
+            "mou_list",
+            look="ending",
+        ),
+        _figure(
+            _("Papers signed early"),
+            Mou.objects.visible_to(user).signed_early().count(),
+            "mou_list",
+            look="early",
+        ),
+        _figure(
+            _("Asked to go on without an MOU"),
+            partnerships.no_mou_asked().count(),
+            "partner_list",
+            look="no_mou",
+        ),
+        _figure(
+            _("No next step"),
+            without_next_step(partnerships, now).count(),
+            "partner_list",
+            look="no_next_step",
+        ),
+        _figure(
+            _("No real contact for 90 days"),
+            gone_quiet(partnerships, now).count(),
+            "partner_list",
+            look="quiet",
+        ),
+        _figure(
+            _("Mail that could not be delivered"),
+            Delivery.objects.visible_to(user).filter(state=State.DEAD).count(),
+            "delivery_list",
+        ),
+    ]
 
 
 def _stages(user: User) -> list[Figure]:

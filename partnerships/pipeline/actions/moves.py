@@ -147,9 +147,12 @@ def _ending(partnership: Partnership, terms: Hold | Ending | None) -> dict[str, 
         raise MoveRefused(
             _("Give a day to look again, or mark “do not revisit”."), field="revisit_on"
         )
-    if FollowUp.objects.open().filter(partnership=partnership).exists():
+    if FollowUp.objects.open().filter(partnership=partnership, contact__isnull=True).exists():
         raise MoveRefused(
-            _("Promises are still open. Mark each as done, hand it over or drop it first.")
+            _(
+                "Promises are still open and nobody is named to keep them. Hand each over to a "
+                "person, mark it as done, or drop it first."
+            )
         )
     return {
         "closing_reason": terms.reason,

@@ -25,6 +25,10 @@ class PartnershipQuerySet(VisibleQuerySet["Partnership"]):
     def active(self) -> "PartnershipQuerySet":
         return self.filter(stage=Stage.ACTIVE)
 
+    def no_mou_asked(self) -> "PartnershipQuerySet":
+        """Those for which leadership is asked to agree that no MOU is needed."""
+        return self.filter(no_mou_asked_at__isnull=False, no_mou_approved_at__isnull=True)
+
     def with_names(self) -> "PartnershipQuerySet":
         """With the rows every list shows beside it, so that a list costs one query."""
         return self.select_related("organization", "owner", "deputy", "closing_reason")
