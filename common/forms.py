@@ -12,7 +12,12 @@ from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from common.text import refuse_control_characters, refuse_line_breaks, refuse_ssn
+from common.text import (
+    refuse_control_characters,
+    refuse_line_breaks,
+    refuse_marks_alone,
+    refuse_ssn,
+)
 from common.versions import Versioned
 
 M = TypeVar("M", bound=Model)
@@ -29,7 +34,7 @@ class TextField(forms.CharField):
             for validator in self.validators
             if not isinstance(validator, ProhibitNullCharactersValidator)
         ]
-        self.validators += [refuse_control_characters, refuse_ssn]
+        self.validators += [refuse_control_characters, refuse_ssn, refuse_marks_alone]
 
     def to_python(self, value: Any) -> str | None:
         text: str | None = super().to_python(value)

@@ -27,6 +27,17 @@ def search_key(*parts: str) -> str:
     return " ".join(bare.casefold().split())
 
 
+def hide_ssn(text: str) -> str:
+    """Return text as it may be shown: without what looks like a social security number."""
+    return SSN.sub("…", text)
+
+
+def refuse_marks_alone(value: str) -> None:
+    """Refuse text of nothing but accents and the like, which nobody could find again."""
+    if value and not CONTROLS.search(value) and not search_key(value):
+        raise ValidationError(_("Write it with letters or numbers."), code="marks_alone")
+
+
 def refuse_ssn(value: str) -> None:
     """Refuse text with a social security number: client data has no place here."""
     if SSN.search(value):

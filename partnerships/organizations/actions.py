@@ -54,6 +54,10 @@ class IdentifierTaken(DomainError):
         self.holder = holder
 
 
+class CircleOfParents(DomainError):
+    """Two organizations can't each be part of the other."""
+
+
 class OurOwn(DomainError):
     """Our own organization stays: it can't be archived, and there is one of it."""
 
@@ -175,10 +179,24 @@ def add_identifier(
     elif known.organization_id != organization.pk:
         if not child_of_holder:
             raise IdentifierTaken(known.organization)
+        _require_no_circle(organization, known.organization)
         organization.parent = known.organization
         organization.save(update_fields=["parent"])
     _record("organization.identified", organization, by=by, at=now, number=str(known))
     return known
+
+
+def _require_no_circle(child: Organization, parent: Organization) -> None:
+    """Raise CircleOfParents when the new parent is itself below the child."""
+    above: Organization | None = parent
+    while above is not None:
+        if above.pk == child.pk:
+            raise CircleOfParents(
+                _("%(name)s is part of this organization already; it can't be above it too.")
+                % {"name": parent.name},
+                field="value",
+            )
+        above = above.parent
 
 
 @transaction.atomic

@@ -7,8 +7,10 @@ from hypothesis import strategies as st
 
 from common.text import (
     clean_line,
+    hide_ssn,
     refuse_control_characters,
     refuse_line_breaks,
+    refuse_marks_alone,
     refuse_ssn,
     search_key,
 )
@@ -67,3 +69,15 @@ def test_text_that_merely_looks_odd_is_kept(text: str) -> None:
 def test_line_breaks_are_refused_where_one_line_is_meant(text: str) -> None:
     with pytest.raises(ValidationError, match="one line"):
         refuse_line_breaks(text)
+
+
+def test_accents_alone_are_no_name() -> None:
+    with pytest.raises(ValidationError, match="letters or numbers"):
+        refuse_marks_alone("\u0301\u0301")
+    refuse_marks_alone("É")
+    refuse_marks_alone("")
+
+
+def test_what_is_shown_has_no_social_security_number() -> None:
+    assert hide_ssn("EIN 123-45-6789, late") == "EIN …, late"
+    assert hide_ssn("12-3456789") == "12-3456789"

@@ -181,3 +181,25 @@ def test_a_position_cannot_end_before_it_began(
         actions.end_position(
             position=position, until=today - timedelta(days=1), by=coordinator, now=now
         )
+
+
+def test_two_organizations_are_not_each_part_of_the_other(
+    coordinator: User, now: datetime
+) -> None:
+    first, second = add("First", coordinator, now), add("Second", coordinator, now)
+    give_ein(first, coordinator, now)
+    give_ein(second, coordinator, now, child_of_holder=True)
+    actions.add_identifier(
+        organization=second, scheme=Scheme.OTHER, value="X1", by=coordinator, now=now
+    )
+    with pytest.raises(actions.CircleOfParents):
+        actions.add_identifier(
+            organization=first,
+            scheme=Scheme.OTHER,
+            value="X1",
+            by=coordinator,
+            now=now,
+            child_of_holder=True,
+        )
+    first.refresh_from_db()
+    assert first.parent is None

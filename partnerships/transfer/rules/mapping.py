@@ -9,7 +9,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from common.errors import DomainError
-from common.text import clean_line, refuse_control_characters, refuse_ssn, search_key
+from common.text import clean_line, hide_ssn, refuse_control_characters, refuse_ssn, search_key
 from partnerships.organizations import rules as organizations
 from partnerships.organizations.lifecycle import Kind, Reach
 from partnerships.transfer.lifecycle import Format
@@ -211,7 +211,7 @@ def _ein(text: str) -> str:
     try:
         return organizations.ein(text).value
     except organizations.BadIdentifier as error:
-        raise BadRow(f"EIN “{text[:20]}”: {error}") from error
+        raise BadRow(f"EIN “{hide_ssn(text)[:20]}”: {error}") from error
 
 
 def _choice(column: str, choices: type[TextChoices], text: str) -> str:
@@ -226,7 +226,7 @@ def _choice(column: str, choices: type[TextChoices], text: str) -> str:
     if search_key(text) not in codes:
         raise BadRow(
             _("“%(text)s” is no %(column)s. Use one of: %(codes)s.")
-            % {"text": text[:40], "column": column, "codes": ", ".join(choices.values)}
+            % {"text": hide_ssn(text)[:40], "column": column, "codes": ", ".join(choices.values)}
         )
     return codes[search_key(text)]
 
