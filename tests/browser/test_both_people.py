@@ -139,7 +139,7 @@ def signed_in(sign_in: Callable[[User], None], coordinator: User) -> User:
 
 @pytest.mark.parametrize("scripts", ["on", "off"])
 def test_from_the_link_to_the_open_gate(
-    both: Both, partnership: Partnership, check_axe: Axe, scripts: str
+    both: Both, partnership: Partnership, scripts: str
 ) -> None:
     maria, jo = both.maria, both.jo
     send_link(maria, both.home)
@@ -149,8 +149,6 @@ def test_from_the_link_to_the_open_gate(
     jo.look(address)
     jo.look(address)
     assert not WiifmAnswer.objects.filter(side=Side.THEIRS).exists()
-    if scripts == "on":
-        everywhere(jo.page, check_axe)
     suggest(jo, "15 seats in the first year")
     take_up(maria, "15 seats in the first year", how_much="15 seats")
     share(maria, both.home)
@@ -169,6 +167,28 @@ def test_from_the_link_to_the_open_gate(
     move_on(maria, both.home)
     said = WiifmAnswer.objects.filter(side=Side.THEIRS, how=How.LINK, recorded_by=None)
     assert said.count() == 2
+
+
+def test_every_page_around_a_link_is_accessible_and_fits(both: Both, check_axe: Axe) -> None:
+    send_link(both.maria, both.home)
+    tasks.run_tick(lambda: False)
+    address, page = link_in(both.sink), both.jo.page
+    for path in ("", "colleague/", "call-me/", "not-me/"):
+        page.goto(address + path)
+        everywhere(page, check_axe)
+    page.goto(f"{address[:-9]}/")
+    everywhere(page, check_axe)
+    both.jo.look(address)
+    suggest(both.jo, "15 seats in the first year")
+    link, suggestion = PersonalLink.objects.get(), Suggestion.objects.get()
+    for path in (
+        f"/links/{link.pk}/",
+        f"{both.home}ask/?contact={link.contact_id}",
+        f"/suggestions/{suggestion.pk}/take-up/",
+        f"/suggestions/{suggestion.pk}/decline/",
+    ):
+        both.maria.page.goto(path)
+        everywhere(both.maria.page, check_axe)
 
 
 def send_link(maria: Somebody, home: str) -> None:
