@@ -113,7 +113,7 @@ def test_no_row_past_the_gate_without_it(
     idea: Partnership, coordinator: User, now: datetime, state: MouState
 ) -> None:
     mou = drafted_mou(idea, now, coordinator)
-    day = {"signed_on": now.date(), "terminated_on": now.date()}
+    day = {"signed_on": now.date(), "stopped_on": now.date()}
     with pytest.raises(IntegrityError), transaction.atomic():
         Mou.objects.filter(pk=mou.pk).update(state=state, **day)
     row = {"type": mou.type, "gated": True, "title": "x", "created_at": now}

@@ -10,18 +10,52 @@ class MouState(TextChoices):
     """What people decided about an MOU; whether it is in force is derived (Standing)."""
 
     DRAFT = "draft", _("Draft")
+    INTERNAL_REVIEW = "internal_review", _("With us to read")
+    PARTNER_REVIEW = "partner_review", _("With them to read")
+    NEGOTIATING = "negotiating", _("Working it out")
     READY_TO_SIGN = "ready_to_sign", _("Ready to sign")
     OUT_FOR_SIGNATURE = "out_for_signature", _("Waiting for signatures")
     SIGNED = "signed", _("Signed")
+    SUSPENDED = "suspended", _("On hold")
     TERMINATED = "terminated", _("Ended early")
+    SUPERSEDED = "superseded", _("Replaced")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+#: Small partners skip the reviews. The way from "waiting for signatures" back to a draft makes
+#: the signatures void (M3).
 MOVES: Mapping[MouState, frozenset[MouState]] = {
-    MouState.DRAFT: frozenset({MouState.READY_TO_SIGN}),
-    MouState.READY_TO_SIGN: frozenset({MouState.DRAFT, MouState.OUT_FOR_SIGNATURE}),
-    MouState.OUT_FOR_SIGNATURE: frozenset({MouState.SIGNED}),
-    MouState.SIGNED: frozenset({MouState.TERMINATED}),
+    MouState.DRAFT: frozenset(
+        {
+            MouState.INTERNAL_REVIEW,
+            MouState.PARTNER_REVIEW,
+            MouState.READY_TO_SIGN,
+            MouState.WITHDRAWN,
+        }
+    ),
+    MouState.INTERNAL_REVIEW: frozenset(
+        {
+            MouState.DRAFT,
+            MouState.PARTNER_REVIEW,
+            MouState.READY_TO_SIGN,
+            MouState.WITHDRAWN,
+        }
+    ),
+    MouState.PARTNER_REVIEW: frozenset(
+        {MouState.DRAFT, MouState.NEGOTIATING, MouState.READY_TO_SIGN, MouState.WITHDRAWN}
+    ),
+    MouState.NEGOTIATING: frozenset(
+        {MouState.DRAFT, MouState.PARTNER_REVIEW, MouState.READY_TO_SIGN, MouState.WITHDRAWN}
+    ),
+    MouState.READY_TO_SIGN: frozenset(
+        {MouState.DRAFT, MouState.OUT_FOR_SIGNATURE, MouState.WITHDRAWN}
+    ),
+    MouState.OUT_FOR_SIGNATURE: frozenset({MouState.DRAFT, MouState.SIGNED, MouState.WITHDRAWN}),
+    MouState.SIGNED: frozenset({MouState.SUSPENDED, MouState.TERMINATED, MouState.SUPERSEDED}),
+    MouState.SUSPENDED: frozenset({MouState.SIGNED, MouState.TERMINATED, MouState.SUPERSEDED}),
     MouState.TERMINATED: frozenset(),
+    MouState.SUPERSEDED: frozenset(),
+    MouState.WITHDRAWN: frozenset(),
 }
 
 
@@ -30,8 +64,22 @@ def can_move(from_state: MouState, to_state: MouState) -> bool:
     return to_state in MOVES[from_state]
 
 
+#: The text may still be changed.
+IN_WORK = (
+    MouState.DRAFT,
+    MouState.INTERNAL_REVIEW,
+    MouState.PARTNER_REVIEW,
+    MouState.NEGOTIATING,
+)
+
+#: Everybody has signed (or it is legacy).
+COMPLETED = (MouState.SIGNED, MouState.SUSPENDED, MouState.TERMINATED, MouState.SUPERSEDED)
+
 #: States that nobody reaches without the gate, a legacy date or a kind that isn't gated.
-PAST_THE_GATE = (MouState.OUT_FOR_SIGNATURE, MouState.SIGNED, MouState.TERMINATED)
+PAST_THE_GATE = (MouState.OUT_FOR_SIGNATURE, *COMPLETED)
+
+#: In force by their dates; one on hold is not.
+RUNNING = (MouState.SIGNED, MouState.TERMINATED, MouState.SUPERSEDED)
 
 
 class Standing(TextChoices):
@@ -41,8 +89,10 @@ class Standing(TextChoices):
     NOT_YET = "not_yet", _("Signed, not yet in effect")
     IN_FORCE = "in_force", _("In effect")
     ENDING_SOON = "ending_soon", _("In effect, ending soon")
+    ON_HOLD = "on_hold", _("On hold")
     EXPIRED = "expired", _("Ended")
     ENDED_EARLY = "ended_early", _("Ended early")
+    REPLACED = "replaced", _("Replaced")
 
 
 IN_FORCE_STANDINGS = (Standing.IN_FORCE, Standing.ENDING_SOON)
@@ -55,6 +105,7 @@ class EndKnown(TextChoices):
     """What is known about the end of an MOU's term."""
 
     DATE = "date", _("It ends on a date")
+    TERM = "term", _("It lasts so many months")
     OPEN = "open", _("It has no end date")
     UNSURE = "unsure", _("Not sure")
 
@@ -66,6 +117,10 @@ class DocumentKind(TextChoices):
     SIGNED = "signed", _("The signed MOU")
     LEGACY = "legacy", _("An MOU signed before Accord")
     EARLY = "early", _("Signed early: not both sides have answered")
+    TEXT = "text", _("The text to sign")
+    THEIRS = "theirs", _("Their text")
+    CERTIFICATE = "certif", _("The certificate of a signing tool")
+    FINAL = "final", _("The final copy, with its certificate")
     SHEET = "sheet", _("The sheet with their answers")
 
 
@@ -74,3 +129,51 @@ class Exemption(TextChoices):
 
     NOT_GATED = "not_gated", _("This kind of agreement has no list of benefits")
     APPROVING_OFFICIAL = "approving_official", _("Approving official, e.g. chief elected official")
+
+
+class Follows(TextChoices):
+    """What fills a section until the text is final."""
+
+    PURPOSE = "purpose", _("The purpose both sides share")
+    PARTIES = "parties", _("The parties")
+    BRINGS = "brings", _("Both lists: what each side brings")
+    GAINS = "gains", _("Both lists: what each side gains")
+    MONEY = "money", _("The shares of the cost")
+    TERM = "term", _("Start and end")
+    SIGNERS = "signers", _("Who signs")
+
+
+class VersionKind(TextChoices):
+    """Whose words a version has."""
+
+    OURS = "ours", _("Our text")
+    THEIRS = "theirs", _("Their text")
+
+
+class ListsAs(TextChoices):
+    """How both lists go with their own document (M8)."""
+
+    SCHEDULE = "schedule", _("As a schedule of it")
+    SIDE_SHEET = "side_sheet", _("As a side sheet: a working list, not a contract")
+
+
+class Succession(TextChoices):
+    """Why an agreement follows another."""
+
+    RENEWAL = "renewal", _("Renewal")
+    AMENDMENT = "amendment", _("Amendment")
+
+
+class SigningOrder(TextChoices):
+    """Whether signers are asked together or one after the other."""
+
+    PARALLEL = "parallel", _("All at once")
+    IN_ORDER = "in_order", _("One after the other")
+
+
+class LinkKind(TextChoices):
+    """What a person's link to an agreement lets them do."""
+
+    REVIEW = "review", _("Read and comment")
+    READ = "read", _("Read only")
+    SIGN = "sign", _("Sign")

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from audit.models import Event
-from partnerships.agreements.lifecycle import DocumentKind
+from partnerships.agreements.lifecycle import DocumentKind, MouState
 from partnerships.engagement.lifecycle import InteractionKind, MeetingKind
 from partnerships.exchange.lifecycle import Answer
 from partnerships.relationships.lifecycle import How, Level, Side, Stage
@@ -52,6 +52,9 @@ SENTENCES: dict[str, str | Promise] = {
     "mou.edited": _("changed the MOU “%(title)s”"),
     "mou.signer_named": _("named %(name)s to sign “%(title)s”"),
     "mou.signer_taken_off": _("took %(name)s off the signers of “%(title)s”"),
+    "mou.section_edited": _("wrote “%(heading)s” in “%(title)s”"),
+    "mou.their_text_kept": _("kept their text as version %(number)s of “%(title)s”"),
+    "mou.handed_round": _("“%(title)s”: %(to)s"),
     "mou.ready": _("marked “%(title)s” ready to sign"),
     "mou.back_to_draft": _("took “%(title)s” back to draft"),
     "mou.sent_out": _("sent “%(title)s” out for signature"),
@@ -94,6 +97,7 @@ WORDS: dict[str, str | Promise] = {
         InteractionKind,
         Decision,
         DocumentKind,
+        MouState,
     )
     for choice in choices
 }
@@ -110,6 +114,7 @@ CODED = {
     "kind",
     "level",
     "signal",
+    "to",
 }
 
 

@@ -49,7 +49,7 @@ def test_a_successor_waits_until_the_notice_is_over(
     with pytest.raises(agreements.Overlaps), transaction.atomic():
         sign_all(twin, now, coordinator)
     Mou.objects.filter(pk=twin.pk).update(starts_on=now.date() + timedelta(days=40))
-    for signer in Signer.objects.filter(party__mou=twin, signature__isnull=True):
+    for signer in Signer.objects.waiting().filter(party__mou=twin):
         pipeline.record_signed_paper(
             mou=twin,
             signer=signer,

@@ -7,6 +7,7 @@ from partnerships.agreements.actions.base import (
     note,
     set_state,
 )
+from partnerships.agreements.actions.documents import store_document
 from partnerships.agreements.actions.drafting import (
     NotReady,
     back_to_draft,
@@ -25,7 +26,6 @@ from partnerships.agreements.actions.papers import (
     enter_legacy,
     go_live,
     keep_signed_early,
-    store_document,
 )
 from partnerships.agreements.actions.signing import (
     Overlaps,
@@ -39,10 +39,20 @@ from partnerships.agreements.actions.signing import (
     require_may_sign,
     require_no_overlap,
 )
+from partnerships.agreements.actions.text import (
+    NotAPdf,
+    document_to_sign,
+    hand_round,
+    keep_version,
+    pass_turn,
+    save_section,
+    upload_theirs,
+)
 
 __all__ = [
     "EndTooEarly",
     "MouMoveRefused",
+    "NotAPdf",
     "NotLegacy",
     "NotReady",
     "Overlaps",
@@ -54,20 +64,26 @@ __all__ = [
     "attach_document",
     "back_to_draft",
     "complete",
+    "document_to_sign",
     "draft_mou",
     "edit_mou",
     "enter_legacy",
     "go_live",
+    "hand_round",
     "keep_signed_early",
+    "keep_version",
     "lead",
     "lock",
     "mark_ready",
     "note",
+    "pass_turn",
     "replace_signer",
     "require_may_sign",
     "require_no_overlap",
+    "save_section",
     "save_type",
     "set_state",
     "store_document",
     "terminate",
+    "upload_theirs",
 ]

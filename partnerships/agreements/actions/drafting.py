@@ -12,6 +12,7 @@ from common.errors import DomainError
 from common.versions import save_edit
 from partnerships.agreements import rules
 from partnerships.agreements.actions.base import MouMoveRefused, lock, note, set_state
+from partnerships.agreements.actions.text import add_sections, keep_version, require_in_work
 from partnerships.agreements.lifecycle import (
     MouState,
 )
@@ -23,7 +24,19 @@ from partnerships.agreements.models import (
 from partnerships.organizations.models import Organization
 from partnerships.relationships.models import Partnership
 
-MOU_FIELDS = ("title", "summary", "starts_on", "end_known", "ends_on", "notice_days")
+MOU_FIELDS = (
+    "title",
+    "summary",
+    "starts_on",
+    "end_known",
+    "ends_on",
+    "term_months",
+    "notice_days",
+    "is_binding",
+    "lists_as",
+    "signing_order",
+    "budget",
+)
 
 
 class NotReady(DomainError):
@@ -62,6 +75,7 @@ def draft_mou(
         MouParty.objects.create(
             mou=mou, organization=partnership.organization, partnership=partnership
         )
+    add_sections(mou)
     note("mou.drafted", mou, by=by, at=now)
     return mou
 
@@ -76,8 +90,7 @@ def _our_organization() -> Organization:
 @transaction.atomic
 def edit_mou(*, mou: Mou, seen_version: int, by: User, now: datetime) -> Mou:
     """Save what a form may change while it is a draft. Raises StaleEdit or MouMoveRefused."""
-    if lock(mou).state != MouState.DRAFT:
-        raise MouMoveRefused(_("Only a draft can be changed. Take it back to draft first."))
+    require_in_work(lock(mou))
     save_edit(mou, seen_version=seen_version, fields=MOU_FIELDS)
     note("mou.edited", mou, by=by, at=now)
     return mou
@@ -90,14 +103,17 @@ def mark_ready(*, mou: Mou, by: User, now: datetime) -> Mou:
     if missing := rules.missing_for_signing(mou):
         raise NotReady(" ".join(missing))
     set_state(mou, MouState.READY_TO_SIGN)
+    keep_version(mou, by=by, now=now)
     note("mou.ready", mou, by=by, at=now)
     return mou
 
 
 @transaction.atomic
 def back_to_draft(*, mou: Mou, by: User, now: datetime) -> Mou:
-    """Take a ready MOU back to change it. Raises MouMoveRefused once it is out."""
+    """Take an MOU back to change it. Raises MouMoveRefused once it is out; recall it then."""
     mou = lock(mou)
+    if mou.state == MouState.OUT_FOR_SIGNATURE:
+        raise MouMoveRefused(_("It is out for signature. Call it back, and say why."))
     set_state(mou, MouState.DRAFT)
     note("mou.back_to_draft", mou, by=by, at=now)
     return mou

@@ -43,6 +43,6 @@ def terminate(
             % {"days": mou.notice_days, "day": earliest.isoformat()},
             field="ends_on",
         )
-    set_state(mou, MouState.TERMINATED, terminated_on=ends_on, termination_note=reason)
+    set_state(mou, MouState.TERMINATED, stopped_on=ends_on, stop_note=reason)
     note("mou.terminated", mou, by=by, at=now, on=ends_on.isoformat())
     return mou

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from audit.actions import record
 from common.errors import DomainError
-from partnerships.agreements import rules
 from partnerships.agreements.actions.base import MouMoveRefused, lead, lock, note
+from partnerships.agreements.actions.documents import store_document
 from partnerships.agreements.actions.drafting import draft_mou
 from partnerships.agreements.actions.signing import require_no_overlap
 from partnerships.agreements.lifecycle import (
+    IN_WORK,
     DocumentKind,
     EndKnown,
     MouState,
@@ -80,7 +81,7 @@ def keep_signed_early(
     checks hold, the signatures are recorded with their true dates. Raises MouMoveRefused.
     """
     mou = lock(mou)
-    if mou.state not in {MouState.DRAFT, MouState.READY_TO_SIGN}:
+    if mou.state not in {*IN_WORK, MouState.READY_TO_SIGN}:
         raise MouMoveRefused(_("This MOU went out already. Record the signatures instead."))
     store_document(mou=mou, partnership=None, kind=DocumentKind.EARLY, upload=scan, by=by, now=now)
     mou.signed_early_on = signed_on
@@ -112,38 +113,6 @@ def attach_document(
         name=document.name,
         sha256=document.sha256,
     )
-    return document
-
-
-def store_document(
-    *,
-    mou: Mou | None,
-    partnership: Partnership | None,
-    kind: DocumentKind,
-    upload: File[bytes],
-    by: User,
-    now: datetime,
-) -> Document:
-    """Check the content and store it under its hash; the same content is stored once.
-
-    Raises rules.BadDocument.
-    """
-    facts = rules.inspect(upload)
-    document = Document(
-        mou=mou,
-        partnership=partnership,
-        kind=kind,
-        name=facts.name,
-        content_type=facts.content_type,
-        size=facts.size,
-        sha256=facts.sha256,
-        uploaded_at=now,
-        uploaded_by=by,
-    )
-    path = f"documents/{facts.sha256[:2]}/{facts.sha256}"
-    storage = document.file.storage
-    document.file.name = path if storage.exists(path) else storage.save(path, upload)
-    document.save()
     return document
 
 

@@ -8,16 +8,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from common.dates import add_months
 from common.errors import DomainError
-from partnerships.agreements import queries
+from partnerships.agreements import queries, rules
 from partnerships.agreements.actions.base import MouMoveRefused, lock, note, set_state
-from partnerships.agreements.lifecycle import (
-    Exemption,
-    MouState,
-)
+from partnerships.agreements.lifecycle import COMPLETED, EndKnown, Exemption, MouState
 from partnerships.agreements.models import (
     Document,
     Mou,
+    MouLink,
     MouParty,
     Signature,
     Signer,
@@ -40,14 +39,22 @@ class WrongDocument(DomainError):
 
 
 @transaction.atomic
-def add_signer(*, party: MouParty, contact: Contact, by: User, now: datetime) -> Signer:
+def add_signer(
+    *,
+    party: MouParty,
+    contact: Contact,
+    by: User,
+    now: datetime,
+    signs_as: str = "",
+    place: int | None = None,
+) -> Signer:
     """Name who signs for a party.
 
     Raises SignerRefused when the person has no position there or signs for another party, and
     MouMoveRefused when the MOU is signed.
     """
     mou = lock(party.mou)
-    if mou.state in {MouState.SIGNED, MouState.TERMINATED}:
+    if mou.state in COMPLETED:
         raise MouMoveRefused(_("This MOU is signed; its signers stay as they are."))
     _require_authority(party, contact, timezone.localdate(now))
     if Signer.objects.filter(party__mou=mou, contact=contact).exists():
@@ -56,7 +63,12 @@ def add_signer(*, party: MouParty, contact: Contact, by: User, now: datetime) ->
             % {"name": contact.name},
             field="contact",
         )
-    signer = Signer.objects.create(party=party, contact=contact)
+    signer = Signer.objects.create(
+        party=party,
+        contact=contact,
+        signs_as=signs_as,
+        place=place or 1 + Signer.objects.filter(party__mou=mou).count(),
+    )
     note("mou.signer_named", mou, by=by, at=now, name=contact.name)
     return signer
 
@@ -71,6 +83,7 @@ def replace_signer(
     """
     if Signature.objects.filter(signer=signer).exists():
         raise SignerRefused(_("They signed already, and that stays."))
+    MouLink.objects.filter(mou=signer.party.mou_id, contact=signer.contact_id).delete()
     party = signer.party
     note("mou.signer_taken_off", lock(party.mou), by=by, at=now, name=signer.contact.name)
     signer.delete()
@@ -94,19 +107,26 @@ def _require_authority(party: MouParty, contact: Contact, day: date) -> None:
 
 @dataclass(frozen=True)
 class Signed:
-    """That a signer signed: when, how, and on which stored paper."""
+    """That a signer signed: when, how, and on which stored paper.
+
+    By link there is more to keep: the name as typed, the consent, where it came from.
+    """
 
     signer: Signer
     signed_on: date
     how: How
     document: Document
+    typed_name: str = ""
+    consent: str = ""
+    address: str | None = None
+    user_agent: str = ""
 
 
 def require_may_sign(mou: Mou, signer: Signer, signed_on: date, *, now: datetime) -> None:
     """Raise SignerRefused unless the signer may have signed this MOU on that day (M2)."""
     if signer.party.mou_id != mou.pk:
         raise SignerRefused(_("Choose a signer of this MOU, or name one first."), field="signer")
-    if hasattr(signer, "signature"):
+    if signer.signature():
         raise SignerRefused(
             _("%(name)s has signed already.") % {"name": signer.contact.name}, field="signer"
         )
@@ -121,7 +141,7 @@ def add_signature(
     signed: Signed,
     value_agreement: ValueAgreement | None,
     exemption: Exemption | None,
-    by: User,
+    by: User | None,
     now: datetime,
 ) -> Signature:
     """Store one signature; called by pipeline.record_signature, which has asked the gate.
@@ -141,6 +161,11 @@ def add_signature(
         document=signed.document,
         value_agreement=value_agreement,
         exemption=exemption or "",
+        version=mou.versions.first(),
+        typed_name=signed.typed_name,
+        consent=signed.consent,
+        address=signed.address,
+        user_agent=signed.user_agent[:300],
         recorded_at=now,
         recorded_by=by,
     )
@@ -153,10 +178,31 @@ def complete(mou: Mou) -> bool:
     """
     if queries.unsigned(mou):
         return False
-    last = max(mou.signatures.values_list("signed_on", flat=True))
-    require_no_overlap(mou, starts=mou.starts_on or last)
-    set_state(mou, MouState.SIGNED, signed_on=last)
+    last = max(mou.signatures.counting().values_list("signed_on", flat=True))
+    starts = mou.starts_on or last
+    if mou.end_known == EndKnown.TERM and mou.term_months:
+        mou.ends_on = rules.last_day_of(starts, mou.term_months)
+    require_no_overlap(mou, starts=starts)
+    months = mou.type.review_months
+    set_state(
+        mou,
+        MouState.SIGNED,
+        signed_on=last,
+        ends_on=mou.ends_on,
+        review_due_on=add_months(starts, months) if months else None,
+    )
+    _replace_predecessor(mou, starts=starts)
     return True
+
+
+def _replace_predecessor(mou: Mou, *, starts: date) -> None:
+    """The agreement that ``mou`` renews or amends gives way to it, if it still ran then."""
+    if mou.succeeds is None:
+        return
+    old = lock(mou.succeeds)
+    last_day = old.last_day()
+    if old.state in {MouState.SIGNED, MouState.SUSPENDED} and not (last_day and last_day < starts):
+        set_state(old, MouState.SUPERSEDED, stopped_on=starts)
 
 
 def require_no_overlap(mou: Mou, *, starts: date) -> None:

@@ -14,53 +14,20 @@ from django.utils.translation import gettext_lazy as _
 from common.querysets import VisibleQuerySet
 from common.versions import Versioned
 from partnerships.agreements.lifecycle import (
+    COMPLETED,
     ENDING_SOON_DAYS,
     IN_FORCE_STANDINGS,
     PAST_THE_GATE,
+    RUNNING,
     EndKnown,
+    ListsAs,
     MouState,
+    SigningOrder,
     Standing,
+    Succession,
+    VersionKind,
 )
-
-
-class GoLive(models.Model):
-    """The day this house began with Accord, set once: papers signed before it are legacy (W4)."""
-
-    on = models.DateField(_("began with Accord on"))
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(name="the_house_goes_live_once", condition=Q(pk=1)),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.on)
-
-
-class MouType(models.Model):
-    """A kind of agreement and its rules, with their source; editable by leadership."""
-
-    code = models.SlugField(_("code"), unique=True)
-    label = models.CharField(_("name"), max_length=120)
-    is_gated = models.BooleanField(
-        _("needs both sides' yes before it is signed"),
-        default=True,
-        help_text=_("Off only for agreements that are not MOUs, such as a letter of intent."),
-    )
-    source = models.CharField(
-        _("source of the rules"), max_length=200, blank=True, help_text=_("e.g. 20 CFR 678.500")
-    )
-    notice_days = models.PositiveSmallIntegerField(_("days of notice to end it"), default=30)
-    position = models.PositiveSmallIntegerField(_("order"), default=0)
-    is_active = models.BooleanField(_("in use"), default=True)
-
-    class Meta:
-        verbose_name = _("MOU type")
-        verbose_name_plural = _("MOU types")
-        ordering = ["position", "id"]
-
-    def __str__(self) -> str:
-        return self.label
+from partnerships.agreements.models.types import MouType
 
 
 class MouQuerySet(VisibleQuerySet["Mou"]):
@@ -76,18 +43,20 @@ class MouQuerySet(VisibleQuerySet["Mou"]):
         """Signed (or legacy), begun, and not ended on ``today``."""
         return (
             self.in_effect_by(today)
-            .filter(state__in=[MouState.SIGNED, MouState.TERMINATED])
+            .filter(state__in=RUNNING)
             .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
-            .filter(Q(terminated_on__isnull=True) | Q(terminated_on__gt=today))
+            .filter(Q(stopped_on__isnull=True) | Q(stopped_on__gt=today))
         )
 
     def ending_by(self, day: date, today: date) -> Self:
         """In force today and with an end, early or not, on or before ``day``."""
-        return self.in_force(today).filter(Q(ends_on__lte=day) | Q(terminated_on__lte=day))
+        return self.in_force(today).filter(Q(ends_on__lte=day) | Q(stopped_on__lte=day))
 
     def signed_early(self) -> Self:
         """Papers signed outside before both sides answered (W5), not yet made good."""
-        return self.filter(signed_early_on__isnull=False).exclude(state__in=PAST_THE_GATE)
+        return self.filter(signed_early_on__isnull=False).exclude(
+            state__in=[*PAST_THE_GATE, MouState.WITHDRAWN]
+        )
 
 
 class Mou(Versioned):
@@ -110,14 +79,38 @@ class Mou(Versioned):
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
     notice_days = models.PositiveSmallIntegerField(_("days of notice to end it"), default=30)
 
+    term_months = models.PositiveSmallIntegerField(_("how many months"), null=True, blank=True)
+    is_binding = models.BooleanField(_("meant to bind"), default=False)
+    text_by = models.CharField(
+        _("whose text"), max_length=6, choices=VersionKind, default=VersionKind.OURS
+    )
+    lists_as = models.CharField(
+        _("the lists go with it"), max_length=10, choices=ListsAs, default=ListsAs.SCHEDULE
+    )
+    signing_order = models.CharField(
+        _("order of signing"), max_length=10, choices=SigningOrder, default=SigningOrder.PARALLEL
+    )
+    budget = models.DecimalField(
+        _("cost to share, in dollars"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    succeeds = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="successors", editable=False
+    )
+    succession = models.CharField(max_length=10, choices=Succession, blank=True, editable=False)
+    amendment_number = models.PositiveSmallIntegerField(null=True, editable=False)
+    reviewed_on = models.DateField(null=True, editable=False)
+    review_due_on = models.DateField(_("review due"), null=True, editable=False)
+
     gate_passed_at = models.DateTimeField(null=True, editable=False)
     signed_on = models.DateField(_("last signature on"), null=True, editable=False)
     legacy_signed_on = models.DateField(_("signed about"), null=True, editable=False)
     legacy_signers = models.CharField(_("who signed"), max_length=300, blank=True, editable=False)
     signed_early_on = models.DateField(_("signed outside on"), null=True, editable=False)
 
-    terminated_on = models.DateField(_("ended early on"), null=True, editable=False)
-    termination_note = models.CharField(max_length=500, blank=True, editable=False)
+    stopped_on = models.DateField(
+        _("first day it no longer counts, though its term runs"), null=True, editable=False
+    )
+    stop_note = models.CharField(max_length=500, blank=True, editable=False)
     created_at = models.DateTimeField(editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
@@ -132,6 +125,8 @@ class Mou(Versioned):
         indexes = [
             models.Index(fields=["state", "ends_on"]),
             models.Index(fields=["-created_at", "-id"]),
+            models.Index(fields=["ends_on", "id"]),
+            models.Index(fields=["review_due_on", "id"]),
         ]
         constraints = [
             models.CheckConstraint(
@@ -143,7 +138,7 @@ class Mou(Versioned):
             ),
             models.CheckConstraint(
                 name="a_signed_mou_knows_when",
-                condition=~Q(state__in=[MouState.SIGNED, MouState.TERMINATED])
+                condition=~Q(state__in=COMPLETED)
                 | Q(signed_on__isnull=False)
                 | Q(legacy_signed_on__isnull=False),
             ),
@@ -151,14 +146,24 @@ class Mou(Versioned):
                 name="legacy_is_signed_and_nothing_else",
                 condition=Q(legacy_signed_on__isnull=True)
                 | Q(
-                    state__in=[MouState.SIGNED, MouState.TERMINATED],
+                    state__in=COMPLETED,
                     signed_on__isnull=True,
                     signed_early_on__isnull=True,
                 ),
             ),
             models.CheckConstraint(
                 name="an_end_date_is_given_where_it_is_known",
-                condition=Q(end_known=EndKnown.DATE) | Q(ends_on__isnull=True),
+                condition=Q(end_known__in=[EndKnown.DATE, EndKnown.TERM])
+                | Q(ends_on__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="a_term_says_how_long",
+                condition=~Q(end_known=EndKnown.TERM) | Q(term_months__gte=1),
+            ),
+            models.CheckConstraint(
+                name="an_mou_that_follows_says_why",
+                condition=Q(succeeds__isnull=True, succession="")
+                | (Q(succeeds__isnull=False) & ~Q(succession="")),
             ),
             models.CheckConstraint(
                 name="an_mou_ends_after_it_starts",
@@ -168,8 +173,9 @@ class Mou(Versioned):
                 violation_error_message=_("The end has to be after the start."),
             ),
             models.CheckConstraint(
-                name="ended_early_knows_when",
-                condition=~Q(state=MouState.TERMINATED) | Q(terminated_on__isnull=False),
+                name="what_stopped_knows_when",
+                condition=~Q(state__in=[MouState.TERMINATED, MouState.SUPERSEDED])
+                | Q(stopped_on__isnull=False),
             ),
         ]
 
@@ -186,21 +192,27 @@ class Mou(Versioned):
     def standing(self, today: date) -> Standing:
         """What the MOU is on ``today`` (M1, M4): from its state and its dates alone."""
         effective_on = self.effective_on()
-        if self.terminated_on and self.terminated_on <= today:
-            return Standing.ENDED_EARLY
-        if self.state not in {MouState.SIGNED, MouState.TERMINATED} or effective_on is None:
+        if self.stopped_on and self.stopped_on <= today:
+            replaced = self.state == MouState.SUPERSEDED
+            return Standing.REPLACED if replaced else Standing.ENDED_EARLY
+        if self.state not in COMPLETED or effective_on is None:
             return Standing.IN_WORK
         if effective_on > today:
             return Standing.NOT_YET
         return self._running(today)
 
+    def last_day(self) -> date | None:
+        """The last day it counts, by its term or because it was stopped; None without an end."""
+        stopped = self.stopped_on and self.stopped_on - timedelta(days=1)
+        return min((day for day in (stopped, self.ends_on) if day), default=None)
+
     def _running(self, today: date) -> Standing:
-        last_day = min((day for day in (self.terminated_on, self.ends_on) if day), default=None)
-        if last_day is None:
-            return Standing.IN_FORCE
-        if last_day < today:
+        last_day = self.last_day()
+        if last_day and last_day < today:
             return Standing.EXPIRED
-        soon = last_day - today <= timedelta(days=ENDING_SOON_DAYS)
+        if self.state == MouState.SUSPENDED:
+            return Standing.ON_HOLD
+        soon = last_day is not None and last_day - today <= timedelta(days=ENDING_SOON_DAYS)
         return Standing.ENDING_SOON if soon else Standing.IN_FORCE
 
     def is_in_force(self, today: date) -> bool:

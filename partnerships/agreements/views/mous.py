@@ -38,7 +38,7 @@ def mou_list(request: HttpRequest) -> HttpResponse:
     page = page_of(
         request,
         rows.prefetch_related(
-            "parties__organization", "parties__signers__signature", "parties__signers__contact"
+            "parties__organization", "parties__signers__signatures", "parties__signers__contact"
         ),
     )
     shown = [(mou, mou.standing(today), unsigned(mou)) for mou in page]
@@ -52,7 +52,7 @@ def mou_detail(request: HttpRequest, mou_id: int) -> HttpResponse:
     """One agreement: where it stands, who signs, its papers."""
     mou = get_mou(request, mou_id)
     parties = mou.parties.select_related("organization", "partnership").prefetch_related(
-        "signers__contact", "signers__signature"
+        "signers__contact", "signers__signatures"
     )
     context = {
         "mou": mou,

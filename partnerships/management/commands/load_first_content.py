@@ -4,6 +4,8 @@ Each row is known by its code. Running it again adds what is missing and never t
 leadership has edited since.
 """
 
+import tomllib
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -11,7 +13,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from partnerships.agreements import actions as agreements
-from partnerships.agreements.models import MouType
+from partnerships.agreements.models import MouType, TypeSection
 from partnerships.exchange.models import OfferingCategory
 from partnerships.relationships.models import ClosingReason, Motive
 
@@ -63,17 +65,7 @@ CLOSING_REASONS = {
 
 GOOD_ENDINGS = {"goal-reached", "term-ended", "merged"}
 
-#: code: (name, gated, source of its rules)
-MOU_TYPES = {
-    "general": ("General MOU", True, ""),
-    "wioa-one-stop": ("WIOA one-stop MOU", True, "20 CFR 678.500"),
-    "infrastructure-funding": ("Infrastructure funding agreement", True, "20 CFR 678.755"),
-    "en-vr": ("EN\N{EN DASH}State VR agreement", True, "20 CFR 411.420"),
-    "partnership-plus": ("Partnership Plus agreement", True, ""),
-    "letter-of-intent": ("Letter of intent", False, ""),
-    "data-sharing": ("Data-sharing agreement", False, ""),
-    "confidentiality": ("Confidentiality agreement", False, ""),
-}
+RULE_PACKS = Path(__file__).parent.parent / "rule_packs.toml"
 
 
 class Command(BaseCommand):
@@ -96,13 +88,7 @@ class Command(BaseCommand):
                 for code, label in CLOSING_REASONS.items()
             },
         )
-        added += _add(
-            MouType,
-            {
-                code: {"label": label, "is_gated": gated, "source": source}
-                for code, (label, gated, source) in MOU_TYPES.items()
-            },
-        )
+        added += _add_rule_packs(tomllib.loads(RULE_PACKS.read_text()))
         agreements.go_live(on=timezone.localdate(now), by=None, now=now)
         self.stdout.write(f"First content: {added} rows added.")
 
@@ -120,3 +106,26 @@ def _add(
     ]
     manager.bulk_create(new)
     return len(new)
+
+
+def _add_rule_packs(packs: dict[str, Any]) -> int:
+    """New kinds of agreements, each with its sections; "!" marks one that must not be empty."""
+    types = {pack["code"]: dict(pack) for pack in packs["types"]}
+    codes = {code: pack.pop("sections") for code, pack in types.items()}
+    empty = MouType.objects.filter(code__in=types, sections__isnull=True)
+    for pack in types.values():
+        del pack["code"]
+    added = _add(MouType, types)
+    sections = [
+        TypeSection(
+            mou_type=mou_type,
+            code=name.rstrip("!"),
+            is_required=name.endswith("!"),
+            position=place,
+            **packs["sections"][name.rstrip("!")],
+        )
+        for mou_type in empty.all()
+        for place, name in enumerate(codes[mou_type.code], 1)
+    ]
+    TypeSection.objects.bulk_create(sections)
+    return added + len(sections)

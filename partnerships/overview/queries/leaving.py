@@ -86,7 +86,7 @@ def _meetings(contact: Contact, now: datetime) -> list[Item]:
 
 
 def _signs(contact: Contact) -> list[Item]:
-    rows = Signer.objects.filter(contact=contact, signature__isnull=True)
+    rows = Signer.objects.waiting().filter(contact=contact)
     return [
         Item(row, _("Signs: %(mou)s") % {"mou": row.party.mou})
         for row in rows.select_related("party__mou", "party__organization", "contact")

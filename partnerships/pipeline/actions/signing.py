@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common.errors import DomainError
 from partnerships.agreements import actions as agreements
-from partnerships.agreements.lifecycle import DocumentKind, Exemption, MouState
+from partnerships.agreements.lifecycle import IN_WORK, DocumentKind, Exemption, MouState
 from partnerships.agreements.models import Document, Mou, MouParty, Signature, Signer
 from partnerships.exchange.models import ValueAgreement
 from partnerships.exchange.models.agreement import PROOF
@@ -58,19 +58,21 @@ def _pass_gate(mou: Mou, *, by: User, now: datetime) -> None:
     """The seven checks for each partner under the MOU, then "waiting for signatures"."""
     if mou.gated:
         for party in _gated_partners(mou):
-            _value_agreement(party.partnership, by=by, now=now)
-    if mou.state == MouState.DRAFT:
+            party.value_agreement = _value_agreement(party.partnership, by=by, now=now)
+            party.save(update_fields=["value_agreement"])
+    if mou.state in IN_WORK:
         agreements.mark_ready(mou=mou, by=by, now=now)
         mou.refresh_from_db()
     agreements.set_state(
         mou, MouState.OUT_FOR_SIGNATURE, gate_passed_at=now if mou.gated else None
     )
+    agreements.keep_version(mou, by=by, now=now)
 
 
 def _gated_partners(mou: Mou) -> list[MouParty]:
     """Parties whose partnership with us has to pass; at least one remains (W3)."""
     parties = mou.parties.filter(partnership__isnull=False, is_approving_official=False)
-    found = list(parties.select_related("partnership__organization"))
+    found = list(parties.select_related("partnership__organization", "value_agreement"))
     if not found:
         raise MoveRefused(_("Name at least one partner whose lists stand behind this MOU."))
     return found
@@ -169,7 +171,7 @@ def record_signature(*, mou: Mou, signed: agreements.Signed, by: User, now: date
 def _open_for_signatures(mou: Mou, *, by: User, now: datetime) -> Mou:
     """The MOU, locked and out for signature: now, if it wasn't yet and the gate holds."""
     mou = agreements.lock(mou)
-    if mou.state in {MouState.DRAFT, MouState.READY_TO_SIGN}:
+    if mou.state in {*IN_WORK, MouState.READY_TO_SIGN}:
         _pass_gate(mou, by=by, now=now)
     if mou.state != MouState.OUT_FOR_SIGNATURE:
         raise MoveRefused(_("This MOU is signed already; nothing is left to record."))
@@ -186,12 +188,10 @@ def _basis(mou: Mou, party: MouParty) -> tuple[ValueAgreement | None, Exemption 
         return None, Exemption.NOT_GATED
     if party.is_approving_official:
         return None, Exemption.APPROVING_OFFICIAL
-    partnership = party.partnership or _gated_partners(mou)[0].partnership
-    made = ValueAgreement.objects.filter(
-        list_version__partnership=partnership, made_at__lte=mou.gate_passed_at
-    )
-    if newest := made.order_by("made_at", "pk").last():
-        return newest, None
+    partners = {partner.pk: partner for partner in _gated_partners(mou)}
+    bound = partners[party.pk] if party.partnership_id else next(iter(partners.values()))
+    if bound.value_agreement:
+        return bound.value_agreement, None
     raise MoveRefused(
         _("The seven checks never held for %(party)s and this MOU. Draft it anew.")
         % {"party": party}

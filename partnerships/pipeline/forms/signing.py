@@ -33,7 +33,7 @@ class SignForm(forms.Form):
 
     def __init__(self, *args: Any, mou: Mou, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        waiting = Signer.objects.filter(party__mou=mou, signature__isnull=True)
+        waiting = Signer.objects.waiting().filter(party__mou=mou)
         signed = Document.objects.filter(
             Q(kind=DocumentKind.SIGNED) | Q(kind=DocumentKind.EARLY), mou=mou
         )

@@ -1,4 +1,4 @@
-"""What an MOU needs before it is signed, and what a file must be to be kept."""
+"""What a file must be to be kept."""
 
 import hashlib
 import zipfile
@@ -12,8 +12,6 @@ from django.utils.translation import gettext as _
 
 from common.errors import DomainError
 from common.text import clean_line
-from partnerships.agreements.lifecycle import EndKnown
-from partnerships.agreements.models import Mou
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -41,16 +39,6 @@ class Facts:
     content_type: str
     size: int
     sha256: str
-
-
-def missing_for_signing(mou: Mou) -> list[str]:
-    """What an MOU still lacks before its text is final, each with what to do."""
-    missing = []
-    if mou.end_known == EndKnown.DATE and mou.ends_on is None:
-        missing.append(_("Say when it ends, or that it has no end date."))
-    parties = mou.parties.select_related("organization").prefetch_related("signers")
-    silent = [party for party in parties if not party.signers.all()]
-    return missing + [_("Name who signs for %(party)s.") % {"party": party} for party in silent]
 
 
 def inspect(upload: File[bytes]) -> Facts:

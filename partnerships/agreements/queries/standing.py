@@ -1,10 +1,10 @@
 """Questions about agreements that more than one place asks."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import F, Q
 
-from partnerships.agreements.lifecycle import MouState
+from partnerships.agreements.lifecycle import COMPLETED
 from partnerships.agreements.models import Mou
 from partnerships.exchange.queries import latest_version
 from partnerships.relationships.models import Partnership
@@ -22,28 +22,27 @@ def in_force_for(partnership: Partnership, today: date) -> Mou | None:
 def overlapping(mou: Mou, *, starts: date) -> Mou | None:
     """Another MOU of the same kind and partnership in force at the same time (M1).
 
-    One that was ended early runs until its notice is over.
+    One that was ended early runs until its notice is over; the one it follows gives way to it.
     """
-    ends = [mou.ends_on, mou.terminated_on and mou.terminated_on - timedelta(days=1)]
-    last_day = min((day for day in ends if day), default=date.max)
+    last_day = mou.last_day() or date.max
     if last_day < starts:
         return None
     partnerships = mou.parties.filter(partnership__isnull=False).values("partnership")
     others = Mou.objects.filter(
         type=mou.type_id,
-        state__in=[MouState.SIGNED, MouState.TERMINATED],
+        state__in=COMPLETED,
         parties__partnership__in=partnerships,
-    ).exclude(pk=mou.pk)
+    ).exclude(pk__in=[mou.pk, mou.succeeds_id])
     meanwhile = others.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=starts),
-        Q(terminated_on__isnull=True) | Q(terminated_on__gt=starts),
+        Q(stopped_on__isnull=True) | Q(stopped_on__gt=starts),
     )
     return meanwhile.in_effect_by(last_day).first()
 
 
 def lists_changed_since(mou: Mou) -> bool:
     """Whether a partner's lists read differently now from those the signatures rest on (W3)."""
-    signatures = mou.signatures.filter(value_agreement__isnull=False)
+    signatures = mou.signatures.counting().filter(value_agreement__isnull=False)
     for signature in signatures.select_related("value_agreement__list_version__partnership"):
         version = signature.value_agreement.list_version if signature.value_agreement else None
         newest = latest_version(version.partnership) if version else None
@@ -64,5 +63,5 @@ def unsigned(mou: Mou) -> list[str]:
         signers = list(party.signers.all())
         if not signers:
             missing.append(str(party))
-        missing += [str(signer) for signer in signers if not hasattr(signer, "signature")]
+        missing += [str(signer) for signer in signers if signer.signature() is None]
     return missing

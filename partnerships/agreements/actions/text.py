@@ -1,0 +1,157 @@
+"""The words of an agreement: its sections, the versions kept of it, and who reads it now."""
+
+from datetime import datetime
+
+from django.core.files.base import ContentFile, File
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from common.errors import DomainError
+from common.versions import save_edit
+from partnerships.agreements import queries, rules
+from partnerships.agreements.actions.base import MouMoveRefused, lock, note, set_state
+from partnerships.agreements.actions.documents import store_document
+from partnerships.agreements.lifecycle import IN_WORK, DocumentKind, MouState, VersionKind
+from partnerships.agreements.models import Document, Mou, MouVersion, Section
+from partnerships.relationships import actions as relationships
+from partnerships.relationships.lifecycle import Side
+
+SECTION_FIELDS = ("heading", "body", "where", "left_out_because")
+
+
+class NotAPdf(DomainError):
+    """What is signed by link has to be a PDF, so that everybody sees the same pages."""
+
+
+def require_in_work(mou: Mou) -> None:
+    """Raise MouMoveRefused once the text is final."""
+    if mou.state not in IN_WORK:
+        raise MouMoveRefused(_("The text is final. Take it back to draft to change it."))
+
+
+def add_sections(mou: Mou) -> None:
+    """Begin the text of a new agreement with the sections of its kind, or of what it follows."""
+    model = mou.succeeds.sections.all() if mou.succeeds else mou.type.sections.all()
+    Section.objects.bulk_create(
+        Section(
+            mou=mou,
+            code=section.code,
+            heading=section.heading,
+            prompt=section.prompt,
+            body=section.body,
+            follows=section.follows,
+            is_required=section.is_required,
+            position=section.position,
+        )
+        for section in model
+    )
+
+
+@transaction.atomic
+def save_section(*, section: Section, seen_version: int, by: User, now: datetime) -> Section:
+    """Keep the words of a section. Raises StaleEdit with theirs, or MouMoveRefused."""
+    mou = lock(section.mou)
+    require_in_work(mou)
+    save_edit(section, seen_version=seen_version, fields=SECTION_FIELDS)
+    note("mou.section_edited", mou, by=by, at=now, heading=section.heading)
+    return section
+
+
+@transaction.atomic
+def upload_theirs(
+    *, mou: Mou, upload: File[bytes], remark: str, by: User, now: datetime
+) -> MouVersion:
+    """Keep a round of the partner's own text as a version (M8).
+
+    Raises MouMoveRefused or rules.BadDocument.
+    """
+    mou = lock(mou)
+    require_in_work(mou)
+    document = store_document(
+        mou=mou, partnership=None, kind=DocumentKind.THEIRS, upload=upload, by=by, now=now
+    )
+    if mou.text_by != VersionKind.THEIRS:
+        mou.text_by = VersionKind.THEIRS
+        mou.save(update_fields=["text_by"])
+    version = MouVersion.objects.create(
+        mou=mou,
+        number=_next_number(mou),
+        kind=VersionKind.THEIRS,
+        text=queries.text_of(mou),
+        sha256=document.sha256,
+        document=document,
+        note=remark,
+        made_at=now,
+        made_by=by,
+    )
+    note("mou.their_text_kept", mou, by=by, at=now, number=str(version.number))
+    return version
+
+
+def keep_version(mou: Mou, *, by: User, now: datetime, remark: str = "") -> MouVersion:
+    """The text as it reads now as a version; the newest one if nothing has changed since.
+
+    ``mou`` is locked. Of their text the newest round stands for it.
+    """
+    newest = mou.versions.first()
+    if mou.text_by == VersionKind.THEIRS and newest:
+        return newest
+    text = queries.text_of(mou)
+    sha256 = rules.fingerprint(text)
+    if newest and newest.sha256 == sha256:
+        return newest
+    return MouVersion.objects.create(
+        mou=mou,
+        number=_next_number(mou),
+        kind=VersionKind.OURS,
+        text=text,
+        sha256=sha256,
+        note=remark,
+        made_at=now,
+        made_by=by,
+    )
+
+
+def _next_number(mou: Mou) -> int:
+    newest = mou.versions.first()
+    return newest.number + 1 if newest else 1
+
+
+@transaction.atomic
+def hand_round(*, mou: Mou, to: MouState, by: User, now: datetime) -> Mou:
+    """Give the draft to us or to them to read, or take it to the table; it keeps a version.
+
+    With them it is their turn, else ours. Raises MouMoveRefused.
+    """
+    mou = lock(mou)
+    if to not in IN_WORK:
+        raise MouMoveRefused(_("Choose who reads it now."))
+    set_state(mou, to)
+    keep_version(mou, by=by, now=now)
+    pass_turn(mou, Side.THEIRS if to == MouState.PARTNER_REVIEW else Side.OURS, now=now)
+    note("mou.handed_round", mou, by=by, at=now, to=str(to))
+    return mou
+
+
+def pass_turn(mou: Mou, court: Side, *, now: datetime) -> None:
+    """Whose turn it is, for each partnership of an agreement."""
+    partnerships = mou.parties.filter(partnership__isnull=False)
+    for partnership_id in partnerships.values_list("partnership_id", flat=True):
+        relationships.pass_turn(partnership_id=partnership_id, court=court, now=now)
+
+
+def document_to_sign(version: MouVersion, *, by: User, now: datetime) -> Document:
+    """The PDF of a version, made once and kept: the same file for all who sign it.
+
+    Raises NotAPdf when their text is kept as another kind of file.
+    """
+    if version.document is None:
+        made = ContentFile(rules.pdf_of(version), name=f"{version.mou.title[:80]}.pdf")
+        version.document = store_document(
+            mou=version.mou, partnership=None, kind=DocumentKind.TEXT, upload=made, by=by, now=now
+        )
+        version.save(update_fields=["document"])
+    if version.document.content_type != "application/pdf":
+        raise NotAPdf(_("Upload their text as a PDF first; a Word file can still change."))
+    return version.document

@@ -1,0 +1,64 @@
+"""What an agreement covers in time, and what each party pays."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from partnerships.agreements import rules
+from partnerships.agreements.lifecycle import COMPLETED
+from partnerships.agreements.models import Mou, MouParty
+
+
+@dataclass(frozen=True)
+class Term:
+    """One agreement of a chain, in the days it counts. ``last`` is None without an end."""
+
+    mou: Mou
+    first: date
+    last: date | None
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """The agreements that follow each other, and the days between that none covers (M5)."""
+
+    terms: list[Term]
+    gaps: list[tuple[date, date]]
+
+    def gap_days(self) -> int:
+        return sum((last - first).days + 1 for first, last in self.gaps)
+
+
+def chain_of(mou: Mou) -> list[Mou]:
+    """The agreements that ``mou`` follows and those that follow it, oldest first."""
+    chain, seen = [mou], {mou.pk}
+    while chain[0].succeeds and chain[0].succeeds_id not in seen:
+        chain.insert(0, chain[0].succeeds)
+        seen.add(chain[0].pk)
+    while following := Mou.objects.filter(succeeds=chain[-1]).exclude(pk__in=seen).first():
+        chain.append(following)
+        seen.add(following.pk)
+    return chain
+
+
+def coverage_of(mou: Mou, today: date) -> Coverage:
+    """The chain's terms and its uncovered days up to today, or to the end of what is signed."""
+    signed = [one for one in chain_of(mou) if one.state in COMPLETED]
+    terms = [
+        Term(mou=one, first=first, last=last)
+        for one in signed
+        if (first := one.effective_on()) and ((last := one.last_day()) is None or last >= first)
+    ]
+    until = max([today, *(term.first - timedelta(days=1) for term in terms)])
+    return Coverage(
+        terms=terms, gaps=rules.uncovered([(term.first, term.last) for term in terms], until)
+    )
+
+
+def costs_of(mou: Mou, parties: list[MouParty]) -> list[tuple[MouParty, Decimal]]:
+    """What each party pays, in dollars, adding up to the whole; empty where nothing is shared."""
+    if mou.budget is None:
+        return []
+    paying = [party for party in parties if party.share is not None]
+    parts = rules.allocate(mou.budget, [party.share or Decimal(0) for party in paying])
+    return list(zip(paying, parts, strict=True))

@@ -1,0 +1,207 @@
+"""The whole text of an agreement as it reads now, and how it differs from a kept version."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from partnerships.agreements import rules
+from partnerships.agreements.lifecycle import EndKnown, Follows
+from partnerships.agreements.models import Mou, MouParty, MouVersion, Section
+from partnerships.agreements.queries.term import costs_of
+from partnerships.agreements.rules.text import Difference
+from partnerships.exchange.models import ListLine, ListVersion
+from partnerships.exchange.queries import latest_version
+from partnerships.relationships.lifecycle import Side
+from partnerships.relationships.models import Purpose
+
+#: What Markdown would take for a mark.
+MARKS = re.compile(r"([\\*_`#])")
+LIST_MARK = re.compile(r"^(\s*)([-+]|\d+[.)])(\s)")
+
+Text = dict[str, Any]
+
+
+def text_of(mou: Mou) -> Text:
+    """Everything that a version keeps, as JSON: title, sections, parties, both lists.
+
+    Sections that follow something are filled from the partnership as it stands now. ``text`` of
+    a section is Markdown; ``lists`` has an entry per partner, with the lines of each side.
+    """
+    parties = list(
+        mou.parties.select_related("organization", "partnership").prefetch_related(
+            "signers__contact"
+        )
+    )
+    lists = [_lists_of(party) for party in parties if party.partnership]
+    return {
+        "title": mou.title,
+        "kind": mou.type.label,
+        "source": mou.type.source,
+        "is_binding": mou.is_binding,
+        "parties": [str(party) for party in parties],
+        "sections": [
+            {
+                "code": section.code,
+                "heading": section.heading,
+                "text": _whole(section, mou, parties, lists),
+            }
+            for section in mou.sections.all()
+        ],
+        "lists": lists,
+    }
+
+
+def _lists_of(party: MouParty) -> Text:
+    version = latest_version(party.partnership) if party.partnership else None
+    return {
+        "party": str(party),
+        "version": version.number if version else 0,
+        "ours": _lines(version, Side.OURS),
+        "theirs": _lines(version, Side.THEIRS),
+    }
+
+
+def _lines(version: ListVersion | None, side: Side) -> list[dict[str, str]]:
+    rows = ListLine.objects.filter(list_version=version, side=side) if version else ()
+    return [
+        {
+            "what": line.what,
+            "how_much": line.how_much,
+            "rhythm": line.rhythm,
+            "told_by": line.told_by_name,
+            "why": line.why,
+        }
+        for line in rows
+    ]
+
+
+def _whole(section: Section, mou: Mou, parties: list[MouParty], lists: list[Text]) -> str:
+    """What was typed, then what the section follows."""
+    fill = {
+        Follows.PURPOSE: lambda: _purpose(parties),
+        Follows.PARTIES: lambda: _bullets(str(party) for party in parties),
+        Follows.BRINGS: lambda: _lists(parties, lists, "what"),
+        Follows.GAINS: lambda: _lists(parties, lists, "why"),
+        Follows.MONEY: lambda: _money(mou, parties),
+        Follows.TERM: lambda: _term(mou),
+        Follows.SIGNERS: lambda: _signers(parties),
+    }
+    filled = fill[Follows(section.follows)]() if section.follows else ""
+    return "\n\n".join(part for part in (section.body.strip(), filled) if part)
+
+
+def plain(words: str) -> str:
+    """Words that mean nothing to Markdown."""
+    return LIST_MARK.sub(r"\1\\\2\3", MARKS.sub(r"\\\1", words))
+
+
+def _bullets(lines: Any) -> str:
+    return "\n".join(f"- {plain(line)}" for line in lines)
+
+
+def _purpose(parties: list[MouParty]) -> str:
+    partnerships = [party.partnership_id for party in parties if party.partnership_id]
+    purposes = Purpose.objects.filter(partnership__in=partnerships).current()
+    sentences = dict.fromkeys(purpose.sentence for purpose in purposes)
+    return "\n\n".join(plain(sentence) for sentence in sentences)
+
+
+def _lists(parties: list[MouParty], lists: list[Text], column: str) -> str:
+    """What each side brings ("what") or gains ("why"), per partner."""
+    ours = next((str(party) for party in parties if party.partnership is None), "")
+    says = _("%(name)s brings") if column == "what" else _("%(name)s gains")
+    parts = []
+    for entry in lists:
+        we, they = entry["ours"], entry["theirs"]
+        for_us = _("%(ours)s, with %(theirs)s") % {"ours": ours, "theirs": entry["party"]}
+        sides = [(for_us, we), (entry["party"], they)]
+        if column == "why":  # whoever gains has the other side's list
+            sides = [(for_us, they), (entry["party"], we)]
+        for name, lines in sides:
+            said = [_sentence(line, column) for line in lines if line[column]]
+            parts.append(f"**{plain(says % {'name': name})}**")
+            parts.append(_bullets(said) or _("Not written down yet."))
+    return "\n\n".join(parts)
+
+
+def _sentence(line: dict[str, str], column: str) -> str:
+    if column == "why":
+        return f"{line['why']} ({line['what']})"
+    return ", ".join(part for part in (line["what"], line["how_much"], line["rhythm"]) if part)
+
+
+def _money(mou: Mou, parties: list[MouParty]) -> str:
+    rows = [
+        f"{party}: ${amount:,.2f} ({_percent(party)}){note}"
+        for party, amount in costs_of(mou, parties)
+        for note in [f", {party.share_note}" if party.share_note else ""]
+    ]
+    if not rows:
+        return ""
+    total = _("Together: $%(total)s") % {"total": f"{mou.budget:,.2f}"}
+    return _bullets([*rows, total])
+
+
+def _percent(party: MouParty) -> str:
+    return f"{party.share:f}".rstrip("0").rstrip(".") + "%"
+
+
+def _term(mou: Mou) -> str:
+    starts = (
+        _("It starts on %(day)s.") % {"day": date_format(mou.starts_on)}
+        if mou.starts_on
+        else _("It starts with the last signature.")
+    )
+    return f"{starts} {_end(mou)}"
+
+
+def _end(mou: Mou) -> str:
+    if mou.end_known == EndKnown.TERM and mou.term_months:
+        return _("It lasts %(months)s months.") % {"months": mou.term_months}
+    if mou.ends_on:
+        return _("It ends on %(day)s.") % {"day": date_format(mou.ends_on)}
+    return _("It has no end date. Either side can end it with %(days)s days of notice.") % {
+        "days": mou.notice_days
+    }
+
+
+def _signers(parties: list[MouParty]) -> str:
+    return _bullets(
+        ", ".join(part for part in (str(signer), signer.signs_as, str(party)) if part)
+        for party in parties
+        for signer in party.signers.all()
+    )
+
+
+@dataclass(frozen=True)
+class SectionChange:
+    """How a section reads now beside a version: runs of words that are the same, gone or new."""
+
+    heading: str
+    differences: list[Difference]
+
+
+def changes_of(before: MouVersion, after: Text) -> list[SectionChange]:
+    """The sections that differ between a kept version and a text, in the order of the text."""
+    old = {section["code"]: section for section in before.text.get("sections", [])}
+    new = {section["code"]: section for section in after["sections"]}
+    changes = []
+    for code in [*new, *(code for code in old if code not in new)]:
+        was, now = (_words(texts.get(code)) for texts in (old, new))
+        if was != now:
+            heading = (new.get(code) or old[code])["heading"]
+            changes.append(SectionChange(heading, rules.word_differences(was, now)))
+    return changes
+
+
+def _words(section: Text | None) -> str:
+    """The text of a section without marks, a block per line."""
+    if section is None:
+        return ""
+    lines = [
+        "".join(run["text"] for run in block["runs"]) for block in rules.blocks_of(section["text"])
+    ]
+    return "\n".join([section["heading"], *lines])

@@ -1,0 +1,32 @@
+"""What an MOU needs before it is signed, what it says, how long it lasts, what a file must be."""
+
+from partnerships.agreements.rules.files import BadDocument, Facts, inspect
+from partnerships.agreements.rules.money import allocate
+from partnerships.agreements.rules.paper import PAPERS, pdf_of, schedule_of
+from partnerships.agreements.rules.readiness import missing_for_signing, warnings_about
+from partnerships.agreements.rules.term import forced_substantial, last_day_of, uncovered
+from partnerships.agreements.rules.text import (
+    blocks_of,
+    fingerprint,
+    to_html,
+    word_differences,
+)
+
+__all__ = [
+    "PAPERS",
+    "BadDocument",
+    "Facts",
+    "allocate",
+    "blocks_of",
+    "fingerprint",
+    "forced_substantial",
+    "inspect",
+    "last_day_of",
+    "missing_for_signing",
+    "pdf_of",
+    "schedule_of",
+    "to_html",
+    "uncovered",
+    "warnings_about",
+    "word_differences",
+]
