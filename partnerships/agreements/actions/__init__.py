@@ -18,7 +18,19 @@ from partnerships.agreements.actions.drafting import (
 )
 from partnerships.agreements.actions.ending import (
     EndTooEarly,
+    recall,
+    resume,
+    suspend,
     terminate,
+    withdraw,
+)
+from partnerships.agreements.actions.following import (
+    AlreadyFollowed,
+    Change,
+    MustBeSigned,
+    amend,
+    mark_reviewed,
+    renew,
 )
 from partnerships.agreements.actions.papers import (
     NotLegacy,
@@ -26,6 +38,12 @@ from partnerships.agreements.actions.papers import (
     enter_legacy,
     go_live,
     keep_signed_early,
+)
+from partnerships.agreements.actions.parties import (
+    PartyRefused,
+    add_party,
+    remove_party,
+    set_share,
 )
 from partnerships.agreements.actions.signing import (
     Overlaps,
@@ -50,17 +68,23 @@ from partnerships.agreements.actions.text import (
 )
 
 __all__ = [
+    "AlreadyFollowed",
+    "Change",
     "EndTooEarly",
     "MouMoveRefused",
+    "MustBeSigned",
     "NotAPdf",
     "NotLegacy",
     "NotReady",
     "Overlaps",
+    "PartyRefused",
     "Signed",
     "SignerRefused",
     "WrongDocument",
+    "add_party",
     "add_signature",
     "add_signer",
+    "amend",
     "attach_document",
     "back_to_draft",
     "complete",
@@ -75,15 +99,23 @@ __all__ = [
     "lead",
     "lock",
     "mark_ready",
+    "mark_reviewed",
     "note",
     "pass_turn",
+    "recall",
+    "remove_party",
+    "renew",
     "replace_signer",
     "require_may_sign",
     "require_no_overlap",
+    "resume",
     "save_section",
     "save_type",
+    "set_share",
     "set_state",
     "store_document",
+    "suspend",
     "terminate",
     "upload_theirs",
+    "withdraw",
 ]

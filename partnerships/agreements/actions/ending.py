@@ -1,4 +1,4 @@
-"""Ending an MOU before its term."""
+"""Stopping an MOU: called back, withdrawn, on hold, or ended before its term."""
 
 from datetime import date, datetime, timedelta
 
@@ -7,17 +7,65 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.errors import DomainError
-from partnerships.agreements.actions.base import lock, note, set_state
-from partnerships.agreements.lifecycle import (
-    MouState,
-)
-from partnerships.agreements.models import (
-    Mou,
-)
+from partnerships.agreements.actions.base import MouMoveRefused, lock, note, set_state
+from partnerships.agreements.lifecycle import LinkKind, MouState
+from partnerships.agreements.models import Mou, Signer
 
 
 class EndTooEarly(DomainError):
     """The notice has not run out by that day (M6)."""
+
+
+@transaction.atomic
+def recall(*, mou: Mou, reason: str, by: User, now: datetime) -> Mou:
+    """Call an MOU back from signing to change it: signatures become void and are kept (M3).
+
+    Raises MouMoveRefused.
+    """
+    mou = lock(mou)
+    if mou.state != MouState.OUT_FOR_SIGNATURE:
+        raise MouMoveRefused(_("Only what is out for signature can be called back."))
+    _void_signatures(mou, reason=reason, now=now)
+    set_state(mou, MouState.DRAFT, gate_passed_at=None)
+    mou.parties.update(value_agreement=None)
+    note("mou.recalled", mou, by=by, at=now, reason=reason)
+    return mou
+
+
+@transaction.atomic
+def withdraw(*, mou: Mou, reason: str, by: User, now: datetime) -> Mou:
+    """Give up an MOU that is not signed yet; nothing of it is deleted. Raises MouMoveRefused."""
+    mou = lock(mou)
+    _void_signatures(mou, reason=reason, now=now)
+    set_state(mou, MouState.WITHDRAWN, stop_note=reason)
+    note("mou.withdrawn", mou, by=by, at=now, reason=reason)
+    return mou
+
+
+def _void_signatures(mou: Mou, *, reason: str, now: datetime) -> None:
+    mou.signatures.counting().update(voided_at=now, void_reason=reason[:300])
+    mou.mou_links.filter(kind=LinkKind.SIGN, revoked_at__isnull=True).update(revoked_at=now)
+    Signer.objects.filter(party__mou=mou).update(declined_at=None, decline_reason="")
+
+
+@transaction.atomic
+def suspend(*, mou: Mou, reason: str, by: User, now: datetime) -> Mou:
+    """Put a signed MOU on hold: until it goes on it is not in effect. Raises MouMoveRefused."""
+    mou = lock(mou)
+    set_state(mou, MouState.SUSPENDED, stop_note=reason)
+    note("mou.suspended", mou, by=by, at=now, reason=reason)
+    return mou
+
+
+@transaction.atomic
+def resume(*, mou: Mou, by: User, now: datetime) -> Mou:
+    """Let an MOU go on that was on hold; its end stays where it was. Raises MouMoveRefused."""
+    mou = lock(mou)
+    if mou.state != MouState.SUSPENDED:
+        raise MouMoveRefused(_("It is not on hold."))
+    set_state(mou, MouState.SIGNED, stop_note="")
+    note("mou.resumed", mou, by=by, at=now)
+    return mou
 
 
 @transaction.atomic

@@ -32,7 +32,8 @@ def require_in_work(mou: Mou) -> None:
 
 def add_sections(mou: Mou) -> None:
     """Begin the text of a new agreement with the sections of its kind, or of what it follows."""
-    model = mou.succeeds.sections.all() if mou.succeeds else mou.type.sections.all()
+    older = mou.succeeds.sections.all() if mou.succeeds else None
+    model = older or mou.type.sections.all()
     Section.objects.bulk_create(
         Section(
             mou=mou,

@@ -1,5 +1,6 @@
 """What is signed."""
 
+from partnerships.agreements.models.amendments import Amendment
 from partnerships.agreements.models.documents import Document
 from partnerships.agreements.models.links import MouLink
 from partnerships.agreements.models.mou import Mou
@@ -8,6 +9,7 @@ from partnerships.agreements.models.text import MouVersion, Section, SectionComm
 from partnerships.agreements.models.types import GoLive, MouType, TypeSection
 
 __all__ = [
+    "Amendment",
     "Document",
     "GoLive",
     "Mou",

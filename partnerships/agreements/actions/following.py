@@ -1,0 +1,203 @@
+"""What comes after a signed agreement: an amendment, or its renewal (M5)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from common.dates import add_months
+from common.errors import DomainError
+from partnerships.agreements import rules
+from partnerships.agreements.actions.base import MouMoveRefused, lock, note
+from partnerships.agreements.actions.text import add_sections
+from partnerships.agreements.lifecycle import EndKnown, MouState, Succession
+from partnerships.agreements.models import Amendment, Mou, MouParty, Signer
+from partnerships.agreements.queries.term import chain_of
+from partnerships.organizations.models import Position
+
+
+class AlreadyFollowed(DomainError):
+    """Another draft is on its way to follow this agreement."""
+
+
+class MustBeSigned(DomainError):
+    """The change is too large to be only noted: all have to sign it (M5)."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What an amendment changes, in words and in what counts as large.
+
+    ``contribution_percent`` is by how much a contribution changes, up or down.
+    """
+
+    what: str
+    agreed_on: date
+    is_substantial: bool
+    parties: bool = False
+    signing_official: bool = False
+    contribution_percent: Decimal | None = None
+
+
+@transaction.atomic
+def amend(*, mou: Mou, change: Change, by: User, now: datetime) -> Mou:
+    """Amend an agreement: note a minor change, or draft a substantial one for all to sign.
+
+    Returns the agreement to go on with. Raises MustBeSigned, AlreadyFollowed, MouMoveRefused.
+    """
+    mou = lock(mou)
+    _require_signed(mou)
+    forced = rules.forced_substantial(
+        parties=change.parties,
+        signing_official=change.signing_official,
+        contribution_percent=change.contribution_percent,
+        substantial_from=mou.type.substantial_from,
+    )
+    if forced and not change.is_substantial:
+        raise MustBeSigned(
+            _("This change is large: all have to sign it. Choose “all sign it”."),
+            field="is_substantial",
+        )
+    number = _next_number(mou)
+    if change.is_substantial:
+        _require_not_followed(mou)
+        title = _("Amendment %(number)s: %(title)s") % {
+            "number": number,
+            "title": _base_title(mou),
+        }
+        return _draft_after(
+            mou,
+            by=by,
+            now=now,
+            succession=Succession.AMENDMENT,
+            amendment_number=number,
+            title=title[:200],
+            summary=change.what,
+            end_known=EndKnown.DATE if mou.ends_on else mou.end_known,
+            ends_on=mou.ends_on,
+        )
+    Amendment.objects.create(
+        mou=mou,
+        number=number,
+        what=change.what,
+        agreed_on=change.agreed_on,
+        made_at=now,
+        made_by=by,
+    )
+    note("mou.amended", mou, by=by, at=now, number=str(number))
+    return mou
+
+
+def _base_title(mou: Mou) -> str:
+    """The title of the agreement that was amended first."""
+    while mou.succession == Succession.AMENDMENT and mou.succeeds:
+        mou = mou.succeeds
+    return mou.title
+
+
+def _next_number(mou: Mou) -> int:
+    """Amendments count on through all that amend the same agreement, minor ones too."""
+    chain = [one.pk for one in chain_of(mou)]
+    noted = Amendment.objects.filter(mou__in=chain).aggregate(last=Max("number"))["last"] or 0
+    signed = Mou.objects.filter(pk__in=chain).aggregate(last=Max("amendment_number"))["last"] or 0
+    return int(max(noted, signed)) + 1
+
+
+@transaction.atomic
+def renew(*, mou: Mou, by: User, now: datetime) -> Mou:
+    """Draft the agreement that follows this one on the day after its end.
+
+    It passes the gate afresh. Raises AlreadyFollowed or MouMoveRefused.
+    """
+    mou = lock(mou)
+    _require_signed(mou, also={MouState.TERMINATED})
+    _require_not_followed(mou)
+    last_day = mou.last_day()
+    months = mou.term_months if mou.end_known == EndKnown.TERM else None
+    return _draft_after(
+        mou,
+        by=by,
+        now=now,
+        succession=Succession.RENEWAL,
+        title=_base_title(mou),
+        summary=mou.summary,
+        starts_on=last_day + timedelta(days=1) if last_day else None,
+        end_known=EndKnown.TERM if months else EndKnown.DATE,
+        term_months=months,
+    )
+
+
+def _require_signed(mou: Mou, also: set[MouState] | None = None) -> None:
+    if mou.state not in {MouState.SIGNED, MouState.SUSPENDED, *(also or ())}:
+        raise MouMoveRefused(_("Only a signed MOU that still stands can be amended or renewed."))
+
+
+def _require_not_followed(mou: Mou) -> None:
+    following = mou.successors.exclude(state=MouState.WITHDRAWN).first()
+    if following:
+        raise AlreadyFollowed(
+            _("“%(title)s” is on its way already. Go on with it, or withdraw it first.")
+            % {"title": following.title}
+        )
+
+
+def _draft_after(mou: Mou, *, by: User, now: datetime, **fields: Any) -> Mou:
+    """A draft with the parties, signers and sections of the one it follows."""
+    following = Mou.objects.create(
+        type=mou.type,
+        gated=mou.type.is_gated,
+        succeeds=mou,
+        notice_days=mou.notice_days,
+        is_binding=mou.is_binding,
+        lists_as=mou.lists_as,
+        signing_order=mou.signing_order,
+        budget=mou.budget,
+        created_at=now,
+        created_by=by,
+        **fields,
+    )
+    for party in mou.parties.prefetch_related("signers__contact"):
+        copy = MouParty.objects.create(
+            mou=following,
+            organization_id=party.organization_id,
+            partnership_id=party.partnership_id,
+            is_approving_official=party.is_approving_official,
+            share=party.share,
+            share_note=party.share_note,
+        )
+        _copy_signers(party, copy, timezone.localdate(now))
+    add_sections(following)
+    note("mou.drafted", following, by=by, at=now)
+    return following
+
+
+def _copy_signers(party: MouParty, copy: MouParty, today: date) -> None:
+    """Those who may still sign for it; who left has to be named anew."""
+    held = Position.objects.current(today).filter(organization=party.organization_id)
+    there = set(held.values_list("contact_id", flat=True))
+    Signer.objects.bulk_create(
+        Signer(party=copy, contact=signer.contact, signs_as=signer.signs_as, place=signer.place)
+        for signer in party.signers.all()
+        if signer.contact_id in there
+    )
+
+
+@transaction.atomic
+def mark_reviewed(*, mou: Mou, on: date, by: User, now: datetime) -> Mou:
+    """Say that the agreement was looked over together; the next time is planned by its kind."""
+    mou = lock(mou)
+    _require_signed(mou)
+    if on > timezone.localdate(now):
+        raise MouMoveRefused(_("The day of a review can't be ahead of today."), field="on")
+    months = mou.type.review_months
+    mou.reviewed_on = on
+    mou.review_due_on = add_months(on, months) if months else None
+    mou.save(update_fields=["reviewed_on", "review_due_on"])
+    note("mou.reviewed", mou, by=by, at=now, on=on.isoformat())
+    return mou

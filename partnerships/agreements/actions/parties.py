@@ -1,0 +1,88 @@
+"""Who is bound by an agreement, and what each pays."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from common.errors import DomainError
+from partnerships.agreements.actions.base import lock, note
+from partnerships.agreements.actions.text import require_in_work
+from partnerships.agreements.models import Mou, MouParty, Signer
+from partnerships.organizations.models import Organization
+from partnerships.relationships.models import Partnership
+
+
+class PartyRefused(DomainError):
+    """The organization can't become, or cease to be, a party of this agreement."""
+
+
+@transaction.atomic
+def add_party(
+    *,
+    mou: Mou,
+    organization: Organization,
+    partnership: Partnership | None,
+    is_approving_official: bool,
+    by: User,
+    now: datetime,
+) -> MouParty:
+    """Bind one more organization: a partner of ours, or an approving official (W3).
+
+    Raises PartyRefused or MouMoveRefused.
+    """
+    mou = lock(mou)
+    require_in_work(mou)
+    if mou.parties.filter(organization=organization).exists():
+        raise PartyRefused(
+            _("%(name)s is a party already.") % {"name": organization}, field="organization"
+        )
+    if partnership is None and not is_approving_official:
+        raise PartyRefused(
+            _(
+                "There is no partnership with %(name)s yet. Open one first, or mark them as the "
+                "approving official."
+            )
+            % {"name": organization},
+            field="organization",
+        )
+    party = MouParty.objects.create(
+        mou=mou,
+        organization=organization,
+        partnership=partnership,
+        is_approving_official=is_approving_official,
+    )
+    note("mou.party_added", mou, by=by, at=now, name=str(party))
+    return party
+
+
+@transaction.atomic
+def remove_party(*, party: MouParty, by: User, now: datetime) -> Mou:
+    """Let an organization go while the text is worked on. Raises PartyRefused."""
+    mou = lock(party.mou)
+    require_in_work(mou)
+    others = mou.parties.exclude(pk=party.pk)
+    if party.organization.is_ours or not others.filter(partnership__isnull=False).exists():
+        raise PartyRefused(_("We and at least one partner remain. Withdraw the MOU instead."))
+    if party.signers.filter(signatures__isnull=False).exists():
+        raise PartyRefused(_("Somebody of theirs has signed before, and that stays."))
+    note("mou.party_removed", mou, by=by, at=now, name=str(party))
+    party.mou_links.all().delete()
+    Signer.objects.filter(party=party).delete()
+    party.delete()
+    return mou
+
+
+@transaction.atomic
+def set_share(
+    *, party: MouParty, share: Decimal | None, share_note: str, by: User, now: datetime
+) -> MouParty:
+    """Say what part of the cost a party pays, in percent. Raises MouMoveRefused."""
+    mou = lock(party.mou)
+    require_in_work(mou)
+    party.share, party.share_note = share, share_note
+    party.save(update_fields=["share", "share_note"])
+    note("mou.share_set", mou, by=by, at=now, name=str(party))
+    return party
