@@ -29,7 +29,7 @@ from accounts.models import User
 from accounts.roles import Role
 from partnerships.agreements import actions as agreements
 from partnerships.agreements.lifecycle import DocumentKind
-from partnerships.agreements.models import Mou, MouType
+from partnerships.agreements.models import Mou, MouType, Section
 from partnerships.engagement import actions as engagement
 from partnerships.engagement.lifecycle import MeetingKind
 from partnerships.engagement.models import Meeting
@@ -210,6 +210,7 @@ def _everything(ids: dict[str, object], by: User) -> None:
         "token": token_of(link),
         "mou_id": mou.pk,
         "party_id": mou.parties.get(partnership=partnership).pk,
+        "section_id": Section.objects.create(mou=mou, code="purpose", heading="Why").pk,
         "document_id": paper_id,
         "delivery_id": Delivery.objects.order_by("pk")[0].pk,
         "name": "a-letter",

@@ -80,6 +80,7 @@ def test_a_bad_field_is_named(
 def test_a_stale_edit_shows_both_texts(client_as: ClientAs, coordinator: User, mou: Mou) -> None:
     client = client_as(coordinator)
     data = {"title": "Mine", "end_known": "open", "notice_days": "30", "version": "1"}
+    data["signing_order"] = "parallel"
     client.post(f"/agreements/{mou.pk}/edit/", {**data, "title": "Theirs"})
     response = client.post(f"/agreements/{mou.pk}/edit/", data)
     assert response.status_code == 409
@@ -92,6 +93,7 @@ def test_a_ready_one_is_changed_after_going_back_to_draft(
 ) -> None:
     client = client_as(coordinator)
     data = {"title": "New", "end_known": "open", "notice_days": "30", "version": "1"}
+    data["signing_order"] = "parallel"
     client.post(f"/agreements/{mou.pk}/ready/")
     assert client.post(f"/agreements/{mou.pk}/edit/", data).status_code == 422
     client.post(f"/agreements/{mou.pk}/draft/")

@@ -68,6 +68,7 @@ def draft_mou(
     if not partners:
         raise NotReady(_("Choose at least one partner."))
     mou.gated = mou.type.is_gated
+    mou.is_binding = mou.type.is_binding
     mou.created_at, mou.created_by = now, by
     mou.save()
     MouParty.objects.create(mou=mou, organization=_our_organization())

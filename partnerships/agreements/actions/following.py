@@ -66,22 +66,7 @@ def amend(*, mou: Mou, change: Change, by: User, now: datetime) -> Mou:
         )
     number = _next_number(mou)
     if change.is_substantial:
-        _require_not_followed(mou)
-        title = _("Amendment %(number)s: %(title)s") % {
-            "number": number,
-            "title": _base_title(mou),
-        }
-        return _draft_after(
-            mou,
-            by=by,
-            now=now,
-            succession=Succession.AMENDMENT,
-            amendment_number=number,
-            title=title[:200],
-            summary=change.what,
-            end_known=EndKnown.DATE if mou.ends_on else mou.end_known,
-            ends_on=mou.ends_on,
-        )
+        return _draft_amendment(mou, change, number, by=by, now=now)
     Amendment.objects.create(
         mou=mou,
         number=number,
@@ -92,6 +77,23 @@ def amend(*, mou: Mou, change: Change, by: User, now: datetime) -> Mou:
     )
     note("mou.amended", mou, by=by, at=now, number=str(number))
     return mou
+
+
+def _draft_amendment(mou: Mou, change: Change, number: int, *, by: User, now: datetime) -> Mou:
+    _require_not_followed(mou)
+    base = _base_title(mou)
+    title = _("Amendment %(number)s: %(title)s") % {"number": number, "title": base}
+    return _draft_after(
+        mou,
+        by=by,
+        now=now,
+        succession=Succession.AMENDMENT,
+        amendment_number=number,
+        title=title[:200],
+        summary=change.what,
+        end_known=EndKnown.DATE if mou.ends_on else mou.end_known,
+        ends_on=mou.ends_on,
+    )
 
 
 def _base_title(mou: Mou) -> str:

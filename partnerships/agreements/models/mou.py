@@ -17,6 +17,7 @@ from partnerships.agreements.lifecycle import (
     COMPLETED,
     ENDING_SOON_DAYS,
     IN_FORCE_STANDINGS,
+    IN_WORK,
     PAST_THE_GATE,
     RUNNING,
     EndKnown,
@@ -184,6 +185,14 @@ class Mou(Versioned):
 
     def get_absolute_url(self) -> str:
         return reverse("mou_detail", args=[self.pk])
+
+    def is_in_work(self) -> bool:
+        """Whether its text may still be changed."""
+        return self.state in IN_WORK
+
+    def is_unsigned(self) -> bool:
+        """Whether it may still be signed."""
+        return self.state in {*IN_WORK, MouState.READY_TO_SIGN, MouState.OUT_FOR_SIGNATURE}
 
     def effective_on(self) -> date | None:
         """The fixed start, else the day of the last signature; None before it is signed."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from partnerships.agreements import rules
@@ -52,6 +53,35 @@ def text_of(mou: Mou) -> Text:
         ],
         "lists": lists,
     }
+
+
+def as_it_reads(mou: Mou) -> MouVersion:
+    """The newest version where nothing has changed since, else an unsaved one after it.
+
+    Once the text is final it is the newest version, whatever the lists say now.
+    """
+    newest = mou.versions.first()
+    text = text_of(mou)
+    if newest and (not mou.is_in_work() or newest.text == text):
+        return newest
+    return MouVersion(mou=mou, number=newest.number + 1 if newest else 1, text=text)
+
+
+def text_on_page(mou: Mou) -> list[tuple[Section, SafeString, bool]]:
+    """Each section with its HTML, and whether it is required and still says nothing.
+
+    The words are those of ``as_it_reads``.
+    """
+    text = as_it_reads(mou).text
+    words = {section["code"]: section["text"] for section in text["sections"]}
+    return [
+        (
+            section,
+            rules.to_html(words.get(section.code, "")),
+            section.is_required and not rules.is_filled(section, mou.text_by),
+        )
+        for section in mou.sections.all()
+    ]
 
 
 def _lists_of(party: MouParty) -> Text:

@@ -1,9 +1,9 @@
 """What an MOU needs before it is signed, what it says, how long it lasts, what a file must be."""
 
-from partnerships.agreements.rules.files import BadDocument, Facts, inspect
+from partnerships.agreements.rules.files import DOCX, BadDocument, Facts, inspect
 from partnerships.agreements.rules.money import allocate
 from partnerships.agreements.rules.paper import PAPERS, pdf_of, schedule_of
-from partnerships.agreements.rules.readiness import missing_for_signing, warnings_about
+from partnerships.agreements.rules.readiness import is_filled, missing_for_signing, warnings_about
 from partnerships.agreements.rules.term import forced_substantial, last_day_of, uncovered
 from partnerships.agreements.rules.text import (
     blocks_of,
@@ -11,16 +11,20 @@ from partnerships.agreements.rules.text import (
     to_html,
     word_differences,
 )
+from partnerships.agreements.rules.word import docx_of
 
 __all__ = [
+    "DOCX",
     "PAPERS",
     "BadDocument",
     "Facts",
     "allocate",
     "blocks_of",
+    "docx_of",
     "fingerprint",
     "forced_substantial",
     "inspect",
+    "is_filled",
     "last_day_of",
     "missing_for_signing",
     "pdf_of",

@@ -12,7 +12,7 @@ from accounts.roles import Permission
 from common.errors import DomainError
 from common.pages import page_of, refuse, render_page, status_of
 from common.versions import StaleEdit
-from partnerships.agreements import actions
+from partnerships.agreements import actions, rules
 from partnerships.agreements.forms import (
     MouForm,
     MouSearch,
@@ -20,7 +20,12 @@ from partnerships.agreements.forms import (
     TerminateForm,
 )
 from partnerships.agreements.models import Mou, MouParty
-from partnerships.agreements.queries import lists_changed_since, unsigned
+from partnerships.agreements.queries import (
+    coverage_of,
+    lists_changed_since,
+    text_on_page,
+    unsigned,
+)
 from partnerships.agreements.views.shared import (
     FORM_METHODS,
     get_mou,
@@ -54,10 +59,14 @@ def mou_detail(request: HttpRequest, mou_id: int) -> HttpResponse:
     parties = mou.parties.select_related("organization", "partnership").prefetch_related(
         "signers__contact", "signers__signatures"
     )
+    today = timezone.localdate()
     context = {
         "mou": mou,
-        "standing": mou.standing(timezone.localdate()),
+        "standing": mou.standing(today),
         "parties": parties,
+        "sections": text_on_page(mou),
+        "warnings": rules.warnings_about(mou) if mou.is_in_work() else [],
+        "coverage": coverage_of(mou, today),
         "documents": mou.documents.visible_to(request.user).select_related("uploaded_by"),
         "missing": unsigned(mou),
         "lists_changed": lists_changed_since(mou),
@@ -128,6 +137,7 @@ def signer_add(request: HttpRequest, party_id: int) -> HttpResponse:
             actions.add_signer(
                 party=party,
                 contact=form.cleaned_data["contact"],
+                signs_as=form.cleaned_data["signs_as"],
                 by=signed_in(request),
                 now=timezone.now(),
             )

@@ -9,13 +9,20 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from common.forms import DateField, LineField, ParagraphField, SearchForm, VersionedFormMixin
-from partnerships.agreements.lifecycle import ENDING_SOON_DAYS, DocumentKind, EndKnown, MouState
+from partnerships.agreements.lifecycle import (
+    ENDING_SOON_DAYS,
+    DocumentKind,
+    EndKnown,
+    MouState,
+    VersionKind,
+)
 from partnerships.agreements.models import Mou, MouParty, MouType
 from partnerships.organizations.models import Contact, Organization, Position
 
 #: What a person uploads by hand; the other kinds come with their own forms.
 UPLOAD_KINDS = [
     (DocumentKind.SIGNED.value, DocumentKind.SIGNED.label),
+    (DocumentKind.CERTIFICATE.value, DocumentKind.CERTIFICATE.label),
     (DocumentKind.DRAFT.value, DocumentKind.DRAFT.label),
 ]
 
@@ -49,6 +56,8 @@ class MouSearch(SearchForm[Mou]):
             ("", _("All")),
             ("in_force", _("In effect")),
             ("ending", _("Ending in 90 days")),
+            ("review", _("To look over in 90 days")),
+            ("unsigned", _("Waiting for signatures")),
             ("legacy", _("Older: WIIFM not written down")),
             ("early", _("Signed early")),
         ],
@@ -76,6 +85,8 @@ class MouSearch(SearchForm[Mou]):
         rows = {
             "in_force": Mou.objects.in_force(self.today),
             "ending": Mou.objects.ending_by(soon, self.today),
+            "review": Mou.objects.in_force(self.today).filter(review_due_on__lte=soon),
+            "unsigned": Mou.objects.filter(state=MouState.OUT_FOR_SIGNATURE),
             "legacy": Mou.objects.filter(legacy_signed_on__isnull=False),
             "early": Mou.objects.signed_early(),
         }
@@ -98,7 +109,11 @@ class TermMixin(forms.ModelForm[Mou]):
     def clean(self) -> dict[str, Any]:
         """An end that is a date needs the date, and no other has one."""
         cleaned = super().clean() or {}
-        if cleaned.get("end_known") == EndKnown.DATE:
+        if cleaned.get("end_known") == EndKnown.TERM and "term_months" in self.fields:
+            cleaned["ends_on"] = None
+            if not cleaned.get("term_months") and "term_months" not in self.errors:
+                self.add_error("term_months", _("Say for how many months."))
+        elif cleaned.get("end_known") == EndKnown.DATE:
             if not cleaned.get("ends_on") and "ends_on" not in self.errors:
                 self.add_error("ends_on", _("Give the day, or choose another kind of end."))
         else:
@@ -130,14 +145,31 @@ class MouForm(VersionedFormMixin, TermMixin):
 
     class Meta:
         model = Mou
-        fields = ("type", "title", "summary", "starts_on", "end_known", "ends_on", "notice_days")
+        fields = (
+            "type",
+            "title",
+            "summary",
+            "starts_on",
+            "end_known",
+            "ends_on",
+            "term_months",
+            "notice_days",
+            "is_binding",
+            "signing_order",
+            "lists_as",
+            "budget",
+        )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             del self.fields["type"]
+            if self.instance.text_by != VersionKind.THEIRS:
+                del self.fields["lists_as"]
         else:
             self.fields["version"].required = False
+            for name in ("is_binding", "signing_order", "lists_as", "budget"):
+                del self.fields[name]
 
 
 class LegacyForm(TermMixin):
@@ -154,6 +186,11 @@ class LegacyForm(TermMixin):
         model = Mou
         fields = ("type", "title", "end_known", "ends_on")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = [pair for pair in EndKnown.choices if pair[0] != EndKnown.TERM]
+        self.fields["end_known"].choices = known  # type: ignore[attr-defined]  # a choice
+
     field_order = ["type", "title", "signed_about", "end_known", "ends_on", "signers", "scan"]
 
 
@@ -161,6 +198,11 @@ class SignerForm(forms.Form):
     """Who signs for a party: somebody with a position there today."""
 
     contact = forms.ModelChoiceField(label=_("Who signs"), queryset=Contact.objects.none())
+    signs_as = LineField(
+        label=_("Signs as"),
+        required=False,
+        help_text=_("Office and authority, e.g. Executive Director, by board resolution of May 3"),
+    )
 
     def __init__(self, *args: Any, party: MouParty, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

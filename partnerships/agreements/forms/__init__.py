@@ -1,0 +1,39 @@
+"""What people may type about agreements."""
+
+from partnerships.agreements.forms.mous import (
+    DocumentForm,
+    EarlyForm,
+    LegacyForm,
+    MouForm,
+    MouSearch,
+    PartnershipDocumentForm,
+    SignerForm,
+    TerminateForm,
+)
+from partnerships.agreements.forms.text import (
+    AmendForm,
+    PartyForm,
+    ReasonForm,
+    ReviewedForm,
+    SectionForm,
+    ShareForm,
+    TheirTextForm,
+)
+
+__all__ = [
+    "AmendForm",
+    "DocumentForm",
+    "EarlyForm",
+    "LegacyForm",
+    "MouForm",
+    "MouSearch",
+    "PartnershipDocumentForm",
+    "PartyForm",
+    "ReasonForm",
+    "ReviewedForm",
+    "SectionForm",
+    "ShareForm",
+    "SignerForm",
+    "TerminateForm",
+    "TheirTextForm",
+]

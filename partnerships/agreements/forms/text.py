@@ -1,0 +1,143 @@
+"""What people may type about the text, the parties and what becomes of an agreement."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from common.forms import DateField, LineField, ParagraphField, VersionedFormMixin
+from partnerships.agreements.actions import Change
+from partnerships.agreements.lifecycle import VersionKind
+from partnerships.agreements.models import MouParty, Section
+from partnerships.organizations.models import Organization
+
+#: A section of the longest MOU we know has about 15,000 characters.
+SECTION_LENGTH = 40_000
+
+#: How many names a refusal proposes.
+PROPOSED = 5
+
+
+class SectionForm(VersionedFormMixin, forms.ModelForm[Section]):
+    """The words of a section, or where theirs stand."""
+
+    heading = LineField(label=gettext_lazy("Heading"))
+    body = ParagraphField(
+        label=gettext_lazy("Text"),
+        required=False,
+        max_length=SECTION_LENGTH,
+        rows=14,
+        help_text=gettext_lazy(
+            "A line that begins with # is a heading, with - a list; **two stars** make it bold."
+        ),
+    )
+    where = LineField(
+        label=gettext_lazy("Page or clause in their text"), required=False, max_length=100
+    )
+    left_out_because = LineField(
+        label=gettext_lazy("Not included, because"), required=False, max_length=300
+    )
+
+    class Meta:
+        model = Section
+        fields = ("heading", "body", "where", "left_out_because")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        theirs = self.instance.mou.text_by == VersionKind.THEIRS
+        for name in ("body",) if theirs else ("where", "left_out_because"):
+            del self.fields[name]
+
+
+class TheirTextForm(forms.Form):
+    """A round of the partner's own text (M8)."""
+
+    upload = forms.FileField(
+        label=gettext_lazy("Their text"),
+        help_text=gettext_lazy("PDF or Word (.docx). What is signed by link has to be a PDF."),
+    )
+    remark = LineField(label=gettext_lazy("What is new in it"), required=False, max_length=300)
+
+
+class PartyForm(forms.Form):
+    """One more organization under the agreement."""
+
+    organization = LineField(label=gettext_lazy("Organization"))
+    is_approving_official = forms.BooleanField(
+        label=gettext_lazy("They sign as approving official only, e.g. a chief elected official"),
+        required=False,
+    )
+
+    def clean_organization(self) -> Organization:
+        """The one organization that is meant; several are named in the error."""
+        typed = self.cleaned_data["organization"]
+        exact = Organization.objects.filter(name__iexact=typed, archived_at__isnull=True).first()
+        if exact:
+            return exact
+        found = list(Organization.objects.search(typed).filter(is_ours=False)[: PROPOSED + 1])
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise ValidationError(
+                _("No organization of that name. Add it in the Directory first.")
+            )
+        names = ", ".join(organization.name for organization in found[:PROPOSED])
+        raise ValidationError(
+            _("Which one? Type the whole name: %(names)s"), params={"names": names}
+        )
+
+
+class ShareForm(forms.ModelForm[MouParty]):
+    """What part of the cost a party pays."""
+
+    share_note = LineField(label=gettext_lazy("Cash, in kind …"), required=False)
+
+    class Meta:
+        model = MouParty
+        fields = ("share", "share_note")
+
+
+class ReasonForm(forms.Form):
+    """Why, in a few words."""
+
+    reason = LineField(label=gettext_lazy("Why, in a few words"), max_length=300)
+
+
+class ReviewedForm(forms.Form):
+    """When an agreement was looked over together."""
+
+    on = DateField(label=gettext_lazy("Looked over on"))
+
+
+class AmendForm(forms.Form):
+    """What an amendment changes, and whether all have to sign it (M5)."""
+
+    what = ParagraphField(label=gettext_lazy("What changes"))
+    agreed_on = DateField(label=gettext_lazy("Agreed on"))
+    parties = forms.BooleanField(label=gettext_lazy("The parties change"), required=False)
+    signing_official = forms.BooleanField(
+        label=gettext_lazy("A signing official changes"), required=False
+    )
+    contribution_percent = forms.DecimalField(
+        label=gettext_lazy("A contribution changes by … percent"),
+        required=False,
+        max_digits=7,
+        decimal_places=2,
+        min_value=Decimal(-100),
+    )
+    is_substantial = forms.TypedChoiceField(
+        label=gettext_lazy("How is it agreed?"),
+        choices=[
+            ("yes", gettext_lazy("All sign it")),
+            ("no", gettext_lazy("It is small: noting it is enough")),
+        ],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+
+    def change(self) -> Change:
+        """What was typed, for the action."""
+        return Change(**self.cleaned_data)

@@ -1,0 +1,78 @@
+"""Agreements by their days, and as a file."""
+
+from datetime import timedelta
+from itertools import groupby
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.access import requires
+from accounts.roles import Permission
+from common.csv import GuardedWriter
+from common.dates import add_months
+from common.pages import render_page
+from partnerships.agreements.forms import MouSearch
+from partnerships.agreements.models import Mou
+from partnerships.agreements.queries import entries_between, unsigned
+
+#: How many months the calendar shows, from this one on.
+MONTHS = 12
+
+
+@require_safe
+@requires(Permission.VIEW)
+def mou_calendar(request: HttpRequest) -> HttpResponse:
+    """What starts, ends or is to be looked over in the next twelve months."""
+    first = timezone.localdate().replace(day=1)
+    rows = Mou.objects.visible_to(request.user).prefetch_related("parties__organization")
+    entries = entries_between(rows, first, add_months(first, MONTHS) - timedelta(days=1))
+    months = [
+        (month, list(found)) for month, found in groupby(entries, lambda e: e.on.replace(day=1))
+    ]
+    return render_page(request, "agreements/mou_calendar.html", {"months": months})
+
+
+@require_safe
+@requires(Permission.VIEW)
+def mou_export(request: HttpRequest) -> HttpResponse:
+    """The list as CSV, with the filters of its address."""
+    today = timezone.localdate()
+    form = MouSearch(request.GET, today=today)
+    rows = form.filter(Mou.objects.visible_to(request.user)).select_related("type")
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="agreements.csv"'
+    sheet = GuardedWriter(
+        response,
+        [
+            _("Agreement"),
+            _("Kind"),
+            _("With"),
+            _("State"),
+            _("Starts"),
+            _("Ends"),
+            _("Look over by"),
+            _("Who holds it up"),
+        ],
+    )
+    related = (
+        "parties__organization",
+        "parties__signers__signatures",
+        "parties__signers__contact",
+    )
+    for mou in rows.prefetch_related(*related).iterator(chunk_size=500):
+        partners = [str(p) for p in mou.parties.all() if not p.organization.is_ours]
+        sheet.row(
+            [
+                mou.title,
+                mou.type,
+                "; ".join(partners),
+                mou.standing(today).label if mou.signed_on else mou.get_state_display(),
+                mou.effective_on(),
+                mou.last_day(),
+                mou.review_due_on,
+                "; ".join(unsigned(mou)),
+            ]
+        )
+    return response
