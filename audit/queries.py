@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC
 
 from django.db.models import Exists, Max, OuterRef, QuerySet
@@ -71,6 +71,27 @@ def broken_links() -> Iterator[str]:
             if seal.hash != right:
                 yield f"audit: event {seal.event_id} (seal {seal.seq}) was changed"
             previous, expected = seal.hash, seal.seq + 1
+
+
+def changed_events(events: Sequence[Event]) -> tuple[list[int], list[int]]:
+    """The numbers of those events that differ from their seal, and of those not sealed yet."""
+    seals = {
+        seal.event_id: seal
+        for seal in Seal.objects.filter(event_id__in=[event.pk for event in events])
+    }
+    before = dict(
+        Seal.objects.filter(seq__in=[seal.seq - 1 for seal in seals.values()]).values_list(
+            "seq", "hash"
+        )
+    )
+    unsealed = [event.pk for event in events if event.pk not in seals]
+    changed = [
+        event.pk
+        for event in events
+        if (seal := seals.get(event.pk))
+        and seal.hash != link_hash(before.get(seal.seq - 1, ""), event)
+    ]
+    return changed, unsealed
 
 
 def check_chain() -> list[str]:

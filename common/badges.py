@@ -52,6 +52,15 @@ BADGES: Mapping[str, Mapping[str, Badge]] = {
         "ended_early": Badge(gettext_lazy("Ended early"), "slash-circle", "done"),
         "replaced": Badge(gettext_lazy("Replaced"), "arrow-right-circle", "done"),
     },
+    "evidence": {
+        "mou.sent_out": Badge(gettext_lazy("Sent out, all checks held"), "send", "going"),
+        "mou.link_sent": Badge(gettext_lazy("Link sent"), "envelope", "calm"),
+        "mou.link_opened": Badge(gettext_lazy("Opened"), "eye", "calm"),
+        "mou.code_wrong": Badge(gettext_lazy("Wrong code"), "exclamation-circle", "wait"),
+        "mou.signed": Badge(gettext_lazy("Signed"), "pen", "good"),
+        "mou.declined": Badge(gettext_lazy("Declined"), "x-circle", "wait"),
+        "mou.recalled": Badge(gettext_lazy("Called back, signatures void"), "arrow-left", "done"),
+    },
     "review": {
         "planned": Badge(gettext_lazy("Planned"), "calendar2", "calm"),
         "open": Badge(gettext_lazy("Under way"), "chat-square-text", "going"),

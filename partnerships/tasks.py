@@ -14,6 +14,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from audit import actions as audit
+from partnerships.agreements import actions as agreements
 from partnerships.links import actions as links
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.queries import TICK, database_now
@@ -30,7 +31,8 @@ def run_tick(stopping: Callable[[], bool]) -> Counter[str]:
     now = database_now()
     outbox.beat(name=TICK, now=now)
     _plan(now)
-    kinds = {**reminders.KINDS, **links.KINDS, **portal.KINDS, **pipeline.KINDS}
+    slices = (reminders, links, agreements, portal, pipeline)
+    kinds = {kind: rule for one in slices for kind, rule in one.KINDS.items()}
     tally = outbox.pump(kinds=kinds, stopping=stopping)
     audit.seal(now=now)
     return tally

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from base64 import urlsafe_b64encode
 from datetime import timedelta
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.urls import reverse
@@ -19,6 +20,14 @@ REMIND_AFTER = timedelta(days=14)
 
 #: Somebody who asks for a new link gets at most one in this time.
 RENEW_EVERY = timedelta(minutes=10)
+
+
+class HasToken(Protocol):
+    """A link of any kind: the bits its token is made from, and the token's SHA-256."""
+
+    pk: Any
+    nonce: str
+    token_hash: str
 
 
 class LostToken(Exception):
@@ -44,7 +53,7 @@ def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def token_of(link: PersonalLink) -> str:
+def token_of(link: HasToken) -> str:
     """The token again, to write it into a mail. Raises LostToken."""
     for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
         token = make_token(link.nonce, secret)

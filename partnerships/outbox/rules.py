@@ -96,12 +96,16 @@ class Letter:
 
 @dataclass(frozen=True, kw_only=True)
 class Content:
-    """What a mail says. `headers` are added to those every mail has."""
+    """What a mail says. `headers` are added to those every mail has.
+
+    `attachments` are PDF files by name, e.g. the final copy of an agreement.
+    """
 
     subject: str
     text: str
     html: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+    attachments: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

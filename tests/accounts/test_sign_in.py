@@ -22,6 +22,9 @@ PUBLIC = {
     "account_reset_password_from_key_done",
     "login",  # the panel's own, which only sends on to account_login
     "new_link",  # behind personal links, where the address is the key
+    "mou_page",
+    "mou_decline",
+    "mou_document",
     "portal_page",
     "portal_hand_over",
     "portal_call_me",

@@ -1,5 +1,6 @@
 """Keeping files by what they hold."""
 
+import hashlib
 from datetime import datetime
 
 from django.core.files.base import File
@@ -41,3 +42,14 @@ def store_document(
     document.file.name = path if storage.exists(path) else storage.save(path, upload)
     document.save()
     return document
+
+
+def is_unchanged(document: Document) -> bool:
+    """Whether the stored bytes still have the fingerprint that was written down."""
+    if not document.file.storage.exists(document.file.name):
+        return False
+    digest = hashlib.sha256()
+    with document.file.open("rb") as stored:
+        for piece in stored.chunks():
+            digest.update(piece)
+    return digest.hexdigest() == document.sha256

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common.errors import DomainError
 from partnerships.agreements.actions.base import MouMoveRefused, lock, note, set_state
+from partnerships.agreements.actions.links import tell_signers
 from partnerships.agreements.lifecycle import LinkKind, MouState
 from partnerships.agreements.models import Mou, Signer
 
@@ -43,6 +44,9 @@ def withdraw(*, mou: Mou, reason: str, by: User, now: datetime) -> Mou:
 
 
 def _void_signatures(mou: Mou, *, reason: str, now: datetime) -> None:
+    """Keep the signatures as void, stop the links, and tell those who had signed."""
+    if mou.signatures.counting().exists():
+        tell_signers(mou, "mou_void", now=now)
     mou.signatures.counting().update(voided_at=now, void_reason=reason[:300])
     mou.mou_links.filter(kind=LinkKind.SIGN, revoked_at__isnull=True).update(revoked_at=now)
     Signer.objects.filter(party__mou=mou).update(declined_at=None, decline_reason="")

@@ -1,5 +1,6 @@
 """What people may type about agreements."""
 
+from partnerships.agreements.forms.asking import AskForm, CommentForm, OutcomeForm
 from partnerships.agreements.forms.mous import (
     DocumentForm,
     EarlyForm,
@@ -22,11 +23,14 @@ from partnerships.agreements.forms.text import (
 
 __all__ = [
     "AmendForm",
+    "AskForm",
+    "CommentForm",
     "DocumentForm",
     "EarlyForm",
     "LegacyForm",
     "MouForm",
     "MouSearch",
+    "OutcomeForm",
     "PartnershipDocumentForm",
     "PartyForm",
     "ReasonForm",

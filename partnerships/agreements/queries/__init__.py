@@ -1,6 +1,8 @@
 """Questions about agreements that more than one place asks."""
 
 from partnerships.agreements.queries.calendar import entries_between
+from partnerships.agreements.queries.evidence import Evidence, evidence_of
+from partnerships.agreements.queries.links import codes_to_tell, comments_on, mou_link_behind
 from partnerships.agreements.queries.standing import (
     in_force_for,
     lists_changed_since,
@@ -17,14 +19,19 @@ from partnerships.agreements.queries.text import (
 )
 
 __all__ = [
+    "Evidence",
     "Text",
     "as_it_reads",
     "changes_of",
+    "codes_to_tell",
+    "comments_on",
     "costs_of",
     "coverage_of",
     "entries_between",
+    "evidence_of",
     "in_force_for",
     "lists_changed_since",
+    "mou_link_behind",
     "overlapping",
     "text_of",
     "text_on_page",

@@ -1,6 +1,13 @@
 """What an MOU needs before it is signed, what it says, how long it lasts, what a file must be."""
 
 from partnerships.agreements.rules.files import DOCX, BadDocument, Facts, inspect
+from partnerships.agreements.rules.links import (
+    CONSENT,
+    MOST_TRIES,
+    code_of,
+    is_code,
+    same_name,
+)
 from partnerships.agreements.rules.money import allocate
 from partnerships.agreements.rules.paper import PAPERS, pdf_of, schedule_of
 from partnerships.agreements.rules.readiness import is_filled, missing_for_signing, warnings_about
@@ -14,20 +21,25 @@ from partnerships.agreements.rules.text import (
 from partnerships.agreements.rules.word import docx_of
 
 __all__ = [
+    "CONSENT",
     "DOCX",
+    "MOST_TRIES",
     "PAPERS",
     "BadDocument",
     "Facts",
     "allocate",
     "blocks_of",
+    "code_of",
     "docx_of",
     "fingerprint",
     "forced_substantial",
     "inspect",
+    "is_code",
     "is_filled",
     "last_day_of",
     "missing_for_signing",
     "pdf_of",
+    "same_name",
     "schedule_of",
     "to_html",
     "uncovered",

@@ -1,6 +1,13 @@
 """The pages of agreements and their papers. Sending out and signing sit in pipeline."""
 
 from partnerships.agreements.views.calendar import mou_calendar, mou_export
+from partnerships.agreements.views.links import (
+    comment_handle,
+    comment_record,
+    mou_ask,
+    mou_evidence,
+    signer_replace,
+)
 from partnerships.agreements.views.mous import (
     mou_back_to_draft,
     mou_create,
@@ -40,15 +47,19 @@ from partnerships.agreements.views.text import (
 )
 
 __all__ = [
+    "comment_handle",
+    "comment_record",
     "document_download",
     "document_upload",
     "mou_amend",
+    "mou_ask",
     "mou_back_to_draft",
     "mou_calendar",
     "mou_create",
     "mou_detail",
     "mou_docx",
     "mou_edit",
+    "mou_evidence",
     "mou_export",
     "mou_hand_round",
     "mou_legacy",
@@ -70,5 +81,6 @@ __all__ = [
     "party_share",
     "section_edit",
     "signer_add",
+    "signer_replace",
     "their_text",
 ]

@@ -21,6 +21,8 @@ from partnerships.agreements.forms import (
 )
 from partnerships.agreements.models import Mou, MouParty
 from partnerships.agreements.queries import (
+    codes_to_tell,
+    comments_on,
     coverage_of,
     lists_changed_since,
     text_on_page,
@@ -67,6 +69,8 @@ def mou_detail(request: HttpRequest, mou_id: int) -> HttpResponse:
         "sections": text_on_page(mou),
         "warnings": rules.warnings_about(mou) if mou.is_in_work() else [],
         "coverage": coverage_of(mou, today),
+        "comments": comments_on(mou),
+        "codes": codes_to_tell(mou, timezone.now()),
         "documents": mou.documents.visible_to(request.user).select_related("uploaded_by"),
         "missing": unsigned(mou),
         "lists_changed": lists_changed_since(mou),

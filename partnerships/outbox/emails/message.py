@@ -32,6 +32,10 @@ def message_bytes(delivery: Delivery, content: Content, *, date: datetime) -> by
     message.set_content(content.text)
     if content.html:
         message.add_alternative(content.html, subtype="html")
-        mark = hashlib.sha256(delivery.message_id.encode()).hexdigest()[:32]
-        message.set_boundary(f"=_{mark}")
+    for name, pdf in content.attachments.items():
+        message.add_attachment(pdf, maintype="application", subtype="pdf", filename=name)
+    mark = hashlib.sha256(delivery.message_id.encode()).hexdigest()[:32]
+    for place, part in enumerate(message.walk()):
+        if part.is_multipart():
+            part.set_boundary(f"=_{mark}{place or ''}")
     return message.as_bytes()

@@ -1,12 +1,12 @@
 """What no constraint can prove: read the whole house and name what breaks a rule."""
 
-import hashlib
 from collections.abc import Callable, Iterator
 
 from django.db.models import F, Q
 
 from audit.queries import check_chain
 from partnerships.agreements import queries as agreements
+from partnerships.agreements.actions import is_unchanged
 from partnerships.agreements.lifecycle import Exemption, MouState
 from partnerships.agreements.models import Document, GoLive, Mou, Signature
 from partnerships.exchange.models import ValueAgreement
@@ -92,16 +92,8 @@ def _documents() -> Iterator[str]:
     for document in Document.objects.iterator(chunk_size=500):
         if not document.file.storage.exists(document.file.name):
             yield f"Document {document.pk}: its file is missing. Restore it from the backup."
-        elif _sha256(document) != document.sha256:
+        elif not is_unchanged(document):
             yield f"Document {document.pk}: its file was changed. Restore it from the backup."
-
-
-def _sha256(document: Document) -> str:
-    digest = hashlib.sha256()
-    with document.file.open("rb") as stored:
-        for piece in stored.chunks():
-            digest.update(piece)
-    return digest.hexdigest()
 
 
 def _partnerships() -> Iterator[str]:

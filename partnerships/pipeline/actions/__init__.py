@@ -17,13 +17,16 @@ from partnerships.pipeline.actions.no_mou import (
 )
 from partnerships.pipeline.actions.notes import CLOSING_NOTE, NoMailToThem, send_closing_note
 from partnerships.pipeline.actions.signing import (
+    ChangedFile,
     ConcernsOpen,
     GateClosed,
+    Given,
     begin_due_work,
     begin_work,
     record_signature,
     record_signed_paper,
     send_out,
+    sign_by_link,
 )
 
 #: What the pump asks and writes, per kind of mail about moves.
@@ -31,9 +34,11 @@ KINDS = {"closing_note": CLOSING_NOTE, "no_mou_asked": NO_MOU_ASKED}
 
 __all__ = [
     "KINDS",
+    "ChangedFile",
     "ConcernsOpen",
     "Ending",
     "GateClosed",
+    "Given",
     "Hold",
     "MoveRefused",
     "NoMailToThem",
@@ -49,5 +54,6 @@ __all__ = [
     "require_note",
     "send_closing_note",
     "send_out",
+    "sign_by_link",
     "start_existing",
 ]

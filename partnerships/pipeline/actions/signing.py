@@ -1,5 +1,6 @@
 """The only way an MOU goes out or gets a signature, and what it does to the stage."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -12,7 +13,8 @@ from accounts.models import User
 from common.errors import DomainError
 from partnerships.agreements import actions as agreements
 from partnerships.agreements.lifecycle import IN_WORK, DocumentKind, Exemption, MouState
-from partnerships.agreements.models import Document, Mou, MouParty, Signature, Signer
+from partnerships.agreements.models import Document, Mou, MouLink, MouParty, Signature, Signer
+from partnerships.agreements.rules import CONSENT, same_name
 from partnerships.exchange.models import ValueAgreement
 from partnerships.exchange.models.agreement import PROOF
 from partnerships.pipeline.actions.moves import MoveRefused, NotYet, move
@@ -144,8 +146,67 @@ def record_signed_paper(
     return record_signature(mou=mou, signed=signed, by=by, now=now)
 
 
+@dataclass(frozen=True)
+class Given:
+    """What a signer typed and ticked behind their link, and where it came from."""
+
+    typed_name: str
+    code: str
+    address: str | None
+    user_agent: str
+
+
+class ChangedFile(DomainError):
+    """The stored document is no longer the one whose fingerprint the signers were shown."""
+
+
+def sign_by_link(*, link: MouLink, given: Given, now: datetime) -> Signature:
+    """A signer signs behind their link: name, intent and consent for exactly these bytes.
+
+    Raises LinkRefused, SignerRefused, ChangedFile, MoveRefused. A wrong code is counted even so.
+    """
+    try:
+        agreements.require_code(link, given.code)
+    except agreements.LinkRefused:
+        agreements.count_wrong_code(link=link, now=now)
+        raise
+    return _sign_by_link(link=link, given=given, now=now)
+
+
 @transaction.atomic
-def record_signature(*, mou: Mou, signed: agreements.Signed, by: User, now: datetime) -> Signature:
+def _sign_by_link(*, link: MouLink, given: Given, now: datetime) -> Signature:
+    mou = agreements.lock(link.mou)
+    signer = Signer.objects.waiting().filter(party__mou=mou, contact=link.contact).first()
+    if signer is None or mou.state != MouState.OUT_FOR_SIGNATURE:
+        raise agreements.LinkRefused(_("There is nothing left for you to sign here."))
+    agreements.require_turn(mou, signer)
+    document = mou.versions.all()[0].document
+    if document is None or not agreements.is_unchanged(document):
+        raise ChangedFile(_("The document can't be shown as it was. Please call us."))
+    if not same_name(given.typed_name, link.contact.name):
+        raise agreements.SignerRefused(
+            _("Type your name as it stands here: %(name)s.") % {"name": link.contact.name},
+            field="typed_name",
+        )
+    signed = agreements.Signed(
+        signer=signer,
+        signed_on=timezone.localdate(now),
+        how=How.LINK,
+        document=document,
+        typed_name=given.typed_name,
+        consent=CONSENT,
+        address=given.address,
+        user_agent=given.user_agent,
+    )
+    MouLink.objects.filter(pk=link.pk).update(answered_at=now)
+    Signer.objects.filter(pk=signer.pk).update(declined_at=None, decline_reason="")
+    return record_signature(mou=mou, signed=signed, by=None, now=now)
+
+
+@transaction.atomic
+def record_signature(
+    *, mou: Mou, signed: agreements.Signed, by: User | None, now: datetime
+) -> Signature:
     """Keep one signature; the last one puts the MOU in force and moves the stage.
 
     A paper signed before it was sent out passes the gate with its first signature. Raises
@@ -162,16 +223,27 @@ def record_signature(*, mou: Mou, signed: agreements.Signed, by: User, now: date
         by=by,
         now=now,
     )
-    agreements.note("mou.signed", mou, by=by, at=now, name=signed.signer.contact.name)
+    agreements.note(
+        "mou.signed",
+        mou,
+        by=by,
+        at=now,
+        name=signed.signer.contact.name,
+        how=signed.how,
+        sha256=signed.document.sha256,
+        address=signed.address or "",
+        user_agent=signed.user_agent[:300],
+        consent=signed.consent,
+    )
     if agreements.complete(mou):
         begin_work(mou, by=by, now=now)
     return signature
 
 
-def _open_for_signatures(mou: Mou, *, by: User, now: datetime) -> Mou:
+def _open_for_signatures(mou: Mou, *, by: User | None, now: datetime) -> Mou:
     """The MOU, locked and out for signature: now, if it wasn't yet and the gate holds."""
     mou = agreements.lock(mou)
-    if mou.state in {*IN_WORK, MouState.READY_TO_SIGN}:
+    if by and mou.state in {*IN_WORK, MouState.READY_TO_SIGN}:
         _pass_gate(mou, by=by, now=now)
     if mou.state != MouState.OUT_FOR_SIGNATURE:
         raise MoveRefused(_("This MOU is signed already; nothing is left to record."))

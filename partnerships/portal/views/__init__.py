@@ -1,5 +1,6 @@
 """Pages behind personal links, and our own pages to send and look after them."""
 
+from partnerships.portal.views.agreements import mou_decline, mou_document, mou_page
 from partnerships.portal.views.links import (
     colleague_approve,
     link_detail,
@@ -22,6 +23,9 @@ __all__ = [
     "link_revoke",
     "link_seen",
     "link_send",
+    "mou_decline",
+    "mou_document",
+    "mou_page",
     "new_link",
     "portal_call_me",
     "portal_hand_over",

@@ -50,7 +50,7 @@ def portal_page(request: HttpRequest, token: str) -> HttpResponse:
     """Both lists from the person's side, and one form for everything that is open."""
     link = link_behind(token, timezone.now())
     if link is None:
-        return _nothing_here(request)
+        return nothing_here(request)
     page = queries.personal_page_of(link, timezone.localdate())
     form = AnswerForm(request.POST or None, page=page, initial=initial_of(link.draft))
     if form.is_valid() and _done(request, form, link):
@@ -98,7 +98,7 @@ def _message(request: HttpRequest, token: str, kind: MessageKind, template: str)
     now = timezone.now()
     link = link_behind(token, now)
     if link is None:
-        return _nothing_here(request)
+        return nothing_here(request)
     typed = request.POST if request.method == "POST" else None
     form = MessageForm(typed, link=link, kind=kind)
     told = form.is_valid()
@@ -122,7 +122,7 @@ def new_link(request: HttpRequest) -> HttpResponse:
     return render_page(request, "portal/new_link.html", {"form": form, "asked": True})
 
 
-def _nothing_here(request: HttpRequest) -> HttpResponse:
+def nothing_here(request: HttpRequest) -> HttpResponse:
     """One kind page for unknown, expired and revoked links alike."""
     if is_too_often(request, "personal_link_missed", **MISSES):
         return render_page(request, "429.html", status=429)

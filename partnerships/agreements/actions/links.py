@@ -1,0 +1,273 @@
+"""Sending a person the link to an agreement, and keeping what they do behind it."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from common.errors import DomainError
+from partnerships.agreements import emails, rules
+from partnerships.agreements.actions.base import lead, lock, note
+from partnerships.agreements.actions.text import document_to_sign
+from partnerships.agreements.lifecycle import (
+    DocumentKind,
+    LinkKind,
+    MouState,
+    SigningOrder,
+)
+from partnerships.agreements.models import Document, Mou, MouLink, MouParty, Signer
+from partnerships.links import actions as links
+from partnerships.links.rules import VALID, hash_of, make_token, new_nonce
+from partnerships.organizations.lifecycle import Prefers
+from partnerships.organizations.models import Contact
+from partnerships.outbox import actions as outbox
+from partnerships.outbox.lifecycle import Origin, RecipientKind
+from partnerships.outbox.models import Delivery
+from partnerships.outbox.rules import Kind, Recipient
+
+#: News about an agreement is useful for so long.
+NEWS = timedelta(days=14)
+
+
+class LinkRefused(DomainError):
+    """Somebody can't get, or use, a link of this kind now."""
+
+
+@transaction.atomic
+def send_mou_link(*, link: MouLink, by: User, now: datetime) -> MouLink:
+    """Mail a person the link; ``link`` carries agreement, party, person and kind, unsaved.
+
+    A link sent again opens by its newest mail alone. Raises LinkRefused or links.NotByLink.
+    """
+    mou = lock(link.mou)
+    links.require_mail(link.contact)
+    if link.kind == LinkKind.SIGN:
+        _require_may_be_asked(mou, link)
+        document_to_sign(mou.versions.all()[0], by=by, now=now)
+    nonce = new_nonce()
+    kept, _made = MouLink.objects.update_or_create(
+        mou=mou,
+        contact=link.contact,
+        kind=link.kind,
+        defaults={
+            "party": link.party,
+            "nonce": nonce,
+            "token_hash": hash_of(make_token(nonce)),
+            "asks_code": link.asks_code and link.kind == LinkKind.SIGN,
+            "tries": 0,
+            "words": link.words,
+            "sent_at": now,
+            "sent_by": by,
+            "expires_at": now + VALID,
+            "revoked_at": None,
+            "answered_at": None,
+        },
+    )
+    _enqueue(kept, "mou_link", anchor=now, now=now)
+    note("mou.link_sent", mou, by=by, at=now, name=link.contact.name, kind=link.kind)
+    return kept
+
+
+def _require_may_be_asked(mou: Mou, link: MouLink) -> None:
+    """A signer is asked once the text is out, and in their turn."""
+    if mou.state != MouState.OUT_FOR_SIGNATURE:
+        raise LinkRefused(_("Send the MOU out first; then its signers can be asked."))
+    signer = Signer.objects.waiting().filter(party__mou=mou, contact=link.contact).first()
+    if signer is None:
+        raise LinkRefused(_("%(name)s is not waiting to sign it.") % {"name": link.contact.name})
+    require_turn(mou, signer)
+    if signer.declined_at:
+        signer.declined_at, signer.decline_reason = None, ""
+        signer.save(update_fields=["declined_at", "decline_reason"])
+
+
+def require_turn(mou: Mou, signer: Signer) -> None:
+    """Raise LinkRefused while somebody before this signer has not signed."""
+    if mou.signing_order != SigningOrder.IN_ORDER:
+        return
+    before = Signer.objects.waiting().filter(party__mou=mou, place__lt=signer.place).first()
+    if before:
+        raise LinkRefused(
+            _("They sign one after the other; %(name)s is first.") % {"name": before.contact.name}
+        )
+
+
+def _enqueue(link: MouLink, kind: str, *, anchor: datetime, now: datetime) -> None:
+    outbox.enqueue(
+        kind=kind,
+        dedupe_key=f"{kind}:{link.pk}:{now.isoformat()}",
+        recipient=_to(link.contact),
+        subject=link,
+        not_before=now,
+        expires_at=now + VALID,
+        partnership_id=link.party.partnership_id or lead(link.mou),
+        anchor_at=anchor,
+        origin=Origin.PERSON,
+        now=now,
+    )
+
+
+def _to(contact: Contact) -> Recipient:
+    return Recipient(
+        kind=RecipientKind.CONTACT,
+        id=contact.pk,
+        address=contact.email,
+        name=contact.name,
+        tz=settings.TIME_ZONE,
+    )
+
+
+def _untrue(delivery: Delivery, now: datetime) -> str:
+    """Why a mail with a link must not leave any more."""
+    link = MouLink.objects.select_related("contact").get(pk=delivery.subject_id)
+    if not link.is_live(now) or link.contact.archived_at:
+        return "revoked"
+    if link.contact.prefers != Prefers.LINK or not link.contact.email:
+        return "other_way"
+    return "" if link.sent_at == delivery.anchor_at else "sent_again"
+
+
+def record_opened(
+    *, link: MouLink, document: Document, address: str | None, user_agent: str, now: datetime
+) -> None:
+    """Write down as evidence that a signer's page was opened; nothing else changes."""
+    note(
+        "mou.link_opened",
+        link.mou,
+        by=None,
+        at=now,
+        name=link.contact.name,
+        address=address or "",
+        user_agent=user_agent[:300],
+        sha256=document.sha256,
+    )
+
+
+def count_wrong_code(*, link: MouLink, now: datetime) -> None:
+    """A wrong code counts, also when what was tried is rolled back."""
+    with transaction.atomic():
+        MouLink.objects.filter(pk=link.pk).update(tries=F("tries") + 1)
+        note("mou.code_wrong", link.mou, by=None, at=now, name=link.contact.name)
+
+
+def require_code(link: MouLink, typed: str) -> None:
+    """Raise LinkRefused unless the code was typed, where one is asked for."""
+    if not link.asks_code:
+        return
+    if link.tries >= rules.MOST_TRIES:
+        raise LinkRefused(_("Too many wrong codes. Ask us for a new link."), field="code")
+    if not rules.is_code(link, typed):
+        raise LinkRefused(
+            _("This is not the code we told you by phone or text message."), field="code"
+        )
+
+
+@transaction.atomic
+def decline(*, link: MouLink, reason: str, address: str | None, now: datetime) -> Signer:
+    """A signer says no, or that somebody else should sign, with a reason.
+
+    Those who signed are told. Raises LinkRefused when there is nothing left to sign.
+    """
+    mou = lock(link.mou)
+    signer = Signer.objects.waiting().filter(party__mou=mou, contact=link.contact).first()
+    if signer is None or mou.state != MouState.OUT_FOR_SIGNATURE:
+        raise LinkRefused(_("There is nothing left for you to sign here."))
+    signer.declined_at, signer.decline_reason = now, reason
+    signer.save(update_fields=["declined_at", "decline_reason"])
+    MouLink.objects.filter(pk=link.pk).update(answered_at=now)
+    note(
+        "mou.declined",
+        mou,
+        by=None,
+        at=now,
+        name=link.contact.name,
+        reason=reason,
+        address=address or "",
+    )
+    tell_signers(mou, "mou_declined", now=now)
+    tell_sender(link, now=now)
+    return signer
+
+
+def tell_sender(link: MouLink, *, now: datetime) -> None:
+    """Mail whoever of ours sent the link that its person answered."""
+    sender = link.sent_by
+    outbox.enqueue(
+        kind="mou_answered",
+        dedupe_key=f"mou_answered:{link.pk}:{now.isoformat()}",
+        recipient=Recipient(
+            kind=RecipientKind.USER,
+            id=sender.pk,
+            address=sender.email,
+            name=sender.name,
+            tz=sender.time_zone,
+        ),
+        subject=link,
+        not_before=now,
+        expires_at=now + NEWS,
+        partnership_id=lead(link.mou),
+        anchor_at=now,
+        origin=Origin.REMINDER,
+        now=now,
+    )
+
+
+def tell_signers(mou: Mou, kind: str, *, now: datetime) -> None:
+    """Mail everybody who signed: somebody declined, it is void, or here is the final copy.
+
+    Who wants no mail, or has no address, is left to be told in person.
+    """
+    told = Contact.objects.filter(
+        signatures__mou=mou, archived_at__isnull=True, prefers=Prefers.LINK
+    )
+    for contact in told.exclude(email="").distinct():
+        outbox.enqueue(
+            kind=kind,
+            dedupe_key=f"{kind}:{mou.pk}:{contact.pk}:{now.isoformat()}",
+            recipient=_to(contact),
+            subject=mou,
+            not_before=now,
+            expires_at=now + NEWS,
+            partnership_id=lead(mou),
+            anchor_at=now,
+            origin=Origin.PERSON,
+            now=now,
+        )
+
+
+def _news_untrue(delivery: Delivery, _now: datetime) -> str:
+    """News about a void or a decline is old once everybody has signed."""
+    mou = Mou.objects.get(pk=delivery.subject_id)
+    if delivery.kind == "mou_final":
+        return "" if mou.documents.filter(kind=DocumentKind.FINAL).exists() else "no_copy"
+    return "signed" if mou.state == MouState.SIGNED else ""
+
+
+def _always_true(_delivery: Delivery, _now: datetime) -> str:
+    return ""
+
+
+#: What the pump asks and writes, per kind of mail about agreements.
+KINDS = {
+    "mou_link": Kind(why_untrue=_untrue, render=emails.render_link),
+    "mou_answered": Kind(why_untrue=_always_true, render=emails.render_answered),
+    **{
+        kind: Kind(why_untrue=_news_untrue, render=emails.render_news)
+        for kind in ("mou_declined", "mou_void", "mou_final")
+    },
+}
+
+
+def signer_behind(link: MouLink) -> Signer | None:
+    """The signer whose link it is, with what they signed."""
+    rows = Signer.objects.filter(party__mou=link.mou_id, contact=link.contact_id)
+    return rows.select_related("contact", "party__organization").first()
+
+
+def party_of(mou: Mou, contact: Contact) -> MouParty | None:
+    """The party somebody belongs to: as its signer, else by a position there."""
+    as_signer = mou.parties.filter(signers__contact=contact).first()
+    return as_signer or mou.parties.filter(organization__positions__contact=contact).first()

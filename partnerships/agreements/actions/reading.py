@@ -1,0 +1,95 @@
+"""What readers say about the text: by link, or told to one of us (W7)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from common.errors import DomainError
+from partnerships.agreements.actions.base import lock, note, set_state
+from partnerships.agreements.actions.links import tell_sender
+from partnerships.agreements.actions.text import pass_turn
+from partnerships.agreements.lifecycle import IN_WORK, MouState
+from partnerships.agreements.models import MouLink, MouVersion, SectionComment
+from partnerships.organizations.models import Contact
+from partnerships.relationships.lifecycle import How, Side
+
+
+class NotBeingRead(DomainError):
+    """The text is final, so comments come too late for it."""
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What somebody says of a section, and the words they would use."""
+
+    section_code: str
+    text: str
+    proposal: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one reader says about a version, and how it reached us."""
+
+    version: MouVersion
+    contact: Contact
+    how: How
+    remarks: Iterable[Remark]
+    accepts: bool
+
+
+@transaction.atomic
+def comment(
+    *, reading: Reading, by: User | None, now: datetime, link: MouLink | None = None
+) -> MouVersion:
+    """Keep what a reader says; it is our turn then. Raises NotBeingRead."""
+    mou = lock(reading.version.mou)
+    if mou.state not in IN_WORK:
+        raise NotBeingRead(_("The text is final by now. Please reply to the mail, or call us."))
+    remarks = list(reading.remarks)
+    SectionComment.objects.bulk_create(
+        SectionComment(
+            version=reading.version,
+            section_code=remark.section_code,
+            contact=reading.contact,
+            text=remark.text,
+            proposal=remark.proposal,
+            how=reading.how,
+            at=now,
+        )
+        for remark in remarks
+    )
+    if mou.state == MouState.PARTNER_REVIEW and remarks:
+        set_state(mou, MouState.NEGOTIATING)
+    pass_turn(mou, Side.OURS, now=now)
+    verb = "mou.text_accepted" if reading.accepts and not remarks else "mou.commented"
+    note(
+        verb,
+        mou,
+        by=by,
+        at=now,
+        name=reading.contact.name,
+        number=str(reading.version.number),
+        count=str(len(remarks)),
+    )
+    if link:
+        MouLink.objects.filter(pk=link.pk).update(answered_at=now)
+        tell_sender(link, now=now)
+    return reading.version
+
+
+@transaction.atomic
+def handle_comment(
+    *, comment: SectionComment, outcome: str, by: User, now: datetime
+) -> SectionComment:
+    """Say what came of a comment."""
+    if comment.handled_at is None:
+        comment.handled_at, comment.handled_by, comment.outcome = now, by, outcome
+        comment.save(update_fields=["handled_at", "handled_by", "outcome"])
+        mou = comment.version.mou
+        note("mou.comment_handled", mou, by=by, at=now, name=comment.contact.name, outcome=outcome)
+    return comment

@@ -1,0 +1,87 @@
+"""Mail about agreements: a link to read or sign, and what became of it."""
+
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from partnerships.agreements.lifecycle import DocumentKind, LinkKind
+from partnerships.agreements.models import Mou, MouLink
+from partnerships.agreements.rules.links import address_of
+from partnerships.links.queries import help_line
+from partnerships.outbox.models import Delivery
+from partnerships.outbox.rules import Content
+
+
+def _content(name: str, subject: str, context: dict[str, object], **more: object) -> Content:
+    context = {**context, "heading": subject}
+    return Content(
+        subject=subject,
+        text=render_to_string(f"emails/{name}.txt", context),
+        html=render_to_string(f"emails/{name}.html", context),
+        **more,  # type: ignore[arg-type]  # headers or attachments
+    )
+
+
+def letter_of(link: MouLink, *, address: str) -> Content:
+    """The mail that brings a link; a preview has an address that opens nothing."""
+    line = help_line(link.sent_by)
+    subject = {
+        LinkKind.SIGN: _("%(title)s: please sign"),
+        LinkKind.REVIEW: _("%(title)s: does this text work for you?"),
+        LinkKind.READ: _("%(title)s: the text to read"),
+    }[LinkKind(link.kind)]
+    context = {"link": link, "line": line, "address": address, "first_name": _first_name(link)}
+    return _content(
+        "mou_link", subject % {"title": link.mou}, context, headers={"Reply-To": line.email}
+    )
+
+
+def _first_name(link: MouLink) -> str:
+    return link.contact.name.split(" ")[0]
+
+
+def render_link(delivery: Delivery) -> Content:
+    """Write the mail of a delivery."""
+    link = MouLink.objects.select_related("contact", "mou", "sent_by").get(pk=delivery.subject_id)
+    with translation.override(settings.LANGUAGE_CODE):
+        return letter_of(link, address=address_of(link))
+
+
+def render_answered(delivery: Delivery) -> Content:
+    """Tell one of us that somebody commented, declined or signed by link."""
+    link = MouLink.objects.select_related("contact", "mou").get(pk=delivery.subject_id)
+    with timezone.override(ZoneInfo(delivery.tz)), translation.override(settings.LANGUAGE_CODE):
+        subject = _("%(title)s: %(name)s answered, your turn") % {
+            "title": link.mou,
+            "name": link.contact.name,
+        }
+        url = settings.BASE_URL + reverse("mou_detail", args=[link.mou_id])
+        return _content("mou_answered", subject, {"link": link, "url": url})
+
+
+def render_news(delivery: Delivery) -> Content:
+    """Tell those who signed: somebody declined, it is void, or here is the final copy."""
+    mou = Mou.objects.select_related("created_by").get(pk=delivery.subject_id)
+    final = mou.documents.filter(kind=DocumentKind.FINAL).first()
+    attached = {}
+    if delivery.kind == "mou_final" and final:
+        with final.file.open("rb") as stored:
+            attached[final.name] = stored.read()
+    with translation.override(settings.LANGUAGE_CODE):
+        subject = {
+            "mou_declined": _("%(title)s: somebody did not sign"),
+            "mou_void": _("%(title)s: called back, your signature is void"),
+            "mou_final": _("%(title)s: the signed copy"),
+        }[delivery.kind] % {"title": mou}
+        line = help_line(mou.created_by)
+        return _content(
+            "mou_news",
+            subject,
+            {"mou": mou, "kind": delivery.kind, "line": line},
+            headers={"Reply-To": line.email},
+            attachments=attached,
+        )

@@ -1,0 +1,72 @@
+"""Whom to send an agreement, and what readers told us about it."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from common.forms import LineField, ParagraphField
+from partnerships.agreements.lifecycle import LinkKind
+from partnerships.agreements.models import Mou, MouVersion
+from partnerships.organizations.models import Contact, Position
+from partnerships.relationships.lifecycle import How, told_ways
+
+
+class AskForm(forms.Form):
+    """Who gets the link, and what it lets them do."""
+
+    contact = forms.ModelChoiceField(label=_("Who"), queryset=Contact.objects.none())
+    kind = forms.ChoiceField(
+        label=_("What for"), choices=LinkKind.choices, widget=forms.RadioSelect
+    )
+    words = ParagraphField(
+        label=_("A few words of your own"), required=False, max_length=1000, rows=3
+    )
+    asks_code = forms.BooleanField(
+        label=_("To sign: ask for a code that I tell them by phone or text message"),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, mou: Mou, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["contact"].queryset = people_of(mou, today)  # type: ignore[attr-defined]  # a choice of rows
+
+
+def people_of(mou: Mou, today: date) -> Any:
+    """Everybody with a position at one of the parties today."""
+    parties = mou.parties.values("organization")
+    held = Position.objects.current(today).filter(organization__in=parties)
+    return Contact.objects.filter(pk__in=held.values("contact")).order_by("name")
+
+
+class CommentForm(forms.Form):
+    """What somebody told us about a section (W7)."""
+
+    contact = forms.ModelChoiceField(label=_("Who said it"), queryset=Contact.objects.none())
+    how = forms.ChoiceField(label=_("How"), choices=told_ways(), initial=How.PHONE)
+    section = forms.ChoiceField(label=_("Section"))
+    text = ParagraphField(label=_("Comment"), required=False, max_length=2000, rows=3)
+    proposal = ParagraphField(
+        label=_("How they would word it"), required=False, max_length=10_000, rows=4
+    )
+
+    def __init__(self, *args: Any, version: MouVersion, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["contact"].queryset = people_of(version.mou, today)  # type: ignore[attr-defined]  # a choice of rows
+        self.fields["section"].choices = [  # type: ignore[attr-defined]  # a choice
+            (section["code"], section["heading"]) for section in version.text["sections"]
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Something has to be said."""
+        cleaned = super().clean() or {}
+        if not self.errors and not (cleaned.get("text") or cleaned.get("proposal")):
+            self.add_error("text", _("Write what they said."))
+        return cleaned
+
+
+class OutcomeForm(forms.Form):
+    """What came of a comment."""
+
+    outcome = LineField(label=_("What came of it"), max_length=300)

@@ -1,0 +1,35 @@
+"""Links to one agreement: where they lead, their code, and what a signer says."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from partnerships.agreements.models import MouLink
+from partnerships.links.rules import token_of
+
+#: Wrong codes that a link bears; then one of us has to send it anew.
+MOST_TRIES = 5
+
+#: The sentence a signer agrees to; evidence names it, so a new wording gets a new name.
+CONSENT = "2026-11"
+
+
+def address_of(link: MouLink) -> str:
+    """The whole address of the page behind a link. Raises links.rules.LostToken."""
+    return settings.BASE_URL + reverse("mou_page", args=[token_of(link)])
+
+
+def code_of(link: MouLink) -> str:
+    """Six digits that one of us tells the signer by phone or text message; stored nowhere."""
+    mac = salted_hmac("partnerships.agreements.code", link.nonce, algorithm="sha256")
+    return f"{int(mac.hexdigest(), 16) % 10**6:06d}"
+
+
+def is_code(link: MouLink, typed: str) -> bool:
+    """Whether somebody typed the code of a link, spaces aside."""
+    return constant_time_compare("".join(typed.split()), code_of(link))
+
+
+def same_name(typed: str, name: str) -> bool:
+    """Whether a typed name is that of the signer, case and spaces aside."""
+    return " ".join(typed.split()).casefold() == " ".join(name.split()).casefold()

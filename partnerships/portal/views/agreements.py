@@ -1,0 +1,151 @@
+"""What a person sees behind a link to an agreement: to read, to comment on, to sign."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+
+from common.errors import DomainError
+from common.pages import refuse, render_page, status_of
+from partnerships.agreements import actions as agreements
+from partnerships.agreements import rules
+from partnerships.agreements.lifecycle import DocumentKind, LinkKind, MouState
+from partnerships.agreements.models import Document, MouLink
+from partnerships.agreements.queries import Text, as_it_reads, mou_link_behind
+from partnerships.links.queries import help_line
+from partnerships.pipeline import actions as pipeline
+from partnerships.portal.forms import DeclineForm, ReviewForm, SignByLinkForm
+from partnerships.portal.views.personal import kept_to_oneself, nothing_here
+from partnerships.relationships.lifecycle import How
+
+
+@kept_to_oneself
+def mou_page(request: HttpRequest, mou_token: str) -> HttpResponse:
+    """The agreement, and the one thing its reader may do with it."""
+    link = mou_link_behind(mou_token, timezone.now())
+    if link is None:
+        return nothing_here(request)
+    if link.kind == LinkKind.SIGN:
+        return _sign(request, link, mou_token)
+    return _read(request, link, mou_token)
+
+
+def _sign(request: HttpRequest, link: MouLink, token: str) -> HttpResponse:
+    """Opening is written down as evidence; only the button signs."""
+    now = timezone.now()
+    version, signer = link.mou.versions.first(), agreements.signer_behind(link)
+    document = version.document if version else None
+    if version is None or document is None or signer is None:
+        return nothing_here(request)
+    form = SignByLinkForm(request.POST or None, link=link)
+    if form.is_valid():
+        try:
+            pipeline.sign_by_link(link=link, given=form.given(request), now=now)
+        except DomainError as error:
+            refuse(form, error)
+        else:
+            return HttpResponseRedirect(reverse("mou_page", args=[token]))
+    if request.method == "GET":
+        agreements.record_opened(
+            link=link,
+            document=document,
+            address=request.META.get("REMOTE_ADDR"),
+            user_agent=request.headers.get("User-Agent", ""),
+            now=now,
+        )
+    context = {
+        **_about(link, token),
+        "document": document,
+        "signer": signer,
+        "form": form,
+        "is_open": link.mou.state == MouState.OUT_FOR_SIGNATURE and not signer.signature(),
+        "sections": _sections(version.text),
+    }
+    return render_page(request, "portal/mou_sign_page.html", context, status=status_of(form))
+
+
+def _read(request: HttpRequest, link: MouLink, token: str) -> HttpResponse:
+    """The text; a reviewer has boxes to comment in, a lawyer's link shows the text only."""
+    version = link.mou.versions.first() or as_it_reads(link.mou)
+    context = {**_about(link, token), "version": version}
+    if link.kind == LinkKind.READ or version.pk is None:
+        context["sections"] = _sections(version.text)
+        return render_page(request, "portal/mou_read_page.html", context)
+    form = ReviewForm(request.POST or None, version=version)
+    if form.is_valid():
+        reading = agreements.Reading(
+            version=version,
+            contact=link.contact,
+            how=How.LINK,
+            remarks=form.remarks(),
+            accepts=form.cleaned_data["accepts"],
+        )
+        try:
+            agreements.comment(reading=reading, by=None, now=timezone.now(), link=link)
+        except DomainError as error:
+            refuse(form, error)
+        else:
+            return HttpResponseRedirect(reverse("mou_page", args=[token]))
+    rows = form.rows()
+    for row, (_heading, html) in zip(rows, _sections(version.text), strict=True):
+        row["html"] = html
+    context |= {"form": form, "rows": rows}
+    return render_page(request, "portal/mou_review_page.html", context, status=status_of(form))
+
+
+def _about(link: MouLink, token: str) -> dict[str, object]:
+    return {
+        "link": link,
+        "mou": link.mou,
+        "token": token,
+        "help": help_line(link.sent_by),
+    }
+
+
+def _sections(text: Text) -> list[tuple[str, str]]:
+    return [(s["heading"], rules.to_html(s["text"])) for s in text.get("sections", [])]
+
+
+@kept_to_oneself
+def mou_decline(request: HttpRequest, mou_token: str) -> HttpResponse:
+    """Not to sign, with a reason; or somebody else should."""
+    link = mou_link_behind(mou_token, timezone.now())
+    if link is None or link.kind != LinkKind.SIGN:
+        return nothing_here(request)
+    form = DeclineForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            agreements.decline(
+                link=link,
+                reason=form.cleaned_data["reason"],
+                address=request.META.get("REMOTE_ADDR"),
+                now=timezone.now(),
+            )
+        except DomainError as error:
+            refuse(form, error)
+        else:
+            return HttpResponseRedirect(reverse("mou_page", args=[mou_token]))
+    context = {**_about(link, mou_token), "form": form}
+    return render_page(request, "portal/mou_decline.html", context, status=status_of(form))
+
+
+@kept_to_oneself
+def mou_document(request: HttpRequest, mou_token: str) -> HttpResponse:
+    """The very file that is signed, or the final copy once there is one."""
+    link = mou_link_behind(mou_token, timezone.now())
+    document = _shown(link) if link else None
+    if document is None:
+        return nothing_here(request)
+    with document.file.open("rb") as stored:
+        response = HttpResponse(stored.read(), content_type=document.content_type)
+    response["Content-Disposition"] = (
+        content_disposition_header(as_attachment=True, filename=document.name) or "attachment"
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _shown(link: MouLink) -> Document | None:
+    newest = link.mou.versions.first()
+    final = link.mou.documents.filter(kind=DocumentKind.FINAL).first()
+    return final or (newest.document if newest else None)
