@@ -35,6 +35,7 @@ def run_tick(stopping: Callable[[], bool]) -> Counter[str]:
     kinds = {kind: rule for one in slices for kind, rule in one.KINDS.items()}
     tally = outbox.pump(kinds=kinds, stopping=stopping)
     audit.seal(now=now)
+    agreements.finish_signed(now=now)
     return tally
 
 

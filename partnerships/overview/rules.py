@@ -66,6 +66,7 @@ SENTENCES: dict[str, str | Promise] = {
     "mou.commented": _("%(name)s commented on %(count)s sections of “%(title)s”"),
     "mou.text_accepted": _("%(name)s says version %(number)s of “%(title)s” works for them"),
     "mou.comment_handled": _("answered %(name)s's comment on “%(title)s”: %(outcome)s"),
+    "mou.final_copy": _("made the final copy of “%(title)s”"),
     "mou.recalled": _("called “%(title)s” back from signing: %(reason)s"),
     "mou.withdrawn": _("withdrew “%(title)s”: %(reason)s"),
     "mou.suspended": _("put “%(title)s” on hold: %(reason)s"),

@@ -24,6 +24,7 @@ from partnerships.agreements.actions.ending import (
     terminate,
     withdraw,
 )
+from partnerships.agreements.actions.finishing import finish_signed
 from partnerships.agreements.actions.following import (
     AlreadyFollowed,
     Change,
@@ -120,6 +121,7 @@ __all__ = [
     "draft_mou",
     "edit_mou",
     "enter_legacy",
+    "finish_signed",
     "go_live",
     "hand_round",
     "handle_comment",

@@ -1,10 +1,15 @@
 """What the log says about an agreement, and whether it still says what it said."""
 
 from dataclasses import dataclass
+from datetime import UTC
+from typing import Any
+
+from django.utils.translation import gettext as _
 
 from audit.models import Event
 from audit.queries import changed_events
-from partnerships.agreements.models import Document, Mou
+from common.badges import BADGES
+from partnerships.agreements.models import Document, Mou, MouVersion
 
 #: What the certificate tells; the rest is on the timeline.
 CERTIFIED = (
@@ -42,3 +47,51 @@ def evidence_of(mou: Mou) -> Evidence:
         unsealed=unsealed,
         documents=list(mou.documents.order_by("uploaded_at", "pk")),
     )
+
+
+def certificate_of(mou: Mou, version: MouVersion) -> dict[str, Any]:
+    """The certificate of a signed agreement as its last page tells it; times are UTC."""
+    evidence = evidence_of(mou)
+    signed = mou.signatures.counting().select_related("contact", "signer__party__organization")
+    document = version.document
+    return {
+        "title": _("Certificate"),
+        "says": _("What was signed: %(name)s, SHA-256 %(sha256)s.")
+        % {
+            "name": document.name if document else version,
+            "sha256": document.sha256 if document else version.sha256,
+        },
+        "claim": _(
+            "These are the events as they were logged. They are evidence; they make no claim in "
+            "law."
+        ),
+        "signers": {
+            "head": [_("Who"), _("For"), _("On"), _("How"), _("Name as typed")],
+            "rows": [
+                [
+                    str(one.contact),
+                    str(one.signer.party),
+                    one.signed_on.isoformat(),
+                    str(one.get_how_display()),
+                    one.typed_name,
+                ]
+                for one in signed
+            ],
+        },
+        "events": {
+            "head": [_("When (UTC)"), _("What"), _("Who"), _("From"), _("SHA-256")],
+            "rows": [_event_row(event) for event in evidence.events],
+        },
+    }
+
+
+def _event_row(event: Event) -> list[str]:
+    params = event.params
+    sha256 = str(params.get("sha256", ""))
+    return [
+        event.at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S"),
+        str(BADGES["evidence"][event.verb].label),
+        str(params.get("name") or event.by_name),
+        " ".join(str(params.get(name, "")) for name in ("address", "user_agent")).strip(),
+        " ".join(sha256[i : i + 8] for i in range(0, len(sha256), 8)),
+    ]

@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from common.pdf import render_pdf
+from partnerships.agreements.lifecycle import VersionKind
 from partnerships.agreements.models import MouVersion
 from partnerships.agreements.rules.text import blocks_of
 
@@ -13,9 +14,19 @@ from partnerships.agreements.rules.text import blocks_of
 PAPERS = {"letter": "us-letter", "a4": "a4"}
 
 
-def pdf_of(version: MouVersion, *, paper: str = "letter") -> bytes:
-    """A version as a tagged PDF on Letter or A4; the same version gives the same bytes."""
-    return render_pdf("agreements/mou.typ", _data(version, paper))
+def pdf_of(
+    version: MouVersion, *, paper: str = "letter", certificate: dict[str, Any] | None = None
+) -> bytes:
+    """A version as a tagged PDF on Letter or A4; the same version gives the same bytes.
+
+    With ``certificate`` (queries.certificate_of) it is the final copy: who signed stands where
+    there was room to sign. Of a document of theirs it holds the lists and the certificate alone.
+    """
+    data = _data(version, paper)
+    data["certificate"] = certificate
+    if certificate and version.kind == VersionKind.THEIRS:
+        data["sections"] = []
+    return render_pdf("agreements/mou.typ", data)
 
 
 def _data(version: MouVersion, paper: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What a person sees behind a link to an agreement: to read, to comment on, to sign."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -37,7 +37,7 @@ def _sign(request: HttpRequest, link: MouLink, token: str) -> HttpResponse:
     document = version.document if version else None
     if version is None or document is None or signer is None:
         return nothing_here(request)
-    form = SignByLinkForm(request.POST or None, link=link)
+    form = SignByLinkForm(_typed(request), link=link)
     if form.is_valid():
         try:
             pipeline.sign_by_link(link=link, given=form.given(request), now=now)
@@ -71,7 +71,7 @@ def _read(request: HttpRequest, link: MouLink, token: str) -> HttpResponse:
     if link.kind == LinkKind.READ or version.pk is None:
         context["sections"] = _sections(version.text)
         return render_page(request, "portal/mou_read_page.html", context)
-    form = ReviewForm(request.POST or None, version=version)
+    form = ReviewForm(_typed(request), version=version)
     if form.is_valid():
         reading = agreements.Reading(
             version=version,
@@ -93,6 +93,11 @@ def _read(request: HttpRequest, link: MouLink, token: str) -> HttpResponse:
     return render_page(request, "portal/mou_review_page.html", context, status=status_of(form))
 
 
+def _typed(request: HttpRequest) -> QueryDict | None:
+    """What was sent, be it nothing at all."""
+    return request.POST if request.method == "POST" else None
+
+
 def _about(link: MouLink, token: str) -> dict[str, object]:
     return {
         "link": link,
@@ -112,7 +117,7 @@ def mou_decline(request: HttpRequest, mou_token: str) -> HttpResponse:
     link = mou_link_behind(mou_token, timezone.now())
     if link is None or link.kind != LinkKind.SIGN:
         return nothing_here(request)
-    form = DeclineForm(request.POST if request.method == "POST" else None)
+    form = DeclineForm(_typed(request))
     if form.is_valid():
         try:
             agreements.decline(

@@ -1,0 +1,70 @@
+"""The final copy of a signed agreement, and telling everybody about it: work of the tick."""
+
+import logging
+from datetime import datetime
+
+from django.core.files.base import ContentFile
+from django.db import DatabaseError, transaction
+from django.db.models import Exists, OuterRef
+
+from partnerships.agreements import queries, rules
+from partnerships.agreements.actions.base import lock, note
+from partnerships.agreements.actions.documents import store_document
+from partnerships.agreements.actions.links import tell_signers
+from partnerships.agreements.actions.text import document_to_sign
+from partnerships.agreements.lifecycle import DocumentKind, MouState
+from partnerships.agreements.models import Document, Mou, MouVersion
+
+log = logging.getLogger(__name__)
+
+#: Final copies made in one tick; the rest comes with the next.
+AT_ONCE = 20
+
+
+def finish_signed(*, now: datetime) -> int:
+    """Make the final copy of what was signed since, and mail it; returns how many.
+
+    The log is sealed by then, so the certificate tells of entries that can't be changed unseen.
+    One that fails does not keep the others back.
+    """
+    done = 0
+    for mou in _without_final_copy()[:AT_ONCE]:
+        try:
+            _finish(mou, now=now)
+        except DatabaseError:
+            raise
+        except Exception:
+            log.exception("No final copy of MOU %s could be made", mou.pk)
+        else:
+            done += 1
+    return done
+
+
+def _without_final_copy() -> list[Mou]:
+    final = Document.objects.filter(mou=OuterRef("pk"), kind=DocumentKind.FINAL)
+    versions = MouVersion.objects.filter(mou=OuterRef("pk"))
+    signed = Mou.objects.filter(state=MouState.SIGNED, legacy_signed_on__isnull=True)
+    waiting = signed.filter(~Exists(final), Exists(versions)).order_by("pk")
+    return list(waiting.select_related("created_by")[:AT_ONCE])
+
+
+@transaction.atomic
+def _finish(mou: Mou, *, now: datetime) -> None:
+    mou = lock(mou)
+    version = mou.versions.all()[0]
+    if version.text and version.document is None:
+        document_to_sign(version, by=mou.created_by, now=now)
+    certificate = queries.certificate_of(mou, version)
+    made = ContentFile(
+        rules.pdf_of(version, certificate=certificate), name=f"{mou.title[:80]} (signed).pdf"
+    )
+    document = store_document(
+        mou=mou,
+        partnership=None,
+        kind=DocumentKind.FINAL,
+        upload=made,
+        by=mou.created_by,
+        now=now,
+    )
+    note("mou.final_copy", mou, by=None, at=now, sha256=document.sha256)
+    tell_signers(mou, "mou_final", now=now)
