@@ -244,8 +244,8 @@ def pdf(name: str = "signed.pdf") -> SimpleUploadedFile:
 def sign(mou: Mou, signer: Signer, now: datetime, by: User) -> Signature:
     """One signature on paper, today."""
     return pipeline.record_signed_paper(
-        mou=mou, signer=signer, signed_on=now.date(), how=How.PAPER, paper=pdf(), by=by, now=now
-    )
+        mou=mou, signers=[signer], signed_on=now.date(), how=How.PAPER, paper=pdf(), by=by, now=now
+    )[0]
 
 
 def sign_all(mou: Mou, now: datetime, by: User) -> Mou:

@@ -93,7 +93,7 @@ def test_no_signature_counts_by_page_in_any_role(
     signer = Signer.objects.first()
     assert signer is not None
     client = client_as(request.getfixturevalue(role))
-    data = {"signer": signer.pk, "signed_on": "2026-11-20", "how": "paper", "upload": pdf()}
+    data = {"signers": [signer.pk], "signed_on": "2026-11-20", "how": "paper", "upload": pdf()}
     assert client.post(f"/agreements/{mou.pk}/sign/", data).status_code in {403, 422}
     assert client.post(f"/agreements/{mou.pk}/send/").status_code in {403, 422}
     untouched(mou)

@@ -266,7 +266,7 @@ def test_the_day_of_signing_is_a_day_where_the_person_is(
     ready = partnership_ready_for_mou(now, coordinator)
     mou = drafted_mou(ready, now, coordinator)
     signer = Signer.objects.filter(party__mou=mou)[0]
-    data = {"signer": signer.pk, "signed_on": "2026-11-24", "how": "paper", "upload": pdf()}
+    data = {"signers": [signer.pk], "signed_on": "2026-11-24", "how": "paper", "upload": pdf()}
     with time_machine.travel(now, tick=False):
         response = client_as(coordinator).post(f"/agreements/{mou.pk}/sign/", data)
     assert response.status_code == 302

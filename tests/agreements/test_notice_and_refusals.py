@@ -52,7 +52,7 @@ def test_a_successor_waits_until_the_notice_is_over(
     for signer in Signer.objects.waiting().filter(party__mou=twin):
         pipeline.record_signed_paper(
             mou=twin,
-            signer=signer,
+            signers=[signer],
             signed_on=now.date(),
             how=How.PAPER,
             paper=pdf(),
@@ -89,7 +89,7 @@ def test_a_refused_signature_leaves_no_file(
     with pytest.raises(agreements.SignerRefused):
         pipeline.record_signed_paper(
             mou=mou,
-            signer=signer,
+            signers=[signer],
             signed_on=now.date() + timedelta(days=1),
             how=How.PAPER,
             paper=pdf(),

@@ -14,6 +14,7 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
+from tests.faults.sink import Sink, running_sink
 from tools import chromium
 
 # Playwright keeps an event loop in this thread, and Django would refuse its own calls there.
@@ -173,3 +174,14 @@ def check_axe() -> Callable[[Page], None]:
         assert not problems, f"{page.url}\n" + "\n".join(problems)
 
     return check
+
+
+@pytest.fixture
+def sink(settings: Settings, tmp_path: Path) -> Iterator[Sink]:
+    """A real mail server that keeps what it gets."""
+    with running_sink(tmp_path / "ledger") as server:
+        settings.MAIL_TRANSPORT = "smtp"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+        settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+        settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+        yield server

@@ -1,15 +1,13 @@
 """Both people at once: one of ours writes the lists, one of theirs answers behind their link."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from email import message_from_bytes, policy
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page
-from pytest_django import Settings
 
 from accounts.models import User
 from partnerships import tasks
@@ -19,7 +17,7 @@ from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import How, Side, Stage
 from partnerships.relationships.models import Partnership
 from tests.browser.people import Axe, Somebody
-from tests.faults.sink import Sink, running_sink
+from tests.faults.sink import Sink
 from tests.scenarios import (
     PURPOSE,
     call_with_them,
@@ -33,17 +31,6 @@ from tests.scenarios import (
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def sink(settings: Settings, tmp_path: Path) -> Iterator[Sink]:
-    """A real mail server that keeps what it gets."""
-    with running_sink(tmp_path / "ledger") as server:
-        settings.MAIL_TRANSPORT = "smtp"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
-        settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-        settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
-        yield server
 
 
 @pytest.fixture

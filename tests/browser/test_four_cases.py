@@ -141,7 +141,7 @@ def sign(maria: Somebody, partnership: Partnership, theirs: str, paper: Path) ->
     for name in ("Dana Whitfield", theirs):
         maria.follow("Record a signature")
         maria.look()
-        maria.page.locator("main [name=signer]").select_option(label=name)
+        maria.page.get_by_label(name).check()
         if maria.page.locator("main [name=document] option").count() < 2:
             maria.page.locator("main [name=upload]").set_input_files(paper)
         maria.press("Record the signature")

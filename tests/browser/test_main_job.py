@@ -159,7 +159,7 @@ def sign_mou(maria: Somebody, partnership: Partnership, tmp_path: Path) -> None:
         maria.look()
         maria.follow("Record a signature")
         maria.look()
-        page.locator("main [name=signer]").select_option(label=name)
+        page.get_by_label(name).check()
         maria.press("Record the signature")
     maria.sees("In effect")
     maria.look(f"/partners/{partnership.pk}/")
@@ -257,7 +257,7 @@ def test_a_new_partner_in_half_a_minute_and_no_signature_before_both_said_yes(
     maria.follow("Record a signature")
     signed = tmp_path / "signed.pdf"
     signed.write_bytes(PDF)
-    maria.page.locator("main [name=signer]").select_option(label="Walt Brenner")
+    maria.page.get_by_label("Walt Brenner").check()
     maria.page.locator("main [name=upload]").set_input_files(signed)
     maria.press("Record the signature")
     maria.sees("Still missing")

@@ -38,6 +38,7 @@ def addresses() -> list[str]:
     agreeing = Partnership.objects.get(organization__name="National Skills Alliance")
     active = Partnership.objects.get(organization__name="Elm Street Neighbors")
     draft = Mou.objects.filter(state="draft")[0]
+    signed = Mou.objects.filter(state="signed", legacy_signed_on__isnull=True)[0]
     meeting = Meeting.objects.planned()[0]
     pages = [
         *[
@@ -76,6 +77,20 @@ def addresses() -> list[str]:
             reverse(name, args=[draft.pk])
             for name in ("mou_detail", "mou_edit", "mou_sign", "mou_send", "document_upload")
         ),
+        *(
+            reverse(name, args=[draft.pk])
+            for name in ("their_text", "mou_versions", "mou_withdraw", "party_add", "mou_ask")
+        ),
+        *(
+            reverse(name, args=[signed.pk])
+            for name in ("mou_detail", "mou_versions", "mou_amend", "mou_suspend", "mou_reviewed")
+        ),
+        reverse("mou_evidence", args=[signed.pk]),
+        reverse("mou_terminate", args=[signed.pk]),
+        reverse("mou_calendar"),
+        reverse("section_edit", args=[draft.sections.all()[0].pk]),
+        reverse("party_share", args=[draft.parties.all()[0].pk]),
+        reverse("signer_replace", args=[draft.parties.all()[0].signers.all()[0].pk]),
         *(reverse(name, args=[meeting.pk]) for name in ("meeting_detail", "meeting_edit")),
         reverse("meeting_close_out", args=[meeting.pk]),
         reverse("follow_up_edit", args=[FollowUp.objects.open()[0].pk]),

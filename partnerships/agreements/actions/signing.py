@@ -125,10 +125,10 @@ class Signed:
 def require_may_sign(mou: Mou, signer: Signer, signed_on: date, *, now: datetime) -> None:
     """Raise SignerRefused unless the signer may have signed this MOU on that day (M2)."""
     if signer.party.mou_id != mou.pk:
-        raise SignerRefused(_("Choose a signer of this MOU, or name one first."), field="signer")
+        raise SignerRefused(_("Choose a signer of this MOU, or name one first."), field="signers")
     if signer.signature():
         raise SignerRefused(
-            _("%(name)s has signed already.") % {"name": signer.contact.name}, field="signer"
+            _("%(name)s has signed already.") % {"name": signer.contact.name}, field="signers"
         )
     if signed_on > timezone.localdate(now):
         raise SignerRefused(_("The day of signing can't be ahead of today."), field="signed_on")

@@ -1,5 +1,6 @@
 """The only way an MOU goes out or gets a signature, and what it does to the stage."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -124,26 +125,46 @@ def _proof(gate: Gate) -> dict[str, Any]:
 def record_signed_paper(
     *,
     mou: Mou,
-    signer: Signer,
+    signers: Iterable[Signer],
     signed_on: date,
     how: How,
     paper: Document | File[bytes],
     by: User,
     now: datetime,
-) -> Signature:
-    """Keep the signed paper, if it is a new file, and the signature on it; both or neither.
+    certificate: File[bytes] | None = None,
+) -> list[Signature]:
+    """Keep the signed paper, if it is a new file, and the signatures on it; all or nothing.
 
-    Asks everything else first, so that a refused signature leaves no file behind. Raises what
-    attach_document and record_signature raise.
+    ``certificate`` is what another signing tool gave with it. Asks everything else first, so
+    that a refused signature leaves no file behind. Raises what attach_document and
+    record_signature raise.
     """
+    signers = list(signers)
     mou = _open_for_signatures(mou, by=by, now=now)
-    agreements.require_may_sign(mou, signer, signed_on, now=now)
+    for signer in signers:
+        agreements.require_may_sign(mou, signer, signed_on, now=now)
     if not isinstance(paper, Document):
         paper = agreements.attach_document(
             mou=mou, partnership=None, kind=DocumentKind.SIGNED, upload=paper, by=by, now=now
         )
-    signed = agreements.Signed(signer=signer, signed_on=signed_on, how=how, document=paper)
-    return record_signature(mou=mou, signed=signed, by=by, now=now)
+    if certificate:
+        agreements.attach_document(
+            mou=mou,
+            partnership=None,
+            kind=DocumentKind.CERTIFICATE,
+            upload=certificate,
+            by=by,
+            now=now,
+        )
+    return [
+        record_signature(
+            mou=mou,
+            signed=agreements.Signed(signer=signer, signed_on=signed_on, how=how, document=paper),
+            by=by,
+            now=now,
+        )
+        for signer in signers
+    ]
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,16 @@ from partnerships.relationships.lifecycle import How, told_ways
 
 
 class SignForm(forms.Form):
-    """Who signed, when and how, and the paper that shows it: a kept one, or a new file."""
+    """Who signed, when and how, and the paper that shows it: a kept one, or a new file.
 
-    signer = forms.ModelChoiceField(label=_("Who signed"), queryset=Signer.objects.none())
+    One paper may bear the names of several, or of all.
+    """
+
+    signers = forms.ModelMultipleChoiceField(
+        label=_("Who signed on this paper"),
+        queryset=Signer.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+    )
     signed_on = DateField(label=_("Signed on"))
     how = forms.ChoiceField(label=_("How"), choices=told_ways(), initial=How.PAPER)
     document = forms.ModelChoiceField(
@@ -30,6 +37,9 @@ class SignForm(forms.Form):
         required=False,
         help_text=_("PDF, Word (.docx), PNG or JPEG."),
     )
+    certificate = forms.FileField(
+        label=_("Certificate, if it was signed in another tool"), required=False
+    )
 
     def __init__(self, *args: Any, mou: Mou, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -37,8 +47,10 @@ class SignForm(forms.Form):
         signed = Document.objects.filter(
             Q(kind=DocumentKind.SIGNED) | Q(kind=DocumentKind.EARLY), mou=mou
         )
-        signers, papers = self.fields["signer"], self.fields["document"]
+        signers, papers = self.fields["signers"], self.fields["document"]
         signers.queryset = waiting.select_related("contact")  # type: ignore[attr-defined]  # a choice of rows
+        if len(waiting) == 1:
+            signers.initial = waiting
         papers.queryset = signed  # type: ignore[attr-defined]  # a choice of rows
         papers.initial = signed.first()
         self.fields["signed_on"].initial = mou.signed_early_on or today
@@ -54,8 +66,9 @@ class SignForm(forms.Form):
         """What was typed, for the action; a new file wins over a kept paper."""
         typed = self.cleaned_data
         return {
-            "signer": typed["signer"],
+            "signers": list(typed["signers"]),
             "signed_on": typed["signed_on"],
             "how": How(typed["how"]),
             "paper": typed["upload"] or typed["document"],
+            "certificate": typed["certificate"],
         }

@@ -1,0 +1,276 @@
+"""MOUs from draft to their end, in a browser: a bilateral one, and one of four parties."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from email import message_from_bytes, policy
+from io import BytesIO, StringIO
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from playwright.sync_api import Page
+from pypdf import PdfReader
+
+from accounts.models import User
+from partnerships import tasks
+from partnerships.agreements.lifecycle import DocumentKind, MouState, Standing
+from partnerships.agreements.models import Document, Mou
+from partnerships.relationships.lifecycle import Stage
+from partnerships.relationships.models import Partnership
+from tests.browser.people import Axe, Somebody
+from tests.faults.sink import Sink
+from tests.scenarios import (
+    partner_organization,
+    partnership_ready_for_mou,
+    pdf,
+    person,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+#: What stays to be written by hand of a one-stop MOU.
+WIOA = ("costs", "one-stop-referrals", "access", "assurances", "ending-early")
+
+
+@pytest.fixture
+def ready(coordinator: User) -> Partnership:
+    """All seven checks hold with Bright Path Training."""
+    call_command("load_first_content", stdout=StringIO())
+    now = timezone.now()
+    return partnership_ready_for_mou(now, coordinator, stage=Stage.AGREEING)
+
+
+@pytest.fixture
+def maria(
+    page: Page, check_axe: Axe, sign_in: Callable[[User], None], coordinator: User
+) -> Somebody:
+    """Maria, signed in."""
+    sign_in(coordinator)
+    return Somebody(page, check_axe)
+
+
+@pytest.fixture
+def partner(partner_page: Page, check_axe: Axe) -> Somebody:
+    """Somebody else, at a browser of their own."""
+    return Somebody(partner_page, check_axe)
+
+
+def newest_link(sink: Sink, address: str) -> str:
+    """The link in the newest mail to somebody, after the tick."""
+    tasks.run_tick(lambda: False)
+    mails = [message_from_bytes(raw, policy=policy.default) for raw in sink.messages]
+    body = [mail for mail in mails if address in mail["To"]][-1].get_body(("plain",))
+    assert body
+    found = re.search(r"https?://\S+/a/\S+/", body.get_content())
+    assert found
+    return found[0]
+
+
+def ask(maria: Somebody, mou: Mou, name: str, kind: str) -> None:
+    maria.look(f"/agreements/{mou.pk}/ask/")
+    maria.page.locator("main [name=contact]").select_option(label=name)
+    maria.pick("kind", kind)
+    maria.press("Send")
+    maria.sees(name)
+
+
+def sign_by_link(who: Somebody, address: str, name: str) -> None:
+    who.look(address)
+    who.tick("intent", "consent")
+    who.fill(typed_name=name)
+    who.press("Sign")
+    who.sees("You signed this on")
+    who.look()
+
+
+def write(maria: Somebody, mou: Mou, code: str, text: str) -> None:
+    section = mou.sections.get(code=code)
+    maria.look(f"/agreements/sections/{section.pk}/")
+    maria.fill(body=text)
+    maria.press("Save")
+
+
+def test_a_bilateral_mou_from_draft_to_in_effect(
+    maria: Somebody, partner: Somebody, sink: Sink, ready: Partnership
+) -> None:
+    maria.look(f"/partners/{ready.pk}/mous/new/")
+    maria.pick("end_known", "term")
+    maria.fill(term_months="12")
+    maria.press("Make the draft")
+    mou = Mou.objects.get()
+    read_by_both(maria, partner, sink, mou)
+    name_signers(maria, mou)
+    send_out(maria)
+    decline_then_sign(maria, partner, sink, mou)
+    ask(maria, mou, "Jo Ortiz", "sign")
+    sign_by_link(partner, newest_link(sink, "jo@example.org"), "Jo Ortiz")
+    mou.refresh_from_db()
+    assert mou.standing(timezone.localdate()) == Standing.IN_FORCE
+    ready.refresh_from_db()
+    assert ready.stage == Stage.ACTIVE
+    final_copy_reaches_both(sink)
+    maria.look(f"/agreements/{mou.pk}/evidence/")
+    maria.sees("Every sealed entry is what it was.")
+
+
+def read_by_both(maria: Somebody, partner: Somebody, sink: Sink, mou: Mou) -> None:
+    """Maria writes a section, Jo proposes other words behind a link, Maria takes them."""
+    maria.look()
+    maria.sees("Cross-training for their staff")
+    section = mou.sections.get(code="referrals")
+    maria.look(f"/agreements/sections/{section.pk}/")
+    maria.page.locator("#id_body").press_sequentially("We call within three days.")
+    maria.sees("Saved at")
+    maria.press("Save")
+    maria.press("They read it")
+    maria.sees("With them to read")
+    ask(maria, mou, "Jo Ortiz", "review")
+    partner.look(newest_link(sink, "jo@example.org"))
+    partner.page.get_by_text("Comment: How referrals work").click()
+    partner.fill(proposal_referrals="We call within two days.")
+    partner.press("Send")
+    partner.sees("Thank you")
+    maria.look(f"/agreements/{mou.pk}/")
+    maria.sees("We call within two days.")
+    maria.follow("Answer")
+    maria.fill(outcome="Taken over.")
+    maria.press("Save")
+    write(maria, mou, "referrals", "We call within two days.")
+    maria.look(f"/agreements/{mou.pk}/versions/")
+    maria.sees("three")
+
+
+def name_signers(maria: Somebody, mou: Mou) -> None:
+    """Somebody signs for each party; the page of the MOU is open then."""
+    leaders = {"Harbor County": "Pat Moreno", "Harbor Employment Network": "Dana Whitfield"}
+    for party in mou.parties.select_related("organization"):
+        maria.look(f"/agreements/parties/{party.pk}/signers/new/")
+        name = leaders.get(party.organization.name, "Jo Ortiz")
+        maria.page.locator("main [name=contact]").select_option(label=name)
+        maria.press("Name this person")
+    maria.look(f"/agreements/{mou.pk}/")
+
+
+def send_out(maria: Somebody) -> None:
+    maria.press("Mark ready to sign")
+    maria.follow("Send out")
+    maria.press("Send out")
+    maria.sees("Waiting for signatures")
+
+
+def decline_then_sign(maria: Somebody, partner: Somebody, sink: Sink, mou: Mou) -> None:
+    """Dana says no first, with a reason that Maria sees, and signs by the same link."""
+    ask(maria, mou, "Dana Whitfield", "sign")
+    address = newest_link(sink, "dana@example.org")
+    partner.look(address)
+    partner.follow("I don't sign, or somebody else should")
+    partner.look()
+    partner.fill(reason="Not before Monday.")
+    partner.press("Tell them")
+    partner.sees("you do not sign for now")
+    maria.look(f"/agreements/{mou.pk}/")
+    maria.sees("Not before Monday.")
+    sign_by_link(partner, address, "Dana Whitfield")
+
+
+def final_copy_reaches_both(sink: Sink) -> None:
+    """The tick makes it, and the next one mails it."""
+    tasks.run_tick(lambda: False)
+    tasks.run_tick(lambda: False)
+    final = Document.objects.get(kind=DocumentKind.FINAL)
+    with final.file.open("rb") as stored:
+        words = " ".join(p.extract_text() for p in PdfReader(BytesIO(stored.read())).pages)
+    assert "We call within two days." in " ".join(words.split())
+    mails = [message_from_bytes(raw, policy=policy.default) for raw in sink.messages]
+    attached = [part for mail in mails for part in mail.iter_attachments()]
+    assert len(attached) == 2
+
+
+def test_a_one_stop_mou_of_four_parties_to_its_end(
+    maria: Somebody, partner: Somebody, sink: Sink, ready: Partnership, coordinator: User
+) -> None:
+    now = timezone.now()
+    partnership_ready_for_mou(now, coordinator, name="Elm Street Neighbors")
+    county = partner_organization(now, coordinator, "Harbor County")
+    person(now, coordinator, "Pat Moreno", county, leads=True)
+    mou = draft_of_four(maria, ready)
+    name_signers(maria, mou)
+    send_out(maria)
+    for name in ("Dana Whitfield", "Pat Moreno"):
+        ask(maria, mou, name, "sign")
+        address = newest_link(sink, f"{name.split()[0].lower()}@example.org")
+        sign_by_link(partner, address, name)
+    scan_for_all(maria, mou)
+    mou.refresh_from_db()
+    assert mou.standing(timezone.localdate()) == Standing.IN_FORCE
+    amend_and_renew(maria, mou)
+    end_early(maria, mou)
+
+
+def amend_and_renew(maria: Somebody, mou: Mou) -> None:
+    """A large change can't only be noted, a small one can; a renewal is drafted and given up."""
+    maria.look(f"/agreements/{mou.pk}/amend/")
+    maria.fill(what="One more center.")
+    maria.tick("parties")
+    maria.pick("is_substantial", "no")
+    maria.press("Go on")
+    maria.sees("This change is large")
+    maria.page.locator("main [name=parties]").uncheck()
+    maria.press("Go on")
+    maria.sees("One more center.")
+    maria.press("Renew")
+    maria.sees("Draft")
+    renewal = Mou.objects.get(succeeds=mou)
+    assert renewal.parties.count() == mou.parties.count()
+    maria.look(f"/agreements/{renewal.pk}/withdraw/")
+    maria.fill(reason="It ends instead.")
+    maria.press("Withdraw it")
+    maria.sees("It ends instead.")
+
+
+def end_early(maria: Somebody, mou: Mou) -> None:
+    """The notice is asked for, unless both agree."""
+    maria.look(f"/agreements/{mou.pk}/end/")
+    ends = timezone.localdate() + timedelta(days=10)
+    maria.fill(ends_on=ends.isoformat(), reason="The grant ended.")
+    maria.press("End this MOU")
+    maria.sees("30 days of notice")
+    maria.tick("both_agree")
+    maria.press("End this MOU")
+    maria.sees("The grant ended.")
+    mou.refresh_from_db()
+    assert mou.state == MouState.TERMINATED
+    assert mou.stopped_on == ends
+
+
+def draft_of_four(maria: Somebody, ready: Partnership) -> Mou:
+    """A one-stop MOU with another partner and the county, every section written."""
+    maria.look(f"/partners/{ready.pk}/mous/new/")
+    maria.page.locator("main [name=type]").select_option(label="WIOA one-stop MOU")
+    maria.pick("end_known", "term")
+    maria.fill(term_months="36")
+    maria.press("Make the draft")
+    mou = Mou.objects.get()
+    for name, is_official in (("Elm Street Neighbors", False), ("Harbor County", True)):
+        maria.look(f"/agreements/{mou.pk}/parties/new/")
+        maria.fill(organization=name)
+        if is_official:
+            maria.tick("is_approving_official")
+        maria.press("Add")
+    for code in WIOA:
+        write(maria, mou, code, "As we agreed on Monday.")
+    return mou
+
+
+def scan_for_all(maria: Somebody, mou: Mou) -> None:
+    """One scan with the signatures of both partners."""
+    maria.look(f"/agreements/{mou.pk}/sign/")
+    for box in maria.page.locator("main [name=signers]").all():
+        box.check()
+    scan = pdf()
+    maria.page.locator("main [name=upload]").set_input_files(
+        files={"name": "scan.pdf", "mimeType": "application/pdf", "buffer": scan.read()}
+    )
+    maria.press("Record")
+    maria.sees("In effect")
