@@ -29,7 +29,7 @@ from accounts.models import User
 from accounts.roles import Role
 from partnerships.agreements import actions as agreements
 from partnerships.agreements.lifecycle import DocumentKind, LinkKind
-from partnerships.agreements.models import Mou, MouLink, MouType, Section, Signer
+from partnerships.agreements.models import Mou, MouLink, MouType, Section, Signer, TypeSection
 from partnerships.engagement import actions as engagement
 from partnerships.engagement.lifecycle import MeetingKind
 from partnerships.engagement.models import Meeting
@@ -252,6 +252,7 @@ def _asked_to_sign(by: User, partnership: Any) -> MouLink:
 
 def _mou(by: User, partnership: Any) -> tuple[Mou, int]:
     kind = MouType.objects.create(code="mou", label="MOU")
+    TypeSection.objects.create(mou_type=kind, code="names", heading="Names")
     mou = agreements.draft_mou(
         mou=Mou(type=kind, title="Working together"), partnerships=[partnership], by=by, now=NOW
     )

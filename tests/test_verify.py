@@ -163,3 +163,16 @@ def test_the_log_is_sealed_before_it_is_read(coordinator: User, now: datetime) -
     partnership_ready_for_mou(now, coordinator)
     assert verify().startswith("Everything holds")
     assert audit.seal(now=now) == 0
+
+
+@pytest.mark.django_db
+def test_a_party_without_the_agreement_of_both_sides_is_found(signed: Mou) -> None:
+    sql("UPDATE partnerships_mouparty SET value_agreement_id = NULL")
+    assert f"MOU {signed.pk}: it went out, but the seven checks never held" in verify()
+
+
+@pytest.mark.django_db
+def test_changed_words_of_a_version_are_found(signed: Mou) -> None:
+    version = signed.versions.get()
+    type(version).objects.filter(pk=version.pk).update(text={**version.text, "title": "Other"})
+    assert f"Version {version.pk}: its words were changed" in verify()

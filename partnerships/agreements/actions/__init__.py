@@ -15,6 +15,7 @@ from partnerships.agreements.actions.drafting import (
     edit_mou,
     mark_ready,
     save_type,
+    save_type_section,
 )
 from partnerships.agreements.actions.ending import (
     EndTooEarly,
@@ -147,6 +148,7 @@ __all__ = [
     "resume",
     "save_section",
     "save_type",
+    "save_type_section",
     "send_mou_link",
     "set_share",
     "set_state",

@@ -20,6 +20,7 @@ from partnerships.agreements.models import (
     Mou,
     MouParty,
     MouType,
+    TypeSection,
 )
 from partnerships.organizations.models import Organization
 from partnerships.relationships.models import Partnership
@@ -50,6 +51,15 @@ def save_type(*, mou_type: MouType, by: User, now: datetime) -> MouType:
     mou_type.save()
     record(verb, by=by, at=now, subject=mou_type, label=mou_type.label)
     return mou_type
+
+
+@transaction.atomic
+def save_type_section(*, section: TypeSection, by: User, now: datetime) -> TypeSection:
+    """Add a section to a kind of agreement, or change it; drafts that began before stay."""
+    verb = "mou_type.section_added" if not section.pk else "mou_type.section_edited"
+    section.save()
+    record(verb, by=by, at=now, subject=section, label=section.heading)
+    return section
 
 
 @transaction.atomic

@@ -227,6 +227,11 @@ class Mou(Versioned):
     def is_in_force(self, today: date) -> bool:
         return self.standing(today) in IN_FORCE_STANDINGS
 
+    def renew_from(self) -> date | None:
+        """The day on which its kind says to begin the renewal; None without an end."""
+        last_day, runway = self.last_day(), self.type.runway_days()
+        return last_day - timedelta(days=runway[0]) if last_day and runway else None
+
     def is_legacy(self) -> bool:
         """Signed before the house's first day with Accord; "WIIFM not written down" (W4)."""
         return self.legacy_signed_on is not None

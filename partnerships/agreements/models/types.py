@@ -1,5 +1,6 @@
 """Kinds of agreements and their rules, as data that leadership edits."""
 
+from django.core.validators import validate_comma_separated_integer_list
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -52,7 +53,10 @@ class MouType(models.Model):
         _("review at least every … months"), null=True, blank=True
     )
     runway = models.CharField(
-        _("days before the end to begin the renewal"), max_length=60, default="180, 90, 30"
+        _("days before the end to begin the renewal"),
+        max_length=60,
+        default="180,90,30",
+        validators=[validate_comma_separated_integer_list],
     )
     substantial_from = models.PositiveSmallIntegerField(
         _("a contribution that changes by this many percent needs all signatures"), default=10

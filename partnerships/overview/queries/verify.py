@@ -7,11 +7,20 @@ from django.db.models import F, Q
 from audit.queries import check_chain
 from partnerships.agreements import queries as agreements
 from partnerships.agreements.actions import is_unchanged
-from partnerships.agreements.lifecycle import Exemption, MouState
-from partnerships.agreements.models import Document, GoLive, Mou, Signature
+from partnerships.agreements.lifecycle import PAST_THE_GATE, Exemption, MouState, VersionKind
+from partnerships.agreements.models import (
+    Document,
+    GoLive,
+    Mou,
+    MouParty,
+    MouVersion,
+    Signature,
+)
+from partnerships.agreements.rules import fingerprint
 from partnerships.exchange.models import ValueAgreement
 from partnerships.organizations.models import Identifier
 from partnerships.organizations.rules import BadIdentifier, ein
+from partnerships.relationships.lifecycle import How
 from partnerships.relationships.models import Partnership
 
 
@@ -52,6 +61,33 @@ def _exemptions() -> Iterator[str]:
             f"Signature {signature.pk}: it is exempt from the seven checks without a reason. "
             "Ask both sides, then record it anew."
         )
+
+
+def _parties_without_proof() -> Iterator[str]:
+    """Partners of an MOU past the gate, without the agreement of both sides it went out with."""
+    parties = MouParty.objects.filter(
+        mou__gate_passed_at__isnull=False,
+        mou__state__in=PAST_THE_GATE,
+        partnership__isnull=False,
+        is_approving_official=False,
+        value_agreement__isnull=True,
+    )
+    for party in parties.iterator():
+        yield (
+            f"MOU {party.mou_id}: it went out, but the seven checks never held for party "
+            f"{party.pk}. Call it back, or end it and draft it anew."
+        )
+
+
+def _other_words_signed() -> Iterator[str]:
+    """Signatures by link on another file than the version they name, or on changed words."""
+    for signature in Signature.objects.filter(how=How.LINK).select_related("version").iterator():
+        if signature.version and signature.version.document_id != signature.document_id:
+            yield f"Signature {signature.pk}: it stands under another file. Ask them to sign anew."
+    ours = MouVersion.objects.filter(kind=VersionKind.OURS)
+    for version in ours.iterator(chunk_size=200):
+        if fingerprint(version.text) != version.sha256:
+            yield f"Version {version.pk}: its words were changed. Restore it from the backup."
 
 
 def _foreign_value_agreements() -> Iterator[str]:
@@ -115,6 +151,8 @@ CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
     _chain,
     _value_agreements,
     _exemptions,
+    _parties_without_proof,
+    _other_words_signed,
     _foreign_value_agreements,
     _signers,
     _mous,
