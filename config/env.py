@@ -6,6 +6,7 @@ only where it can hold no password.
 """
 
 import hashlib
+import json
 import os
 import secrets
 import tempfile
@@ -90,6 +91,16 @@ class Environment:
         raise Misconfigured(
             name, f'is "{written}"', f"a whole number from {least} to {most}, such as {default}"
         )
+
+    def options(self, name: str) -> dict[str, Any]:
+        """Return settings by name, which are written as a JSON object."""
+        try:
+            found = json.loads(self.text(name, "{}"))
+        except ValueError:
+            found = None
+        if isinstance(found, dict):
+            return found
+        raise Misconfigured(name, "is no JSON object", 'such as {"bucket_name": "accord"}')
 
     def items(self, name: str, default: list[str]) -> list[str]:
         """Return a list, which is written with commas."""

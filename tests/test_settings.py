@@ -34,6 +34,14 @@ def test_flag_reads_no(word: str) -> None:
     assert env(DEBUG=word).flag("DEBUG", default=True) is False
 
 
+def test_options_are_a_json_object() -> None:
+    assert env(A='{"bucket_name": "accord"}').options("A") == {"bucket_name": "accord"}
+    assert env().options("A") == {}
+    for wrong in ("[1]", "{", "accord"):
+        with pytest.raises(Misconfigured, match="JSON"):
+            env(A=wrong).options("A")
+
+
 def test_items_are_written_with_commas() -> None:
     assert env(A="a.example.org, b.example.org,").items("A", []) == [
         "a.example.org",

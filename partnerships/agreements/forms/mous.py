@@ -55,6 +55,8 @@ class MouSearch(SearchForm[Mou]):
         choices=[
             ("", _("All")),
             ("in_force", _("In effect")),
+            ("wiifm", _("In effect, both sides answered before")),
+            ("older", _("In effect, WIIFM not written down")),
             ("ending", _("Ending in 90 days")),
             ("review", _("To look over in 90 days")),
             ("unsigned", _("Waiting for signatures")),
@@ -87,6 +89,8 @@ class MouSearch(SearchForm[Mou]):
             "ending": Mou.objects.ending_by(soon, self.today),
             "review": Mou.objects.in_force(self.today).filter(review_due_on__lte=soon),
             "unsigned": Mou.objects.filter(state=MouState.OUT_FOR_SIGNATURE),
+            "wiifm": Mou.objects.in_force(self.today).filter(gate_passed_at__isnull=False),
+            "older": Mou.objects.in_force(self.today).filter(legacy_signed_on__isnull=False),
             "legacy": Mou.objects.filter(legacy_signed_on__isnull=False),
             "early": Mou.objects.signed_early(),
         }

@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from common.pdf import render_pdf
-from partnerships.agreements.lifecycle import VersionKind
+from partnerships.agreements.lifecycle import ListsAs, VersionKind
 from partnerships.agreements.models import MouVersion
 from partnerships.agreements.rules.text import blocks_of
 
@@ -20,12 +20,15 @@ def pdf_of(
     """A version as a tagged PDF on Letter or A4; the same version gives the same bytes.
 
     With ``certificate`` (queries.certificate_of) it is the final copy: who signed stands where
-    there was room to sign. Of a document of theirs it holds the lists and the certificate alone.
+    there was room to sign. Of a document of theirs it holds the certificate, and the lists if
+    they are a schedule of it (M8).
     """
     data = _data(version, paper)
     data["certificate"] = certificate
     if certificate and version.kind == VersionKind.THEIRS:
         data["sections"] = []
+        if version.mou.lists_as == ListsAs.SIDE_SHEET:
+            data["schedule"]["tables"] = []
     return render_pdf("agreements/mou.typ", data)
 
 

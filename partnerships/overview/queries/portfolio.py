@@ -1,7 +1,7 @@
 """The figures leadership opens the panel with; each knows the rows behind it."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count
 from django.urls import reverse
@@ -51,20 +51,7 @@ def portfolio_of(user: User, now: datetime) -> Portfolio:
 def _attention(user: User, now: datetime) -> list[Figure]:
     partnerships = Partnership.objects.visible_to(user)
     return [
-        _figure(
-            _("MOUs ending in 90 days"),
-            Mou.objects.visible_to(user)
-            .ending_by(timezone.localdate(now) + timedelta(ENDING_DAYS), timezone.localdate(now))
-            .count(),
-            "mou_list",
-            look="ending",
-        ),
-        _figure(
-            _("Papers signed early"),
-            Mou.objects.visible_to(user).signed_early().count(),
-            "mou_list",
-            look="early",
-        ),
+        *_agreements(user, timezone.localdate(now)),
         _figure(
             _("Asked to go on without an MOU"),
             partnerships.no_mou_asked().count(),
@@ -87,6 +74,38 @@ def _attention(user: User, now: datetime) -> list[Figure]:
             _("Mail that could not be delivered"),
             Delivery.objects.visible_to(user).filter(state=State.DEAD).count(),
             "delivery_list",
+        ),
+    ]
+
+
+def _agreements(user: User, today: date) -> list[Figure]:
+    """How many MOUs had WIIFM answered before they were signed, and which need an eye."""
+    mous = Mou.objects.visible_to(user)
+    in_force = mous.in_force(today)
+    return [
+        _figure(
+            _("MOUs in effect, both sides answered before"),
+            in_force.filter(gate_passed_at__isnull=False).count(),
+            "mou_list",
+            look="wiifm",
+        ),
+        _figure(
+            _("MOUs in effect, WIIFM not written down"),
+            in_force.filter(legacy_signed_on__isnull=False).count(),
+            "mou_list",
+            look="older",
+        ),
+        _figure(
+            _("MOUs ending in 90 days"),
+            mous.ending_by(today + timedelta(ENDING_DAYS), today).count(),
+            "mou_list",
+            look="ending",
+        ),
+        _figure(
+            _("Papers signed early"),
+            mous.signed_early().count(),
+            "mou_list",
+            look="early",
         ),
     ]
 
