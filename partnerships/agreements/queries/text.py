@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from partnerships.agreements import rules
-from partnerships.agreements.lifecycle import EndKnown, Follows
+from partnerships.agreements.lifecycle import EndKnown, Follows, VersionKind
 from partnerships.agreements.models import Mou, MouParty, MouVersion, Section
 from partnerships.agreements.queries.term import costs_of
 from partnerships.agreements.rules.text import Difference
@@ -70,9 +70,10 @@ def as_it_reads(mou: Mou) -> MouVersion:
 def text_on_page(mou: Mou) -> list[tuple[Section, SafeString, bool]]:
     """Each section with its HTML, and whether it is required and still says nothing.
 
-    The words are those of ``as_it_reads``.
+    The words are those of ``as_it_reads``; once they are final, an empty section is not shown.
     """
     text = as_it_reads(mou).text
+    shows_empty = mou.is_in_work() or mou.text_by == VersionKind.THEIRS
     words = {section["code"]: section["text"] for section in text["sections"]}
     return [
         (
@@ -81,6 +82,7 @@ def text_on_page(mou: Mou) -> list[tuple[Section, SafeString, bool]]:
             section.is_required and not rules.is_filled(section, mou.text_by),
         )
         for section in mou.sections.all()
+        if shows_empty or words.get(section.code)
     ]
 
 
@@ -146,7 +148,9 @@ def _lists(parties: list[MouParty], lists: list[Text], column: str) -> str:
     parts = []
     for entry in lists:
         we, they = entry["ours"], entry["theirs"]
-        for_us = _("%(ours)s, with %(theirs)s") % {"ours": ours, "theirs": entry["party"]}
+        for_us = ours
+        if len(lists) > 1:
+            for_us = _("%(ours)s, with %(theirs)s") % {"ours": ours, "theirs": entry["party"]}
         sides = [(for_us, we), (entry["party"], they)]
         if column == "why":  # whoever gains has the other side's list
             sides = [(for_us, they), (entry["party"], we)]

@@ -44,6 +44,7 @@ def _data(version: MouVersion, paper: str) -> dict[str, Any]:
         "sections": [
             {"heading": section["heading"], "blocks": blocks_of(section["text"])}
             for section in text["sections"]
+            if section["text"]
         ],
         "schedule": schedule_of(text),
         "signatures": _("Signatures"),

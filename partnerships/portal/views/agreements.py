@@ -86,9 +86,7 @@ def _read(request: HttpRequest, link: MouLink, token: str) -> HttpResponse:
             refuse(form, error)
         else:
             return HttpResponseRedirect(reverse("mou_page", args=[token]))
-    rows = form.rows()
-    for row, (_heading, html) in zip(rows, _sections(version.text), strict=True):
-        row["html"] = html
+    rows = [{**row, "html": rules.to_html(row["text"])} for row in form.rows()]
     context |= {"form": form, "rows": rows}
     return render_page(request, "portal/mou_review_page.html", context, status=status_of(form))
 
@@ -108,7 +106,7 @@ def _about(link: MouLink, token: str) -> dict[str, object]:
 
 
 def _sections(text: Text) -> list[tuple[str, str]]:
-    return [(s["heading"], rules.to_html(s["text"])) for s in text.get("sections", [])]
+    return [(s["heading"], rules.to_html(s["text"])) for s in text["sections"] if s["text"]]
 
 
 @kept_to_oneself
