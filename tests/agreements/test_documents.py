@@ -132,3 +132,23 @@ def test_a_lost_file_is_not_found(client_as: ClientAs, coordinator: User, mou: M
     document = Document.objects.get()
     default_storage.delete(document.file.name)
     assert client.get(f"/papers/{document.pk}/").status_code == 404
+
+
+def test_a_newer_version_says_what_it_replaces(
+    client_as: ClientAs, coordinator: User, mou: Mou
+) -> None:
+    client = client_as(coordinator)
+    assert upload(client, mou, "first.pdf", b"%PDF-1.4 first") == 302
+    first = Document.objects.get()
+    data = {
+        "kind": "signed",
+        "upload": SimpleUploadedFile("second.pdf", b"%PDF-1.4 second"),
+        "replaces": first.pk,
+    }
+    assert client.post(f"/agreements/{mou.pk}/papers/new/", data).status_code == 302
+    assert Document.objects.newest().get().name == "second.pdf"
+    assert "Replaced by second.pdf" in " ".join(
+        client.get(f"/agreements/{mou.pk}/").content.decode().split()
+    )
+    data["upload"] = SimpleUploadedFile("third.pdf", b"%PDF-1.4 third")
+    assert client.post(f"/agreements/{mou.pk}/papers/new/", data).status_code == 422

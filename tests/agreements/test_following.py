@@ -5,12 +5,14 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from partnerships.agreements import actions
 from partnerships.agreements.lifecycle import EndKnown, MouState, Standing
-from partnerships.agreements.models import Mou, MouType, Signature, Signer
+from partnerships.agreements.models import Mou, MouParty, MouType, Signature, Signer
 from partnerships.agreements.queries import coverage_of
 from partnerships.exchange import actions as exchange
 from partnerships.organizations.models import Organization
@@ -243,3 +245,22 @@ def test_a_look_over_plans_the_next(mou: Mou, coordinator: User, now: datetime) 
     assert mou.review_due_on == date(2029, 2, 28)
     with pytest.raises(actions.MouMoveRefused):
         actions.mark_reviewed(mou=mou, on=now.date() + DAY, by=coordinator, now=now)
+
+
+def test_twelve_parties_cost_no_more_queries_than_two(
+    client_as: ClientAs, mou: Mou, coordinator: User, now: datetime
+) -> None:
+    client = client_as(coordinator)
+    url = f"/agreements/{mou.pk}/"
+    client.get(url)
+    with CaptureQueriesContext(connection) as few:
+        client.get(url)
+    for number in range(10):
+        partnership = partnership_ready_for_mou(now, coordinator, name=f"Partner {number}")
+        MouParty.objects.create(
+            mou=mou, organization=partnership.organization, partnership=partnership
+        )
+    with CaptureQueriesContext(connection) as many:
+        page = client.get(url)
+    assert "Partner 9" in page.content.decode()
+    assert len(many) == len(few)

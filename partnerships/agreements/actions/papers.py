@@ -99,11 +99,18 @@ def attach_document(
     upload: File[bytes],
     by: User,
     now: datetime,
+    replaces: Document | None = None,
 ) -> Document:
-    """Keep a file with an MOU or a partnership. Raises rules.BadDocument."""
+    """Keep a file with an MOU or a partnership, maybe as a newer version of another.
+
+    Raises rules.BadDocument.
+    """
     document = store_document(
         mou=mou, partnership=partnership, kind=kind, upload=upload, by=by, now=now
     )
+    if replaces:
+        document.replaces = replaces
+        document.save(update_fields=["replaces"])
     record(
         "document.attached",
         by=by,

@@ -2,6 +2,7 @@
 
 from partnerships.agreements.forms.asking import AskForm, CommentForm, OutcomeForm
 from partnerships.agreements.forms.mous import (
+    UPLOAD_KINDS,
     DocumentForm,
     EarlyForm,
     LegacyForm,
@@ -22,6 +23,7 @@ from partnerships.agreements.forms.text import (
 )
 
 __all__ = [
+    "UPLOAD_KINDS",
     "AmendForm",
     "AskForm",
     "CommentForm",

@@ -16,7 +16,7 @@ from partnerships.agreements.lifecycle import (
     MouState,
     VersionKind,
 )
-from partnerships.agreements.models import Mou, MouParty, MouType
+from partnerships.agreements.models import Document, Mou, MouParty, MouType
 from partnerships.organizations.models import Contact, Organization, Position
 
 #: What a person uploads by hand; the other kinds come with their own forms.
@@ -221,6 +221,16 @@ class DocumentForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("What it is"), choices=UPLOAD_KINDS)
     upload = forms.FileField(label=_("File"), help_text=_("PDF, Word (.docx), PNG or JPEG."))
+    replaces = forms.ModelChoiceField(
+        label=_("A newer version of"),
+        queryset=Document.objects.none(),
+        required=False,
+        empty_label=_("nothing, it is a new paper"),
+    )
+
+    def __init__(self, *args: Any, kept: QuerySet[Document], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["replaces"].queryset = kept  # type: ignore[attr-defined]  # a choice of rows
 
 
 class PartnershipDocumentForm(DocumentForm):

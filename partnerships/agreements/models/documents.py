@@ -14,8 +14,19 @@ from partnerships.agreements.models.mou import Mou
 from partnerships.relationships.models import Partnership
 
 
+class DocumentQuerySet(VisibleQuerySet["Document"]):
+    """Kept files."""
+
+    def newest(self) -> "DocumentQuerySet":
+        """Those no newer version has replaced."""
+        return self.filter(replaced_by__isnull=True)
+
+
 class Document(models.Model):
-    """A file, by what it is, with the SHA-256 of its content; a new file is a new row."""
+    """A file, by what it is, with the SHA-256 of its content.
+
+    A new file is a new row; a newer version of one says which it replaces.
+    """
 
     partnership = models.ForeignKey(
         Partnership, models.PROTECT, null=True, blank=True, related_name="documents"
@@ -30,7 +41,11 @@ class Document(models.Model):
     uploaded_at = models.DateTimeField()
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
-    objects = VisibleQuerySet["Document"].as_manager()
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
+
+    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         ordering = ["-uploaded_at", "-id"]

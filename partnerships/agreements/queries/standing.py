@@ -6,7 +6,7 @@ from django.db.models import F, Q
 
 from partnerships.agreements.lifecycle import COMPLETED
 from partnerships.agreements.models import Mou
-from partnerships.exchange.queries import latest_version
+from partnerships.exchange.queries import latest_versions
 from partnerships.relationships.models import Partnership
 
 
@@ -43,12 +43,17 @@ def overlapping(mou: Mou, *, starts: date) -> Mou | None:
 def lists_changed_since(mou: Mou) -> bool:
     """Whether a partner's lists read differently now from those the signatures rest on (W3)."""
     signatures = mou.signatures.counting().filter(value_agreement__isnull=False)
-    for signature in signatures.select_related("value_agreement__list_version__partnership"):
-        version = signature.value_agreement.list_version if signature.value_agreement else None
-        newest = latest_version(version.partnership) if version else None
-        if version and newest and not newest.same_lists_as(version):
-            return True
-    return False
+    signed = [
+        signature.value_agreement.list_version
+        for signature in signatures.select_related("value_agreement__list_version")
+        if signature.value_agreement
+    ]
+    newest = latest_versions([version.partnership_id for version in signed])
+    return any(
+        not newest[version.partnership_id].same_lists_as(version)
+        for version in signed
+        if version.partnership_id in newest
+    )
 
 
 def unsigned(mou: Mou) -> list[str]:

@@ -13,8 +13,8 @@ from partnerships.agreements.lifecycle import EndKnown, Follows, VersionKind
 from partnerships.agreements.models import Mou, MouParty, MouVersion, Section
 from partnerships.agreements.queries.term import costs_of
 from partnerships.agreements.rules.text import Difference
-from partnerships.exchange.models import ListLine, ListVersion
-from partnerships.exchange.queries import latest_version
+from partnerships.exchange.models import ListVersion
+from partnerships.exchange.queries import latest_versions
 from partnerships.relationships.lifecycle import Side
 from partnerships.relationships.models import Purpose
 
@@ -36,7 +36,12 @@ def text_of(mou: Mou) -> Text:
             "signers__contact"
         )
     )
-    lists = [_lists_of(party) for party in parties if party.partnership]
+    newest = latest_versions([p.partnership_id for p in parties if p.partnership_id])
+    lists = [
+        _lists_of(party, newest.get(party.partnership_id))
+        for party in parties
+        if party.partnership_id
+    ]
     return {
         "title": mou.title,
         "kind": mou.type.label,
@@ -86,8 +91,7 @@ def text_on_page(mou: Mou) -> list[tuple[Section, SafeString, bool]]:
     ]
 
 
-def _lists_of(party: MouParty) -> Text:
-    version = latest_version(party.partnership) if party.partnership else None
+def _lists_of(party: MouParty, version: ListVersion | None) -> Text:
     return {
         "party": str(party),
         "version": version.number if version else 0,
@@ -97,7 +101,7 @@ def _lists_of(party: MouParty) -> Text:
 
 
 def _lines(version: ListVersion | None, side: Side) -> list[dict[str, str]]:
-    rows = ListLine.objects.filter(list_version=version, side=side) if version else ()
+    rows = [line for line in version.lines.all() if line.side == side] if version else []
     return [
         {
             "what": line.what,

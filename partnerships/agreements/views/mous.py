@@ -1,6 +1,7 @@
 """Agreements: the list, one of them, drafting, ending."""
 
 from django.contrib import messages
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -58,20 +59,24 @@ def mou_list(request: HttpRequest) -> HttpResponse:
 def mou_detail(request: HttpRequest, mou_id: int) -> HttpResponse:
     """One agreement: where it stands, who signs, its papers."""
     mou = get_mou(request, mou_id)
-    parties = mou.parties.select_related("organization", "partnership").prefetch_related(
-        "signers__contact", "signers__signatures"
+    parties = MouParty.objects.visible_to(request.user).select_related(
+        "organization", "partnership"
     )
+    people = ("parties__signers__contact", "parties__signers__signatures")
+    prefetch_related_objects([mou], Prefetch("parties", queryset=parties), *people)
     today = timezone.localdate()
     context = {
         "mou": mou,
         "standing": mou.standing(today),
-        "parties": parties,
+        "parties": mou.parties.all(),
         "sections": text_on_page(mou),
         "warnings": rules.warnings_about(mou) if mou.is_in_work() else [],
         "coverage": coverage_of(mou, today),
         "comments": comments_on(mou),
         "codes": codes_to_tell(mou, timezone.now()),
-        "documents": mou.documents.visible_to(request.user).select_related("uploaded_by"),
+        "documents": mou.documents.visible_to(request.user).select_related(
+            "uploaded_by", "replaced_by"
+        ),
         "missing": unsigned(mou),
         "lists_changed": lists_changed_since(mou),
     }

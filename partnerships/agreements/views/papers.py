@@ -13,6 +13,7 @@ from common.errors import DomainError
 from common.pages import refuse, render_page, status_of
 from partnerships.agreements import actions
 from partnerships.agreements.forms import (
+    UPLOAD_KINDS,
     DocumentForm,
     EarlyForm,
     LegacyForm,
@@ -83,7 +84,8 @@ def mou_signed_early(request: HttpRequest, mou_id: int) -> HttpResponse:
 def document_upload(request: HttpRequest, mou_id: int) -> HttpResponse:
     """Keep a paper with an MOU."""
     mou = get_mou(request, mou_id)
-    form = DocumentForm(request.POST or None, request.FILES or None)
+    kept = mou.documents.visible_to(request.user).newest().filter(kind__in=dict(UPLOAD_KINDS))
+    form = DocumentForm(request.POST or None, request.FILES or None, kept=kept)
     if form.is_valid():
         try:
             actions.attach_document(
@@ -91,6 +93,7 @@ def document_upload(request: HttpRequest, mou_id: int) -> HttpResponse:
                 partnership=None,
                 kind=DocumentKind(form.cleaned_data["kind"]),
                 upload=form.cleaned_data["upload"],
+                replaces=form.cleaned_data["replaces"],
                 by=signed_in(request),
                 now=timezone.now(),
             )
@@ -108,7 +111,8 @@ def document_upload(request: HttpRequest, mou_id: int) -> HttpResponse:
 def partnership_document_upload(request: HttpRequest, partnership_id: int) -> HttpResponse:
     """Keep a paper with a partnership, e.g. the scan of a sheet with their answers."""
     partnership = get_partnership(request, partnership_id)
-    form = PartnershipDocumentForm(request.POST or None, request.FILES or None)
+    kept = partnership.documents.visible_to(request.user).newest()
+    form = PartnershipDocumentForm(request.POST or None, request.FILES or None, kept=kept)
     if form.is_valid():
         try:
             actions.attach_document(
@@ -116,6 +120,7 @@ def partnership_document_upload(request: HttpRequest, partnership_id: int) -> Ht
                 partnership=partnership,
                 kind=DocumentKind(form.cleaned_data["kind"]),
                 upload=form.cleaned_data["upload"],
+                replaces=form.cleaned_data["replaces"],
                 by=signed_in(request),
                 now=timezone.now(),
             )

@@ -157,6 +157,15 @@ def _with_progress(benefits: QuerySet[Benefit]) -> QuerySet[Benefit]:
     )
 
 
+def latest_versions(partnerships: Iterable[int]) -> dict[int, ListVersion]:
+    """The newest shared lists of several partnerships with their lines, by its number."""
+    newest = ListVersion.objects.filter(partnership=OuterRef("partnership")).order_by("-number")
+    rows = ListVersion.objects.filter(
+        partnership__in=list(partnerships), pk=Subquery(newest.values("pk")[:1])
+    )
+    return {version.partnership_id: version for version in rows.prefetch_related("lines")}
+
+
 def latest_version(partnership: Partnership) -> ListVersion | None:
     """The newest shared version, if anything was shared yet."""
     return ListVersion.objects.filter(partnership=partnership).order_by("-number").first()
