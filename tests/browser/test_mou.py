@@ -14,13 +14,18 @@ from pypdf import PdfReader
 
 from accounts.models import User
 from partnerships import tasks
-from partnerships.agreements.lifecycle import DocumentKind, MouState, Standing
-from partnerships.agreements.models import Document, Mou
+from partnerships.agreements import actions as agreements
+from partnerships.agreements.lifecycle import DocumentKind, LinkKind, MouState, Standing
+from partnerships.agreements.models import Document, Mou, MouLink, Signature
+from partnerships.pipeline import actions as pipeline
 from partnerships.relationships.lifecycle import Stage
 from partnerships.relationships.models import Partnership
 from tests.browser.people import Axe, Somebody
+from tests.browser.test_both_people import everywhere
 from tests.faults.sink import Sink
 from tests.scenarios import (
+    drafted_mou,
+    leader_of,
     partner_organization,
     partnership_ready_for_mou,
     pdf,
@@ -185,6 +190,30 @@ def final_copy_reaches_both(sink: Sink) -> None:
     mails = [message_from_bytes(raw, policy=policy.default) for raw in sink.messages]
     attached = [part for mail in mails for part in mail.iter_attachments()]
     assert len(attached) == 2
+
+
+def test_every_page_behind_a_link_is_accessible_and_fits(
+    partner: Somebody, sink: Sink, ready: Partnership, coordinator: User, check_axe: Axe
+) -> None:
+    now = timezone.now()
+    mou = drafted_mou(ready, now, coordinator)
+    jo = leader_of(now, coordinator, ready.organization)
+    party = mou.parties.get(partnership=ready)
+    agreements.keep_version(mou, by=coordinator, now=now)
+    for kind in (LinkKind.REVIEW, LinkKind.READ):
+        link = MouLink(mou=mou, party=party, contact=jo, kind=kind)
+        agreements.send_mou_link(link=link, by=coordinator, now=now)
+        partner.page.goto(newest_link(sink, "jo@example.org"))
+        everywhere(partner.page, check_axe)
+    pipeline.send_out(mou=mou, by=coordinator, now=timezone.now())
+    mou.refresh_from_db()
+    link = MouLink(mou=mou, party=party, contact=jo, kind=LinkKind.SIGN, asks_code=True)
+    agreements.send_mou_link(link=link, by=coordinator, now=timezone.now())
+    address = newest_link(sink, "jo@example.org")
+    for path in ("", "no/"):
+        partner.page.goto(address + path)
+        everywhere(partner.page, check_axe)
+    assert not Signature.objects.exists()
 
 
 def test_a_one_stop_mou_of_four_parties_to_its_end(
