@@ -17,6 +17,8 @@ from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from zoneinfo import available_timezones
 
+from holidays import list_supported_countries
+
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 LONGEST_SOCKET_PATH = 100  # bytes; the kernel's own limit is 107
 SHORTEST_SECRET = 32  # characters
@@ -119,6 +121,21 @@ class Environment:
                 name, f'is "{zone}", which is no time zone', "a name such as America/New_York"
             )
         return zone
+
+    def holidays(self, name: str, default: str) -> str:
+        """Return a country, or a state of it, whose public holidays are known; "" for none."""
+        place = self.text(name, default).upper()
+        if place == "NONE":
+            return ""
+        country, _dash, state = place.partition("-")
+        known = list_supported_countries()
+        if country not in known or (state and state not in known[country]):
+            raise Misconfigured(
+                name,
+                f'is "{place}", whose holidays are not known',
+                "a country or a state of it such as US or US-CA, or none",
+            )
+        return place
 
     def site_address(self, name: str, default: str, *, debug: bool) -> str:
         """Return the address people type. Plain HTTP is for this machine and for DEBUG only."""

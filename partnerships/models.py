@@ -1,6 +1,7 @@
 """Every model of the slices, so that Django finds them under one app."""
 
 from partnerships.agreements import models as agreements
+from partnerships.calendars import models as calendars
 from partnerships.engagement import models as engagement
 from partnerships.exchange import models as exchange
 from partnerships.links import models as links
@@ -13,6 +14,7 @@ from partnerships.transfer import models as transfer
 
 __all__ = [
     "agreements",
+    "calendars",
     "engagement",
     "exchange",
     "links",

@@ -31,6 +31,7 @@ def run_tick(stopping: Callable[[], bool]) -> Counter[str]:
     now = database_now()
     outbox.beat(name=TICK, now=now)
     _plan(now)
+    reminders.catch_up(now=now)
     slices = (reminders, links, agreements, portal, pipeline)
     kinds = {kind: rule for one in slices for kind, rule in one.KINDS.items()}
     tally = outbox.pump(kinds=kinds, stopping=stopping)
@@ -47,7 +48,7 @@ def _plan(now: datetime) -> None:
     try:
         pipeline.begin_due_work(now=now)
         reviews.plan_missing(today=timezone.localdate(now), now=now)
-        reminders.plan(now=now)
+        reminders.plan_due(now=now)
     except DatabaseError:
         raise
     except Exception:

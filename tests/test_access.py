@@ -30,6 +30,8 @@ from accounts.roles import Role
 from partnerships.agreements import actions as agreements
 from partnerships.agreements.lifecycle import DocumentKind, LinkKind
 from partnerships.agreements.models import Mou, MouLink, MouType, Section, Signer, TypeSection
+from partnerships.calendars import actions as calendars
+from partnerships.calendars.models import Absence, ClosedDay
 from partnerships.engagement import actions as engagement
 from partnerships.engagement.lifecycle import MeetingKind
 from partnerships.engagement.models import Meeting
@@ -54,6 +56,8 @@ from partnerships.relationships.lifecycle import How, Side, Stage
 from partnerships.relationships.models import ClosingReason, KeyPlayer
 from partnerships.reminders import actions as reminders
 from partnerships.reminders.lifecycle import SignalCode
+from partnerships.reminders.models import Notice, ReminderRule
+from partnerships.reminders.rules.unsubscribing import stop_token
 from partnerships.reviews import actions as reviews
 from tests.access import ANSWERS, METHODS, PRINCIPALS, Page, Table, pages
 from tests.conftest import PASSWORD
@@ -77,7 +81,7 @@ BEYOND = (0, 2**31, 2**63 - 1, 2**63)
 ANSWERED = {200, 302, 303, 400, 409, 422}
 SESSIONS = "django_session"
 # Pages whose address holds a secret ask for no cookie.
-BY_LINK = {"new_link", "mou_page", "mou_decline", "mou_document"} | {
+BY_LINK = {"reminder_stop", "new_link", "mou_page", "mou_decline", "mou_document"} | {
     name for name in PAGES if name.startswith("portal_")
 }
 
@@ -186,6 +190,7 @@ def _everything(ids: dict[str, object], by: User) -> None:
         by=by,
         now=NOW,
     )
+    own = _told(by)
     mou, paper_id = _mou(by, partnership)
     signing = _asked_to_sign(by, partnership)
     comment = agreements.comment(
@@ -205,7 +210,7 @@ def _everything(ids: dict[str, object], by: User) -> None:
     suggests = {benefit.shared_lines.get(): "In March, please"}
     saying = exchange.Saying(leader, Side.THEIRS, How.PHONE, NOW.date(), suggests=suggests)
     exchange.record_saying(partnership=partnership, saying=saying, by=by, now=NOW)
-    ids |= {
+    ids |= own | {
         "partnership_id": partnership.pk,
         "organization_id": theirs.pk,
         "contact_id": leader.pk,
@@ -237,6 +242,22 @@ def _everything(ids: dict[str, object], by: User) -> None:
         "account_reset_password_from_key": "/accounts/password/reset/key/1-a1-b2/",
         "admin:app_list": "/admin/partnerships/",
         "admin:admin/(?P<url>.*)$": "/admin/nothing/here/",
+    }
+
+
+def _told(by: User) -> dict[str, object]:
+    """Reminders of one person, and what they and the house chose about them."""
+    ClosedDay.objects.create(day=NOW.date(), name="Moving house")
+    ReminderRule.objects.create(code="promise_due")
+    reminders.plan(now=NOW)
+    notice = Notice.objects.filter(user=by).order_by("pk")[0]
+    day = NOW.date()
+    absence = Absence(first_day=day, last_day=day)
+    return {
+        "notice_id": notice.pk,
+        "mute_id": reminders.mute(notice=notice, name="A promise", by=by, now=NOW).pk,
+        "absence_id": calendars.add_absence(absence=absence, by=by, now=NOW).pk,
+        "stop_token": stop_token(by.pk, "promise_due"),
     }
 
 

@@ -58,7 +58,7 @@ def test_a_fault_in_planning_keeps_no_mail_back(
     def plan(*, now: datetime) -> int:
         raise KeyError(now.isoformat())
 
-    monkeypatch.setattr(reminders, "plan", plan)
+    monkeypatch.setattr(reminders, "plan_due", plan)
     tasks.run_tick(never)
     assert len(list(waiting.glob("*.eml"))) == 1
     assert "could not be planned" in caplog.text
@@ -68,7 +68,7 @@ def test_without_a_database_the_tick_fails(waiting: Path, monkeypatch: pytest.Mo
     def plan(*, now: datetime) -> int:
         raise OperationalError(now.isoformat())
 
-    monkeypatch.setattr(reminders, "plan", plan)
+    monkeypatch.setattr(reminders, "plan_due", plan)
     with pytest.raises(OperationalError):
         tasks.run_tick(never)
 

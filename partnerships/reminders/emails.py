@@ -1,61 +1,87 @@
-"""What a reminder says: plain words, the fact, one button."""
+"""The mail of one reminder, and the morning mail that carries several."""
 
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.formats import date_format
+from django.utils.translation import ngettext
 
-from partnerships.agreements.models import Mou
-from partnerships.engagement.models import FollowUp, Meeting
 from partnerships.outbox.models import Delivery
 from partnerships.outbox.rules import Content
-from partnerships.reminders.rules import REMINDERS
-from partnerships.reviews.models import Review
-
-#: Where each kind's row is read from.
-MODELS: dict[str, type[Meeting | FollowUp | Review | Mou]] = {
-    "meeting": Meeting,
-    "followup": FollowUp,
-    "review": Review,
-    "mou": Mou,
-}
+from partnerships.reminders.rules import CATCH_UP, DIGEST_KIND, Item
+from partnerships.reminders.rules.unsubscribing import stop_url
 
 
-def render(delivery: Delivery) -> Content:
-    """Write the mail of one delivery in its recipient's zone and language."""
-    reminder = REMINDERS[delivery.kind]
-    row: Any = MODELS[delivery.subject_type].objects.get(pk=delivery.subject_id)
-    partnership = reminder.partnership(row)
-    with timezone.override(ZoneInfo(delivery.tz)), translation.override(settings.LANGUAGE_CODE):
-        when = (
-            date_format(timezone.localtime(row.starts_at), "D, N j, P")
-            if isinstance(row, Meeting)
-            else ""
-        )
-        names = {"what": row, "partner": partnership or "", "when": when}
-        heading = str(reminder.heading) % names
+def render_one(delivery: Delivery, item: Item, *, reply_to: str = "") -> Content:
+    """Write the mail of one notice in its recipient's zone and language."""
+    with _for(delivery):
+        stop = stop_url(delivery.recipient_id, item.category())
+        return _content(item.heading(), "reminder", {"item": item, "stop": stop}, stop, reply_to)
+
+
+def render_digest(delivery: Delivery, items: list[Item], *, reply_to: str = "") -> Content:
+    """Write the mail that carries several notices; each kind may be stopped by itself."""
+    with _for(delivery):
+        stop = stop_url(delivery.recipient_id, DIGEST_KIND)
+        day = timezone.localtime(delivery.due_at).date()
+        subject = _subject(items, day)
+        kinds = {item.category(): item.reminder.name for item in items}
+        stops = [
+            (name, stop_url(delivery.recipient_id, category)) for category, name in kinds.items()
+        ]
+        late = delivery.dedupe_key.startswith(CATCH_UP)
         context = {
-            "heading": heading,
-            "reason": reminder.reason,
-            "row": row,
-            "kind": delivery.subject_type,
-            "partnership": partnership,
-            "url": settings.BASE_URL + _path(row),
-            "name": delivery.recipient_name,
-            "time_zone": delivery.tz,
+            "items": items,
+            "stops": stops,
+            "stop": stop,
+            "late": late,
+            "name": delivery.recipient_name.partition(" ")[0],
         }
-        return Content(
-            subject=heading,
-            text=render_to_string("emails/reminder.txt", context),
-            html=render_to_string("emails/reminder.html", context),
-        )
+        return _content(subject, "digest", context, stop, reply_to)
 
 
-def _path(row: Meeting | FollowUp | Review | Mou) -> str:
-    """The page on which one does what the mail reminds of."""
-    return (
-        row.partnership.get_absolute_url() if isinstance(row, FollowUp) else row.get_absolute_url()
+def _subject(items: list[Item], day: date) -> str:
+    """The only item in full, or how many there are and the first of them."""
+    if len(items) == 1:
+        return items[0].heading()
+    others = len(items) - 1
+    words = ngettext(
+        "%(day)s: %(first)s, and one more", "%(day)s: %(first)s, and %(others)s more", others
     )
+    return words % {
+        "day": date_format(day, "D, N j"),
+        "first": items[0].heading(),
+        "others": others,
+    }
+
+
+def _content(
+    subject: str, name: str, context: dict[str, object], stop: str, reply_to: str
+) -> Content:
+    context["heading"] = subject
+    context["settings_url"] = settings.BASE_URL + "/you/reminders/"
+    headers = {
+        "List-Unsubscribe": f"<{stop}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    if reply_to:
+        headers["Reply-To"] = reply_to
+    return Content(
+        subject=subject,
+        text=render_to_string(f"emails/{name}.txt", context),
+        html=render_to_string(f"emails/{name}.html", context),
+        headers=headers,
+    )
+
+
+@contextmanager
+def _for(delivery: Delivery) -> Iterator[None]:
+    """The recipient's zone, and the language of the house."""
+    zone = ZoneInfo(delivery.tz)
+    with timezone.override(zone), translation.override(settings.LANGUAGE_CODE):
+        yield

@@ -1,4 +1,4 @@
-"""What makes a partnership worth a look."""
+"""What makes a partnership worth a look, and how people may be told of things."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -19,3 +19,12 @@ class SignalCode(TextChoices):
     ONE_KNOWS = "one_knows", _("Only one person knows")
     EXECUTIVE_CHANGED = "executive_changed", _("Somebody who leads has changed")
     ONE_WAY = "one_way", _("Only one-way contact")
+
+
+class Mode(TextChoices):
+    """How a person is told of one kind of thing; the bell shows it in any case."""
+
+    NOW = "now", _("At once")
+    DIGEST = "digest", _("In the morning mail")
+    WEEKLY = "weekly", _("Once a week")
+    NONE = "none", _("Not by mail")

@@ -16,6 +16,8 @@ from partnerships.agreements import actions as agreements
 from partnerships.agreements.models import MouType, TypeSection
 from partnerships.exchange.models import OfferingCategory
 from partnerships.relationships.models import ClosingReason, Motive
+from partnerships.reminders.models import ReminderRule
+from partnerships.reminders.rules import REMINDERS
 
 MOTIVES = {
     "widen": "Widen a service we already give",
@@ -89,6 +91,7 @@ class Command(BaseCommand):
             },
         )
         added += _add_rule_packs(tomllib.loads(RULE_PACKS.read_text()))
+        added += _add_reminder_rules()
         agreements.go_live(on=timezone.localdate(now), by=None, now=now)
         self.stdout.write(f"First content: {added} rows added.")
 
@@ -129,3 +132,11 @@ def _add_rule_packs(packs: dict[str, Any]) -> int:
     ]
     TypeSection.objects.bulk_create(sections)
     return added + len(sections)
+
+
+def _add_reminder_rules() -> int:
+    """A row for every kind of reminder, with nothing changed, so that the panel can change it."""
+    known = set(ReminderRule.objects.values_list("code", flat=True))
+    new = [ReminderRule(code=code) for code in REMINDERS if code not in known]
+    ReminderRule.objects.bulk_create(new)
+    return len(new)

@@ -1,12 +1,28 @@
-"""What is reminded of, when, and whom: each kind as data.
+"""What people are reminded of, when, and whom: each kind as data.
 
-An occurrence is computed from its row alone. The plan inserts what should exist; the fence
-computes it anew just before a mail leaves, so one definition says both what is due and whether
-it is still true.
+An occurrence is computed from its row alone. The plan keeps what should exist as notices; the
+fence computes them anew just before a mail leaves, so one definition says both what is due and
+whether it is still true.
 """
 
+from partnerships.reminders.rules.house import House
+from partnerships.reminders.rules.items import Item, items_of
 from partnerships.reminders.rules.kinds import REMINDERS
-from partnerships.reminders.rules.occurrences import Occurrence, Reminder
-from partnerships.reminders.rules.times import AHEAD, BACK
+from partnerships.reminders.rules.occurrences import Occurrence, Reminder, Span, recipient_of
+from partnerships.reminders.rules.routes import CATCH_UP, DIGEST, DIGEST_KIND, Route, route
 
-__all__ = ["AHEAD", "BACK", "REMINDERS", "Occurrence", "Reminder"]
+__all__ = [
+    "CATCH_UP",
+    "DIGEST",
+    "DIGEST_KIND",
+    "REMINDERS",
+    "House",
+    "Item",
+    "Occurrence",
+    "Reminder",
+    "Route",
+    "Span",
+    "items_of",
+    "recipient_of",
+    "route",
+]

@@ -1,7 +1,7 @@
-"""One mail that is due, and what a kind of reminder has to say to make it."""
+"""One thing that falls due, and what a kind of reminder has to say to find it."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,14 +9,31 @@ from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 
 from accounts.models import User
-from partnerships.outbox.models import Delivery
-from partnerships.outbox.rules import Letter, Recipient
+from partnerships.outbox.rules import Recipient
 from partnerships.relationships.models import Partnership
+from partnerships.reminders.lifecycle import Mode
+from partnerships.reminders.models import Notice
+from partnerships.reminders.rules.house import House
+
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Span:
+    """From when until when something falls due, and in which house; ``offsets`` in days."""
+
+    since: datetime
+    until: datetime
+    house: House
+    offsets: tuple[int, ...] = ()
+
+    def has(self, at: datetime) -> bool:
+        return self.since <= at <= self.until
 
 
 @dataclass(frozen=True)
 class Occurrence:
-    """One mail that is due: when, until when it is useful, and what it is about."""
+    """One thing that falls due: for whom, when, until when it is of use, what it is about."""
 
     recipient: User
     due_at: datetime
@@ -24,52 +41,104 @@ class Occurrence:
     anchor_at: datetime
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Reminder:
     """One kind of reminder.
 
-    ``rows`` are those that can be due between two instants; ``occurrences`` of a row lie between
-    them too. ``heading`` and ``reason`` are its words.
+    ``rows`` are those that can fall due in a span, ``occurrences`` what falls due of one row.
+    ``name``, ``heading`` and ``reason`` are its words. ``usual`` is how people are told if they
+    chose nothing; ``ahead`` belongs into a morning mail before its hour rather than after it.
+    ``offsets`` are days from the date it is about, which administrators may change.
     """
 
     code: str
+    name: str | Promise
     heading: str | Promise
     reason: str | Promise
-    rows: Callable[[datetime, datetime], QuerySet[Any]]
-    occurrences: Callable[[Any, datetime, datetime], Iterator[Occurrence]]
+    rows: Callable[[Span], QuerySet[Any]]
+    occurrences: Callable[[Any, Span], Iterator[Occurrence]]
     partnership: Callable[[Any], Partnership | None]
+    usual: Mode = Mode.DIGEST
+    ahead: bool = False
+    offsets: tuple[int, ...] = ()
+    family: str = ""
 
-    def letters(self, row: Model, since: datetime, until: datetime) -> Iterator[Letter]:
-        """The mails of one row that fall due between two instants."""
+    @property
+    def category(self) -> str:
+        """What people choose a way for: the kind, or the family of kinds it belongs to."""
+        return self.family or self.code
+
+    def takes_days(self) -> bool:
+        """Whether its days may be changed; the others follow hours, weeks or another rule."""
+        return bool(self.offsets) or self.code == "mou_ending"
+
+    def is_on(self, house: House) -> bool:
+        """Whether administrators left it in use."""
+        rule = house.rule(self.code)
+        return rule is None or rule.is_on
+
+    def span(self, span: Span) -> Span:
+        """The span with the offsets of this kind, as they are or as administrators set them."""
+        rule = span.house.rule(self.code)
+        return replace(span, offsets=parsed(rule.offsets if rule else "") or self.offsets)
+
+    def notices(self, row: Model, span: Span) -> Iterator[Notice]:
+        """What is to be told of one row within the span, not saved."""
         partnership = self.partnership(row)
-        for found in self.occurrences(row, since, until):
-            if since <= found.due_at <= until:
-                yield Letter(
+        deputy = partnership.deputy if partnership else None
+        for found in self.occurrences(row, span):
+            if span.has(found.due_at):
+                day = span.house.hours(found.recipient).today(found.due_at)
+                user = span.house.stand_in(found.recipient, day, deputy=deputy)
+                yield Notice(
+                    key=self.key(row, found, user),
                     kind=self.code,
-                    dedupe_key=self.key(row, found),
-                    recipient=recipient_of(found.recipient),
-                    subject=row,
-                    not_before=found.due_at,
-                    expires_at=found.expires_at,
+                    user=user,
+                    meant_for=found.recipient,
+                    subject_type=row._meta.model_name or "",
+                    subject_id=row.pk,
                     partnership_id=partnership.pk if partnership else None,
                     anchor_at=found.anchor_at,
-                    category=self.code,
+                    due_at=found.due_at,
+                    expires_at=found.expires_at,
                 )
 
-    def key(self, row: Model, found: Occurrence) -> str:
-        """The name of this very mail; two plans that mean the same give the same name."""
+    def key(self, row: Model, found: Occurrence, user: User) -> str:
+        """The name of this very notice; two plans that mean the same give the same name."""
         minute = f"{found.due_at:%Y%m%dT%H%M}"
         anchor = f"{found.anchor_at:%Y%m%dT%H%M}"
-        return f"rem:{self.code}:{row.pk}:{anchor}:{minute}:u{found.recipient.pk}:mail"
+        return f"rem:{self.code}:{row.pk}:{anchor}:{minute}:u{user.pk}:mail"
 
-    def why_untrue(self, delivery: Delivery, _now: datetime) -> str:
-        """Read the row again: "" if this very mail would be planned today, else why not."""
-        around = (delivery.due_at - timedelta(minutes=1), delivery.due_at + timedelta(minutes=1))
-        row = self.rows(*around).filter(pk=delivery.subject_id).first()
-        if row is None:
-            return "over"
-        keys = {letter.dedupe_key for letter in self.letters(row, *around)}
-        return "" if delivery.dedupe_key in keys else "changed"
+    def true_rows(self, notices: list[Notice], house: House) -> dict[int, Any]:
+        """Read again what notices of this kind are about: the row of each that still holds.
+
+        A notice holds if this very one, at its minute and for its person, would be planned
+        today. Two or three queries, however many notices.
+        """
+        if not notices or not self.is_on(house):
+            return {}
+        since = min(notice.due_at for notice in notices) - MINUTE
+        until = max(notice.due_at for notice in notices) + MINUTE
+        span = self.span(Span(since, until, house))
+        ids = {notice.subject_id for notice in notices}
+        rows = {row.pk: row for row in self.rows(span).filter(pk__in=ids)}
+        wanted = {
+            (row.pk, found.recipient.pk, found.anchor_at, found.due_at)
+            for row in rows.values()
+            for found in self.occurrences(row, span)
+        }
+        return {
+            notice.pk: rows[notice.subject_id] for notice in notices if _identity(notice) in wanted
+        }
+
+
+def _identity(notice: Notice) -> tuple[int, int, datetime, datetime]:
+    return notice.subject_id, notice.meant_for_id, notice.anchor_at, notice.due_at
+
+
+def parsed(offsets: str) -> tuple[int, ...]:
+    """Read "-14, -3, 0". Raises ValueError when it holds anything but whole numbers."""
+    return tuple(sorted({int(part) for part in offsets.split(",") if part.strip()}))
 
 
 def recipient_of(user: User) -> Recipient:

@@ -1,4 +1,4 @@
-"""Whom a partnership concerns on our side, and the mornings on which they are written to."""
+"""Whom a partnership concerns on our side, and the mornings on which things fall due."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
@@ -6,19 +6,14 @@ from datetime import date, datetime, time, timedelta
 from accounts.models import User
 from common.dates import instant
 from partnerships.relationships.models import Partnership
-from partnerships.reminders.rules.occurrences import Occurrence
+from partnerships.reminders.rules.occurrences import Occurrence, Span
 
-#: The plan looks so far ahead; a stopped scheduler costs lateness, never a reminder.
-AHEAD = timedelta(days=8)
-
-#: And so far back, to make good what fell due while nothing ran.
-BACK = timedelta(days=2)
-
-#: The hour of the recipient's day at which day-long matters are mailed.
+#: The hour of the recipient's day at which day-long matters fall due.
 MORNING = time(8)
 
-REVIEW_OFFSETS = (-14, -3, 0)
-MOU_OFFSETS = (-180, -90, -30, -7)
+#: Business days after which leadership hears of what stayed undone.
+ESCALATE_AFTER = (2, 7)
+
 WEEK = 7
 
 
@@ -29,7 +24,7 @@ def staff_of(partnership: Partnership) -> list[User]:
 
 
 def morning(day: date, user: User) -> datetime:
-    """The hour at which day-long matters reach a person on a day."""
+    """The hour at which day-long matters fall due where a person is."""
     return instant(day, MORNING, user.time_zone)
 
 
@@ -38,15 +33,15 @@ def end_of(day: date, user: User) -> datetime:
     return instant(day + timedelta(days=1), time(0), user.time_zone)
 
 
-def days_between(since: datetime, until: datetime) -> tuple[date, date]:
-    """The days that can lie between two instants in any zone of the world."""
-    return (since - timedelta(days=1)).date(), (until + timedelta(days=1)).date()
+def days_between(span: Span) -> tuple[date, date]:
+    """The days that can lie in a span in any zone of the world."""
+    return (span.since - timedelta(days=1)).date(), (span.until + timedelta(days=1)).date()
 
 
 def day_occurrences(
     days: Iterable[date], users: Iterable[User], about: date, *, useful_days: int
 ) -> Iterator[Occurrence]:
-    """One occurrence for each morning and person; useful for so many further days."""
+    """One occurrence for each morning and person; of use for so many further days."""
     people = list(users)
     for day in days:
         for user in people:
@@ -56,3 +51,19 @@ def day_occurrences(
                 expires_at=end_of(day + timedelta(days=useful_days), user),
                 anchor_at=morning(about, user),
             )
+
+
+def weekly(start: date, span: Span) -> Iterator[date]:
+    """``start`` and each week after it, as far as it can lie in the span."""
+    first, last = days_between(span)
+    passed = max(0, (first - start).days)
+    day = start + timedelta(days=-(-passed // WEEK) * WEEK)
+    while day <= last:
+        yield day
+        day += timedelta(days=WEEK)
+
+
+def escalations(day: date, span: Span) -> Iterator[Occurrence]:
+    """Leadership hears of what was due on a day, 2 and 7 business days after it."""
+    days = [span.house.days.after(day, number) for number in ESCALATE_AFTER]
+    return day_occurrences(days, span.house.leaders, day, useful_days=WEEK)

@@ -1,0 +1,48 @@
+"""What people type about their hours and absences."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from partnerships.calendars.models import Absence, WorkingHours
+
+
+class WorkingHoursForm(forms.ModelForm[WorkingHours]):
+    """From when until when one is written to."""
+
+    class Meta:
+        model = WorkingHours
+        fields = ["starts", "ends", "every_day"]
+        widgets = {
+            "starts": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+            "ends": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        }
+        help_texts = {
+            "starts": _("Your morning mail comes at this time."),
+            "every_day": _("Otherwise mail waits until the next working day."),
+        }
+
+
+class AbsenceForm(forms.ModelForm[Absence]):
+    """When one is away, and which colleague is reminded meanwhile."""
+
+    class Meta:
+        model = Absence
+        fields = ["first_day", "last_day", "deputy"]
+        widgets = {
+            "first_day": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "last_day": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.user = user
+        self.fields["deputy"] = forms.ModelChoiceField(
+            queryset=User.objects.active().exclude(pk=user.pk).order_by("name", "email"),
+            required=False,
+            empty_label=_("Nobody"),
+            label=_("Who is reminded instead"),
+            help_text=_("Empty: the deputy of each partnership; else it waits for you."),
+        )

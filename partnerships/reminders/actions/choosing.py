@@ -1,0 +1,110 @@
+"""How people want to be told: kinds, single things, later, and what administrators change."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from audit.actions import record
+from common.errors import DomainError
+from partnerships.outbox import actions as outbox
+from partnerships.reminders.lifecycle import Mode
+from partnerships.reminders.models import Mute, Notice, NoticeQuerySet, Preference, ReminderRule
+from partnerships.reminders.rules import DIGEST_KIND, REMINDERS
+
+
+class NotLater(DomainError):
+    """A notice is put off until later than now."""
+
+
+@transaction.atomic
+def set_modes(*, user: User, modes: Mapping[str, Mode], by: User | None, now: datetime) -> None:
+    """Keep how a person wants to be told of each kind. ``by`` is None when a link did it.
+
+    What no mail shall tell any more is stopped at once, even in a sender's hand; the rest finds
+    its new way with the next plan, within a minute.
+    """
+    for category, mode in modes.items():
+        Preference.objects.update_or_create(user=user, kind=category, defaults={"mode": mode})
+        if mode == Mode.NONE:
+            _take_out(_of(user).filter(kind__in=_codes(category)), now)
+    chosen = [f"{category} {mode}" for category, mode in modes.items()]
+    record("reminders.chosen", by=by, at=now, subject=user, chosen=list(chosen))
+
+
+def stop(*, user: User, category: str, now: datetime) -> None:
+    """Stop mail of one kind, or all of it, as the link in a mail asks; twice does no harm."""
+    every = {reminder.category for reminder in REMINDERS.values()}
+    categories = every if category == DIGEST_KIND else {category} & every
+    set_modes(user=user, modes=dict.fromkeys(categories, Mode.NONE), by=None, now=now)
+
+
+@transaction.atomic
+def mute(*, notice: Notice, name: str, by: User, now: datetime) -> Mute:
+    """Be reminded no more of the one thing that a notice is about; ``name`` is what it is."""
+    muted, _new = Mute.objects.get_or_create(
+        user=by,
+        subject_type=notice.subject_type,
+        subject_id=notice.subject_id,
+        defaults={"name": name[:300], "at": now},
+    )
+    same = _of(by).filter(subject_type=notice.subject_type, subject_id=notice.subject_id)
+    _take_out(same, now)
+    record("reminders.muted", by=by, at=now, subject=notice, name=muted.name)
+    return muted
+
+
+@transaction.atomic
+def unmute(*, muted: Mute, by: User, now: datetime) -> None:
+    """Be reminded of it again."""
+    record("reminders.unmuted", by=by, at=now, subject=muted, name=muted.name)
+    muted.delete()
+
+
+@transaction.atomic
+def snooze(*, notice: Notice, until: datetime, by: User, now: datetime) -> Notice:
+    """Show a notice again later, and mail it again then. Raises NotLater."""
+    if until <= now:
+        raise NotLater(_("Choose a later day."), field="until")
+    outbox.cancel(keys=[notice.key], reason="put_off", now=now)
+    useful = notice.expires_at - notice.due_at
+    notice.snoozed_until, notice.expires_at = until, max(notice.expires_at, until + useful)
+    notice.mail_key, notice.mail_at, notice.mailed_at = "", None, None
+    notice.save()
+    record("reminders.put_off", by=by, at=now, subject=notice, until=until.isoformat())
+    return notice
+
+
+@transaction.atomic
+def set_rule(*, rule: ReminderRule, by: User, now: datetime) -> ReminderRule:
+    """Keep what an administrator changed about a kind of reminder."""
+    rule.save()
+    record(
+        "reminder_rule.set",
+        by=by,
+        at=now,
+        subject=rule,
+        code=rule.code,
+        is_on=rule.is_on,
+        offsets=rule.offsets,
+        heading=rule.heading,
+        note=rule.note,
+    )
+    return rule
+
+
+def _codes(category: str) -> list[str]:
+    return [code for code, reminder in REMINDERS.items() if reminder.category == category]
+
+
+def _of(user: User) -> NoticeQuerySet:
+    return Notice.objects.open().unmailed().filter(user=user)
+
+
+def _take_out(notices: NoticeQuerySet, now: datetime) -> None:
+    """Let no mail carry these notices: a mail in hand finds at its fence that it need not."""
+    alone = list(notices.exclude(mail_key="").values_list("key", flat=True))
+    notices.update(mail_key="", mail_at=None)
+    outbox.cancel(keys=alone, reason="other_way", now=now)

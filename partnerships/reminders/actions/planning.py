@@ -1,0 +1,220 @@
+"""The one producer: what should be told is kept as notices, and their mail is queued."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import islice
+
+from django.db import transaction
+from django.db.models import Model, Q
+
+from accounts.models import User
+from partnerships.outbox import actions as outbox
+from partnerships.outbox.lifecycle import Reason, State
+from partnerships.outbox.models import Delivery, Heartbeat
+from partnerships.outbox.rules import Letter
+from partnerships.reminders.models import Notice
+from partnerships.reminders.rules import (
+    CATCH_UP,
+    DIGEST,
+    DIGEST_KIND,
+    REMINDERS,
+    House,
+    Reminder,
+    Span,
+    recipient_of,
+    route,
+)
+
+#: The full plan looks so far ahead, and so far back, to make good what fell due in an outage.
+AHEAD, BACK = timedelta(days=15), timedelta(days=2)
+
+#: The plan of every minute looks at what is near; the full one runs each hour.
+NEAR = timedelta(hours=2)
+EACH_MINUTE, EACH_HOUR = timedelta(seconds=50), timedelta(hours=1)
+
+#: Rows taken at once.
+CHUNK = 500
+
+#: A morning mail that could not leave for so long is of no use; the next one takes its notices.
+DIGEST_USEFUL = timedelta(hours=30)
+
+ROUTED = ["mail_key", "mail_at", "over_at"]
+
+
+def plan_due(*, now: datetime) -> int:
+    """Plan what this minute asks for, unless somebody else just did.
+
+    Two ticks at once would plan the same; it costs time and nothing else. The full plan comes
+    each hour, and at once after an outage; how long ago the last one was is no condition for
+    anything to be right, as each plan looks at everything in its span.
+    """
+    if not _turn("plan", EACH_MINUTE, now):
+        return 0
+    if _turn("plan_ahead", EACH_HOUR, now):
+        return plan(now=now)
+    return plan(now=now, back=NEAR, ahead=NEAR)
+
+
+def _turn(name: str, every: timedelta, now: datetime) -> bool:
+    """Whether it is time again, and ours to do; one of several asking gets it."""
+    beat = Heartbeat.objects.filter(name=name).first()
+    if beat is None:
+        outbox.beat(name=name, now=now)
+        return True
+    if now - every < beat.at <= now:
+        return False
+    return bool(Heartbeat.objects.filter(name=name, at=beat.at).update(at=now))
+
+
+def plan(*, now: datetime, back: timedelta = BACK, ahead: timedelta = AHEAD) -> int:
+    """Keep a notice of all that falls due in the span, queue its mail; return how many are new.
+
+    There is no "last run" to remember: running it twice, late, or in two places at once leaves
+    the same rows. What no longer holds is over, and its mail is taken out.
+    """
+    span = Span(now - back, now + ahead, House(now))
+    planning = _Planning(span=span, now=now, gone=_gone(span))
+    for reminder in REMINDERS.values():
+        planning.take(reminder)
+    _queue_digests(span, now)
+    return planning.new
+
+
+def wanted(reminder: Reminder, span: Span) -> Iterator[tuple[Model, Notice]]:
+    """All that falls due of one kind in the span and is still of use, each with its row."""
+    if not reminder.is_on(span.house):
+        return
+    own = reminder.span(span)
+    for row in reminder.rows(own).iterator(chunk_size=CHUNK):
+        for notice in reminder.notices(row, own):
+            if notice.expires_at > span.house.now:
+                yield row, notice
+
+
+def _gone(span: Span) -> frozenset[str]:
+    """Keys of the digests that have left or ended, so that nothing more goes with them."""
+    rows = Delivery.objects.filter(
+        kind=DIGEST_KIND, due_at__gte=span.since - BACK, due_at__lte=span.until
+    )
+    gone = rows.filter(
+        Q(handed_at__isnull=False)
+        | Q(state__in=[State.SENT, State.EXPIRED, State.SUPPRESSED, State.DEAD])
+        | Q(state=State.CANCELLED, reason=Reason.GIVEN_UP)
+    )
+    return frozenset(gone.values_list("dedupe_key", flat=True))
+
+
+@dataclass(kw_only=True)
+class _Planning:
+    """One run of the plan over all kinds."""
+
+    span: Span
+    now: datetime
+    gone: frozenset[str]
+    new: int = 0
+    keys: set[str] = field(default_factory=set)
+
+    def take(self, reminder: Reminder) -> None:
+        """Plan one kind: keep what is wanted, end what is not."""
+        self.keys = set()
+        found = wanted(reminder, self.span)
+        while chunk := list(islice(found, CHUNK)):
+            self._keep(reminder, {notice.key: (row, notice) for row, notice in chunk})
+        self._end_others(reminder)
+
+    @transaction.atomic
+    def _keep(self, reminder: Reminder, found: dict[str, tuple[Model, Notice]]) -> None:
+        self.keys.update(found)
+        known = {n.key: n for n in Notice.objects.filter(key__in=found).select_related("user")}
+        fresh = [notice for key, (_row, notice) in found.items() if key not in known]
+        for notice in fresh:
+            notice.made_at = self.now
+            self._route(notice, reminder)
+        # Another process may be inserting the same; the database keeps one of each.
+        Notice.objects.bulk_create(fresh, ignore_conflicts=True)
+        self.new += len(fresh)
+        self._again(reminder, [n for n in known.values() if n.mailed_at is None])
+        alone = [n for n in (*fresh, *known.values()) if _goes_alone(n)]
+        letters = [_letter(notice, found[notice.key][0]) for notice in alone]
+        outbox.bulk_enqueue(letters, now=self.now)
+
+    def _route(self, notice: Notice, reminder: Reminder) -> None:
+        found = route(notice, reminder, house=self.span.house, gone=self.gone, now=self.now)
+        notice.mail_key, notice.mail_at, notice.over_at = found.mail_key, found.mail_at, None
+
+    def _again(self, reminder: Reminder, known: list[Notice]) -> None:
+        """Follow what people chose since, and what the last mail left behind."""
+        changed = []
+        for notice in known:
+            before = [getattr(notice, name) for name in ROUTED]
+            caught = notice.mail_key.startswith(CATCH_UP) and notice.mail_key not in self.gone
+            if not caught:
+                self._route(notice, reminder)
+            if before != [getattr(notice, name) for name in ROUTED]:
+                changed.append(notice)
+                if before[0] == notice.key:
+                    outbox.cancel(keys=[notice.key], reason="other_way", now=self.now)
+        Notice.objects.bulk_update(changed, ROUTED)
+
+    def _end_others(self, reminder: Reminder) -> None:
+        """What was wanted and no longer is, is over; its own mail need not wait for the fence."""
+        known = Notice.objects.open().filter(
+            kind=reminder.code, due_at__gte=self.span.since, due_at__lte=self.span.until
+        )
+        pairs = known.filter(expires_at__gt=self.now).values_list("pk", "key").iterator()
+        over = [(pk, key) for pk, key in pairs if key not in self.keys]
+        for start in range(0, len(over), CHUNK):
+            part = over[start : start + CHUNK]
+            Notice.objects.filter(pk__in=[pk for pk, _key in part]).update(over_at=self.now)
+            outbox.cancel(keys=[key for _pk, key in part], reason="over", now=self.now)
+
+
+def _goes_alone(notice: Notice) -> bool:
+    return notice.mail_key == notice.key and notice.mailed_at is None
+
+
+def _letter(notice: Notice, row: Model) -> Letter:
+    """The mail that carries one notice alone."""
+    return Letter(
+        kind=notice.kind,
+        dedupe_key=notice.key,
+        recipient=recipient_of(notice.user),
+        subject=row,
+        not_before=notice.mail_at or notice.due_at,
+        expires_at=notice.expires_at,
+        partnership_id=notice.partnership_id,
+        anchor_at=notice.anchor_at,
+        category=REMINDERS[notice.kind].category,
+    )
+
+
+def _queue_digests(span: Span, now: datetime) -> None:
+    """Queue a mail for every digest that still has something to carry."""
+    waiting = Notice.objects.open().unmailed().filter(mail_at__lte=span.until)
+    digests = (
+        waiting.filter(mail_key__startswith=f"{DIGEST}:")
+        .values_list("mail_key", "mail_at", "user_id")
+        .order_by()
+        .distinct()
+    )
+    found = list(digests)
+    users = User.objects.in_bulk({user for _key, _at, user in found})
+    letters = digest_letters((key, at, users[user]) for key, at, user in found if at)
+    outbox.bulk_enqueue(letters, now=now)
+
+
+def digest_letters(
+    digests: Iterable[tuple[str, datetime, User]],
+) -> Iterator[Letter]:
+    """The mails that carry several notices each: key, moment, and whose."""
+    for key, at, user in digests:
+        yield Letter(
+            kind=DIGEST_KIND,
+            dedupe_key=key,
+            recipient=recipient_of(user),
+            subject=user,
+            not_before=at,
+            expires_at=at + DIGEST_USEFUL,
+            category=DIGEST_KIND,
+        )

@@ -1,0 +1,53 @@
+"""Kinds of reminders in the panel: in use or not, their days, their words, and how they look."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import signed_in
+from accounts.admin import PanelAdmin
+from accounts.roles import Permission
+from partnerships.reminders import actions
+from partnerships.reminders.forms import ReminderRuleForm
+from partnerships.reminders.models import ReminderRule
+from partnerships.reminders.rules import REMINDERS
+from partnerships.reminders.rules.words import sample
+
+
+class ReminderRuleAdmin(PanelAdmin[ReminderRule]):
+    """What is remembered of each kind; the preview shows what is kept now."""
+
+    edit_permission = Permission.ADMINISTER
+    form = ReminderRuleForm
+    list_display = ["name", "is_on", "offsets", "heading"]
+    readonly_fields = ["name", "as_usual", "preview"]
+    fields = ["name", "is_on", "as_usual", "offsets", "heading", "note", "preview"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        return False
+
+    @admin.display(description=_("kind"), ordering="code")
+    def name(self, rule: ReminderRule) -> str:
+        return str(REMINDERS[rule.code].name)
+
+    @admin.display(description=_("as usual"))
+    def as_usual(self, rule: ReminderRule) -> str:
+        reminder = REMINDERS[rule.code]
+        days = ", ".join(str(day) for day in reminder.offsets)
+        return f"{reminder.heading} ({days})" if days else str(reminder.heading)
+
+    @admin.display(description=_("preview"))
+    def preview(self, rule: ReminderRule) -> str:
+        return sample(REMINDERS[rule.code], rule)
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: ReminderRule,
+        form: Any,  # noqa: ARG002
+        change: bool,  # noqa: ARG002, FBT001
+    ) -> None:
+        actions.set_rule(rule=obj, by=signed_in(request), now=timezone.now())

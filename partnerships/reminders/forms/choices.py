@@ -1,0 +1,104 @@
+"""How a person wants to be told, and what administrators change about it."""
+
+from datetime import date, datetime, timedelta
+from string import Template
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from common.dates import instant
+from partnerships.reminders.lifecycle import Mode
+from partnerships.reminders.models import Preference, ReminderRule
+from partnerships.reminders.rules import REMINDERS
+from partnerships.reminders.rules.occurrences import parsed
+from partnerships.reminders.rules.times import MORNING
+from partnerships.reminders.rules.words import NAMES
+
+ESCALATION = "escalation"
+FURTHEST, MOST = 730, 10  # days from the date it is about, and how many of them
+
+
+def categories() -> dict[str, tuple[Any, Mode]]:
+    """What people choose a way for: the name and the usual way of each category."""
+    found: dict[str, tuple[Any, Mode]] = {}
+    for reminder in REMINDERS.values():
+        escalated = reminder.category == ESCALATION
+        name = _("What stays undone (for those who lead)") if escalated else reminder.name
+        found.setdefault(reminder.category, (name, reminder.usual))
+    return found
+
+
+class ModesForm(forms.Form):
+    """One way for each kind of thing."""
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Preference.objects.visible_to(user).filter(user=user)
+        chosen = dict(rows.values_list("kind", "mode"))
+        for category, (name, usual) in categories().items():
+            self.fields[category] = forms.ChoiceField(
+                label=name, choices=Mode.choices, initial=chosen.get(category, usual)
+            )
+
+    def modes(self) -> dict[str, Mode]:
+        """What was chosen and differs from before."""
+        return {name: Mode(self.cleaned_data[name]) for name in self.changed_data}
+
+
+class LaterForm(forms.Form):
+    """When a notice is to come again."""
+
+    days = forms.TypedChoiceField(
+        label=_("Remind me again"),
+        choices=[(1, _("Tomorrow")), (3, _("In three days")), (7, _("In a week"))],
+        coerce=int,
+        initial=1,
+        widget=forms.RadioSelect,
+    )
+
+    def until(self, today: date, zone: str) -> datetime:
+        """The morning of that day where the person is."""
+        return instant(today + timedelta(days=self.cleaned_data["days"]), MORNING, zone)
+
+
+class ReminderRuleForm(forms.ModelForm[ReminderRule]):
+    """Whether a kind is in use, its days and its words."""
+
+    class Meta:
+        model = ReminderRule
+        fields = ["is_on", "offsets", "heading", "note"]
+
+    def clean_offsets(self) -> str:
+        text: str = self.cleaned_data["offsets"]
+        try:
+            days = parsed(text)
+        except ValueError as fault:
+            raise ValidationError(
+                _("Write whole days with commas, such as -14, -3, 0.")
+            ) from fault
+        if text and not REMINDERS[self.instance.code].takes_days():
+            raise ValidationError(_("The days of this kind can't be changed. Leave it empty."))
+        if len(days) > MOST or any(abs(day) > FURTHEST for day in days):
+            raise ValidationError(_("Write up to 10 days, none further than two years away."))
+        return ", ".join(str(day) for day in days)
+
+    def clean_heading(self) -> str:
+        return self._known_names("heading")
+
+    def clean_note(self) -> str:
+        return self._known_names("note")
+
+    def _known_names(self, field: str) -> str:
+        text: str = self.cleaned_data[field]
+        template = Template(text)
+        unknown = set(template.get_identifiers()) - set(NAMES)
+        if unknown or not template.is_valid():
+            names = ", ".join(f"${name}" for name in NAMES)
+            raise ValidationError(
+                _("Only %(names)s stand for something. Write $$ for a dollar sign.")
+                % {"names": names}
+            )
+        return text

@@ -1,0 +1,95 @@
+"""What a person is told of."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from common.querysets import VisibleQuerySet
+
+
+class NoticeQuerySet(VisibleQuerySet["Notice"]):
+    """Notices, asked by the plan, by the mail that carries them, and by their person."""
+
+    def open(self) -> "NoticeQuerySet":
+        """Those that still held when the plan last looked."""
+        return self.filter(over_at__isnull=True)
+
+    def unmailed(self) -> "NoticeQuerySet":
+        """Those that no mail has carried yet."""
+        return self.filter(mailed_at__isnull=True)
+
+    def carried_by(self, mail_key: str) -> "NoticeQuerySet":
+        """Those that one mail is to carry, in the order of what they are about."""
+        return self.filter(mail_key=mail_key).order_by("anchor_at", "id")
+
+    def current(self, now: datetime) -> "NoticeQuerySet":
+        """Those to be seen now: due, still of use, and not put off."""
+        return (
+            self.open()
+            .filter(due_at__lte=now, expires_at__gt=now)
+            .filter(Q(snoozed_until__isnull=True) | Q(snoozed_until__lte=now))
+        )
+
+
+class Notice(models.Model):
+    """One thing one person is told of, once: it shows at the bell, and one mail carries it.
+
+    `key` names the occurrence, so that planning it again finds the same row. `mail_key` is the
+    key of the mail that is to carry it, its own or a digest's; empty where none is. Subject and
+    partnership are plain numbers, as those of its mail are.
+    """
+
+    key = models.CharField(max_length=200, unique=True)
+    kind = models.CharField(_("kind"), max_length=40)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices", verbose_name=_("who")
+    )
+    meant_for = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    subject_type = models.CharField(max_length=40)
+    subject_id = models.BigIntegerField()
+    partnership_id = models.BigIntegerField(null=True)
+    anchor_at = models.DateTimeField()
+    due_at = models.DateTimeField(_("due"))
+    expires_at = models.DateTimeField(_("of no use after"))
+    made_at = models.DateTimeField()
+
+    mail_key = models.CharField(max_length=200, blank=True)
+    mail_at = models.DateTimeField(null=True)
+    mailed_at = models.DateTimeField(null=True)
+    over_at = models.DateTimeField(null=True)
+    snoozed_until = models.DateTimeField(null=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        ordering = ["anchor_at", "id"]
+        indexes = [
+            models.Index(
+                fields=["user", "due_at"], condition=Q(over_at__isnull=True), name="notice_of_user"
+            ),
+            models.Index(fields=["kind", "due_at"], name="notice_of_kind"),
+            models.Index(
+                fields=["mail_key"],
+                condition=Q(mailed_at__isnull=True, over_at__isnull=True),
+                name="notice_to_mail",
+            ),
+            models.Index(fields=["subject_type", "subject_id"], name="notice_subject"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="a_notice_is_due_before_it_is_useless",
+                condition=Q(expires_at__gt=F("due_at")),
+            ),
+            models.CheckConstraint(
+                name="a_notice_to_be_mailed_knows_when",
+                condition=Q(mail_key="") | Q(mail_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key

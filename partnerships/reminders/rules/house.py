@@ -1,0 +1,99 @@
+"""What the plan knows of our house: who is there, who leads, and what was chosen."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+
+from accounts.models import User
+from accounts.roles import Role
+from partnerships.calendars.models import Absence, ClosedDay, WorkingHours
+from partnerships.calendars.rules import Days, Hours
+from partnerships.reminders.lifecycle import Mode
+from partnerships.reminders.models import Mute, Preference, ReminderRule
+
+#: Absences that ended longer ago matter to no plan.
+LONG_OVER = timedelta(days=10)
+
+
+@dataclass(frozen=True, eq=False)
+class House:
+    """One look at our house, each part read when it is first asked for."""
+
+    now: datetime
+
+    @cached_property
+    def days(self) -> Days:
+        """The days we work."""
+        return Days(closed=frozenset(ClosedDay.objects.values_list("day", flat=True)))
+
+    @cached_property
+    def leaders(self) -> list[User]:
+        """Leadership, who hear of what stays undone."""
+        return list(User.objects.active().in_role(Role.LEADERSHIP).order_by("pk"))
+
+    @cached_property
+    def _rules(self) -> dict[str, ReminderRule]:
+        return {rule.code: rule for rule in ReminderRule.objects.all()}
+
+    @cached_property
+    def _hours(self) -> dict[int, WorkingHours]:
+        return {hours.user_id: hours for hours in WorkingHours.objects.all()}
+
+    @cached_property
+    def _absences(self) -> dict[int, list[Absence]]:
+        found: dict[int, list[Absence]] = defaultdict(list)
+        known = Absence.objects.not_over((self.now - LONG_OVER).date()).select_related("deputy")
+        for absence in known:
+            found[absence.user_id].append(absence)
+        return found
+
+    @cached_property
+    def _modes(self) -> dict[tuple[int, str], str]:
+        rows = Preference.objects.values_list("user_id", "kind", "mode")
+        return {(user, kind): mode for user, kind, mode in rows}
+
+    @cached_property
+    def _muted(self) -> set[tuple[int, str, int]]:
+        return set(Mute.objects.values_list("user_id", "subject_type", "subject_id"))
+
+    def rule(self, code: str) -> ReminderRule | None:
+        """What administrators changed about a kind."""
+        return self._rules.get(code)
+
+    def hours(self, user: User) -> Hours:
+        """When a person may be written to."""
+        own = self._hours.get(user.pk)
+        if own is None:
+            return Hours(zone=user.time_zone, days=self.days)
+        return Hours(
+            zone=user.time_zone,
+            days=self.days,
+            starts=own.starts,
+            ends=own.ends,
+            every_day=own.every_day,
+        )
+
+    def mode(self, user: User, kind: str, usual: Mode) -> Mode:
+        """How a person wants to be told of a kind of thing."""
+        return Mode(self._modes.get((user.pk, kind), usual))
+
+    def is_muted(self, user: User, subject_type: str, subject_id: int) -> bool:
+        """Whether a person wants to hear no more of one thing."""
+        return (user.pk, subject_type, subject_id) in self._muted
+
+    def stand_in(self, user: User, day: date, *, deputy: User | None) -> User:
+        """Who is told instead of a person who is away that day; they themselves when nobody is.
+
+        ``deputy`` is the one of the partnership; a colleague named for the absence comes first.
+        """
+        absence = self._absence(user, day)
+        if absence is None:
+            return user
+        for colleague in (absence.deputy, deputy):
+            if colleague and colleague.is_active and self._absence(colleague, day) is None:
+                return colleague
+        return user
+
+    def _absence(self, user: User, day: date) -> Absence | None:
+        return next((away for away in self._absences.get(user.pk, []) if away.covers(day)), None)

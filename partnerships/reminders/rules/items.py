@@ -1,0 +1,64 @@
+"""Notices with all that is needed to tell them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.conf import settings
+from django.utils.functional import Promise
+
+from partnerships.relationships.models import Partnership
+from partnerships.reminders.models import Notice, ReminderRule
+from partnerships.reminders.rules.house import House
+from partnerships.reminders.rules.kinds import REMINDERS
+from partnerships.reminders.rules.occurrences import Reminder
+from partnerships.reminders.rules.words import Row, facts, heading, note, page_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """A notice that holds, with the row it is about."""
+
+    notice: Notice
+    row: Row
+    reminder: Reminder
+    rule: ReminderRule | None
+
+    def heading(self) -> str:
+        return heading(self.reminder, self.rule, self.row, self.notice.anchor_at)
+
+    def note(self) -> str:
+        return note(self.reminder, self.rule, self.row, self.notice.anchor_at)
+
+    def facts(self) -> list[str]:
+        return facts(self.row)
+
+    def path(self) -> str:
+        return page_of(self.row)
+
+    def url(self) -> str:
+        return settings.BASE_URL + page_of(self.row)
+
+    def reason(self) -> str | Promise:
+        return self.reminder.reason
+
+    def category(self) -> str:
+        return self.reminder.category
+
+    def partnership(self) -> Partnership | None:
+        return self.reminder.partnership(self.row)
+
+
+def items_of(notices: Iterable[Notice], house: House) -> list[Item]:
+    """Those that still hold, each with its row read again, in the order given."""
+    given = list(notices)
+    rows: dict[int, Any] = {}
+    by_kind = sorted(given, key=lambda notice: notice.kind)
+    for kind, group in groupby(by_kind, key=lambda notice: notice.kind):
+        rows |= REMINDERS[kind].true_rows(list(group), house)
+    return [
+        Item(notice=n, row=rows[n.pk], reminder=REMINDERS[n.kind], rule=house.rule(n.kind))
+        for n in given
+        if n.pk in rows
+    ]

@@ -1,0 +1,130 @@
+"""Reminders of meetings: before, an hour before, and of those that nobody closed out."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from common.dates import instant
+from partnerships.engagement.models import Meeting
+from partnerships.relationships.models import Partnership
+from partnerships.reminders.lifecycle import Mode
+from partnerships.reminders.rules.occurrences import Occurrence, Reminder, Span
+from partnerships.reminders.rules.times import WEEK, end_of, escalations, morning
+
+SOON = timedelta(hours=1)
+
+
+def _rows(span: Span, *, before: timedelta, after: timedelta) -> QuerySet[Meeting]:
+    """Planned meetings that begin around the span."""
+    rows = Meeting.objects.planned().filter(
+        starts_at__gt=span.since - before, starts_at__lt=span.until + after
+    )
+    return rows.select_related(
+        "owner", "partnership__organization", "partnership__deputy"
+    ).prefetch_related("participants__contact__user")
+
+
+def _ahead(span: Span) -> QuerySet[Meeting]:
+    return _rows(span, before=timedelta(0), after=timedelta(days=2))
+
+
+def _begun(span: Span) -> QuerySet[Meeting]:
+    return _rows(span, before=timedelta(days=20), after=timedelta(0))
+
+
+def meeting_people(meeting: Meeting) -> list[User]:
+    """Those of us who are to be there and sign in: the meeting's owner and invited colleagues."""
+    invited = [participant.contact.user for participant in meeting.participants.all()]
+    found = {user.pk: user for user in [meeting.owner, *invited] if user is not None}
+    return [user for user in found.values() if user.is_active]
+
+
+def _day_before(meeting: Meeting, _span: Span) -> Iterator[Occurrence]:
+    """The same wall-clock time the day before, in the recipient's zone."""
+    for user in meeting_people(meeting):
+        local = timezone.localtime(meeting.starts_at, timezone=ZoneInfo(user.time_zone))
+        day = local.date() - timedelta(days=1)
+        yield Occurrence(
+            recipient=user,
+            due_at=instant(day, local.time(), user.time_zone),
+            expires_at=end_of(day, user),  # on its own day an hour before is told
+            anchor_at=meeting.starts_at,
+        )
+
+
+def _hour_before(meeting: Meeting, _span: Span) -> Iterator[Occurrence]:
+    for user in meeting_people(meeting):
+        yield Occurrence(
+            recipient=user,
+            due_at=meeting.starts_at - SOON,
+            expires_at=meeting.starts_at,
+            anchor_at=meeting.starts_at,
+        )
+
+
+def _morning_after(meeting: Meeting, _span: Span) -> Iterator[Occurrence]:
+    user = meeting.owner
+    if user.is_active:
+        day = timezone.localtime(meeting.ends_at(), timezone=ZoneInfo(user.time_zone)).date()
+        yield Occurrence(
+            recipient=user,
+            due_at=morning(day + timedelta(days=1), user),
+            expires_at=end_of(day + timedelta(days=WEEK), user),
+            anchor_at=meeting.starts_at,
+        )
+
+
+def _still_open(meeting: Meeting, span: Span) -> Iterator[Occurrence]:
+    return escalations(timezone.localdate(meeting.ends_at()), span)
+
+
+def _partnership(meeting: Meeting) -> Partnership:
+    return meeting.partnership
+
+
+MEETINGS = (
+    Reminder(
+        code="meeting_tomorrow",
+        name=_("A meeting tomorrow"),
+        heading=_("$when: $what with $partner"),
+        reason=_("You are invited to this meeting."),
+        rows=_ahead,
+        occurrences=_day_before,
+        partnership=_partnership,
+        ahead=True,
+    ),
+    Reminder(
+        code="meeting_soon",
+        name=_("A meeting in an hour"),
+        heading=_("In an hour: $what with $partner"),
+        reason=_("You are invited to this meeting."),
+        rows=_ahead,
+        occurrences=_hour_before,
+        partnership=_partnership,
+        usual=Mode.NOW,
+    ),
+    Reminder(
+        code="meeting_to_close_out",
+        name=_("A meeting to close out"),
+        heading=_("How did it go? $what with $partner"),
+        reason=_("You planned this meeting, and nobody has closed it out yet."),
+        rows=_begun,
+        occurrences=_morning_after,
+        partnership=_partnership,
+    ),
+    Reminder(
+        code="meeting_left_open",
+        name=_("A meeting that nobody closes out"),
+        heading=_("Not closed out: $what with $partner"),
+        reason=_("You lead, and this stayed open for some business days."),
+        rows=_begun,
+        occurrences=_still_open,
+        partnership=_partnership,
+        family="escalation",
+    ),
+)

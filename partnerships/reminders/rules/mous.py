@@ -1,0 +1,99 @@
+"""Reminders of MOUs: that end, and that wait for a signature."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.db.models import Max, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from partnerships.agreements.lifecycle import MouState
+from partnerships.agreements.models import Mou
+from partnerships.relationships.models import Partnership
+from partnerships.reminders.rules.occurrences import Occurrence, Reminder, Span
+from partnerships.reminders.rules.times import (
+    WEEK,
+    day_occurrences,
+    days_between,
+    staff_of,
+    weekly,
+)
+
+#: The longest runway that a kind of agreement may have, in days.
+LONGEST_RUNWAY = 730
+
+#: The last reminder before an end, whatever the runway of its kind.
+LAST_DAYS = 7
+
+
+def _with_people(rows: QuerySet[Mou]) -> QuerySet[Mou]:
+    return rows.select_related("type").prefetch_related(
+        "parties__partnership__owner",
+        "parties__partnership__deputy",
+        "parties__partnership__organization",
+    )
+
+
+def _ending(span: Span) -> QuerySet[Mou]:
+    first, last = days_between(span)
+    rows = Mou.objects.in_force(timezone.localdate(span.until)) | Mou.objects.in_force(first)
+    return _with_people(
+        rows.filter(ends_on__gte=first, ends_on__lte=last + timedelta(days=LONGEST_RUNWAY))
+    )
+
+
+def _before_the_end(mou: Mou, span: Span) -> Iterator[Occurrence]:
+    """The runway of its kind, unless administrators chose days, and a week before the end."""
+    if mou.ends_on is None:
+        return
+    offsets = span.offsets or tuple(-days for days in mou.type.runway_days())
+    days = [mou.ends_on + timedelta(days=offset) for offset in {*offsets, -LAST_DAYS}]
+    for found in day_occurrences(days, mou_people(mou), mou.ends_on, useful_days=2):
+        if found.due_at >= mou.created_at:
+            yield found
+
+
+def _out_for_signature(_span: Span) -> QuerySet[Mou]:
+    rows = Mou.objects.filter(state=MouState.OUT_FOR_SIGNATURE)
+    return _with_people(rows.annotate(out_since=Max("versions__made_at")))
+
+
+def _each_week_unsigned(mou: Mou, span: Span) -> Iterator[Occurrence]:
+    """A week after its text became final, then each week."""
+    out_since = getattr(mou, "out_since", None) or mou.created_at
+    out_on = timezone.localdate(out_since)
+    days = weekly(out_on + timedelta(days=WEEK), span)
+    return day_occurrences(days, mou_people(mou), out_on, useful_days=WEEK - 1)
+
+
+def mou_people(mou: Mou) -> list[User]:
+    """Who of us looks after the partnerships an MOU covers, each once."""
+    partnerships = [party.partnership for party in mou.parties.all() if party.partnership]
+    return list({u.pk: u for p in partnerships for u in staff_of(p)}.values())
+
+
+def _lead(mou: Mou) -> Partnership | None:
+    return next((party.partnership for party in mou.parties.all() if party.partnership), None)
+
+
+MOUS = (
+    Reminder(
+        code="mou_ending",
+        name=_("An MOU that ends"),
+        heading=_("MOU ending: $what"),
+        reason=_("You own a partnership under this MOU."),
+        rows=_ending,
+        occurrences=_before_the_end,
+        partnership=_lead,
+    ),
+    Reminder(
+        code="mou_unsigned",
+        name=_("An MOU that waits for a signature"),
+        heading=_("Waiting for a signature: $what"),
+        reason=_("You own a partnership under this MOU."),
+        rows=_out_for_signature,
+        occurrences=_each_week_unsigned,
+        partnership=_lead,
+    ),
+)

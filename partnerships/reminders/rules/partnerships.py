@@ -1,0 +1,127 @@
+"""Reminders of partnerships themselves: silence, dates to look again, answers that stay out."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from partnerships.links.models import PersonalLink
+from partnerships.relationships.lifecycle import Stage
+from partnerships.relationships.models import Partnership
+from partnerships.reminders.lifecycle import SignalCode
+from partnerships.reminders.queries import BY_CODE, showing
+from partnerships.reminders.rules.occurrences import Occurrence, Reminder, Span
+from partnerships.reminders.rules.times import (
+    WEEK,
+    day_occurrences,
+    days_between,
+    staff_of,
+)
+
+
+def _showing(code: SignalCode) -> Callable[[Span], QuerySet[Partnership]]:
+    """Partnerships for which a signal shows and nobody put it off."""
+
+    def rows(span: Span) -> QuerySet[Partnership]:
+        known = Partnership.objects.select_related("organization", "owner", "deputy")
+        return showing(BY_CODE[code], known, span.house.now)
+
+    return rows
+
+
+def _each_monday(partnership: Partnership, span: Span) -> Iterator[Occurrence]:
+    """One look a week, on its first day, for as long as the signal shows."""
+    first, last = days_between(span)
+    day = first + timedelta(days=-first.weekday() % WEEK)
+    while day <= last:
+        yield from day_occurrences([day], staff_of(partnership), day, useful_days=WEEK - 2)
+        day += timedelta(days=WEEK)
+
+
+def _to_look_at_again(span: Span) -> QuerySet[Partnership]:
+    first, last = days_between(span)
+    rows = Partnership.objects.filter(stage__in=(Stage.PAUSED, Stage.CLOSED)).annotate(
+        again_on=Coalesce("check_again_on", "revisit_on")
+    )
+    return rows.filter(again_on__gte=first, again_on__lte=last).select_related(
+        "organization", "owner", "deputy"
+    )
+
+
+def _on_that_day(partnership: Partnership, _span: Span) -> Iterator[Occurrence]:
+    day: date | None = partnership.check_again_on or partnership.revisit_on
+    if day:
+        yield from day_occurrences([day], staff_of(partnership), day, useful_days=WEEK)
+
+
+def _unanswered(span: Span) -> QuerySet[PersonalLink]:
+    """Links that were mailed and still open a page, without an answer since."""
+    rows = PersonalLink.objects.live(span.house.now).filter(
+        sent_at__isnull=False, sent_at__lte=span.until
+    )
+    waiting = rows.exclude(answered_at__gte=F("sent_at"))
+    return waiting.select_related(
+        "contact", "partnership__organization", "partnership__owner", "partnership__deputy"
+    )
+
+
+def _so_long_unanswered(link: PersonalLink, span: Span) -> Iterator[Occurrence]:
+    if link.sent_at is None:
+        return
+    sent_on = timezone.localdate(link.sent_at)
+    days = [sent_on + timedelta(days=offset) for offset in span.offsets]
+    yield from day_occurrences(days, staff_of(link.partnership), sent_on, useful_days=WEEK)
+
+
+def _itself(partnership: Partnership) -> Partnership:
+    return partnership
+
+
+def _of_link(link: PersonalLink) -> Partnership:
+    return link.partnership
+
+
+YOU_OWN = _("You own this partnership.")
+
+PARTNERSHIPS = (
+    Reminder(
+        code="no_next_step",
+        name=_("A partnership without a next step"),
+        heading=_("No next step: $partner"),
+        reason=YOU_OWN,
+        rows=_showing(SignalCode.NO_NEXT_STEP),
+        occurrences=_each_monday,
+        partnership=_itself,
+    ),
+    Reminder(
+        code="gone_quiet",
+        name=_("A partnership that has gone quiet"),
+        heading=_("Gone quiet: $partner"),
+        reason=YOU_OWN,
+        rows=_showing(SignalCode.GONE_QUIET),
+        occurrences=_each_monday,
+        partnership=_itself,
+    ),
+    Reminder(
+        code="look_again",
+        name=_("A day to look again at a partnership"),
+        heading=_("You wanted to look again: $partner"),
+        reason=YOU_OWN,
+        rows=_to_look_at_again,
+        occurrences=_on_that_day,
+        partnership=_itself,
+    ),
+    Reminder(
+        code="answer_waiting",
+        name=_("An answer of a partner that stays out"),
+        heading=_("No answer yet from $what ($partner)"),
+        reason=YOU_OWN,
+        rows=_unanswered,
+        occurrences=_so_long_unanswered,
+        partnership=_of_link,
+        offsets=(7, 21),
+    ),
+)

@@ -1,0 +1,115 @@
+"""Reminders of promises: on their day, each week they are late, and to those who lead."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from partnerships.engagement.models import FollowUp
+from partnerships.relationships.lifecycle import Side
+from partnerships.relationships.models import Partnership
+from partnerships.reminders.rules.occurrences import Occurrence, Reminder, Span
+from partnerships.reminders.rules.times import (
+    WEEK,
+    day_occurrences,
+    days_between,
+    escalations,
+    staff_of,
+    weekly,
+)
+
+
+def _due(span: Span) -> QuerySet[FollowUp]:
+    first, last = days_between(span)
+    return _with_people(FollowUp.objects.open().filter(due_on__gte=first, due_on__lte=last))
+
+
+def _late(span: Span) -> QuerySet[FollowUp]:
+    return _with_people(FollowUp.objects.overdue(days_between(span)[1]))
+
+
+def _late_of_ours(span: Span) -> QuerySet[FollowUp]:
+    return _late(span).filter(side=Side.OURS, due_on__gte=days_between(span)[0] - WEEKS_LATE)
+
+
+#: A promise that is late for longer has been with leadership twice already.
+WEEKS_LATE = timedelta(weeks=4)
+
+
+def _with_people(rows: QuerySet[FollowUp]) -> QuerySet[FollowUp]:
+    return rows.select_related(
+        "contact__user", "partnership__owner", "partnership__deputy", "partnership__organization"
+    )
+
+
+def promise_people(promise: FollowUp) -> list[User]:
+    """Who of us hears of a promise: the colleague who gave it, else who owns the partnership."""
+    colleague = promise.contact.user if promise.contact and promise.side == Side.OURS else None
+    if colleague is not None and colleague.is_active:
+        return [colleague]
+    return staff_of(promise.partnership)
+
+
+def _on_the_day(promise: FollowUp, _span: Span) -> Iterator[Occurrence]:
+    found = day_occurrences(
+        [promise.due_on], promise_people(promise), promise.due_on, useful_days=0
+    )
+    return _after_it_was_made(promise, found)
+
+
+def _each_week_late(promise: FollowUp, span: Span) -> Iterator[Occurrence]:
+    """The day after it was due, then each week."""
+    days = weekly(promise.due_on + timedelta(days=1), span)
+    found = day_occurrences(days, promise_people(promise), promise.due_on, useful_days=WEEK - 1)
+    return _after_it_was_made(promise, found)
+
+
+def _after_it_was_made(
+    promise: FollowUp, occurrences: Iterator[Occurrence]
+) -> Iterator[Occurrence]:
+    """A promise made later on its own day needs no reminder of itself."""
+    return (found for found in occurrences if found.due_at >= promise.made_at)
+
+
+def _left_undone(promise: FollowUp, span: Span) -> Iterator[Occurrence]:
+    return _after_it_was_made(promise, escalations(promise.due_on, span))
+
+
+def _partnership(promise: FollowUp) -> Partnership:
+    return promise.partnership
+
+
+YOURS = _("This promise is yours, or you own the partnership.")
+
+PROMISES = (
+    Reminder(
+        code="promise_due",
+        name=_("A promise due today"),
+        heading=_("Due $when: $what ($partner)"),
+        reason=YOURS,
+        rows=_due,
+        occurrences=_on_the_day,
+        partnership=_partnership,
+    ),
+    Reminder(
+        code="promise_overdue",
+        name=_("A promise that is late"),
+        heading=_("Overdue: $what ($partner)"),
+        reason=YOURS,
+        rows=_late,
+        occurrences=_each_week_late,
+        partnership=_partnership,
+    ),
+    Reminder(
+        code="promise_left_undone",
+        name=_("A promise of ours that nobody keeps"),
+        heading=_("Not kept yet: $what ($partner)"),
+        reason=_("You lead, and this promise of ours is late by some business days."),
+        rows=_late_of_ours,
+        occurrences=_left_undone,
+        partnership=_partnership,
+        family="escalation",
+    ),
+)

@@ -1,0 +1,74 @@
+"""Reminders of partnership reviews: ahead, on the day, each week late, and to those who lead."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from partnerships.relationships.models import Partnership
+from partnerships.reminders.rules.occurrences import Occurrence, Reminder, Span
+from partnerships.reminders.rules.times import (
+    WEEK,
+    day_occurrences,
+    days_between,
+    escalations,
+    staff_of,
+    weekly,
+)
+from partnerships.reviews.models import Review
+
+
+def _rows(span: Span) -> QuerySet[Review]:
+    last = days_between(span)[1] - timedelta(days=min(span.offsets, default=0))
+    return (
+        Review.objects.to_do_now()
+        .filter(due_on__lte=last)
+        .select_related("partnership__owner", "partnership__deputy", "partnership__organization")
+    )
+
+
+def _around(review: Review, span: Span) -> Iterator[Occurrence]:
+    """So many days before, on the day, then each week until it is closed."""
+    days = [review.due_on + timedelta(days=offset) for offset in span.offsets]
+    late = weekly(review.due_on + timedelta(days=WEEK), span)
+    found = day_occurrences(
+        dict.fromkeys([*days, *late]), staff_of(review.partnership), review.due_on, useful_days=2
+    )
+    return _after_it_was_planned(review, found)
+
+
+def _left_undone(review: Review, span: Span) -> Iterator[Occurrence]:
+    return _after_it_was_planned(review, escalations(review.due_on, span))
+
+
+def _after_it_was_planned(review: Review, found: Iterator[Occurrence]) -> Iterator[Occurrence]:
+    return (one for one in found if one.due_at >= review.planned_at)
+
+
+def _partnership(review: Review) -> Partnership:
+    return review.partnership
+
+
+REVIEWS = (
+    Reminder(
+        code="review_due",
+        name=_("A partnership review"),
+        heading=_("Partnership review: $partner"),
+        reason=_("You own this partnership."),
+        rows=_rows,
+        occurrences=_around,
+        partnership=_partnership,
+        offsets=(-14, -3, 0),
+    ),
+    Reminder(
+        code="review_left_undone",
+        name=_("A review that nobody does"),
+        heading=_("Review not done: $partner"),
+        reason=_("You lead, and this review is late by some business days."),
+        rows=_rows,
+        occurrences=_left_undone,
+        partnership=_partnership,
+        family="escalation",
+    ),
+)

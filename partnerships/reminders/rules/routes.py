@@ -1,0 +1,77 @@
+"""Which mail carries a notice, and when that mail may leave."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from partnerships.calendars.rules import Hours
+from partnerships.reminders.lifecycle import Mode
+from partnerships.reminders.models import Notice
+from partnerships.reminders.rules.house import House
+from partnerships.reminders.rules.occurrences import Reminder
+
+#: The kind of the mails that carry several notices, and how their keys begin.
+DIGEST_KIND = "digest"
+DIGEST, CATCH_UP = "dig", "catch"
+
+
+@dataclass(frozen=True)
+class Route:
+    """The key of the mail that carries a notice, and its moment; no key: no mail."""
+
+    mail_key: str = ""
+    mail_at: datetime | None = None
+
+
+NOWHERE = Route()
+
+
+def route(
+    notice: Notice, reminder: Reminder, *, house: House, gone: Collection[str], now: datetime
+) -> Route:
+    """The mail that is to carry a notice, as its person chose.
+
+    ``gone`` are the digests that have left or ended: what comes too late for one goes with the
+    next, or in a mail of its own if that would be too late as well.
+    """
+    mode = house.mode(notice.user, reminder.category, reminder.usual)
+    if mode == Mode.NONE or house.is_muted(notice.user, notice.subject_type, notice.subject_id):
+        return NOWHERE
+    hours = house.hours(notice.user)
+    if mode == Mode.NOW and notice.snoozed_until is None:
+        return _alone(notice, hours, notice.due_at)
+    found = _digest(notice, _morning(notice, reminder, mode, hours))
+    if found.mail_key in gone:
+        found = _digest(notice, hours.morning_from(now))
+    if found.mail_key in gone:
+        found = _digest(notice, hours.morning_from(now + timedelta(days=1)))
+    if found.mail_at is None or found.mail_at >= notice.expires_at:
+        return _alone(notice, hours, max(now, notice.due_at))
+    return found
+
+
+def _alone(notice: Notice, hours: Hours, at: datetime) -> Route:
+    """A mail of its own, within the hours of its person; what can't wait goes before them."""
+    slot = hours.next_slot(at)
+    if slot >= notice.expires_at:
+        slot = hours.last_slot(at)
+    return Route(notice.key, slot)
+
+
+def _digest(notice: Notice, morning: datetime) -> Route:
+    return Route(f"{DIGEST}:{notice.user_id}:{morning:%Y%m%dT%H%M}", morning)
+
+
+def _morning(notice: Notice, reminder: Reminder, mode: Mode, hours: Hours) -> datetime:
+    """The morning mail that suits: the first from its hour on, or the last one before its end."""
+    if notice.snoozed_until is not None:
+        return hours.morning_from(notice.snoozed_until)
+    day = hours.today(notice.due_at)
+    if mode == Mode.WEEKLY:
+        monday = hours.morning_from(notice.due_at + timedelta(days=-day.weekday() % 7))
+        if monday < notice.expires_at:
+            return monday
+    if reminder.ahead:
+        return hours.morning_until(day)
+    found = hours.morning_from(notice.due_at)
+    return found if found < notice.expires_at else hours.morning_until(day)

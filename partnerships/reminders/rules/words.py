@@ -1,0 +1,91 @@
+"""The words of a reminder: its heading, and the facts below it."""
+
+from datetime import datetime
+from string import Template
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from partnerships.agreements.models import Mou
+from partnerships.engagement.models import FollowUp, Meeting
+from partnerships.links.models import PersonalLink
+from partnerships.relationships.lifecycle import Side
+from partnerships.relationships.models import Partnership
+from partnerships.reminders.models import ReminderRule
+from partnerships.reminders.rules.occurrences import Reminder
+from partnerships.reviews.models import Review
+
+Row = Meeting | FollowUp | Review | Mou | Partnership | PersonalLink
+
+#: What headings and notes may name.
+NAMES = ("partner", "what", "when")
+
+
+def heading(reminder: Reminder, rule: ReminderRule | None, row: Row, anchor: datetime) -> str:
+    """Say what it is about, in the zone and language that are switched on."""
+    return _filled((rule and rule.heading) or str(reminder.heading), reminder, row, anchor)
+
+
+def note(reminder: Reminder, rule: ReminderRule | None, row: Row, anchor: datetime) -> str:
+    """The words that administrators add to each mail of this kind."""
+    return _filled(rule.note, reminder, row, anchor) if rule and rule.note else ""
+
+
+def _filled(words: str, reminder: Reminder, row: Row, anchor: datetime) -> str:
+    partnership = reminder.partnership(row)
+    what = row.contact.name if isinstance(row, PersonalLink) else row
+    names = {"partner": partnership or "", "what": what, "when": when(row, anchor)}
+    return Template(words).safe_substitute(names)
+
+
+def sample(reminder: Reminder, rule: ReminderRule) -> str:
+    """Heading and note as they would read about a made-up partnership."""
+    names = {
+        "partner": "Bright Path Training",
+        "what": _("Send the handout"),
+        "when": date_format(timezone.localtime(), "D, N j"),
+    }
+    parts = (rule.heading or str(reminder.heading), rule.note)
+    return "\n\n".join(Template(part).safe_substitute(names) for part in parts if part)
+
+
+def when(row: Row, anchor: datetime) -> str:
+    """The moment of a meeting, the day of everything else."""
+    local = timezone.localtime(anchor)
+    return date_format(local, "D, N j, P" if isinstance(row, Meeting) else "D, N j")
+
+
+def facts(row: Row) -> list[str]:
+    """What one has to know, a line each."""
+    lines: list[Any] = []
+    if isinstance(row, Meeting):
+        zone = timezone.get_current_timezone_name()
+        starts = date_format(timezone.localtime(row.starts_at), "l, N j, P")
+        lines = [f"{starts} ({zone})", row.place]
+        lines.append(row.aim and _("What we want from it: %(aim)s") % {"aim": row.aim})
+    elif isinstance(row, FollowUp):
+        ours = row.side == Side.OURS
+        promised = _("We promised: %(what)s") if ours else _("They promised: %(what)s")
+        lines = [promised % {"what": row.what}, _by(row.due_on)]
+    elif isinstance(row, Review):
+        lines = [_by(row.due_on), _("Does this still work for us, and for them?")]
+    elif isinstance(row, Mou) and row.ends_on:
+        lines = [_("It ends on %(day)s.") % {"day": date_format(row.ends_on, "l, N j, Y")}]
+    elif isinstance(row, PersonalLink) and row.sent_at:
+        sent = date_format(timezone.localtime(row.sent_at), "l, N j")
+        lines = [_("Their link was sent on %(day)s. A call often helps.") % {"day": sent}]
+    return [str(line) for line in lines if line]
+
+
+def _by(day: Any) -> str:
+    return _("By %(day)s") % {"day": date_format(day, "l, N j")}
+
+
+def page_of(row: Row) -> str:
+    """The page on which one does what the reminder is about."""
+    if isinstance(row, FollowUp | PersonalLink):
+        return reverse("partner_page", args=[row.partnership_id])
+    return row.get_absolute_url()

@@ -1,0 +1,86 @@
+"""The bell, what it shows, and what is ahead."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import can, requires, signed_in
+from accounts.roles import Permission
+from common.errors import DomainError
+from common.pages import page_of, refuse, render_page, status_of
+from partnerships.reminders import actions
+from partnerships.reminders.forms import LaterForm
+from partnerships.reminders.models import Mute, Notice
+from partnerships.reminders.queries import ahead, at_the_bell
+from partnerships.reminders.rules import House, items_of
+
+
+@require_safe
+@requires(Permission.VIEW)
+def notice_list(request: HttpRequest) -> HttpResponse:
+    """What the person is told of now: the same things their mail says."""
+    now = timezone.now()
+    page = page_of(request, at_the_bell(signed_in(request), now))
+    muted = Mute.objects.visible_to(request.user).filter(user=signed_in(request))
+    context = {"page": page, "items": items_of(page, House(now)), "muted": muted.count()}
+    return render_page(request, "reminders/notice_list.html", context)
+
+
+@require_safe
+@requires(Permission.VIEW)
+def bell(request: HttpRequest) -> HttpResponse:
+    """The bell with its number; pages ask for it after they have come."""
+    waiting = at_the_bell(signed_in(request), timezone.now()).count()
+    return render_page(request, "reminders/_bell.html", {"waiting": waiting})
+
+
+@require_safe
+@requires(Permission.VIEW)
+def notices_ahead(request: HttpRequest) -> HttpResponse:
+    """What the person, or the whole house, will be told of in the next 14 days."""
+    now = timezone.now()
+    house = "house" in request.GET and can(request.user, Permission.PANEL)
+    page = page_of(request, ahead(signed_in(request), now, everybody=house))
+    context = {"page": page, "items": items_of(page, House(now)), "everybody": house}
+    return render_page(request, "reminders/notices_ahead.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.VIEW)
+def notice_later(request: HttpRequest, notice_id: int) -> HttpResponse:
+    """Not now: the notice shows and is mailed again on a later day."""
+    notice = _mine(request, notice_id)
+    user, now = signed_in(request), timezone.now()
+    form = LaterForm(request.POST or None)
+    if form.is_valid():
+        until = form.until(timezone.localdate(now), user.time_zone)
+        try:
+            actions.snooze(notice=notice, until=until, by=user, now=now)
+        except DomainError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("You will be reminded again."))
+            return redirect("notice_list")
+    items = items_of([notice], House(now))
+    context = {"form": form, "notice": notice, "item": items[0] if items else None}
+    return render_page(request, "reminders/notice_later.html", context, status=status_of(form))
+
+
+@require_POST
+@requires(Permission.VIEW)
+def notice_mute(request: HttpRequest, notice_id: int) -> HttpResponse:
+    """Be reminded no more of what the notice is about."""
+    notice, now = _mine(request, notice_id), timezone.now()
+    items = items_of([notice], House(now))
+    name = items[0].heading() if items else notice.kind
+    actions.mute(notice=notice, name=name, by=signed_in(request), now=now)
+    messages.success(request, _("You will not be reminded of it again. Undo it in your settings."))
+    return redirect("notice_list")
+
+
+def _mine(request: HttpRequest, notice_id: int) -> Notice:
+    rows = Notice.objects.visible_to(request.user).filter(user=signed_in(request))
+    return get_object_or_404(rows, pk=notice_id)

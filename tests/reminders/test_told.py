@@ -1,0 +1,293 @@
+"""How people are told: the morning mail, at once, weekly, not at all, later, by a deputy."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from email.message import EmailMessage
+
+import pytest
+
+from accounts.models import User
+from partnerships.calendars import actions as calendars
+from partnerships.calendars.models import Absence, WorkingHours
+from partnerships.engagement.models import FollowUp, Meeting
+from partnerships.outbox.lifecycle import State
+from partnerships.outbox.models import Delivery
+from partnerships.relationships.models import Partnership
+from partnerships.reminders import actions
+from partnerships.reminders.lifecycle import Mode
+from partnerships.reminders.models import Notice
+from partnerships.reminders.queries import at_the_bell
+from tests.reminders.conftest import Tick
+
+TUESDAY = datetime(2026, 11, 24, 8, tzinfo=UTC)
+Promised = Callable[..., FollowUp]
+MeetingAt = Callable[[datetime], Meeting]
+
+
+def text(mail: EmailMessage) -> str:
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
+def choose(user: User, now: datetime, **modes: Mode) -> None:
+    actions.set_modes(user=user, modes=modes, by=user, now=now)
+
+
+# The morning mail
+
+
+def test_one_mail_in_the_morning_carries_all_of_it(
+    promised: Promised, meeting_at: MeetingAt, tick: Tick, now: datetime
+) -> None:
+    promised(date(2026, 11, 24), "Send the handout")
+    promised(date(2026, 11, 24), "Book the room")
+    meeting_at(TUESDAY + timedelta(days=1, hours=4))
+    assert tick(now) == []
+    (mail,) = tick(TUESDAY)
+    for words in ("Send the handout", "Book the room", "Wed, Nov. 25"):
+        assert words in text(mail)
+    assert mail["To"] == "Maria Alvarez <maria@example.org>"
+    assert "and 2 more" in mail["Subject"]
+
+
+def test_no_mail_when_there_is_nothing_to_say(tick: Tick, partnership: Partnership) -> None:
+    assert tick(TUESDAY) == []
+
+
+def test_what_was_told_is_not_told_again_the_next_day(promised: Promised, tick: Tick) -> None:
+    promised(date(2026, 11, 23), made=TUESDAY - timedelta(days=9))
+    (mail,) = tick(TUESDAY)
+    assert "Overdue" in mail["Subject"]
+    assert tick(TUESDAY + timedelta(days=1)) == []
+
+
+def test_what_was_done_meanwhile_is_left_out(
+    promised: Promised, tick: Tick, coordinator: User, now: datetime, today: date
+) -> None:
+    kept = promised(date(2026, 11, 24), "Send the handout")
+    promised(date(2026, 11, 24), "Book the room")
+    tick(now)
+    FollowUp.objects.filter(pk=kept.pk).update(state="kept", closed_on=today)
+    (mail,) = tick(TUESDAY)
+    assert "Book the room" in text(mail)
+    assert "Send the handout" not in text(mail)
+
+
+def test_a_mail_of_which_nothing_holds_is_not_sent(
+    promised: Promised, tick: Tick, now: datetime, today: date
+) -> None:
+    kept = promised(date(2026, 11, 24))
+    tick(now)
+    FollowUp.objects.filter(pk=kept.pk).update(state="kept", closed_on=today)
+    assert tick(TUESDAY) == []
+    assert Delivery.objects.get(kind="digest", due_at=TUESDAY).state == State.CANCELLED
+
+
+def test_what_comes_after_the_morning_mail_goes_with_the_next(
+    promised: Promised, tick: Tick
+) -> None:
+    promised(date(2026, 11, 24), "Send the handout")
+    assert len(tick(TUESDAY)) == 1
+    promised(date(2026, 11, 25), "Book the room")
+    assert tick(TUESDAY + timedelta(hours=3)) == []
+    (mail,) = tick(TUESDAY + timedelta(days=1))
+    assert "Book the room" in text(mail)
+
+
+def test_a_meeting_made_too_late_for_the_morning_mail_is_told_at_once(
+    meeting_at: MeetingAt, tick: Tick
+) -> None:
+    """Planned on Tuesday at 9 for Wednesday at 7: Wednesday's mail at 8 would be too late."""
+    tick(TUESDAY)
+    meeting_at(datetime(2026, 11, 25, 7, tzinfo=UTC))
+    (mail,) = tick(TUESDAY + timedelta(hours=1))
+    assert "Wed, Nov. 25, 7 a.m." in mail["Subject"]
+
+
+# At once, and not at all
+
+
+def test_a_meeting_in_an_hour_is_told_at_once(
+    meeting_at: MeetingAt, tick: Tick, now: datetime
+) -> None:
+    meeting_at(now + timedelta(hours=2))
+    assert tick(now + timedelta(minutes=59)) == []
+    (mail,) = tick(now + timedelta(hours=1))
+    assert "In an hour" in mail["Subject"]
+
+
+def test_who_wants_it_at_once_gets_each_by_itself(
+    promised: Promised, tick: Tick, coordinator: User, now: datetime
+) -> None:
+    choose(coordinator, now, promise_due=Mode.NOW)
+    promised(date(2026, 11, 24), "Send the handout")
+    promised(date(2026, 11, 24), "Book the room")
+    assert len(tick(TUESDAY)) == 2
+
+
+def test_who_wants_none_gets_none_and_sees_it_at_the_bell(
+    promised: Promised, tick: Tick, coordinator: User, now: datetime
+) -> None:
+    choose(coordinator, now, promise_due=Mode.NONE)
+    promised(date(2026, 11, 24))
+    assert tick(TUESDAY) == []
+    assert [n.kind for n in at_the_bell(coordinator, TUESDAY)] == ["promise_due"]
+
+
+def test_a_choice_of_none_holds_even_for_mail_that_waits(
+    promised: Promised, tick: Tick, coordinator: User, now: datetime
+) -> None:
+    choose(coordinator, now, promise_due=Mode.NOW)
+    promised(date(2026, 11, 24))
+    tick(now)
+    choose(coordinator, now, promise_due=Mode.NONE)
+    assert Delivery.objects.get(kind="promise_due").state == State.CANCELLED
+    assert tick(TUESDAY) == []
+
+
+def test_another_choice_moves_what_waits(
+    promised: Promised, tick: Tick, coordinator: User, now: datetime
+) -> None:
+    choose(coordinator, now, promise_due=Mode.NOW)
+    promised(date(2026, 11, 24), "Send the handout")
+    promised(date(2026, 11, 24), "Book the room")
+    tick(now)
+    choose(coordinator, now, promise_due=Mode.DIGEST)
+    assert len(tick(TUESDAY)) == 1
+
+
+def test_once_a_week_means_mondays(
+    promised: Promised, tick: Tick, coordinator: User, now: datetime
+) -> None:
+    choose(coordinator, now, promise_overdue=Mode.WEEKLY, promise_due=Mode.NONE)
+    promised(date(2026, 11, 24))
+    assert [tick(TUESDAY + timedelta(days=n)) for n in range(6)] == [[]] * 6
+    assert len(tick(TUESDAY + timedelta(days=6))) == 1
+
+
+def test_one_thing_can_be_muted(
+    promised: Promised, tick: Tick, coordinator: User, now: datetime
+) -> None:
+    promised(date(2026, 11, 24), "Send the handout")
+    promised(date(2026, 11, 24), "Book the room")
+    tick(now)
+    notice = Notice.objects.filter(kind="promise_due").order_by("pk")[0]
+    actions.mute(notice=notice, name="Send the handout", by=coordinator, now=now)
+    (mail,) = tick(TUESDAY)
+    assert "Send the handout" not in text(mail)
+    assert all(n.subject_id != notice.subject_id for n in at_the_bell(coordinator, TUESDAY))
+
+
+def test_later_means_again_on_that_day(promised: Promised, tick: Tick, coordinator: User) -> None:
+    promised(date(2026, 11, 23), made=TUESDAY - timedelta(days=9))
+    assert len(tick(TUESDAY)) == 1
+    notice = Notice.objects.get(kind="promise_overdue", mailed_at__isnull=False)
+    friday = TUESDAY + timedelta(days=3)
+    actions.snooze(notice=notice, until=friday, by=coordinator, now=TUESDAY + timedelta(minutes=5))
+    assert tick(TUESDAY + timedelta(days=1)) == []
+    assert not at_the_bell(coordinator, TUESDAY + timedelta(days=1)).exists()
+    assert len(tick(friday)) == 1
+    assert notice in at_the_bell(coordinator, friday)
+
+
+def test_later_is_later_than_now(promised: Promised, tick: Tick, coordinator: User) -> None:
+    promised(date(2026, 11, 24))
+    tick(TUESDAY)
+    notice = Notice.objects.get(kind="promise_due")
+    with pytest.raises(actions.NotLater):
+        actions.snooze(notice=notice, until=TUESDAY, by=coordinator, now=TUESDAY)
+
+
+# Hours, weekends, holidays, absences
+
+
+def test_nothing_leaves_on_thanksgiving_or_the_weekend(
+    promised: Promised, tick: Tick, coordinator: User, now: datetime
+) -> None:
+    choose(coordinator, now, promise_overdue=Mode.NOW, promise_due=Mode.NONE)
+    promised(date(2026, 11, 25))  # late from Thursday, Nov 26 on, which is Thanksgiving
+    promised(date(2026, 11, 27), "Book the room")  # late from a Saturday on
+    days = [TUESDAY + timedelta(days=n) for n in range(7)]
+    assert [len(tick(day)) for day in days] == [0, 0, 0, 1, 0, 0, 1]
+
+
+def test_own_hours_move_the_morning_mail(
+    promised: Promised, tick: Tick, coordinator: User, now: datetime
+) -> None:
+    calendars.set_hours(
+        hours=WorkingHours(starts=time(10), ends=time(16)), by=coordinator, now=now
+    )
+    promised(date(2026, 11, 24))
+    assert tick(TUESDAY) == []
+    assert tick(TUESDAY + timedelta(minutes=119)) == []
+    assert len(tick(TUESDAY + timedelta(hours=2))) == 1
+
+
+def test_what_cannot_wait_goes_before_the_quiet_hours(
+    meeting_at: MeetingAt, tick: Tick, now: datetime
+) -> None:
+    """An hour before Wednesday at 7 is quiet: it is told on Tuesday at 18, when quiet begins."""
+    meeting_at(datetime(2026, 11, 25, 7, tzinfo=UTC))
+    tick(now)
+    mail = Delivery.objects.get(kind="meeting_soon")
+    assert mail.not_before == datetime(2026, 11, 24, 18, tzinfo=UTC)
+
+
+def test_a_deputy_is_told_of_who_is_away(
+    promised: Promised, tick: Tick, coordinator: User, leader: User, now: datetime
+) -> None:
+    absence = Absence(first_day=date(2026, 11, 24), last_day=date(2026, 11, 24), deputy=leader)
+    calendars.add_absence(absence=absence, by=coordinator, now=now)
+    promised(date(2026, 11, 24))
+    (mail,) = tick(TUESDAY)
+    assert mail["To"] == "Dana Whitfield <dana@example.org>"
+    later = tick(TUESDAY + timedelta(days=1))
+    assert [one["To"] for one in later] == ["Maria Alvarez <maria@example.org>"]
+
+
+def test_without_a_deputy_the_one_of_the_partnership_is_told(
+    promised: Promised,
+    tick: Tick,
+    partnership: Partnership,
+    coordinator: User,
+    leader: User,
+    now: datetime,
+) -> None:
+    Partnership.objects.filter(pk=partnership.pk).update(deputy=leader)
+    absence = Absence(first_day=date(2026, 11, 24), last_day=date(2026, 11, 24))
+    calendars.add_absence(absence=absence, by=coordinator, now=now)
+    promised(date(2026, 11, 24))
+    assert [mail["To"] for mail in tick(TUESDAY)] == ["Dana Whitfield <dana@example.org>"]
+
+
+# After an outage
+
+
+def test_after_an_outage_what_is_late_comes_in_one_mail(
+    promised: Promised, tick: Tick, coordinator: User, now: datetime
+) -> None:
+    choose(coordinator, now, promise_due=Mode.NOW)
+    for number in range(5):
+        promised(date(2026, 11, 24), f"Promise {number}")
+    tick(now)
+    (mail,) = tick(TUESDAY + timedelta(hours=3))
+    assert "could not send mail for a while" in text(mail)
+    assert all(f"Promise {number}" in text(mail) for number in range(5))
+    assert tick(TUESDAY + timedelta(hours=3, minutes=1)) == []
+
+
+def test_what_an_outage_made_useless_is_told_as_missed(
+    meeting_at: MeetingAt, promised: Promised, tick: Tick, now: datetime
+) -> None:
+    meeting_at(datetime(2026, 11, 24, 10, tzinfo=UTC))
+    tick(now)
+    (mail,) = tick(datetime(2026, 11, 24, 12, tzinfo=UTC))
+    assert "could not send mail for a while" in text(mail)
+    assert "In an hour" in text(mail)
+
+
+def test_a_late_morning_mail_still_comes(promised: Promised, tick: Tick, now: datetime) -> None:
+    promised(date(2026, 11, 24))
+    tick(now)
+    assert len(tick(TUESDAY + timedelta(hours=2))) == 1
