@@ -18,6 +18,7 @@ from partnerships.agreements import actions as agreements
 from partnerships.links import actions as links
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.queries import TICK, database_now
+from partnerships.overview import actions as overview
 from partnerships.pipeline import actions as pipeline
 from partnerships.portal import actions as portal
 from partnerships.reminders import actions as reminders
@@ -32,7 +33,7 @@ def run_tick(stopping: Callable[[], bool]) -> Counter[str]:
     outbox.beat(name=TICK, now=now)
     _plan(now)
     reminders.catch_up(now=now)
-    slices = (reminders, links, agreements, portal, pipeline)
+    slices = (reminders, links, agreements, portal, pipeline, overview)
     kinds = {kind: rule for one in slices for kind, rule in one.KINDS.items()}
     tally = outbox.pump(kinds=kinds, stopping=stopping)
     audit.seal(now=now)
@@ -49,6 +50,7 @@ def _plan(now: datetime) -> None:
         pipeline.begin_due_work(now=now)
         reviews.plan_missing(today=timezone.localdate(now), now=now)
         reminders.plan_due(now=now)
+        overview.plan_portfolio_mail(now=now)
     except DatabaseError:
         raise
     except Exception:

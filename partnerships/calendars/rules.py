@@ -78,6 +78,10 @@ class Hours:
         mornings = (self._opens(day) for day in self._working(self.today(at), DAY))
         return next((found for found in mornings if found >= at), at)
 
+    def morning_of(self, day: date) -> datetime:
+        """The first moment of the first working day from ``day`` on."""
+        return self._opens(next(self._working(day, DAY), day))
+
     def morning_until(self, day: date) -> datetime:
         """The first moment of the last working day up to ``day``."""
         return self._opens(next(self._working(day, -DAY), day))

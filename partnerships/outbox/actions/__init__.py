@@ -1,6 +1,6 @@
 """What can be done to mail: queue it, send what is due, decide about what is stuck."""
 
-from partnerships.outbox.actions.queue import bulk_enqueue, cancel, enqueue
+from partnerships.outbox.actions.queue import bulk_enqueue, cancel, enqueue, postpone
 from partnerships.outbox.actions.sending import beat, pump
 from partnerships.outbox.actions.undelivered import NotUndelivered, give_up, retry_dead
 
@@ -11,6 +11,7 @@ __all__ = [
     "cancel",
     "enqueue",
     "give_up",
+    "postpone",
     "pump",
     "retry_dead",
 ]

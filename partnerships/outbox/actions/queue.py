@@ -81,6 +81,12 @@ def cancel(*, keys: Iterable[str], reason: str, now: datetime) -> int:
     return change(_rows(keys).waiting(), State.CANCELLED, now=now, reason=reason)
 
 
+@transaction.atomic
+def postpone(*, keys: Iterable[str], until: datetime) -> int:
+    """Let mails that wait leave later than they could, and return how many those are."""
+    return _rows(keys).waiting().filter(not_before__lt=until).update(not_before=until)
+
+
 def change(rows: DeliveryQuerySet, to: State, *, now: datetime, **fields: object) -> int:
     """Move those of the rows that may go there; a compare-and-set in one statement."""
     origins = [state for state, targets in MOVES.items() if to in targets]

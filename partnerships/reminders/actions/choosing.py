@@ -13,6 +13,7 @@ from partnerships.outbox import actions as outbox
 from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.models import Mute, Notice, NoticeQuerySet, Preference, ReminderRule
 from partnerships.reminders.rules import DIGEST_KIND, REMINDERS
+from partnerships.reminders.rules.categories import CATEGORIES
 
 
 class NotLater(DomainError):
@@ -36,8 +37,7 @@ def set_modes(*, user: User, modes: Mapping[str, Mode], by: User | None, now: da
 
 def stop(*, user: User, category: str, now: datetime) -> None:
     """Stop mail of one kind, or all of it, as the link in a mail asks; twice does no harm."""
-    every = {reminder.category for reminder in REMINDERS.values()}
-    categories = every if category == DIGEST_KIND else {category} & every
+    categories = CATEGORIES if category == DIGEST_KIND else {category} & CATEGORIES.keys()
     set_modes(user=user, modes=dict.fromkeys(categories, Mode.NONE), by=None, now=now)
 
 

@@ -36,8 +36,8 @@ EACH_MINUTE, EACH_HOUR = timedelta(seconds=50), timedelta(hours=1)
 #: Rows taken at once.
 CHUNK = 500
 
-#: A morning mail that could not leave for so long is of no use; the next one takes its notices.
-DIGEST_USEFUL = timedelta(hours=30)
+#: A morning mail that could not leave is of use for so long, marked as late.
+DIGEST_USEFUL = timedelta(days=7)
 
 ROUTED = ["mail_key", "mail_at", "over_at"]
 

@@ -1,6 +1,6 @@
 """What people type about reminders and signals."""
 
-from partnerships.reminders.forms.choices import LaterForm, ModesForm, ReminderRuleForm, categories
+from partnerships.reminders.forms.choices import LaterForm, ModesForm, ReminderRuleForm
 from partnerships.reminders.forms.snoozes import PutOffForm
 
-__all__ = ["LaterForm", "ModesForm", "PutOffForm", "ReminderRuleForm", "categories"]
+__all__ = ["LaterForm", "ModesForm", "PutOffForm", "ReminderRuleForm"]

@@ -13,22 +13,12 @@ from common.dates import instant
 from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.models import Preference, ReminderRule
 from partnerships.reminders.rules import REMINDERS
+from partnerships.reminders.rules.categories import CATEGORIES
 from partnerships.reminders.rules.occurrences import parsed
 from partnerships.reminders.rules.times import MORNING
 from partnerships.reminders.rules.words import NAMES
 
-ESCALATION = "escalation"
 FURTHEST, MOST = 730, 10  # days from the date it is about, and how many of them
-
-
-def categories() -> dict[str, tuple[Any, Mode]]:
-    """What people choose a way for: the name and the usual way of each category."""
-    found: dict[str, tuple[Any, Mode]] = {}
-    for reminder in REMINDERS.values():
-        escalated = reminder.category == ESCALATION
-        name = _("What stays undone (for those who lead)") if escalated else reminder.name
-        found.setdefault(reminder.category, (name, reminder.usual))
-    return found
 
 
 class ModesForm(forms.Form):
@@ -38,9 +28,11 @@ class ModesForm(forms.Form):
         super().__init__(*args, **kwargs)
         rows = Preference.objects.visible_to(user).filter(user=user)
         chosen = dict(rows.values_list("kind", "mode"))
-        for category, (name, usual) in categories().items():
-            self.fields[category] = forms.ChoiceField(
-                label=name, choices=Mode.choices, initial=chosen.get(category, usual)
+        for code, category in CATEGORIES.items():
+            self.fields[code] = forms.ChoiceField(
+                label=str(category.name),
+                choices=[(mode.value, mode.label) for mode in category.modes],
+                initial=chosen.get(code, category.usual),
             )
 
     def modes(self) -> dict[str, Mode]:

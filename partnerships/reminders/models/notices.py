@@ -73,8 +73,9 @@ class Notice(models.Model):
                 fields=["user", "due_at"], condition=Q(over_at__isnull=True), name="notice_of_user"
             ),
             models.Index(fields=["kind", "due_at"], name="notice_of_kind"),
+            models.Index(fields=["mail_key"], name="notice_mail"),
             models.Index(
-                fields=["mail_key"],
+                fields=["mail_at"],
                 condition=Q(mailed_at__isnull=True, over_at__isnull=True),
                 name="notice_to_mail",
             ),

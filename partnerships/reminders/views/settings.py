@@ -16,9 +16,9 @@ from partnerships.calendars import actions as calendars
 from partnerships.calendars.forms import AbsenceForm, WorkingHoursForm
 from partnerships.calendars.models import Absence, WorkingHours
 from partnerships.reminders import actions
-from partnerships.reminders.forms import ModesForm, categories
+from partnerships.reminders.forms import ModesForm
 from partnerships.reminders.models import Mute
-from partnerships.reminders.rules import DIGEST_KIND
+from partnerships.reminders.rules.categories import CATEGORIES
 from partnerships.reminders.rules.unsubscribing import whose_mail
 
 
@@ -109,10 +109,13 @@ def reminder_stop(request: HttpRequest, stop_token: str) -> HttpResponse:
     if found is None:
         raise Http404
     user, category = found
-    names = {category: name for category, (name, _usual) in categories().items()}
-    names[DIGEST_KIND] = _("All reminders")
+    known = CATEGORIES.get(category)
     done = request.method == "POST"
     if done:
         actions.stop(user=user, category=category, now=timezone.now())
-    context = {"name": names.get(category, category), "done": done, "token": stop_token}
+    context = {
+        "name": known.name if known else _("All reminders"),
+        "done": done,
+        "token": stop_token,
+    }
     return render_page(request, "reminders/reminder_stop.html", context)

@@ -1,0 +1,59 @@
+"""Each month leadership gets the portfolio by mail."""
+
+from datetime import datetime, timedelta
+
+from accounts.models import User
+from accounts.roles import Role
+from partnerships.outbox import actions as outbox
+from partnerships.outbox.models import Delivery
+from partnerships.outbox.queries import database_now
+from partnerships.outbox.rules import Content, Kind, Letter
+from partnerships.overview.emails import render_portfolio
+from partnerships.overview.queries.portfolio import portfolio_of
+from partnerships.reminders.lifecycle import Mode
+from partnerships.reminders.rules import House, recipient_of
+from partnerships.reminders.rules.categories import PORTFOLIO
+
+#: Figures of a month that could not be mailed for so long are old.
+USEFUL = timedelta(days=7)
+
+
+def plan_portfolio_mail(*, now: datetime) -> int:
+    """Queue this month's mail for each who leads and wants it, on its first working morning."""
+    house = House(now)
+    letters = []
+    for user in house.leaders:
+        if house.mode(user, PORTFOLIO, Mode.NOW) != Mode.NONE:
+            hours = house.hours(user)
+            morning = hours.morning_of(hours.today(now).replace(day=1))
+            if morning <= now < morning + USEFUL:
+                letters.append(_letter(user, morning))
+    return outbox.bulk_enqueue(letters, now=now) if letters else 0
+
+
+def _letter(user: User, morning: datetime) -> Letter:
+    return Letter(
+        kind=PORTFOLIO,
+        dedupe_key=f"{PORTFOLIO}:{user.pk}:{morning:%Y%m}",
+        recipient=recipient_of(user),
+        subject=user,
+        not_before=morning,
+        expires_at=morning + USEFUL,
+        category=PORTFOLIO,
+    )
+
+
+def _why_untrue(delivery: Delivery, now: datetime) -> str:
+    user = User.objects.active().in_role(Role.LEADERSHIP).filter(pk=delivery.recipient_id).first()
+    if user is None:
+        return "leads_no_more"
+    return "other_way" if House(now).mode(user, PORTFOLIO, Mode.NOW) == Mode.NONE else ""
+
+
+def _render(delivery: Delivery) -> Content:
+    user = User.objects.active().get(pk=delivery.recipient_id)
+    return render_portfolio(delivery, portfolio_of(user, database_now()))
+
+
+#: What the pump asks and writes.
+KINDS = {PORTFOLIO: Kind(why_untrue=_why_untrue, render=_render)}

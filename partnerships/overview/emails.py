@@ -1,0 +1,42 @@
+"""The portfolio as a mail for those who lead."""
+
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from partnerships.outbox.models import Delivery
+from partnerships.outbox.rules import Content
+from partnerships.overview.queries.portfolio import Portfolio
+from partnerships.reminders.rules.categories import PORTFOLIO
+from partnerships.reminders.rules.unsubscribing import stop_url
+
+
+def render_portfolio(delivery: Delivery, portfolio: Portfolio) -> Content:
+    """Write the figures, each with the address of its rows."""
+    stop = stop_url(delivery.recipient_id, PORTFOLIO)
+    zone = ZoneInfo(delivery.tz)
+    with timezone.override(zone), translation.override(settings.LANGUAGE_CODE):
+        month = date_format(timezone.localtime(delivery.due_at), "F Y")
+        context = {
+            "heading": _("Our partnerships, %(month)s") % {"month": month},
+            "parts": [
+                (_("What needs an eye"), portfolio.attention),
+                (_("Reviews"), portfolio.reviews),
+                (_("Partnerships by stage"), portfolio.stages),
+            ],
+            "base": settings.BASE_URL,
+            "stop": stop,
+        }
+        return Content(
+            subject=str(context["heading"]),
+            text=render_to_string("emails/portfolio.txt", context),
+            html=render_to_string("emails/portfolio.html", context),
+            headers={
+                "List-Unsubscribe": f"<{stop}>",
+                "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            },
+        )

@@ -1,0 +1,32 @@
+"""What people choose a way for: most are one kind of reminder, some are a family of them."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from partnerships.reminders.lifecycle import Mode
+from partnerships.reminders.rules.kinds import REMINDERS
+
+ESCALATION, PORTFOLIO = "escalation", "portfolio"
+
+
+@dataclass(frozen=True)
+class Category:
+    """Its name, how people are told if they chose nothing, and among which ways they choose."""
+
+    name: str | Promise
+    usual: Mode
+    modes: tuple[Mode, ...] = tuple(Mode)
+
+
+def _all() -> dict[str, Category]:
+    found = {r.category: Category(r.name, r.usual) for r in REMINDERS.values()}
+    found[ESCALATION] = Category(_("What stays undone (for those who lead)"), Mode.DIGEST)
+    found[PORTFOLIO] = Category(
+        _("The portfolio, each month (for those who lead)"), Mode.NOW, (Mode.NOW, Mode.NONE)
+    )
+    return found
+
+
+CATEGORIES = _all()

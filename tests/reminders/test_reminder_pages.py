@@ -1,0 +1,224 @@
+"""The bell, what is ahead, when and how one is told, and stopping mail by its link."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+
+from accounts.models import User
+from audit.models import Event
+from partnerships.calendars.models import Absence, WorkingHours
+from partnerships.engagement.models import FollowUp
+from partnerships.reminders import actions
+from partnerships.reminders.lifecycle import Mode
+from partnerships.reminders.models import Mute, Notice, Preference, ReminderRule
+from partnerships.reminders.rules import REMINDERS
+from partnerships.reminders.rules.unsubscribing import stop_token
+
+SignIn = Callable[[User], Client]
+Promised = Callable[..., FollowUp]
+
+
+@pytest.fixture
+def maria(clock: time_machine.Traveller, coordinator: User, client_as: SignIn) -> Client:
+    return client_as(coordinator)
+
+
+@pytest.fixture
+def notice(promised: Promised, now: datetime, today: date) -> Notice:
+    """A promise that was due this morning."""
+    promised(today, made=now - timedelta(days=3))
+    actions.plan(now=now)
+    return Notice.objects.get(kind="promise_due")
+
+
+# The bell
+
+
+def test_the_bell_counts_what_is_to_be_seen(maria: Client, notice: Notice) -> None:
+    assert "1 reminder" in maria.get("/reminders/bell/").content.decode()
+    page = maria.get("/reminders/").content.decode()
+    assert "Due Mon, Nov. 23: Send the handout (Bright Path Training)" in page
+    assert "This promise is yours, or you own the partnership." in page
+
+
+def test_the_bell_is_empty_when_the_work_is_done(
+    maria: Client, notice: Notice, today: date
+) -> None:
+    FollowUp.objects.filter(what="Send the handout").update(state="kept", closed_on=today)
+    assert "Nothing to remind you of" in maria.get("/reminders/").content.decode()
+
+
+def test_nobody_sees_what_others_are_told(
+    maria: Client, notice: Notice, leader: User, client_as: SignIn
+) -> None:
+    assert "Send the handout" not in client_as(leader).get("/reminders/").content.decode()
+    assert client_as(leader).get(f"/reminders/{notice.pk}/later/").status_code == 404
+
+
+def test_more_notices_cost_the_same_number_of_queries(
+    maria: Client,
+    notice: Notice,
+    promised: Promised,
+    now: datetime,
+    today: date,
+    django_assert_max_num_queries: Callable,
+) -> None:
+    for number in range(20):
+        promised(today, f"Promise {number}", made=now - timedelta(days=3))
+    actions.plan(now=now)
+    with django_assert_max_num_queries(14):
+        assert "Promise 19" in maria.get("/reminders/").content.decode()
+
+
+def test_later(maria: Client, notice: Notice) -> None:
+    assert "Send the handout" in maria.get(f"/reminders/{notice.pk}/later/").content.decode()
+    answer = maria.post(f"/reminders/{notice.pk}/later/", {"days": "3"}, follow=True)
+    assert "You will be reminded again." in answer.content.decode()
+    notice.refresh_from_db()
+    assert notice.snoozed_until == datetime.fromisoformat("2026-11-26T08:00:00+00:00")
+
+
+def test_later_needs_a_day(maria: Client, notice: Notice) -> None:
+    assert maria.post(f"/reminders/{notice.pk}/later/", {"days": "99"}).status_code == 422
+
+
+def test_mute_and_unmute(maria: Client, notice: Notice) -> None:
+    maria.post(f"/reminders/{notice.pk}/mute/")
+    muted = Mute.objects.get()
+    page = maria.get("/you/reminders/").content.decode()
+    assert "Send the handout" in page
+    maria.post(f"/you/reminders/muted/{muted.pk}/")
+    assert not Mute.objects.exists()
+
+
+def test_ahead_is_mine_and_for_leadership_the_whole_house(
+    maria: Client, promised: Promised, leader: User, client_as: SignIn, now: datetime, today: date
+) -> None:
+    promised(today + timedelta(days=9))
+    actions.plan(now=now)
+    assert "Send the handout" in maria.get("/reminders/ahead/").content.decode()
+    dana = client_as(leader)
+    assert "Due Wed, Dec. 2: Send" in maria.get("/reminders/ahead/").content.decode()
+    assert "Due Wed, Dec. 2: Send" not in dana.get("/reminders/ahead/").content.decode()
+    assert "Due Wed, Dec. 2: Send" in dana.get("/reminders/ahead/?house").content.decode()
+    assert "Maria Alvarez" in dana.get("/reminders/ahead/?house").content.decode()
+
+
+# When and how
+
+
+def test_choosing_how_one_is_told(maria: Client, coordinator: User) -> None:
+    form = maria.get("/you/reminders/").context["form"]
+    chosen = {name: field.initial for name, field in form.fields.items()}
+    maria.post("/you/reminders/", chosen | {"promise_due": "weekly"})
+    assert [(p.kind, p.mode) for p in Preference.objects.filter(user=coordinator)] == [
+        ("promise_due", "weekly")
+    ]
+    assert Event.objects.get(verb="reminders.chosen").params == {"chosen": ["promise_due weekly"]}
+
+
+def test_a_way_that_does_not_exist_is_refused(maria: Client) -> None:
+    assert maria.post("/you/reminders/", {"promise_due": "by pigeon"}).status_code == 422
+    assert not Preference.objects.exists()
+
+
+def test_hours(maria: Client, coordinator: User) -> None:
+    maria.post("/you/reminders/hours/", {"starts": "09:30", "ends": "17:00", "every_day": "on"})
+    kept = WorkingHours.objects.get(user=coordinator)
+    assert (kept.starts, kept.ends, kept.every_day) == (time(9, 30), time(17), True)
+
+
+def test_hours_that_end_before_they_start_are_refused(maria: Client) -> None:
+    answer = maria.post("/you/reminders/hours/", {"starts": "18:00", "ends": "08:00"})
+    assert answer.status_code == 422
+    assert "later than the start" in answer.content.decode()
+
+
+def test_being_away_and_back(maria: Client, coordinator: User, leader: User) -> None:
+    away = {"first_day": "2026-12-01", "last_day": "2026-12-04", "deputy": str(leader.pk)}
+    page = maria.post("/you/away/", away, follow=True).content.decode()
+    assert "Dana Whitfield is reminded instead" in page
+    absence = Absence.objects.get(user=coordinator)
+    maria.post(f"/you/away/{absence.pk}/end/")
+    assert not Absence.objects.exists()
+
+
+def test_nobody_stands_in_for_themselves_and_nothing_ends_before_it_starts(
+    maria: Client, coordinator: User
+) -> None:
+    backwards = {"first_day": "2026-12-04", "last_day": "2026-12-01"}
+    assert maria.post("/you/away/", backwards).status_code == 422
+    oneself = {"first_day": "2026-12-01", "last_day": "2026-12-04", "deputy": str(coordinator.pk)}
+    assert maria.post("/you/away/", oneself).status_code == 422
+    assert not Absence.objects.exists()
+
+
+# Stopping by the link of a mail (RFC 8058)
+
+
+def test_opening_the_link_changes_nothing_and_one_post_stops_the_kind(
+    client: Client, coordinator: User
+) -> None:
+    address = f"/reminders/stop/{stop_token(coordinator.pk, 'promise_due')}/"
+    assert "A promise due today" in client.get(address).content.decode()
+    assert not Preference.objects.exists()
+    post = Client(enforce_csrf_checks=True).post(address, {"List-Unsubscribe": "One-Click"})
+    assert post.status_code == 200
+    again = client.post(address)
+    assert again.status_code == 200
+    assert Preference.objects.get().mode == Mode.NONE
+    assert Preference.objects.get().user == coordinator
+
+
+def test_the_link_of_the_morning_mail_stops_all_of_it(client: Client, coordinator: User) -> None:
+    client.post(f"/reminders/stop/{stop_token(coordinator.pk, 'digest')}/")
+    stopped = set(Preference.objects.values_list("kind", flat=True))
+    assert {reminder.category for reminder in REMINDERS.values()} <= stopped
+
+
+@pytest.mark.parametrize("token", ["x", "WzEsMV0:1xVV:abc"])
+def test_a_token_that_is_not_ours_opens_nothing(client: Client, db: None, token: str) -> None:
+    assert client.post(f"/reminders/stop/{token}/").status_code == 404
+
+
+# What administrators change
+
+
+@pytest.fixture
+def ravi(administrator: User, client_as: SignIn) -> Client:
+    return client_as(administrator)
+
+
+def test_administrators_change_words_and_see_them(ravi: Client) -> None:
+    rule = ReminderRule.objects.create(code="promise_due")
+    address = f"/admin/partnerships/reminderrule/{rule.pk}/change/"
+    words = {"is_on": "on", "offsets": "", "heading": "Today: $what", "note": "Thank you."}
+    assert ravi.post(address, words).status_code == 302
+    assert "Today: Send the handout" in ravi.get(address).content.decode()
+    assert Event.objects.get(verb="reminder_rule.set").params["heading"] == "Today: $what"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"heading": "Hello $name"},
+        {"heading": "100 $"},
+        {"note": "{{ secret }} $password"},
+        {"offsets": "soon"},
+        {"offsets": "-9999"},
+        {"offsets": "1"},
+    ],
+)
+def test_wrong_words_and_days_are_refused_at_their_field(
+    ravi: Client, wrong: dict[str, str]
+) -> None:
+    rule = ReminderRule.objects.create(code="promise_due")
+    address = f"/admin/partnerships/reminderrule/{rule.pk}/change/"
+    answer = ravi.post(address, {"is_on": "on"} | wrong)
+    assert answer.status_code == 200
+    assert answer.context["adminform"].form.errors.keys() == wrong.keys()
+    rule.refresh_from_db()
+    assert (rule.heading, rule.note, rule.offsets) == ("", "", "")
