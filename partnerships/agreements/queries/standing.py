@@ -13,9 +13,12 @@ from partnerships.relationships.models import Partnership
 def in_force_for(partnership: Partnership, today: date) -> Mou | None:
     """A gated MOU of this partnership that is in force today, the longest-lasting first.
 
-    A letter of intent or a data-sharing agreement is never one (W3).
+    A letter of intent or a data-sharing agreement is never one, nor is one that they only
+    approve (W3).
     """
-    mous = Mou.objects.in_force(today).filter(parties__partnership=partnership, gated=True)
+    mous = Mou.objects.in_force(today).filter(
+        parties__partnership=partnership, parties__is_approving_official=False, gated=True
+    )
     return mous.order_by(F("ends_on").desc(nulls_first=True), "pk").first()
 
 

@@ -53,8 +53,13 @@ def _value_agreements() -> Iterator[str]:
 
 
 def _exemptions() -> Iterator[str]:
-    unfit = Q(exemption=Exemption.NOT_GATED, mou__gated=True) | Q(
-        exemption=Exemption.APPROVING_OFFICIAL, signer__party__is_approving_official=False
+    official = Q(
+        mou__type__needs_approving_official=True,
+        signer__party__is_approving_official=True,
+        signer__party__partnership__isnull=True,
+    )
+    unfit = Q(exemption=Exemption.NOT_GATED, mou__gated=True) | (
+        Q(exemption=Exemption.APPROVING_OFFICIAL) & ~official
     )
     for signature in Signature.objects.filter(unfit).iterator():
         yield (

@@ -299,7 +299,9 @@ def begin_work(mou: Mou, *, by: User | None, now: datetime) -> list[Partnership]
     today = timezone.localdate(now)
     if not (mou.gated and mou.is_in_force(today)):
         return []
-    parties = mou.parties.filter(partnership__stage__in=OPEN_STAGES).select_related("partnership")
+    parties = mou.parties.filter(
+        partnership__stage__in=OPEN_STAGES, is_approving_official=False
+    ).select_related("partnership")
     return [_go_on(party.partnership, by=by, now=now) for party in parties if party.partnership]
 
 
