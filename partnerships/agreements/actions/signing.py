@@ -12,7 +12,13 @@ from common.dates import add_months
 from common.errors import DomainError
 from partnerships.agreements import queries, rules
 from partnerships.agreements.actions.base import MouMoveRefused, lock, note, set_state
-from partnerships.agreements.lifecycle import COMPLETED, EndKnown, Exemption, MouState
+from partnerships.agreements.lifecycle import (
+    COMPLETED,
+    GIVES_WAY,
+    EndKnown,
+    Exemption,
+    MouState,
+)
 from partnerships.agreements.models import (
     Document,
     Mou,
@@ -196,13 +202,17 @@ def complete(mou: Mou) -> bool:
 
 
 def _replace_predecessor(mou: Mou, *, starts: date) -> None:
-    """The agreement that ``mou`` renews or amends gives way to it, if it still ran then."""
+    """The agreement that ``mou`` renews or amends gives way to it, if it still ran then.
+
+    A renewal of that one, signed already and not yet begun, follows ``mou`` from now on.
+    """
     if mou.succeeds is None:
         return
     old = lock(mou.succeeds)
     last_day = old.last_day()
-    if old.state in {MouState.SIGNED, MouState.SUSPENDED} and not (last_day and last_day < starts):
+    if old.state in GIVES_WAY and not (last_day and last_day < starts):
         set_state(old, MouState.SUPERSEDED, stopped_on=starts)
+        old.successors.filter(state__in=GIVES_WAY).exclude(pk=mou.pk).update(succeeds=mou)
 
 
 def require_no_overlap(mou: Mou, *, starts: date) -> None:
