@@ -81,6 +81,7 @@ from partnerships.agreements.actions.signing import (
 )
 from partnerships.agreements.actions.text import (
     NotAPdf,
+    NoTextYet,
     document_to_sign,
     hand_round,
     keep_version,
@@ -97,6 +98,7 @@ __all__ = [
     "LinkRefused",
     "MouMoveRefused",
     "MustBeSigned",
+    "NoTextYet",
     "NotAPdf",
     "NotBeingRead",
     "NotLegacy",

@@ -174,6 +174,7 @@ def _draft_after(mou: Mou, *, by: User, now: datetime, **fields: Any) -> Mou:
         succeeds=mou,
         notice_days=mou.notice_days,
         is_binding=mou.is_binding,
+        text_by=mou.text_by,
         lists_as=mou.lists_as,
         signing_order=mou.signing_order,
         budget=mou.budget,

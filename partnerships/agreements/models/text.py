@@ -41,6 +41,12 @@ class Section(Versioned):
     def __str__(self) -> str:
         return self.heading
 
+    def whereabouts(self) -> str:
+        """Where it stands in their document, or why it does not; empty while nobody looked."""
+        if self.where or not self.left_out_because:
+            return self.where
+        return _("Not included, because %(why)s") % {"why": self.left_out_because}
+
 
 class MouVersion(models.Model):
     """One version of the text, kept as it was: ours word for word, theirs as the file they sent.
