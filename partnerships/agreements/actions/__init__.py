@@ -87,6 +87,7 @@ from partnerships.agreements.actions.text import (
     keep_version,
     pass_turn,
     save_section,
+    show_version,
     upload_theirs,
 )
 
@@ -154,6 +155,7 @@ __all__ = [
     "send_mou_link",
     "set_share",
     "set_state",
+    "show_version",
     "signer_behind",
     "store_document",
     "suspend",

@@ -11,7 +11,7 @@ from accounts.models import User
 from common.errors import DomainError
 from partnerships.agreements import emails, rules
 from partnerships.agreements.actions.base import lead, lock, note
-from partnerships.agreements.actions.text import document_to_sign
+from partnerships.agreements.actions.text import document_to_sign, show_version
 from partnerships.agreements.lifecycle import (
     DocumentKind,
     LinkKind,
@@ -44,6 +44,9 @@ def send_mou_link(*, link: MouLink, by: User, now: datetime) -> MouLink:
     """
     mou = lock(link.mou)
     links.require_mail(link.contact)
+    if mou.is_legacy():
+        raise LinkRefused(_("Its text is on the paper from before. Send them the paper itself."))
+    show_version(mou, by=by, now=now)
     if link.kind == LinkKind.SIGN:
         _require_may_be_asked(mou, link)
         document_to_sign(mou.versions.all()[0], by=by, now=now)

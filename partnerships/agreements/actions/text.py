@@ -45,7 +45,7 @@ def add_sections(mou: Mou) -> None:
     names = (*BEGUN_WITH, *(IN_THEIRS if older else ()))
     Section.objects.bulk_create(
         Section(mou=mou, **{name: getattr(section, name) for name in names})
-        for section in older or mou.type.sections.all()
+        for section in older or mou.type.sections.filter(is_active=True)
     )
 
 
@@ -104,6 +104,17 @@ def keep_version(mou: Mou, *, by: User, now: datetime) -> MouVersion:
     return _add_version(mou, text, sha256=sha256, document=document, made_at=now, made_by=by)
 
 
+def show_version(mou: Mou, *, by: User, now: datetime) -> MouVersion:
+    """The version that readers outside see from now on: as it reads now, or the final one."""
+    newest = mou.versions.first()
+    if newest is None or mou.is_in_work():
+        newest = keep_version(mou, by=by, now=now)
+    if newest.shown_at is None:
+        newest.shown_at = now
+        newest.save(update_fields=["shown_at"])
+    return newest
+
+
 def _their_document(mou: Mou) -> Document:
     """The newest round of their text."""
     round_ = mou.versions.filter(kind=VersionKind.THEIRS).first()
@@ -129,6 +140,8 @@ def hand_round(*, mou: Mou, to: MouState, by: User, now: datetime) -> Mou:
         raise MouMoveRefused(_("Choose who reads it now."))
     set_state(mou, to)
     keep_version(mou, by=by, now=now)
+    if to == MouState.PARTNER_REVIEW:
+        show_version(mou, by=by, now=now)
     pass_turn(mou, Side.THEIRS if to == MouState.PARTNER_REVIEW else Side.OURS, now=now)
     note("mou.handed_round", mou, by=by, at=now, to=str(to))
     return mou

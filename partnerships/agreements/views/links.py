@@ -68,7 +68,7 @@ def signer_replace(request: HttpRequest, signer_id: int) -> HttpResponse:
 def comment_record(request: HttpRequest, mou_id: int) -> HttpResponse:
     """Write down what somebody told us about the text."""
     mou = get_mou(request, mou_id)
-    version = mou.versions.first()
+    version = mou.versions.shown().first()
     if version is None:
         messages.error(request, _("Let them read it first; that keeps a version to speak about."))
         return redirect(mou)

@@ -71,6 +71,7 @@ def _pass_gate(mou: Mou, *, by: User, now: datetime) -> None:
         mou, MouState.OUT_FOR_SIGNATURE, gate_passed_at=now if mou.gated else None
     )
     agreements.keep_version(mou, by=by, now=now)
+    agreements.show_version(mou, by=by, now=now)
 
 
 def _gated_partners(mou: Mou) -> list[MouParty]:
