@@ -67,15 +67,18 @@ from partnerships.agreements.actions.reading import (
     comment,
     handle_comment,
 )
+from partnerships.agreements.actions.signers import (
+    SignerRefused,
+    add_signer,
+    remove_signer,
+    replace_signer,
+)
 from partnerships.agreements.actions.signing import (
     Overlaps,
     Signed,
-    SignerRefused,
     WrongDocument,
     add_signature,
-    add_signer,
     complete,
-    replace_signer,
     require_may_sign,
     require_no_overlap,
 )
@@ -142,6 +145,7 @@ __all__ = [
     "recall",
     "record_opened",
     "remove_party",
+    "remove_signer",
     "renew",
     "replace_signer",
     "require_code",

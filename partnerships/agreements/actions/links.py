@@ -125,8 +125,8 @@ def _to(contact: Contact) -> Recipient:
 
 def _untrue(delivery: Delivery, now: datetime) -> str:
     """Why a mail with a link must not leave any more."""
-    link = MouLink.objects.select_related("contact").get(pk=delivery.subject_id)
-    if not link.is_live(now) or link.contact.archived_at:
+    link = MouLink.objects.select_related("contact").filter(pk=delivery.subject_id).first()
+    if link is None or not link.is_live(now) or link.contact.archived_at:
         return "revoked"
     if link.contact.prefers != Prefers.LINK or not link.contact.email:
         return "other_way"
@@ -249,14 +249,15 @@ def _news_untrue(delivery: Delivery, _now: datetime) -> str:
     return "signed" if mou.state == MouState.SIGNED else ""
 
 
-def _always_true(_delivery: Delivery, _now: datetime) -> str:
-    return ""
+def _answer_untrue(delivery: Delivery, _now: datetime) -> str:
+    """There is nobody to tell of once their party was taken off the agreement."""
+    return "" if MouLink.objects.filter(pk=delivery.subject_id).exists() else "revoked"
 
 
 #: What the pump asks and writes, per kind of mail about agreements.
 KINDS = {
     "mou_link": Kind(why_untrue=_untrue, render=emails.render_link),
-    "mou_answered": Kind(why_untrue=_always_true, render=emails.render_answered),
+    "mou_answered": Kind(why_untrue=_answer_untrue, render=emails.render_answered),
     **{
         kind: Kind(why_untrue=_news_untrue, render=emails.render_news)
         for kind in ("mou_declined", "mou_void", "mou_final")

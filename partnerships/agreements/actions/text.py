@@ -13,7 +13,13 @@ from common.versions import save_edit
 from partnerships.agreements import queries, rules
 from partnerships.agreements.actions.base import MouMoveRefused, lock, note, set_state
 from partnerships.agreements.actions.documents import store_document
-from partnerships.agreements.lifecycle import IN_WORK, DocumentKind, MouState, VersionKind
+from partnerships.agreements.lifecycle import (
+    IN_WORK,
+    DocumentKind,
+    Follows,
+    MouState,
+    VersionKind,
+)
 from partnerships.agreements.models import Document, Mou, MouVersion, Section
 from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import Side
@@ -102,6 +108,23 @@ def keep_version(mou: Mou, *, by: User, now: datetime) -> MouVersion:
         document = _their_document(mou)
         sha256 = document.sha256
     return _add_version(mou, text, sha256=sha256, document=document, made_at=now, made_by=by)
+
+
+def name_signers_anew(mou: Mou, *, by: User, now: datetime) -> bool:
+    """Keep a text that is out with those who sign now; says whether it tells of them at all.
+
+    Everything else stays word for word, and both lists those that the gate has bound.
+    """
+    newest = mou.versions.all()[0]
+    follow = set(mou.sections.filter(follows=Follows.SIGNERS).values_list("code", flat=True))
+    fresh = {one["code"]: one for one in queries.text_of(mou)["sections"] if one["code"] in follow}
+    sections = [fresh.get(one["code"], one) for one in newest.text["sections"]]
+    if newest.kind == VersionKind.THEIRS or sections == newest.text["sections"]:
+        return False
+    text = {**newest.text, "sections": sections}
+    sha256 = rules.fingerprint(text)
+    _add_version(mou, text, sha256=sha256, made_at=now, made_by=by, shown_at=now)
+    return True
 
 
 def show_version(mou: Mou, *, by: User, now: datetime) -> MouVersion:
