@@ -59,6 +59,7 @@ BADGES: Mapping[str, Mapping[str, Badge]] = {
         "mou.code_wrong": Badge(gettext_lazy("Wrong code"), "exclamation-circle", "wait"),
         "mou.signed": Badge(gettext_lazy("Signed"), "pen", "good"),
         "mou.declined": Badge(gettext_lazy("Declined"), "x-circle", "wait"),
+        "mou.signers_changed": Badge(gettext_lazy("Other signers, all void"), "people", "done"),
         "mou.recalled": Badge(gettext_lazy("Called back, signatures void"), "arrow-left", "done"),
     },
     "review": {

@@ -28,10 +28,9 @@ MONTHS_FROM = 24  # months; further away, years say more
 
 
 @register.simple_tag
-def badge(kind: str, code: object, label: str = "") -> Badge:
+def badge(kind: str, code: object) -> Badge:
     """Return how a status looks; an unknown one is shown by its own word, calmly."""
-    known = BADGES.get(kind, {}).get(str(code), Badge(str(code), "circle", "calm"))
-    return known._replace(label=label) if label else known
+    return BADGES.get(kind, {}).get(str(code), Badge(str(code), "circle", "calm"))
 
 
 # Dates

@@ -42,7 +42,15 @@ class MouTypeAdmin(CatalogueAdmin[MouType]):
 class TypeSectionAdmin(CatalogueAdmin[TypeSection]):
     """The sections that a new agreement of a kind begins with."""
 
-    list_display = ["heading", "mou_type", "code", "is_required", "follows", "position"]
+    list_display = [
+        "heading",
+        "mou_type",
+        "code",
+        "is_required",
+        "follows",
+        "position",
+        "is_active",
+    ]
     list_filter = ["mou_type"]
     list_select_related = ["mou_type"]
     fields = [
@@ -54,6 +62,7 @@ class TypeSectionAdmin(CatalogueAdmin[TypeSection]):
         "follows",
         "is_required",
         "position",
+        "is_active",
     ]
 
     def keep(self, row: TypeSection, *, by: User, now: datetime) -> TypeSection:

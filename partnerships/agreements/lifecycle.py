@@ -75,6 +75,9 @@ IN_WORK = (
 #: Everybody has signed (or it is legacy).
 COMPLETED = (MouState.SIGNED, MouState.SUSPENDED, MouState.TERMINATED, MouState.SUPERSEDED)
 
+#: A signed agreement in one of these is replaced by the one that follows it.
+GIVES_WAY = (MouState.SIGNED, MouState.SUSPENDED)
+
 #: States that nobody reaches without the gate, a legacy date or a kind that isn't gated.
 PAST_THE_GATE = (MouState.OUT_FOR_SIGNATURE, *COMPLETED)
 

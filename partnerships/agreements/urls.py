@@ -34,6 +34,7 @@ urlpatterns = [
     path("agreements/<int:mou_id>/comments/new/", views.comment_record, name="comment_record"),
     path("agreements/comments/<int:comment_id>/", views.comment_handle, name="comment_handle"),
     path("agreements/signers/<int:signer_id>/", views.signer_replace, name="signer_replace"),
+    path("agreements/signers/<int:signer_id>/remove/", views.signer_remove, name="signer_remove"),
     path("agreements/sections/<int:section_id>/", views.section_edit, name="section_edit"),
     path("agreements/<int:mou_id>/papers/new/", views.document_upload, name="document_upload"),
     path("agreements/parties/<int:party_id>/signers/new/", views.signer_add, name="signer_add"),

@@ -52,6 +52,7 @@ SENTENCES: dict[str, str | Promise] = {
     "mou.edited": _("changed the MOU “%(title)s”"),
     "mou.signer_named": _("named %(name)s to sign “%(title)s”"),
     "mou.signer_taken_off": _("took %(name)s off the signers of “%(title)s”"),
+    "mou.signers_changed": _("“%(title)s”: signatures so far are void. %(reason)s"),
     "mou.section_edited": _("wrote “%(heading)s” in “%(title)s”"),
     "mou.their_text_kept": _("kept their text as version %(number)s of “%(title)s”"),
     "mou.handed_round": _("“%(title)s”: %(to)s"),

@@ -177,6 +177,7 @@ def test_a_withdrawn_one_stays_and_nothing_counts(
 def test_parties_come_and_go_while_the_text_is_worked_on(
     client_as: ClientAs, mou: Mou, coordinator: User, now: datetime
 ) -> None:
+    MouType.objects.update(needs_approving_official=True)
     renewal = actions.renew(mou=mou, by=coordinator, now=now)
     county = partner_organization(now, coordinator, "Harbor County")
     partner_organization(now, coordinator, "Harbor City")

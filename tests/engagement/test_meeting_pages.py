@@ -1,5 +1,6 @@
 """The pages about meetings: list, plan, look, change, cancel."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -222,6 +223,8 @@ def test_the_list_shows_what_the_address_says(
         response = client_as(user).get(reverse("meeting_list"), asked)
         return {meeting.pk for meeting in response.context["page"]}
 
+    page = client_as(coordinator).get(reverse("meeting_list")).content.decode()
+    assert re.findall(r"</i> ([\w ?]+)</span>", page) == ["How did it go?", "Planned"]
     assert shown(coordinator) == {ahead.pk, begun.pk}
     assert shown(coordinator, show="upcoming") == {ahead.pk}
     assert shown(coordinator, show="to_close_out") == {begun.pk}

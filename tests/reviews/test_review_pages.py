@@ -1,5 +1,6 @@
 """The pages about reviews: list, plan, move, look, begin, decide."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
@@ -172,6 +173,8 @@ def test_the_list_shows_what_the_address_says(
         response = client_as(user).get(reverse("review_list"), asked)
         return {found.pk for found in response.context["page"]}
 
+    page = client_as(coordinator).get(reverse("review_list")).content.decode()
+    assert re.findall(r"</i> (\w+)</span>", page) == ["Overdue", "Planned"]
     assert shown(coordinator) == {review.pk, late.pk}
     assert shown(coordinator, show="due") == {review.pk}
     assert shown(coordinator, show="overdue") == {late.pk}

@@ -67,25 +67,30 @@ from partnerships.agreements.actions.reading import (
     comment,
     handle_comment,
 )
+from partnerships.agreements.actions.signers import (
+    SignerRefused,
+    add_signer,
+    remove_signer,
+    replace_signer,
+)
 from partnerships.agreements.actions.signing import (
     Overlaps,
     Signed,
-    SignerRefused,
     WrongDocument,
     add_signature,
-    add_signer,
     complete,
-    replace_signer,
     require_may_sign,
     require_no_overlap,
 )
 from partnerships.agreements.actions.text import (
     NotAPdf,
+    NoTextYet,
     document_to_sign,
     hand_round,
     keep_version,
     pass_turn,
     save_section,
+    show_version,
     upload_theirs,
 )
 
@@ -97,6 +102,7 @@ __all__ = [
     "LinkRefused",
     "MouMoveRefused",
     "MustBeSigned",
+    "NoTextYet",
     "NotAPdf",
     "NotBeingRead",
     "NotLegacy",
@@ -139,6 +145,7 @@ __all__ = [
     "recall",
     "record_opened",
     "remove_party",
+    "remove_signer",
     "renew",
     "replace_signer",
     "require_code",
@@ -152,6 +159,7 @@ __all__ = [
     "send_mou_link",
     "set_share",
     "set_state",
+    "show_version",
     "signer_behind",
     "store_document",
     "suspend",

@@ -34,6 +34,7 @@ MOU_FIELDS = (
     "term_months",
     "notice_days",
     "is_binding",
+    "text_by",
     "lists_as",
     "signing_order",
     "budget",

@@ -26,7 +26,7 @@ def recall(*, mou: Mou, reason: str, by: User, now: datetime) -> Mou:
     mou = lock(mou)
     if mou.state != MouState.OUT_FOR_SIGNATURE:
         raise MouMoveRefused(_("Only what is out for signature can be called back."))
-    _void_signatures(mou, reason=reason, now=now)
+    void_signatures(mou, reason=reason, now=now)
     set_state(mou, MouState.DRAFT, gate_passed_at=None)
     mou.parties.update(value_agreement=None)
     note("mou.recalled", mou, by=by, at=now, reason=reason)
@@ -37,13 +37,13 @@ def recall(*, mou: Mou, reason: str, by: User, now: datetime) -> Mou:
 def withdraw(*, mou: Mou, reason: str, by: User, now: datetime) -> Mou:
     """Give up an MOU that is not signed yet; nothing of it is deleted. Raises MouMoveRefused."""
     mou = lock(mou)
-    _void_signatures(mou, reason=reason, now=now)
+    void_signatures(mou, reason=reason, now=now)
     set_state(mou, MouState.WITHDRAWN, stop_note=reason)
     note("mou.withdrawn", mou, by=by, at=now, reason=reason)
     return mou
 
 
-def _void_signatures(mou: Mou, *, reason: str, now: datetime) -> None:
+def void_signatures(mou: Mou, *, reason: str, now: datetime) -> None:
     """Keep the signatures as void, stop the links, and tell those who had signed."""
     if mou.signatures.counting().exists():
         tell_signers(mou, "mou_void", now=now)

@@ -16,7 +16,13 @@ from common.errors import DomainError
 from partnerships.agreements import rules
 from partnerships.agreements.actions.base import MouMoveRefused, lock, note
 from partnerships.agreements.actions.text import add_sections
-from partnerships.agreements.lifecycle import EndKnown, MouState, Succession
+from partnerships.agreements.lifecycle import (
+    COMPLETED,
+    GIVES_WAY,
+    EndKnown,
+    MouState,
+    Succession,
+)
 from partnerships.agreements.models import Amendment, Mou, MouParty, Signer
 from partnerships.agreements.queries.term import chain_of
 from partnerships.organizations.models import Position
@@ -119,6 +125,7 @@ def renew(*, mou: Mou, by: User, now: datetime) -> Mou:
     """
     mou = lock(mou)
     _require_signed(mou, also={MouState.TERMINATED})
+    _require_not_renewed(mou)
     _require_not_followed(mou)
     last_day = mou.last_day()
     months = mou.term_months if mou.end_known == EndKnown.TERM else None
@@ -141,11 +148,21 @@ def _require_signed(mou: Mou, also: set[MouState] | None = None) -> None:
 
 
 def _require_not_followed(mou: Mou) -> None:
-    following = mou.successors.exclude(state=MouState.WITHDRAWN).first()
+    """One draft at a time: two of them would be signed over each other."""
+    following = mou.successors.exclude(state__in=[MouState.WITHDRAWN, *COMPLETED]).first()
     if following:
         raise AlreadyFollowed(
             _("“%(title)s” is on its way already. Go on with it, or withdraw it first.")
             % {"title": following.title}
+        )
+
+
+def _require_not_renewed(mou: Mou) -> None:
+    renewal = mou.successors.filter(state__in=GIVES_WAY).first()
+    if renewal:
+        raise AlreadyFollowed(
+            _("“%(title)s” is signed and follows it already. Amend or renew that one.")
+            % {"title": renewal.title}
         )
 
 
@@ -157,6 +174,7 @@ def _draft_after(mou: Mou, *, by: User, now: datetime, **fields: Any) -> Mou:
         succeeds=mou,
         notice_days=mou.notice_days,
         is_binding=mou.is_binding,
+        text_by=mou.text_by,
         lists_as=mou.lists_as,
         signing_order=mou.signing_order,
         budget=mou.budget,

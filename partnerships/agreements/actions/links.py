@@ -11,7 +11,7 @@ from accounts.models import User
 from common.errors import DomainError
 from partnerships.agreements import emails, rules
 from partnerships.agreements.actions.base import lead, lock, note
-from partnerships.agreements.actions.text import document_to_sign
+from partnerships.agreements.actions.text import document_to_sign, show_version
 from partnerships.agreements.lifecycle import (
     DocumentKind,
     LinkKind,
@@ -44,6 +44,9 @@ def send_mou_link(*, link: MouLink, by: User, now: datetime) -> MouLink:
     """
     mou = lock(link.mou)
     links.require_mail(link.contact)
+    if mou.is_legacy():
+        raise LinkRefused(_("Its text is on the paper from before. Send them the paper itself."))
+    show_version(mou, by=by, now=now)
     if link.kind == LinkKind.SIGN:
         _require_may_be_asked(mou, link)
         document_to_sign(mou.versions.all()[0], by=by, now=now)
@@ -122,8 +125,8 @@ def _to(contact: Contact) -> Recipient:
 
 def _untrue(delivery: Delivery, now: datetime) -> str:
     """Why a mail with a link must not leave any more."""
-    link = MouLink.objects.select_related("contact").get(pk=delivery.subject_id)
-    if not link.is_live(now) or link.contact.archived_at:
+    link = MouLink.objects.select_related("contact").filter(pk=delivery.subject_id).first()
+    if link is None or not link.is_live(now) or link.contact.archived_at:
         return "revoked"
     if link.contact.prefers != Prefers.LINK or not link.contact.email:
         return "other_way"
@@ -246,14 +249,15 @@ def _news_untrue(delivery: Delivery, _now: datetime) -> str:
     return "signed" if mou.state == MouState.SIGNED else ""
 
 
-def _always_true(_delivery: Delivery, _now: datetime) -> str:
-    return ""
+def _answer_untrue(delivery: Delivery, _now: datetime) -> str:
+    """There is nobody to tell of once their party was taken off the agreement."""
+    return "" if MouLink.objects.filter(pk=delivery.subject_id).exists() else "revoked"
 
 
 #: What the pump asks and writes, per kind of mail about agreements.
 KINDS = {
     "mou_link": Kind(why_untrue=_untrue, render=emails.render_link),
-    "mou_answered": Kind(why_untrue=_always_true, render=emails.render_answered),
+    "mou_answered": Kind(why_untrue=_answer_untrue, render=emails.render_answered),
     **{
         kind: Kind(why_untrue=_news_untrue, render=emails.render_news)
         for kind in ("mou_declined", "mou_void", "mou_final")

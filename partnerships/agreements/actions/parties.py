@@ -39,7 +39,9 @@ def add_party(
         raise PartyRefused(
             _("%(name)s is a party already.") % {"name": organization}, field="organization"
         )
-    if partnership is None and not is_approving_official:
+    if is_approving_official:
+        _require_official(mou, organization, partnership)
+    elif partnership is None:
         raise PartyRefused(
             _(
                 "There is no partnership with %(name)s yet. Open one first, or mark them as the "
@@ -56,6 +58,23 @@ def add_party(
     )
     note("mou.party_added", mou, by=by, at=now, name=str(party))
     return party
+
+
+def _require_official(
+    mou: Mou, organization: Organization, partnership: Partnership | None
+) -> None:
+    """An official needs none of the seven checks, so no partner may stand as one (W3)."""
+    if not mou.type.needs_approving_official:
+        raise PartyRefused(
+            _("“%(kind)s” has no approving official. Add them as a partner.") % {"kind": mou.type},
+            field="is_approving_official",
+        )
+    if partnership:
+        raise PartyRefused(
+            _("%(name)s is a partner of ours. Add them as one, so that the seven checks count.")
+            % {"name": organization},
+            field="is_approving_official",
+        )
 
 
 @transaction.atomic

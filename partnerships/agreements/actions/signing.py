@@ -1,9 +1,8 @@
-"""Who signs, that they did, and when that makes an MOU signed. Called through pipeline."""
+"""That they signed, and when that makes an MOU signed. Called through pipeline."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,23 +10,22 @@ from accounts.models import User
 from common.dates import add_months
 from common.errors import DomainError
 from partnerships.agreements import queries, rules
-from partnerships.agreements.actions.base import MouMoveRefused, lock, note, set_state
-from partnerships.agreements.lifecycle import COMPLETED, EndKnown, Exemption, MouState
+from partnerships.agreements.actions.base import lock, set_state
+from partnerships.agreements.actions.signers import SignerRefused, require_authority
+from partnerships.agreements.lifecycle import (
+    GIVES_WAY,
+    EndKnown,
+    Exemption,
+    MouState,
+)
 from partnerships.agreements.models import (
     Document,
     Mou,
-    MouLink,
-    MouParty,
     Signature,
     Signer,
 )
 from partnerships.exchange.models import ValueAgreement
-from partnerships.organizations.models import Contact, Position
 from partnerships.relationships.lifecycle import How
-
-
-class SignerRefused(DomainError):
-    """The person can't sign for this party on that day (M2)."""
 
 
 class Overlaps(DomainError):
@@ -36,73 +34,6 @@ class Overlaps(DomainError):
 
 class WrongDocument(DomainError):
     """The paper belongs to another MOU, or isn't the signed one."""
-
-
-@transaction.atomic
-def add_signer(
-    *,
-    party: MouParty,
-    contact: Contact,
-    by: User,
-    now: datetime,
-    signs_as: str = "",
-    place: int | None = None,
-) -> Signer:
-    """Name who signs for a party.
-
-    Raises SignerRefused when the person has no position there or signs for another party, and
-    MouMoveRefused when the MOU is signed.
-    """
-    mou = lock(party.mou)
-    if mou.state in COMPLETED:
-        raise MouMoveRefused(_("This MOU is signed; its signers stay as they are."))
-    _require_authority(party, contact, timezone.localdate(now))
-    if Signer.objects.filter(party__mou=mou, contact=contact).exists():
-        raise SignerRefused(
-            _("%(name)s is named as a signer already. A person signs for one party only.")
-            % {"name": contact.name},
-            field="contact",
-        )
-    signer = Signer.objects.create(
-        party=party,
-        contact=contact,
-        signs_as=signs_as,
-        place=place or 1 + Signer.objects.filter(party__mou=mou).count(),
-    )
-    note("mou.signer_named", mou, by=by, at=now, name=contact.name)
-    return signer
-
-
-@transaction.atomic
-def replace_signer(
-    *, signer: Signer, contact: Contact | None, by: User, now: datetime
-) -> Signer | None:
-    """Let somebody else of the party sign, or take the name off.
-
-    Raises SignerRefused when they signed already, and what add_signer raises.
-    """
-    if Signature.objects.filter(signer=signer).exists():
-        raise SignerRefused(_("They signed already, and that stays."))
-    MouLink.objects.filter(mou=signer.party.mou_id, contact=signer.contact_id).delete()
-    party = signer.party
-    note("mou.signer_taken_off", lock(party.mou), by=by, at=now, name=signer.contact.name)
-    signer.delete()
-    return add_signer(party=party, contact=contact, by=by, now=now) if contact else None
-
-
-def _require_authority(party: MouParty, contact: Contact, day: date) -> None:
-    held = Position.objects.current(day).filter(
-        contact=contact, organization_id=party.organization_id
-    )
-    if not held.exists():
-        raise SignerRefused(
-            _(
-                "%(name)s has no position at %(organization)s on that day. Check the date, or "
-                "add the position first."
-            )
-            % {"name": contact.name, "organization": party.organization.name},
-            field="contact",
-        )
 
 
 @dataclass(frozen=True)
@@ -132,7 +63,7 @@ def require_may_sign(mou: Mou, signer: Signer, signed_on: date, *, now: datetime
         )
     if signed_on > timezone.localdate(now):
         raise SignerRefused(_("The day of signing can't be ahead of today."), field="signed_on")
-    _require_authority(signer.party, signer.contact, signed_on)
+    require_authority(signer.party, signer.contact, signed_on)
 
 
 def add_signature(
@@ -196,13 +127,17 @@ def complete(mou: Mou) -> bool:
 
 
 def _replace_predecessor(mou: Mou, *, starts: date) -> None:
-    """The agreement that ``mou`` renews or amends gives way to it, if it still ran then."""
+    """The agreement that ``mou`` renews or amends gives way to it, if it still ran then.
+
+    A renewal of that one, signed already and not yet begun, follows ``mou`` from now on.
+    """
     if mou.succeeds is None:
         return
     old = lock(mou.succeeds)
     last_day = old.last_day()
-    if old.state in {MouState.SIGNED, MouState.SUSPENDED} and not (last_day and last_day < starts):
+    if old.state in GIVES_WAY and not (last_day and last_day < starts):
         set_state(old, MouState.SUPERSEDED, stopped_on=starts)
+        old.successors.filter(state__in=GIVES_WAY).exclude(pk=mou.pk).update(succeeds=mou)
 
 
 def require_no_overlap(mou: Mou, *, starts: date) -> None:

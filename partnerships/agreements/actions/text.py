@@ -1,6 +1,7 @@
 """The words of an agreement: its sections, the versions kept of it, and who reads it now."""
 
 from datetime import datetime
+from typing import Any
 
 from django.core.files.base import ContentFile, File
 from django.db import transaction
@@ -12,16 +13,30 @@ from common.versions import save_edit
 from partnerships.agreements import queries, rules
 from partnerships.agreements.actions.base import MouMoveRefused, lock, note, set_state
 from partnerships.agreements.actions.documents import store_document
-from partnerships.agreements.lifecycle import IN_WORK, DocumentKind, MouState, VersionKind
+from partnerships.agreements.lifecycle import (
+    IN_WORK,
+    DocumentKind,
+    Follows,
+    MouState,
+    VersionKind,
+)
 from partnerships.agreements.models import Document, Mou, MouVersion, Section
 from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import Side
 
-SECTION_FIELDS = ("heading", "body", "where", "left_out_because")
+IN_THEIRS = ("where", "left_out_because")
+SECTION_FIELDS = ("heading", "body", *IN_THEIRS)
+
+#: What a section takes over from its kind, or from the agreement that it follows.
+BEGUN_WITH = ("code", "heading", "prompt", "body", "follows", "is_required", "position")
 
 
 class NotAPdf(DomainError):
     """What is signed by link has to be a PDF, so that everybody sees the same pages."""
+
+
+class NoTextYet(DomainError):
+    """Their document is the text, and nobody has uploaded it so far."""
 
 
 def require_in_work(mou: Mou) -> None:
@@ -33,19 +48,10 @@ def require_in_work(mou: Mou) -> None:
 def add_sections(mou: Mou) -> None:
     """Begin the text of a new agreement with the sections of its kind, or of what it follows."""
     older = mou.succeeds.sections.all() if mou.succeeds else None
-    model = older or mou.type.sections.all()
+    names = (*BEGUN_WITH, *(IN_THEIRS if older else ()))
     Section.objects.bulk_create(
-        Section(
-            mou=mou,
-            code=section.code,
-            heading=section.heading,
-            prompt=section.prompt,
-            body=section.body,
-            follows=section.follows,
-            is_required=section.is_required,
-            position=section.position,
-        )
-        for section in model
+        Section(mou=mou, **{name: getattr(section, name) for name in names})
+        for section in older or mou.type.sections.filter(is_active=True)
     )
 
 
@@ -75,11 +81,9 @@ def upload_theirs(
     if mou.text_by != VersionKind.THEIRS:
         mou.text_by = VersionKind.THEIRS
         mou.save(update_fields=["text_by"])
-    version = MouVersion.objects.create(
-        mou=mou,
-        number=_next_number(mou),
-        kind=VersionKind.THEIRS,
-        text=queries.text_of(mou),
+    version = _add_version(
+        mou,
+        queries.text_of(mou),
         sha256=document.sha256,
         document=document,
         note=remark,
@@ -90,33 +94,62 @@ def upload_theirs(
     return version
 
 
-def keep_version(mou: Mou, *, by: User, now: datetime, remark: str = "") -> MouVersion:
+def keep_version(mou: Mou, *, by: User, now: datetime) -> MouVersion:
     """The text as it reads now as a version; the newest one if nothing has changed since.
 
-    ``mou`` is locked. Of their text the newest round stands for it.
+    ``mou`` is locked. Their document stays the same file: what is kept anew is where things
+    stand in it, and both lists. Raises NoTextYet.
     """
-    newest = mou.versions.first()
-    if mou.text_by == VersionKind.THEIRS and newest:
+    newest, text = mou.versions.first(), queries.text_of(mou)
+    if newest and (newest.kind, newest.text) == (mou.text_by, text):
         return newest
-    text = queries.text_of(mou)
+    document, sha256 = None, rules.fingerprint(text)
+    if mou.text_by == VersionKind.THEIRS:
+        document = _their_document(mou)
+        sha256 = document.sha256
+    return _add_version(mou, text, sha256=sha256, document=document, made_at=now, made_by=by)
+
+
+def name_signers_anew(mou: Mou, *, by: User, now: datetime) -> bool:
+    """Keep a text that is out with those who sign now; says whether it tells of them at all.
+
+    Everything else stays word for word, and both lists those that the gate has bound.
+    """
+    newest = mou.versions.all()[0]
+    follow = set(mou.sections.filter(follows=Follows.SIGNERS).values_list("code", flat=True))
+    fresh = {one["code"]: one for one in queries.text_of(mou)["sections"] if one["code"] in follow}
+    sections = [fresh.get(one["code"], one) for one in newest.text["sections"]]
+    if newest.kind == VersionKind.THEIRS or sections == newest.text["sections"]:
+        return False
+    text = {**newest.text, "sections": sections}
     sha256 = rules.fingerprint(text)
-    if newest and newest.sha256 == sha256:
-        return newest
-    return MouVersion.objects.create(
-        mou=mou,
-        number=_next_number(mou),
-        kind=VersionKind.OURS,
-        text=text,
-        sha256=sha256,
-        note=remark,
-        made_at=now,
-        made_by=by,
-    )
+    _add_version(mou, text, sha256=sha256, made_at=now, made_by=by, shown_at=now)
+    return True
 
 
-def _next_number(mou: Mou) -> int:
+def show_version(mou: Mou, *, by: User, now: datetime) -> MouVersion:
+    """The version that readers outside see from now on: as it reads now, or the final one."""
     newest = mou.versions.first()
-    return newest.number + 1 if newest else 1
+    if newest is None or mou.is_in_work():
+        newest = keep_version(mou, by=by, now=now)
+    if newest.shown_at is None:
+        newest.shown_at = now
+        newest.save(update_fields=["shown_at"])
+    return newest
+
+
+def _their_document(mou: Mou) -> Document:
+    """The newest round of their text."""
+    round_ = mou.versions.filter(kind=VersionKind.THEIRS).first()
+    if round_ is None or round_.document is None:
+        raise NoTextYet(_("Upload their text first."))
+    return round_.document
+
+
+def _add_version(mou: Mou, text: queries.Text, **fields: Any) -> MouVersion:
+    newest = mou.versions.first()
+    number = newest.number + 1 if newest else 1
+    return MouVersion.objects.create(mou=mou, number=number, kind=mou.text_by, text=text, **fields)
 
 
 @transaction.atomic
@@ -130,6 +163,8 @@ def hand_round(*, mou: Mou, to: MouState, by: User, now: datetime) -> Mou:
         raise MouMoveRefused(_("Choose who reads it now."))
     set_state(mou, to)
     keep_version(mou, by=by, now=now)
+    if to == MouState.PARTNER_REVIEW:
+        show_version(mou, by=by, now=now)
     pass_turn(mou, Side.THEIRS if to == MouState.PARTNER_REVIEW else Side.OURS, now=now)
     note("mou.handed_round", mou, by=by, at=now, to=str(to))
     return mou

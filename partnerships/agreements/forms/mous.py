@@ -160,6 +160,7 @@ class MouForm(VersionedFormMixin, TermMixin):
             "notice_days",
             "is_binding",
             "signing_order",
+            "text_by",
             "lists_as",
             "budget",
         )
@@ -168,11 +169,11 @@ class MouForm(VersionedFormMixin, TermMixin):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             del self.fields["type"]
-            if self.instance.text_by != VersionKind.THEIRS:
-                del self.fields["lists_as"]
+            if self.instance.text_by != VersionKind.THEIRS:  # uploading it makes it theirs
+                del self.fields["text_by"], self.fields["lists_as"]
         else:
             self.fields["version"].required = False
-            for name in ("is_binding", "signing_order", "lists_as", "budget"):
+            for name in ("is_binding", "signing_order", "text_by", "lists_as", "budget"):
                 del self.fields[name]
 
 

@@ -41,6 +41,20 @@ class Section(Versioned):
     def __str__(self) -> str:
         return self.heading
 
+    def whereabouts(self) -> str:
+        """Where it stands in their document, or why it does not; empty while nobody looked."""
+        if self.where or not self.left_out_because:
+            return self.where
+        return _("Not included, because %(why)s") % {"why": self.left_out_because}
+
+
+class MouVersionQuerySet(VisibleQuerySet["MouVersion"]):
+    """Kept versions."""
+
+    def shown(self) -> "MouVersionQuerySet":
+        """Those that a reader outside may see: handed to the partner, sent, or to sign."""
+        return self.filter(shown_at__isnull=False)
+
 
 class MouVersion(models.Model):
     """One version of the text, kept as it was: ours word for word, theirs as the file they sent.
@@ -58,10 +72,11 @@ class MouVersion(models.Model):
         Document, models.PROTECT, null=True, blank=True, related_name="versions"
     )
     note = models.CharField(_("note"), max_length=300, blank=True)
+    shown_at = models.DateTimeField(_("shown to the partner"), null=True, editable=False)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
-    objects = VisibleQuerySet["MouVersion"].as_manager()
+    objects = MouVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-number"]

@@ -95,6 +95,7 @@ class TypeSection(models.Model):
     )
     is_required = models.BooleanField(_("must not be empty"), default=False)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
+    is_active = models.BooleanField(_("in use"), default=True)
 
     class Meta:
         verbose_name = _("section")

@@ -7,6 +7,7 @@ from partnerships.agreements.queries.standing import (
     in_force_for,
     lists_changed_since,
     overlapping,
+    running_together,
     unsigned,
 )
 from partnerships.agreements.queries.term import costs_of, coverage_of
@@ -34,6 +35,7 @@ __all__ = [
     "lists_changed_since",
     "mou_link_behind",
     "overlapping",
+    "running_together",
     "text_of",
     "text_on_page",
     "unsigned",

@@ -19,6 +19,7 @@ CERTIFIED = (
     "mou.code_wrong",
     "mou.signed",
     "mou.declined",
+    "mou.signers_changed",
     "mou.recalled",
 )
 

@@ -1,11 +1,12 @@
 """Questions about agreements that more than one place asks."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from django.db.models import F, Q
 
-from partnerships.agreements.lifecycle import COMPLETED
-from partnerships.agreements.models import Mou
+from partnerships.agreements.lifecycle import COMPLETED, GIVES_WAY, MouState
+from partnerships.agreements.models import Mou, MouParty
 from partnerships.exchange.queries import latest_versions
 from partnerships.relationships.models import Partnership
 
@@ -13,16 +14,20 @@ from partnerships.relationships.models import Partnership
 def in_force_for(partnership: Partnership, today: date) -> Mou | None:
     """A gated MOU of this partnership that is in force today, the longest-lasting first.
 
-    A letter of intent or a data-sharing agreement is never one (W3).
+    A letter of intent or a data-sharing agreement is never one, nor is one that they only
+    approve (W3).
     """
-    mous = Mou.objects.in_force(today).filter(parties__partnership=partnership, gated=True)
+    mous = Mou.objects.in_force(today).filter(
+        parties__partnership=partnership, parties__is_approving_official=False, gated=True
+    )
     return mous.order_by(F("ends_on").desc(nulls_first=True), "pk").first()
 
 
 def overlapping(mou: Mou, *, starts: date) -> Mou | None:
     """Another MOU of the same kind and partnership in force at the same time (M1).
 
-    One that was ended early runs until its notice is over; the one it follows gives way to it.
+    One that was ended early runs until its notice is over. The one it follows gives way to it
+    when it is signed, if nothing else stopped that before.
     """
     last_day = mou.last_day() or date.max
     if last_day < starts:
@@ -32,12 +37,40 @@ def overlapping(mou: Mou, *, starts: date) -> Mou | None:
         type=mou.type_id,
         state__in=COMPLETED,
         parties__partnership__in=partnerships,
-    ).exclude(pk__in=[mou.pk, mou.succeeds_id])
+    ).exclude(pk=mou.pk)
+    if mou.succeeds_id and mou.state not in COMPLETED:
+        others = others.exclude(pk=mou.succeeds_id, state__in=GIVES_WAY)
     meanwhile = others.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=starts),
         Q(stopped_on__isnull=True) | Q(stopped_on__gt=starts),
     )
     return meanwhile.in_effect_by(last_day).first()
+
+
+def running_together() -> list[tuple[int, int]]:
+    """Pairs of one kind and partnership that are in force on the same days: none, if all is well.
+
+    One query for the whole house; of each pair at least one still stands.
+    """
+    bound = MouParty.objects.filter(partnership__isnull=False, mou__state__in=COMPLETED)
+    terms: dict[tuple[int, int | None], list[tuple[date, date, Mou]]] = {}
+    for party in bound.select_related("mou").iterator(chunk_size=500):
+        mou, first = party.mou, party.mou.effective_on()
+        last = mou.last_day() or date.max
+        if first and first <= last:
+            key = (mou.type_id, party.partnership_id)
+            terms.setdefault(key, []).append((first, last, mou))
+    return sorted({pair for spans in terms.values() for pair in _overlaps_of(spans)})
+
+
+def _overlaps_of(spans: list[tuple[date, date, Mou]]) -> Iterator[tuple[int, int]]:
+    spans.sort(key=lambda span: span[:2])
+    latest = spans[0]
+    for span in spans[1:]:
+        _first, ends, before = latest
+        if span[0] <= ends and MouState.SIGNED in {before.state, span[2].state}:
+            yield before.pk, span[2].pk
+        latest = max(latest, span, key=lambda one: one[1])
 
 
 def lists_changed_since(mou: Mou) -> bool:

@@ -30,15 +30,16 @@ class Coverage:
 
 
 def chain_of(mou: Mou) -> list[Mou]:
-    """The agreements that ``mou`` follows and those that follow it, oldest first."""
-    chain, seen = [mou], {mou.pk}
-    while chain[0].succeeds and chain[0].succeeds_id not in seen:
+    """The agreements that ``mou`` follows and all that follow those, oldest first."""
+    chain = [mou]
+    while chain[0].succeeds:
         chain.insert(0, chain[0].succeeds)
-        seen.add(chain[0].pk)
-    while following := Mou.objects.filter(succeeds=chain[-1]).exclude(pk__in=seen).first():
-        chain.append(following)
-        seen.add(following.pk)
-    return chain
+    newest = chain
+    while newest:
+        seen = [one.pk for one in chain]
+        newest = list(Mou.objects.filter(succeeds__in=newest).exclude(pk__in=seen))
+        chain += newest
+    return sorted(chain, key=lambda one: one.pk)
 
 
 def coverage_of(mou: Mou, today: date) -> Coverage:
@@ -49,6 +50,7 @@ def coverage_of(mou: Mou, today: date) -> Coverage:
         for one in signed
         if (first := one.effective_on()) and ((last := one.last_day()) is None or last >= first)
     ]
+    terms.sort(key=lambda term: term.first)
     until = max([today, *(term.first - timedelta(days=1) for term in terms)])
     return Coverage(
         terms=terms, gaps=rules.uncovered([(term.first, term.last) for term in terms], until)

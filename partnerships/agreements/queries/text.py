@@ -29,7 +29,8 @@ def text_of(mou: Mou) -> Text:
     """Everything that a version keeps, as JSON: title, sections, parties, both lists.
 
     Sections that follow something are filled from the partnership as it stands now. ``text`` of
-    a section is Markdown; ``lists`` has an entry per partner, with the lines of each side.
+    a section is Markdown: of their document, where it stands there; ``lists`` has an entry per
+    partner, with the lines of each side.
     """
     parties = list(
         mou.parties.select_related("organization", "partnership").prefetch_related(
@@ -52,7 +53,9 @@ def text_of(mou: Mou) -> Text:
             {
                 "code": section.code,
                 "heading": section.heading,
-                "text": _whole(section, mou, parties, lists),
+                "text": plain(section.whereabouts())
+                if mou.text_by == VersionKind.THEIRS
+                else _whole(section, mou, parties, lists),
             }
             for section in mou.sections.all()
         ],
@@ -65,11 +68,13 @@ def as_it_reads(mou: Mou) -> MouVersion:
 
     Once the text is final it is the newest version, whatever the lists say now.
     """
-    newest = mou.versions.first()
-    text = text_of(mou)
-    if newest and (not mou.is_in_work() or newest.text == text):
+    newest, text = mou.versions.first(), text_of(mou)
+    if newest and not mou.is_in_work():
         return newest
-    return MouVersion(mou=mou, number=newest.number + 1 if newest else 1, text=text)
+    if newest and (newest.kind, newest.text) == (mou.text_by, text):
+        return newest
+    number = newest.number + 1 if newest else 1
+    return MouVersion(mou=mou, number=number, kind=mou.text_by, text=text)
 
 
 def text_on_page(mou: Mou) -> list[tuple[Section, SafeString, bool]]:

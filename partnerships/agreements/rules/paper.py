@@ -20,12 +20,15 @@ def pdf_of(
     """A version as a tagged PDF on Letter or A4; the same version gives the same bytes.
 
     With ``certificate`` (queries.certificate_of) it is the final copy: who signed stands where
-    there was room to sign. Of a document of theirs it holds the certificate, and the lists if
-    they are a schedule of it (M8).
+    there was room to sign. A document of theirs is signed itself: without ``certificate`` this
+    tells what stands where in it; with it, it holds that, and the lists if they are a schedule
+    of it (M8).
     """
     data = _data(version, paper)
     data["certificate"] = certificate
-    if certificate and version.kind == VersionKind.THEIRS:
+    if version.kind == VersionKind.THEIRS and certificate is None:
+        data["signatures"] = None
+    elif version.kind == VersionKind.THEIRS:
         data["sections"] = []
         if version.mou.lists_as == ListsAs.SIDE_SHEET:
             data["schedule"]["tables"] = []

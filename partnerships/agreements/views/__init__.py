@@ -6,6 +6,7 @@ from partnerships.agreements.views.links import (
     comment_record,
     mou_ask,
     mou_evidence,
+    signer_remove,
     signer_replace,
 )
 from partnerships.agreements.views.mous import (
@@ -81,6 +82,7 @@ __all__ = [
     "party_share",
     "section_edit",
     "signer_add",
+    "signer_remove",
     "signer_replace",
     "their_text",
 ]

@@ -1,6 +1,6 @@
 """Agreements by their days, and as a file."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +14,7 @@ from common.csv import GuardedWriter
 from common.dates import add_months
 from common.pages import render_page
 from partnerships.agreements.forms import MouSearch
+from partnerships.agreements.lifecycle import Standing
 from partnerships.agreements.models import Mou
 from partnerships.agreements.queries import entries_between, unsigned
 
@@ -68,7 +69,7 @@ def mou_export(request: HttpRequest) -> HttpResponse:
                 mou.title,
                 mou.type,
                 "; ".join(partners),
-                mou.standing(today).label if mou.signed_on else mou.get_state_display(),
+                _state_of(mou, today),
                 mou.effective_on(),
                 mou.last_day(),
                 mou.review_due_on,
@@ -76,3 +77,9 @@ def mou_export(request: HttpRequest) -> HttpResponse:
             ]
         )
     return response
+
+
+def _state_of(mou: Mou, today: date) -> str:
+    """As the list says it: what people decided, or what the days made of it."""
+    standing = mou.standing(today)
+    return str(mou.get_state_display() if standing == Standing.IN_WORK else standing.label)

@@ -51,16 +51,37 @@ def signer_replace(request: HttpRequest, signer_id: int) -> HttpResponse:
         try:
             actions.replace_signer(
                 signer=signer,
-                contact=form.cleaned_data["contact"],
                 by=signed_in(request),
                 now=timezone.now(),
+                **form.cleaned_data,
             )
         except DomainError as error:
             refuse(form, error)
         else:
             return redirect(mou)
-    context = {"form": form, "mou": mou, "name": signer.contact}
+    context = {
+        "form": form,
+        "mou": mou,
+        "name": signer.contact,
+        "is_signed": mou.signatures.counting().exists(),
+    }
     return render_page(request, "agreements/signer_replace.html", context, status=status_of(form))
+
+
+@require_http_methods(FORM_METHODS)
+@requires(Permission.WORK)
+def signer_remove(request: HttpRequest, signer_id: int) -> HttpResponse:
+    """Take off the name of somebody who was to sign, after asking."""
+    rows = Signer.objects.visible_to(request.user).select_related("party__mou", "contact")
+    signer = get_object_or_404(rows, pk=signer_id)
+    mou = signer.party.mou
+    if request.method == "POST":
+        try:
+            actions.remove_signer(signer=signer, by=signed_in(request), now=timezone.now())
+        except DomainError as error:
+            messages.error(request, str(error))
+        return redirect(mou)
+    return render_page(request, "agreements/signer_remove.html", {"mou": mou, "signer": signer})
 
 
 @require_http_methods(FORM_METHODS)
@@ -68,7 +89,7 @@ def signer_replace(request: HttpRequest, signer_id: int) -> HttpResponse:
 def comment_record(request: HttpRequest, mou_id: int) -> HttpResponse:
     """Write down what somebody told us about the text."""
     mou = get_mou(request, mou_id)
-    version = mou.versions.first()
+    version = mou.versions.shown().first()
     if version is None:
         messages.error(request, _("Let them read it first; that keeps a version to speak about."))
         return redirect(mou)

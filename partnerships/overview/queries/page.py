@@ -102,9 +102,10 @@ def partner_page_of(partnership: Partnership, now: datetime) -> PartnerPage:
         .select_related("contact", "partnership__organization")
     )
     meetings, interactions = _meetings(partnership, now), _interactions(partnership)
-    mous = [
-        (mou, mou.standing(today)) for mou in Mou.objects.filter(parties__partnership=partnership)
-    ]
+    bound = Mou.objects.filter(
+        parties__partnership=partnership, parties__is_approving_official=False
+    )
+    mous = [(mou, mou.standing(today)) for mou in bound]
     in_force = any(standing in IN_FORCE_STANDINGS for _mou, standing in mous)
     kept = partnership.stage == Stage.ACTIVE or in_force
     changed = changes_since_answers(gate.exchange)

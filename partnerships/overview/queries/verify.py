@@ -53,8 +53,13 @@ def _value_agreements() -> Iterator[str]:
 
 
 def _exemptions() -> Iterator[str]:
-    unfit = Q(exemption=Exemption.NOT_GATED, mou__gated=True) | Q(
-        exemption=Exemption.APPROVING_OFFICIAL, signer__party__is_approving_official=False
+    official = Q(
+        mou__type__needs_approving_official=True,
+        signer__party__is_approving_official=True,
+        signer__party__partnership__isnull=True,
+    )
+    unfit = Q(exemption=Exemption.NOT_GATED, mou__gated=True) | (
+        Q(exemption=Exemption.APPROVING_OFFICIAL) & ~official
     )
     for signature in Signature.objects.filter(unfit).iterator():
         yield (
@@ -109,19 +114,18 @@ def _signers() -> Iterator[str]:
 
 def _mous() -> Iterator[str]:
     live = GoLive.objects.first()
-    for mou in Mou.objects.select_related("type").iterator(chunk_size=500):
+    people = ("parties__organization", "parties__signers__contact", "parties__signers__signatures")
+    rows = Mou.objects.select_related("type").prefetch_related(*people)
+    for mou in rows.iterator(chunk_size=500):
         if mou.gated != mou.type.is_gated:
             yield f"MOU {mou.pk}: it is gated differently from its kind. Look at it together."
-        if mou.state == MouState.SIGNED and agreements.unsigned(mou):
-            names = ", ".join(agreements.unsigned(mou))
+        if mou.state == MouState.SIGNED and (missing := agreements.unsigned(mou)):
+            names = ", ".join(missing)
             yield f"MOU {mou.pk}: it says signed, but {names} did not sign. Record it or end it."
         if mou.legacy_signed_on and (live is None or mou.legacy_signed_on >= live.on):
             yield f"MOU {mou.pk}: it is called older, but was signed after the first day. Redo it."
-        effective_on = mou.effective_on()
-        if mou.state == MouState.SIGNED and effective_on:
-            twin = agreements.overlapping(mou, starts=effective_on)
-            if twin and twin.pk > mou.pk:
-                yield f"MOUs {mou.pk} and {twin.pk}: both are in effect at once. End one of them."
+    for one, other in agreements.running_together():
+        yield f"MOUs {one} and {other}: both are in effect at once. End one of them."
 
 
 def _documents() -> Iterator[str]:

@@ -1,5 +1,6 @@
 """The only way a partnership moves, and the only way an MOU goes out or gets a signature."""
 
+from partnerships.pipeline.actions.beginning import begin_due_work, begin_work
 from partnerships.pipeline.actions.moves import (
     Ending,
     Hold,
@@ -21,8 +22,6 @@ from partnerships.pipeline.actions.signing import (
     ConcernsOpen,
     GateClosed,
     Given,
-    begin_due_work,
-    begin_work,
     record_signature,
     record_signed_paper,
     send_out,

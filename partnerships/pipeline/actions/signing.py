@@ -18,10 +18,11 @@ from partnerships.agreements.models import Document, Mou, MouLink, MouParty, Sig
 from partnerships.agreements.rules import CONSENT, same_name
 from partnerships.exchange.models import ValueAgreement
 from partnerships.exchange.models.agreement import PROOF
-from partnerships.pipeline.actions.moves import MoveRefused, NotYet, move
+from partnerships.pipeline.actions.beginning import begin_work
+from partnerships.pipeline.actions.moves import MoveRefused, NotYet
 from partnerships.pipeline.rules import Gate, gate_of, gates_of
 from partnerships.relationships import actions as relationships
-from partnerships.relationships.lifecycle import OPEN_STAGES, How, Side, Stage
+from partnerships.relationships.lifecycle import How, Side
 from partnerships.relationships.models import Partnership
 
 
@@ -70,6 +71,7 @@ def _pass_gate(mou: Mou, *, by: User, now: datetime) -> None:
         mou, MouState.OUT_FOR_SIGNATURE, gate_passed_at=now if mou.gated else None
     )
     agreements.keep_version(mou, by=by, now=now)
+    agreements.show_version(mou, by=by, now=now)
 
 
 def _gated_partners(mou: Mou) -> list[MouParty]:
@@ -289,35 +291,3 @@ def _basis(mou: Mou, party: MouParty) -> tuple[ValueAgreement | None, Exemption 
         _("The seven checks never held for %(party)s and this MOU. Draft it anew.")
         % {"party": party}
     )
-
-
-def begin_work(mou: Mou, *, by: User | None, now: datetime) -> list[Partnership]:
-    """Move the partnerships of an MOU in force to "Working together", step by step.
-
-    One that can't take a step yet (nobody talked with them so far, say) stays where it is.
-    """
-    today = timezone.localdate(now)
-    if not (mou.gated and mou.is_in_force(today)):
-        return []
-    parties = mou.parties.filter(partnership__stage__in=OPEN_STAGES).select_related("partnership")
-    return [_go_on(party.partnership, by=by, now=now) for party in parties if party.partnership]
-
-
-def _go_on(partnership: Partnership, *, by: User | None, now: datetime) -> Partnership:
-    while partnership.stage != Stage.ACTIVE:
-        following = OPEN_STAGES[OPEN_STAGES.index(Stage(partnership.stage)) + 1]
-        try:
-            partnership = move(
-                partnership=partnership, to=following, by=by, now=now, note=_("MOU in effect")
-            )
-        except NotYet:
-            break
-    return partnership
-
-
-def begin_due_work(*, now: datetime) -> int:
-    """The daily tick: MOUs whose effective date has come move their partnerships on."""
-    waiting = Mou.objects.in_force(timezone.localdate(now)).filter(
-        gated=True, parties__partnership__stage=Stage.AGREEING
-    )
-    return sum(len(begin_work(mou, by=None, now=now)) for mou in waiting.distinct())

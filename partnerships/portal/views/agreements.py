@@ -11,7 +11,7 @@ from partnerships.agreements import actions as agreements
 from partnerships.agreements import rules
 from partnerships.agreements.lifecycle import DocumentKind, LinkKind, MouState
 from partnerships.agreements.models import Document, MouLink
-from partnerships.agreements.queries import Text, as_it_reads, mou_link_behind
+from partnerships.agreements.queries import Text, mou_link_behind
 from partnerships.links.queries import help_line
 from partnerships.pipeline import actions as pipeline
 from partnerships.portal.forms import DeclineForm, ReviewForm, SignByLinkForm
@@ -66,9 +66,11 @@ def _sign(request: HttpRequest, link: MouLink, token: str) -> HttpResponse:
 
 def _read(request: HttpRequest, link: MouLink, token: str) -> HttpResponse:
     """The text; a reviewer has boxes to comment in, a lawyer's link shows the text only."""
-    version = link.mou.versions.first() or as_it_reads(link.mou)
+    version = link.mou.versions.shown().first()
+    if version is None:
+        return nothing_here(request)
     context = {**_about(link, token), "version": version}
-    if link.kind == LinkKind.READ or version.pk is None:
+    if link.kind == LinkKind.READ:
         context["sections"] = _sections(version.text)
         return render_page(request, "portal/mou_read_page.html", context)
     form = ReviewForm(_typed(request), version=version)
@@ -149,6 +151,6 @@ def mou_document(request: HttpRequest, mou_token: str) -> HttpResponse:
 
 
 def _shown(link: MouLink) -> Document | None:
-    newest = link.mou.versions.first()
+    newest = link.mou.versions.shown().first()
     final = link.mou.documents.filter(kind=DocumentKind.FINAL).first()
     return final or (newest.document if newest else None)

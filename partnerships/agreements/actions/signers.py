@@ -1,0 +1,115 @@
+"""Who is to sign, and what it does to a text that tells so."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from common.errors import DomainError
+from partnerships.agreements.actions.base import MouMoveRefused, lock, note
+from partnerships.agreements.actions.ending import void_signatures
+from partnerships.agreements.actions.text import keep_version, name_signers_anew, require_in_work
+from partnerships.agreements.lifecycle import COMPLETED, LinkKind, MouState
+from partnerships.agreements.models import Mou, MouLink, MouParty, Signature, Signer
+from partnerships.organizations.models import Contact, Position
+
+
+class SignerRefused(DomainError):
+    """The person can't sign for this party on that day (M2)."""
+
+
+@transaction.atomic
+def add_signer(
+    *,
+    party: MouParty,
+    contact: Contact,
+    by: User,
+    now: datetime,
+    signs_as: str = "",
+    place: int | None = None,
+) -> Signer:
+    """Name who signs for a party.
+
+    Where the text is out already and tells who signs, this is an edit of it: signatures given
+    so far become void (M3). Raises SignerRefused when the person has no position there or signs
+    for another party, and MouMoveRefused when the MOU is signed.
+    """
+    mou = lock(party.mou)
+    if mou.state in COMPLETED:
+        raise MouMoveRefused(_("This MOU is signed; its signers stay as they are."))
+    require_authority(party, contact, timezone.localdate(now))
+    if Signer.objects.filter(party__mou=mou, contact=contact).exists():
+        raise SignerRefused(
+            _("%(name)s is named as a signer already. A person signs for one party only.")
+            % {"name": contact.name},
+            field="contact",
+        )
+    signer = Signer.objects.create(
+        party=party,
+        contact=contact,
+        signs_as=signs_as,
+        place=place or 1 + Signer.objects.filter(party__mou=mou).count(),
+    )
+    note("mou.signer_named", mou, by=by, at=now, name=contact.name)
+    _name_anew(mou, by=by, now=now)
+    return signer
+
+
+@transaction.atomic
+def replace_signer(
+    *, signer: Signer, contact: Contact | None, by: User, now: datetime, signs_as: str = ""
+) -> Signer | None:
+    """Let somebody else of the party sign, in the same place, or nobody for now.
+
+    Raises SignerRefused when they signed already, and what add_signer raises.
+    """
+    if Signature.objects.filter(signer=signer).exists():
+        raise SignerRefused(_("They signed already, and that stays."))
+    party, place, mou = signer.party, signer.place, lock(signer.party.mou)
+    links = MouLink.objects.filter(mou=mou, contact=signer.contact_id, kind=LinkKind.SIGN)
+    links.filter(revoked_at__isnull=True).update(revoked_at=now)
+    note("mou.signer_taken_off", mou, by=by, at=now, name=signer.contact.name)
+    signer.delete()
+    if contact:
+        return add_signer(
+            party=party, contact=contact, signs_as=signs_as, place=place, by=by, now=now
+        )
+    _name_anew(mou, by=by, now=now)
+    return None
+
+
+@transaction.atomic
+def remove_signer(*, signer: Signer, by: User, now: datetime) -> Mou:
+    """Take a name off while the text is worked on. Raises SignerRefused or MouMoveRefused."""
+    mou = lock(signer.party.mou)
+    require_in_work(mou)
+    replace_signer(signer=signer, contact=None, by=by, now=now)
+    return mou
+
+
+def _name_anew(mou: Mou, *, by: User, now: datetime) -> None:
+    """A final text that tells who signs tells it anew; what was signed before is void (M3)."""
+    if mou.state == MouState.READY_TO_SIGN:
+        keep_version(mou, by=by, now=now)
+    elif mou.state == MouState.OUT_FOR_SIGNATURE and name_signers_anew(mou, by=by, now=now):
+        reason = _("Somebody else is to sign, so the text is another one.")
+        void_signatures(mou, reason=reason, now=now)
+        note("mou.signers_changed", mou, by=by, at=now, reason=reason)
+
+
+def require_authority(party: MouParty, contact: Contact, day: date) -> None:
+    """Raise SignerRefused unless the person has a position at the party on that day (M2)."""
+    held = Position.objects.current(day).filter(
+        contact=contact, organization_id=party.organization_id
+    )
+    if not held.exists():
+        raise SignerRefused(
+            _(
+                "%(name)s has no position at %(organization)s on that day. Check the date, or "
+                "add the position first."
+            )
+            % {"name": contact.name, "organization": party.organization.name},
+            field="contact",
+        )
