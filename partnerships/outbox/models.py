@@ -1,6 +1,7 @@
 """The outbox: one row is one message to one address."""
 
-from datetime import datetime
+from datetime import UTC, datetime
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -17,6 +18,8 @@ from partnerships.outbox.lifecycle import (
     RecipientKind,
     State,
 )
+
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class IsWaiting(models.Func):
@@ -40,6 +43,13 @@ class DeliveryQuerySet(VisibleQuerySet["Delivery"]):
     def due(self, now: datetime) -> "DeliveryQuerySet":
         """All that may leave now, the longest due first."""
         return self.waiting().filter(not_before__lte=now).order_by("not_before", "id")
+
+    def held(self, token: UUID) -> "DeliveryQuerySet":
+        """All that a batch has claimed and not tried yet.
+
+        The condition on the lease is always true; it leads to the small index.
+        """
+        return self.filter(lease_until__gt=LONG_AGO, lease_token=token, state=State.CLAIMED)
 
     def abandoned(self, now: datetime) -> "DeliveryQuerySet":
         """All whose holder has gone: the lease is over."""
@@ -248,3 +258,14 @@ class RelayState(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class DomainRate(models.Model):
+    """How much mail went to one domain in the minute that began at `minute`."""
+
+    domain = models.CharField(max_length=254, primary_key=True)
+    minute = models.DateTimeField()
+    used = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.domain} {self.used}"

@@ -21,20 +21,27 @@ from partnerships.outbox.rules import (
 )
 
 
-@transaction.atomic
 def settle(delivery: Delivery, *, reply: Reply, started: datetime, now: datetime) -> None:
     """Write down what one try came to. Does nothing when somebody else holds the row by now.
 
     A yes of the relay is the truth whoever holds the row, unless another sender is in the
-    middle of handing it over: then that one's answer counts.
+    middle of handing it over: then that one's answer counts. A yes is one statement, and the
+    delivery itself says all about it; every other try has a row of its own.
     """
     if reply.outcome == Outcome.STOPPED:
         return
     if reply.outcome == Outcome.ACCEPTED:
-        moved = _sent(delivery, reply, now)
+        _sent(delivery, reply, now)
     else:
-        moved = _not_sent(delivery, reply, now)
-    if moved:
+        _note(delivery, reply, started, now)
+
+
+@transaction.atomic
+def _note(delivery: Delivery, reply: Reply, started: datetime, now: datetime) -> None:
+    if _not_sent(delivery, reply, now):
+        if reply.outcome != Outcome.IN_DOUBT and not delivery.in_doubt:
+            # No copy can have arrived: the next try may say what is true by then.
+            Delivery.objects.filter(pk=delivery.pk).update(rendered=None, rendered_sha256="")
         DeliveryAttempt.objects.create(
             delivery=delivery,
             n=delivery.attempts,
