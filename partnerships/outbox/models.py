@@ -19,6 +19,7 @@ from partnerships.outbox.lifecycle import (
     State,
 )
 
+Given = str | datetime | models.Expression | models.F
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -101,6 +102,9 @@ class Delivery(models.Model):
     relay_reply = models.CharField(_("the mail server's words"), max_length=500, blank=True)
     last_error = models.CharField(_("what went wrong"), max_length=500, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True)
+
+    #: What it is about, as the fence has just read it, for whoever writes the mail.
+    subject: models.Model | None = None
 
     objects = DeliveryQuerySet.as_manager()
 
@@ -191,9 +195,14 @@ class SuppressionQuerySet(VisibleQuerySet["Suppression"]):
 
     def against(self, delivery: Delivery, now: datetime) -> "SuppressionQuerySet":
         """What forbids this delivery now."""
-        scopes = [Suppression.EVERYTHING, delivery.category or delivery.kind]
-        return self.filter(address_norm=delivery.address_norm, scope__in=scopes).filter(
-            Q(until__isnull=True) | Q(until__gt=now)
+        return self.of(delivery.address_norm, delivery.category or delivery.kind, now)
+
+    def of(self, address: Given, scope: Given, now: Given) -> "SuppressionQuerySet":
+        """What forbids mail of one category to an address; values or expressions."""
+        return self.filter(
+            Q(scope=Suppression.EVERYTHING) | Q(scope=scope),
+            Q(until__isnull=True) | Q(until__gt=now),
+            address_norm=address,
         )
 
 

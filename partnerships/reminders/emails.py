@@ -27,7 +27,9 @@ MODELS: dict[str, type[Meeting | FollowUp | Review | Mou]] = {
 def render(delivery: Delivery) -> Content:
     """Write the mail of one delivery in its recipient's zone and language."""
     reminder = REMINDERS[delivery.kind]
-    row: Any = MODELS[delivery.subject_type].objects.get(pk=delivery.subject_id)
+    row: Any = delivery.subject or MODELS[delivery.subject_type].objects.get(
+        pk=delivery.subject_id
+    )
     partnership = reminder.partnership(row)
     with timezone.override(ZoneInfo(delivery.tz)), translation.override(settings.LANGUAGE_CODE):
         when = (

@@ -4,12 +4,14 @@ import hashlib
 import logging
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 
-from django.db import transaction
-from django.db.models import Exists, F
+from django.db import connection, transaction
+from django.db.models import Exists, F, OuterRef
 
 from accounts.models import User
 from partnerships.outbox.actions.outcomes import bury
+from partnerships.outbox.actions.prepared import Statement, given, update_of
 from partnerships.outbox.actions.queue import change
 from partnerships.outbox.emails import message_bytes
 from partnerships.outbox.lifecycle import Reason, RecipientKind, State
@@ -28,14 +30,25 @@ def pass_fence(delivery: Delivery, *, kinds: Kinds, now: datetime) -> bytes | No
     holds, the recipient, the suppressions, the time. What may not leave ends in its state here.
     """
     try:
-        # Written before the transaction begins: on SQLite that holds the only write lock.
-        message = _message(delivery, kinds, now)
-        return message if _opens(delivery, message, kinds, now) else None
+        return _opened(delivery, kinds, now)
     except DATABASE_GONE:
         raise
     except Exception as fault:  # one mail that can't be written must not stop the others
         _lay_aside(delivery, fault, kinds, now)
         return None
+
+
+@transaction.atomic
+def _opened(delivery: Delivery, kinds: Kinds, now: datetime) -> bytes | None:
+    """Read the subject again, write the mail and take the row, or find out why not."""
+    untrue = kinds[delivery.kind].why_untrue(delivery, now)
+    message = b"" if untrue else _message(delivery, kinds, now)
+    if message and _take(delivery, message, now, checking=True):
+        return message
+    row = _ours(delivery).select_for_update().first()
+    if row is None or _stopped(row, untrue, now):
+        return None
+    return message if _take(delivery, message, now, checking=False) else None
 
 
 def _message(delivery: Delivery, kinds: Kinds, now: datetime) -> bytes:
@@ -46,42 +59,54 @@ def _message(delivery: Delivery, kinds: Kinds, now: datetime) -> bytes:
     return message_bytes(delivery, content, date=delivery.handed_at or now)
 
 
-@transaction.atomic
-def _opens(delivery: Delivery, message: bytes, kinds: Kinds, now: datetime) -> bool:
-    """Read the subject again and take the row to hand it over, or find out why not."""
-    untrue = kinds[delivery.kind].why_untrue(delivery, now)
-    if not untrue and _take(_free(delivery, now), delivery, message, now):
-        return True
-    row = _ours(delivery).select_for_update().first()
-    if row is None or _stopped(row, untrue, now):
-        return False
-    return bool(_take(_ours(delivery), delivery, message, now))
-
-
 def _ours(delivery: Delivery) -> DeliveryQuerySet:
     return Delivery.objects.filter(
         pk=delivery.pk, lease_token=delivery.lease_token, state=State.CLAIMED
     )
 
 
-def _free(delivery: Delivery, now: datetime) -> DeliveryQuerySet:
-    """The row, if it is ours and nothing but its subject forbids it to leave."""
-    rows = _ours(delivery).filter(expires_at__gt=now)
-    if delivery.recipient_kind == RecipientKind.USER:
-        user = User.objects.active().filter(pk=delivery.recipient_id, email=delivery.address_norm)
-        rows = rows.filter(Exists(user))
-    return rows.filter(~Exists(Suppression.objects.against(delivery, now)))
-
-
-def _take(rows: DeliveryQuerySet, delivery: Delivery, message: bytes, now: datetime) -> int:
-    return change(
-        rows,
-        State.HANDING,
+def _take(delivery: Delivery, message: bytes, now: datetime, *, checking: bool) -> int:
+    """Begin to hand the row over, if it is ours; and, `checking`, if nothing forbids it."""
+    to_user = delivery.recipient_kind == RecipientKind.USER
+    return _taking(connection.vendor, checking=checking, to_user=to_user).run(
+        id=delivery.pk,
+        token=delivery.lease_token,
         now=now,
-        rendered=message,
-        rendered_sha256=hashlib.sha256(message).hexdigest(),
+        scope=delivery.category or delivery.kind,
+        message=message,
+        sha256=hashlib.sha256(message).hexdigest(),
         handed_at=delivery.handed_at or now,
         lease_until=now + LEASE,
+    )
+
+
+@cache
+def _taking(_vendor: str, *, checking: bool, to_user: bool) -> Statement:
+    """The compare-and-set that takes a row, written once."""
+    now = given("now", "state_at")
+    rows = Delivery.objects.filter(
+        pk=given("id", "id"), lease_token=given("token", "lease_token"), state=State.CLAIMED
+    )
+    if checking:
+        address = OuterRef("address_norm")
+        forbidden = Suppression.objects.of(address, given("scope", "category"), now)
+        rows = rows.filter(~Exists(forbidden), expires_at__gt=now)
+    if checking and to_user:
+        rows = rows.filter(
+            Exists(
+                User.objects.active().filter(
+                    pk=OuterRef("recipient_id"), email=OuterRef("address_norm")
+                )
+            )
+        )
+    return update_of(
+        rows,
+        state=State.HANDING,
+        state_at=now,
+        rendered=given("message", "rendered"),
+        rendered_sha256=given("sha256", "rendered_sha256"),
+        handed_at=given("handed_at", "handed_at"),
+        lease_until=given("lease_until", "lease_until"),
     )
 
 

@@ -1,12 +1,14 @@
 """What becomes of a delivery after a try."""
 
 from datetime import datetime, timedelta
+from functools import cache
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q
 
 from audit import actions as audit
-from partnerships.outbox.actions.queue import change
+from partnerships.outbox.actions.prepared import Statement, given, update_of
+from partnerships.outbox.actions.queue import change, origins
 from partnerships.outbox.lifecycle import Outcome, Reason, State
 from partnerships.outbox.models import Delivery, DeliveryAttempt, DeliveryQuerySet, Suppression
 from partnerships.outbox.rules import (
@@ -84,14 +86,24 @@ def _ours(delivery: Delivery) -> DeliveryQuerySet:
 
 
 def _sent(delivery: Delivery, reply: Reply, now: datetime) -> int:
-    others = Q(state=State.HANDING) & ~Q(lease_token=delivery.lease_token)
-    return change(
-        Delivery.objects.filter(pk=delivery.pk).exclude(others),
-        State.SENT,
-        now=now,
+    return _sending(connection.vendor).run(
+        id=delivery.pk, token=delivery.lease_token, now=now, words=kept(reply.text)
+    )
+
+
+@cache
+def _sending(_vendor: str) -> Statement:
+    """The compare-and-set that notes a yes, written once."""
+    now = given("now", "state_at")
+    others = Q(state=State.HANDING) & ~Q(lease_token=given("token", "lease_token"))
+    rows = Delivery.objects.filter(pk=given("id", "id"), state__in=origins(State.SENT))
+    return update_of(
+        rows.exclude(others),
+        state=State.SENT,
+        state_at=now,
         reason="",
         sent_at=now,
-        relay_reply=kept(reply.text),
+        relay_reply=given("words", "relay_reply"),
         last_error="",
         rendered=None,  # its hash stays; the text, with what it may open, is not ours to keep
         lease_token=None,

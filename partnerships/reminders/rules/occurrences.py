@@ -65,9 +65,10 @@ class Reminder:
     def why_untrue(self, delivery: Delivery, _now: datetime) -> str:
         """Read the row again: "" if this very mail would be planned today, else why not."""
         around = (delivery.due_at - timedelta(minutes=1), delivery.due_at + timedelta(minutes=1))
-        row = self.rows(*around).filter(pk=delivery.subject_id).first()
+        row = next(iter(self.rows(*around).filter(pk=delivery.subject_id).order_by()), None)
         if row is None:
             return "over"
+        delivery.subject = row
         keys = {letter.dedupe_key for letter in self.letters(row, *around)}
         return "" if delivery.dedupe_key in keys else "changed"
 
