@@ -8,12 +8,12 @@ import django
 
 django.setup()
 
-from django.db import connection  # noqa: E402
+from django.db import connection
 
-from partnerships.outbox.actions import leases  # noqa: E402
-from partnerships.outbox.models import Delivery  # noqa: E402
-from partnerships.outbox.queries import database_now  # noqa: E402
-from partnerships.outbox.rules import BATCH  # noqa: E402
+from partnerships.outbox.actions import leases
+from partnerships.outbox.models import Delivery
+from partnerships.outbox.queries import database_now
+from partnerships.outbox.rules import BATCH
 
 TIMES = 200
 

@@ -7,16 +7,17 @@ import json
 import signal
 import threading
 import time
+from http import HTTPStatus
 
 import django
 
 django.setup()
 
-from django.conf import settings  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.urls import reverse  # noqa: E402
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
 
-from accounts.models import User  # noqa: E402
+from accounts.models import User
 
 EVERY = 0.5  # seconds
 
@@ -32,7 +33,7 @@ def main() -> None:
     client.force_login(User.objects.order_by("pk")[0])
     while not told.wait(EVERY):
         began = time.perf_counter()
-        assert client.get(page).status_code == 200
+        assert client.get(page).status_code == HTTPStatus.OK
         took.append(time.perf_counter() - began)
     print(json.dumps(took[1:]))  # the first one compiles the templates
 

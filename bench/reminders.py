@@ -121,30 +121,29 @@ def report(given: Namespace, found: dict[str, Any]) -> list[str]:
     rate, bare, ledger = sent / took, found["bare"]["rate"], found["ledger"]
     load = ", ".join(f"{figure:.1f}" for figure in os.getloadavg())
     index = "yes" if "delivery_due" in claims["plan"] else "NO"
-    return [
-        f"{claims['database']}; {os.cpu_count()} cores, load average {load}",
-        f"history {seeded['history']:,} sent, due {seeded['due']:,} of {seeded['queued']:,} queued;"
-        f" {given.workers} workers with up to {given.connections} connections each;"
-        f" ledger {'on the disk' if given.disk else 'written'} before each answer",
-        "",
-        f"plan       found the letters in {seeded['finding']:.1f} s, queued them in"
-        f" {seeded['queueing']:.1f} s: {seeded['queued'] / seeded['queueing']:,.0f} a second",
-        f"claim      find 50 due  {spread(claims['finding'])}  (limit {CLAIM_LIMIT_MS} ms),"
-        f" partial index used: {index}",
-        f"           take them    {spread(claims['claiming'])}",
-        f"           while sending {spread([c for s in senders for c in s['claims']])}",
-        f"bare loop  {bare:,.0f} a second, {bare * 60:,.0f} a minute",
-        f"ours       {rate:,.0f} a second, {rate * 60:,.0f} a minute"
-        f" (limit {RATE_LIMIT:,}); {sent:,} in {took:.0f} s",
-        f"ratio      {rate / bare:.2f}",
-        f"page       {spread(found['pages'])}  (p95 limit {PAGE_LIMIT_MS} ms)",
-        f"memory     {max(s['peak_mb'] for s in senders):.0f} MB at most in a worker"
+    lines = {
+        "database": f"{claims['database']}; {os.cpu_count()} cores, load average {load}",
+        "rows": f"history {seeded['history']:,}, due {seeded['due']:,}, later"
+        f" {seeded['queued'] - seeded['due']:,}",
+        "senders": f"{given.workers} processes, up to {given.connections} connections each",
+        "ledger": f"{'synced to the disk' if given.disk else 'written'} before each answer",
+        "plan": f"found the letters in {seeded['finding']:.1f} s, queued them in"
+        f" {seeded['queueing']:.1f} s ({seeded['queued'] / seeded['queueing']:,.0f} a second)",
+        "claim query": f"{spread(claims['finding'])} (limit {CLAIM_LIMIT_MS} ms);"
+        f" by the partial index: {index}",
+        "claim": f"{spread(claims['claiming'])} to find and take 50",
+        "under load": f"{spread([c for s in senders for c in s['claims']])}",
+        "bare loop": f"{bare:,.0f} a second, {bare * 60:,.0f} a minute",
+        "ours": f"{rate:,.0f} a second, {rate * 60:,.0f} a minute (limit {RATE_LIMIT:,});"
+        f" {sent:,} in {took:.0f} s",
+        "ratio": f"{rate / bare:.2f}",
+        "page": f"{spread(found['pages'])} (p95 limit {PAGE_LIMIT_MS} ms)",
+        "memory": f"{max(s['peak_mb'] for s in senders):.0f} MB at most in a sender"
         f" (limit {MEMORY_LIMIT_MB} MB)",
-        f"witness    sent {sent:,}, arrived {len(ledger):,},"
-        f" copies {ledger.total() - len(ledger)}",
-        "",
-        *parts(senders, sent),
-    ]
+        "witness": f"sent {sent:,}, LOST {max(0, sent - len(ledger))},"
+        f" DUP {ledger.total() - len(ledger)}",
+    }
+    return [*(f"{name:12}{line}" for name, line in lines.items()), "", *parts(senders, sent)]
 
 
 def spread(seconds: list[float]) -> str:

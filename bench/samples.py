@@ -1,4 +1,4 @@
-"""Some of the due mail as files, ready to be sent by the bare loop: `python -m bench.samples folder`."""
+"""Some of the due mail as files for the bare loop: `python -m bench.samples folder`."""
 
 import sys
 from pathlib import Path
@@ -7,10 +7,10 @@ import django
 
 django.setup()
 
-from partnerships.outbox.emails import message_bytes  # noqa: E402
-from partnerships.outbox.models import Delivery  # noqa: E402
-from partnerships.outbox.queries import database_now  # noqa: E402
-from partnerships.reminders.emails import render  # noqa: E402
+from partnerships.outbox.emails import message_bytes
+from partnerships.outbox.models import Delivery
+from partnerships.outbox.queries import database_now
+from partnerships.reminders.emails import render
 
 SAMPLES = 100
 

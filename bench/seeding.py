@@ -14,21 +14,21 @@ import django
 
 django.setup()
 
-from django.db import connection  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.db import connection
+from django.utils import timezone
 
-from accounts.models import User  # noqa: E402
-from accounts.roles import Role  # noqa: E402
-from partnerships.engagement.models import FollowUp, Meeting  # noqa: E402
-from partnerships.organizations.models import Organization  # noqa: E402
-from partnerships.outbox import actions as outbox  # noqa: E402
-from partnerships.outbox.lifecycle import Origin, RecipientKind, State  # noqa: E402
-from partnerships.outbox.models import Delivery  # noqa: E402
-from partnerships.outbox.rules import Letter  # noqa: E402
-from partnerships.relationships.lifecycle import Side  # noqa: E402
-from partnerships.relationships.models import Partnership  # noqa: E402
-from partnerships.outbox.queries import database_now  # noqa: E402
-from partnerships.reminders.actions import wanted  # noqa: E402
+from accounts.models import User
+from accounts.roles import Role
+from partnerships.engagement.models import FollowUp, Meeting
+from partnerships.organizations.models import Organization
+from partnerships.outbox import actions as outbox
+from partnerships.outbox.lifecycle import Origin, RecipientKind, State
+from partnerships.outbox.models import Delivery
+from partnerships.outbox.queries import database_now
+from partnerships.outbox.rules import Letter
+from partnerships.relationships.lifecycle import Side
+from partnerships.relationships.models import Partnership
+from partnerships.reminders.actions import wanted
 
 PEOPLE = 50
 PARTNERSHIPS = 400

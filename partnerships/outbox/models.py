@@ -46,11 +46,12 @@ class DeliveryQuerySet(VisibleQuerySet["Delivery"]):
         return self.waiting().filter(not_before__lte=now).order_by("not_before", "id")
 
     def held(self, token: UUID) -> "DeliveryQuerySet":
-        """All that a batch has claimed and not tried yet.
+        """All that a batch has claimed and not tried yet, the longest due first.
 
         The condition on the lease is always true; it leads to the small index.
         """
-        return self.filter(lease_until__gt=LONG_AGO, lease_token=token, state=State.CLAIMED)
+        rows = self.filter(lease_until__gt=LONG_AGO, lease_token=token, state=State.CLAIMED)
+        return rows.order_by("not_before", "id")
 
     def abandoned(self, now: datetime) -> "DeliveryQuerySet":
         """All whose holder has gone: the lease is over."""

@@ -69,6 +69,58 @@ def test_the_fence_stands_after_the_recipient_and_before_the_text(
     assert sink.commands.count("RSET") == 1
 
 
+class Pipelining(Sink):
+    """Takes several commands at once, as most relays do."""
+
+    def _answer(self, line: str, to: str) -> str | None:
+        if line.startswith("ehlo"):
+            return "250-sink\r\n250 PIPELINING"
+        return super()._answer(line, to)
+
+
+@pytest.fixture
+def pipelining(sink: Sink, settings: Settings, tmp_path: Path) -> Iterator[Sink]:
+    server = Pipelining(tmp_path / "second-ledger")
+    server.start()
+    settings.EMAIL_PORT = server.port
+    yield server
+    server.stop()
+
+
+@pytest.mark.parametrize(
+    ("sender", "recipient", "outcome"),
+    [
+        ("250 Ok", "250 Ok", Outcome.ACCEPTED),
+        ("250 Ok", "550 5.1.1 No such user", Outcome.ADDRESS),
+        ("530 5.7.0 Sign in", "503 5.5.1 No sender", Outcome.RELAY),
+        ("250 Ok", None, Outcome.RELAY),
+    ],
+)
+def test_sender_and_recipient_in_one_go_and_the_first_no_counts(
+    sender: str,
+    recipient: str | None,
+    outcome: Outcome,
+    queue: Queue,
+    run_pump: Pump,
+    pipelining: Sink,
+) -> None:
+    pipelining.behavior.sender = lambda: sender
+    pipelining.behavior.recipient = lambda _to: recipient
+    queue("a")
+    assert run_pump() == {outcome: 1}
+    assert len(pipelining.entries()) == (outcome == Outcome.ACCEPTED)
+
+
+def test_after_a_refused_recipient_the_connection_goes_on(
+    queue: Queue, run_pump: Pump, pipelining: Sink
+) -> None:
+    pipelining.behavior.recipient = once("451 4.7.1 Try later")
+    for key in "ab":
+        queue(key)
+    assert run_pump() == {Outcome.TRANSIENT: 1, Outcome.ACCEPTED: 1}
+    assert pipelining.connections == 1
+
+
 def test_greylisted_at_first(queue: Queue, run_pump: Pump, sink: Sink) -> None:
     queue("a")
     sink.behavior.recipient = once("451 4.7.1 Try later")

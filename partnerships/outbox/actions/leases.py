@@ -37,7 +37,7 @@ def claim(*, token: UUID, now: datetime, limit: int = BATCH) -> list[Delivery]:
         lease_until=now + LEASE,
         attempts=F("attempts") + 1,
     )
-    return list(Delivery.objects.held(token).order_by("not_before", "id"))
+    return list(Delivery.objects.held(token))
 
 
 def renew(*, token: UUID, now: datetime) -> int:

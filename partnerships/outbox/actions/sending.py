@@ -7,6 +7,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -31,6 +32,16 @@ PUMP = "pump"
 RENEW_AFTER = LEASE.total_seconds() / 4
 
 Clock = Callable[[], datetime]
+
+
+# SQLite has one writer at a time, and whoever waits for it sleeps and may starve: the senders
+# of one process take turns here instead.
+one_writer = threading.Lock()
+
+
+def turns() -> AbstractContextManager[object]:
+    """Return what a sender holds while it writes."""
+    return one_writer if connection.vendor == "sqlite" else nullcontext()
 
 
 def never() -> bool:
@@ -126,12 +137,14 @@ class _Sender:
         now = steady(self.clock)
         limit = breaker.allowance(now=now())
         token = uuid4()
-        rows = leases.claim(token=token, now=now(), limit=limit) if limit else []
+        with turns():
+            rows = leases.claim(token=token, now=now(), limit=limit) if limit else []
         try:
             passing = within_rate(rows, token=token, now=now())
             going_on = self._try_all(passing, token, now, probe=limit < BATCH)
         finally:
-            leases.release(token=token, now=now())
+            with turns():
+                leases.release(token=token, now=now())
         return bool(rows) and going_on
 
     def _try_all(self, rows: list[Delivery], token: UUID, now: Clock, *, probe: bool) -> bool:
@@ -155,16 +168,19 @@ class _Sender:
     def _try(self, delivery: Delivery, now: Clock) -> Reply:
         started = now()
         reply = self._hand_over(delivery, now)
-        settle(delivery, reply=reply, started=started, now=now())
+        with turns():
+            settle(delivery, reply=reply, started=started, now=now())
         return reply
 
     def _hand_over(self, delivery: Delivery, now: Clock) -> Reply:
         try:
-            return self.transport.hand_over(
-                delivery, lambda: pass_fence(delivery, kinds=self.kinds, now=now())
-            )
+            return self.transport.hand_over(delivery, lambda: self._fence(delivery, now))
         except queries.DATABASE_GONE:
             raise
         except Exception as fault:  # a mail that can't be sent must not stop the others
             log.exception("Delivery %s cannot be handed over", delivery.pk)
             return Reply(phase=Phase.CONNECT, outcome=Outcome.BUG, text=repr(fault))
+
+    def _fence(self, delivery: Delivery, now: Clock) -> bytes | None:
+        with turns():
+            return pass_fence(delivery, kinds=self.kinds, now=now())
