@@ -14,11 +14,8 @@ from partnerships.outbox.rules import BATCH, LEASE, Reply
 
 
 def full_batches(*, now: datetime, most: int) -> int:
-    """Return how many full batches are due, at least one and not more than `most`."""
-    if most == 1:
-        return 1
-    due = Delivery.objects.due(now)[: BATCH * most].count()
-    return max(1, due // BATCH)
+    """Return how many full batches are due, and not more than `most`."""
+    return Delivery.objects.due(now)[: BATCH * most].count() // BATCH
 
 
 @transaction.atomic

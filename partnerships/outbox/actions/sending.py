@@ -6,11 +6,9 @@ import socket
 import threading
 from collections import Counter
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, nullcontext
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
 from time import monotonic
 from uuid import UUID, uuid4
 
@@ -30,18 +28,9 @@ from partnerships.outbox.rules import BATCH, LEASE, Kind, Reply
 log = logging.getLogger(__name__)
 PUMP = "pump"
 RENEW_AFTER = LEASE.total_seconds() / 4
+SLOW = 0.05  # seconds our mail server may take for a message before others send beside
 
 Clock = Callable[[], datetime]
-
-
-# SQLite has one writer at a time, and whoever waits for it sleeps and may starve: the senders
-# of one process take turns here instead.
-one_writer = threading.Lock()
-
-
-def turns() -> AbstractContextManager[object]:
-    """Return what a sender holds while it writes."""
-    return one_writer if connection.vendor == "sqlite" else nullcontext()
 
 
 def never() -> bool:
@@ -75,12 +64,10 @@ def pump(
     def over() -> bool:
         return broken.is_set() or stopping() or monotonic() > deadline
 
-    send = partial(_send, kinds=kinds, clock=clock, over=over)
-    others = leases.full_batches(now=now, most=settings.MAIL_CONNECTIONS) - 1
-    with ThreadPoolExecutor(max(others, 1)) as threads:
-        running = [threads.submit(_elsewhere, send) for _ in range(others)]
+    with ThreadPoolExecutor(settings.MAIL_CONNECTIONS) as threads:
+        crew = _Crew(kinds=kinds, clock=clock, over=over, threads=threads)
         try:
-            return sum((other.result() for other in running), send())
+            return sum((helper.result() for helper in crew.helpers), crew.send(slow=crew.grow))
         except BaseException:
             broken.set()
             raise
@@ -105,21 +92,38 @@ def steady(clock: Clock) -> Clock:
     return lambda: read + timedelta(seconds=monotonic() - since)
 
 
-def _elsewhere(send: Callable[[], Counter[str]]) -> Counter[str]:
-    """Send on a thread of its own, which has its own connection to the database."""
-    try:
-        return send()
-    finally:
-        connection.close()
+@dataclass(kw_only=True)
+class _Crew:
+    """Those who send: one, and others beside it once our mail server is what it waits for."""
 
+    kinds: Mapping[str, Kind]
+    clock: Clock
+    over: Callable[[], bool]
+    threads: ThreadPoolExecutor
+    helpers: list[Future[Counter[str]]] = field(default_factory=list)
 
-def _send(*, kinds: Mapping[str, Kind], clock: Clock, over: Callable[[], bool]) -> Counter[str]:
-    """Send batch after batch over one connection to our mail server."""
-    with open_transport() as transport:
-        sender = _Sender(kinds=kinds, clock=clock, over=over, transport=transport)
-        while not over() and sender.batch():
-            pass
-    return sender.tally
+    def grow(self) -> None:
+        """Add a helper for each full batch that waits, up to the number of connections."""
+        free = settings.MAIL_CONNECTIONS - 1 - len(self.helpers)
+        wanted = leases.full_batches(now=self.clock(), most=free) if free else 0
+        self.helpers += [self.threads.submit(self._help) for _ in range(wanted)]
+
+    def send(self, *, slow: Callable[[], None]) -> Counter[str]:
+        """Send batch after batch over one connection to our mail server."""
+        with open_transport() as transport:
+            sender = _Sender(
+                kinds=self.kinds, clock=self.clock, over=self.over, transport=transport, slow=slow
+            )
+            while not self.over() and sender.batch():
+                pass
+        return sender.tally
+
+    def _help(self) -> Counter[str]:
+        """Send on a thread of its own, which has its own connection to the database too."""
+        try:
+            return self.send(slow=lambda: None)
+        finally:
+            connection.close()
 
 
 @dataclass(kw_only=True)
@@ -128,23 +132,23 @@ class _Sender:
 
     kinds: Mapping[str, Kind]
     clock: Clock
-    transport: Transport
     over: Callable[[], bool]
+    transport: Transport
+    slow: Callable[[], None]
     tally: Counter[str] = field(default_factory=Counter)
+    fenced: float = 0.0  # seconds the last fence took
 
     def batch(self) -> bool:
         """Send one batch; False when there is nothing more to do for now."""
         now = steady(self.clock)
         limit = breaker.allowance(now=now())
         token = uuid4()
-        with turns():
-            rows = leases.claim(token=token, now=now(), limit=limit) if limit else []
+        rows = leases.claim(token=token, now=now(), limit=limit) if limit else []
         try:
             passing = within_rate(rows, token=token, now=now())
             going_on = self._try_all(passing, token, now, probe=limit < BATCH)
         finally:
-            with turns():
-                leases.release(token=token, now=now())
+            leases.release(token=token, now=now())
         return bool(rows) and going_on
 
     def _try_all(self, rows: list[Delivery], token: UUID, now: Clock, *, probe: bool) -> bool:
@@ -166,10 +170,12 @@ class _Sender:
         return True
 
     def _try(self, delivery: Delivery, now: Clock) -> Reply:
-        started = now()
+        began, started, self.fenced = monotonic(), now(), 0.0
         reply = self._hand_over(delivery, now)
-        with turns():
-            settle(delivery, reply=reply, started=started, now=now())
+        waited = monotonic() - began - self.fenced
+        settle(delivery, reply=reply, started=started, now=now())
+        if waited > SLOW and reply.outcome != Outcome.RELAY:
+            self.slow()
         return reply
 
     def _hand_over(self, delivery: Delivery, now: Clock) -> Reply:
@@ -182,5 +188,7 @@ class _Sender:
             return Reply(phase=Phase.CONNECT, outcome=Outcome.BUG, text=repr(fault))
 
     def _fence(self, delivery: Delivery, now: Clock) -> bytes | None:
-        with turns():
-            return pass_fence(delivery, kinds=self.kinds, now=now())
+        began = monotonic()
+        message = pass_fence(delivery, kinds=self.kinds, now=now())
+        self.fenced = monotonic() - began
+        return message
