@@ -15,7 +15,7 @@ UV := $(V)/uv pip compile --quiet --universal --generate-hashes --python-version
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run dev setup test fast databases browser check lock clean
+.PHONY: help run dev setup test fast databases browser check bench lock clean
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1 \2/p' Makefile | awk '{ n = $$2; $$1 = $$2 = ""; printf "make %-10s%s\n", n, $$0 }'
@@ -51,6 +51,10 @@ check: setup  ## Style, types, layers, templates, migrations, locks
 	$(V)/python manage.py makemigrations --check --dry-run
 	@! grep -n '"resolved"' package-lock.json
 	@! grep -nE '^ *--|https?://' requirements.txt requirements-build.txt requirements-dev.txt | grep -v -- --hash=
+
+bench: setup  ## Measure how fast reminders leave, on SQLite and on PostgreSQL (BENCH="--rows 10000")
+	$(V)/python -m bench.reminders $(BENCH)
+	$(SERVICES) $(V)/python -m bench.reminders $(BENCH)
 
 lock: setup  ## Write the lock files anew (UPGRADE=--upgrade for newer versions)
 	$(UV) $(UPGRADE) requirements.in -o requirements.txt

@@ -207,6 +207,8 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 mail = env.mail("EMAIL_URL", f"folder://{quote(str(VAR_DIR))}/mail")
 MAIL_TRANSPORT = mail.transport
 MAIL_FOLDER = mail.folder
+MAIL_CONNECTIONS = env.number("MAIL_CONNECTIONS", 4, least=1, most=16)
+MAIL_PER_DOMAIN_PER_MINUTE = env.number("MAIL_PER_DOMAIN_PER_MINUTE", 0, least=0, most=100_000)
 MAIL_FROM = env.address("MAIL_FROM", "accord@example.org")
 MAIL_DOMAIN = MAIL_FROM.rpartition("@")[2]
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"Accord <{MAIL_FROM}>"

@@ -42,6 +42,7 @@ def pytest_configure() -> None:
     settings.MEDIA_ROOT = SCRATCH / "media"
     settings.MAIL_TRANSPORT = "folder"
     settings.MAIL_FOLDER = SCRATCH / "mail"
+    settings.MAIL_CONNECTIONS = 1  # threads would not see what a test's transaction holds
     settings.BASE_URL = "http://testserver"
 
 

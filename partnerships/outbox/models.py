@@ -1,6 +1,8 @@
 """The outbox: one row is one message to one address."""
 
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -17,6 +19,9 @@ from partnerships.outbox.lifecycle import (
     RecipientKind,
     State,
 )
+
+Given = str | datetime | models.Expression | models.F
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class IsWaiting(models.Func):
@@ -40,6 +45,14 @@ class DeliveryQuerySet(VisibleQuerySet["Delivery"]):
     def due(self, now: datetime) -> "DeliveryQuerySet":
         """All that may leave now, the longest due first."""
         return self.waiting().filter(not_before__lte=now).order_by("not_before", "id")
+
+    def held(self, token: UUID) -> "DeliveryQuerySet":
+        """All that a batch has claimed and not tried yet, the longest due first.
+
+        The condition on the lease is always true; it leads to the small index.
+        """
+        rows = self.filter(lease_until__gt=LONG_AGO, lease_token=token, state=State.CLAIMED)
+        return rows.order_by("not_before", "id")
 
     def abandoned(self, now: datetime) -> "DeliveryQuerySet":
         """All whose holder has gone: the lease is over."""
@@ -91,6 +104,9 @@ class Delivery(models.Model):
     relay_reply = models.CharField(_("the mail server's words"), max_length=500, blank=True)
     last_error = models.CharField(_("what went wrong"), max_length=500, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True)
+
+    #: What the last check has just read, for whoever writes the mail from it.
+    read: Any = None
 
     objects = DeliveryQuerySet.as_manager()
 
@@ -181,9 +197,14 @@ class SuppressionQuerySet(VisibleQuerySet["Suppression"]):
 
     def against(self, delivery: Delivery, now: datetime) -> "SuppressionQuerySet":
         """What forbids this delivery now."""
-        scopes = [Suppression.EVERYTHING, delivery.category or delivery.kind]
-        return self.filter(address_norm=delivery.address_norm, scope__in=scopes).filter(
-            Q(until__isnull=True) | Q(until__gt=now)
+        return self.of(delivery.address_norm, delivery.category or delivery.kind, now)
+
+    def of(self, address: Given, scope: Given, now: Given) -> "SuppressionQuerySet":
+        """What forbids mail of one category to an address; values or expressions."""
+        return self.filter(
+            Q(scope=Suppression.EVERYTHING) | Q(scope=scope),
+            Q(until__isnull=True) | Q(until__gt=now),
+            address_norm=address,
         )
 
 
@@ -248,3 +269,14 @@ class RelayState(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class DomainRate(models.Model):
+    """How much mail went to one domain in the minute that began at `minute`."""
+
+    domain = models.CharField(max_length=254, primary_key=True)
+    minute = models.DateTimeField()
+    used = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.domain} {self.used}"

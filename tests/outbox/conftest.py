@@ -12,6 +12,7 @@ from pytest_django import Settings
 
 from accounts.models import User
 from partnerships.outbox import actions
+from partnerships.outbox.actions import sending
 from partnerships.outbox.models import Delivery
 from partnerships.outbox.rules import Kind
 from tests.outbox.letters import KINDS, letter_to
@@ -28,8 +29,9 @@ def folder(settings: Settings, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def run_pump(now: datetime) -> Pump:
-    """Return the pump; `at` is what both clocks show."""
+def run_pump(now: datetime, monkeypatch: pytest.MonkeyPatch) -> Pump:
+    """Return the pump; `at` is what both clocks show, from beginning to end."""
+    monkeypatch.setattr(sending, "monotonic", lambda: 0.0)
 
     def run(*, at: datetime = now, kinds: Mapping[str, Kind] = KINDS, **more: Any) -> Counter[str]:
         with time_machine.travel(at, tick=False):

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -15,6 +16,7 @@ from tests.outbox.conftest import Queue
     [
         (lambda now: Delivery.objects.due(now)[:50], "delivery_due"),
         (Delivery.objects.abandoned, "delivery_leased"),
+        (lambda _now: Delivery.objects.held(uuid4()), "delivery_leased"),
     ],
 )
 def test_the_small_index_is_used(rows: Any, index: str, queue: Queue, now: datetime) -> None:

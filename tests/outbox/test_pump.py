@@ -10,22 +10,25 @@ from uuid import uuid4
 
 import pytest
 import time_machine
-from django.db import DataError, IntegrityError, OperationalError, transaction
+from django.db import DataError, IntegrityError, OperationalError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 
 from accounts.models import User
 from audit.models import Event
 from partnerships.outbox import actions
-from partnerships.outbox.actions import breaker, leases, outcomes
+from partnerships.outbox.actions import breaker, leases, outcomes, sending
 from partnerships.outbox.actions.fence import pass_fence
 from partnerships.outbox.lifecycle import Outcome, Phase, Reason, State
 from partnerships.outbox.models import (
     Delivery,
     DeliveryAttempt,
+    DomainRate,
     Heartbeat,
     RelayState,
     Suppression,
 )
-from partnerships.outbox.rules import LEASE, Content, Kind, Reply
+from partnerships.outbox.rules import BATCH, LEASE, Content, Kind, Recipient, Reply
 from tests.outbox.conftest import Pump, Queue
 from tests.outbox.letters import KINDS, NOTE, plain, still_true
 
@@ -60,7 +63,8 @@ def test_what_is_due_lands_in_the_folder(queue: Queue, run_pump: Pump, folder: P
     assert (sent.state, sent.sent_at is not None, sent.attempts) == (State.SENT, True, 1)
     assert sent.rendered_sha256 == sha256(content).hexdigest()
     assert sent.rendered is None
-    assert DeliveryAttempt.objects.get().outcome == Outcome.ACCEPTED
+    # A yes at the first try is told by the delivery alone.
+    assert not DeliveryAttempt.objects.exists()
 
 
 def test_more_than_one_batch(queue: Queue, run_pump: Pump, folder: Path) -> None:
@@ -161,7 +165,100 @@ def test_told_to_stop_it_gives_the_rest_back(queue: Queue, run_pump: Pump, folde
     assert {(row.state, row.attempts) for row in rest} == {(State.RETRY, 0)}
 
 
+# Not too much to one domain
+
+
+def addressed(queue: Queue, key: str, domain: str, now: datetime) -> None:
+    recipient = Recipient(kind="contact", id=1, address=f"jo@{domain}", name="Jo Ortiz", tz="UTC")
+    queue(key, recipient=recipient)
+
+
+def test_a_domain_gets_so_many_a_minute_and_the_rest_waits_without_using_a_try(
+    queue: Queue, run_pump: Pump, folder: Path, now: datetime, settings: Settings
+) -> None:
+    settings.MAIL_PER_DOMAIN_PER_MINUTE = 2
+    for key in "abc":
+        addressed(queue, key, "bright.example", now)
+    addressed(queue, "other", "harbor.example", now)
+    assert run_pump()[Outcome.ACCEPTED] == 3
+    rest = Delivery.objects.get(dedupe_key="c")
+    minute = now.replace(second=0, microsecond=0) + timedelta(minutes=1)
+    assert (rest.state, rest.attempts, rest.not_before) == (State.RETRY, 0, minute)
+    assert rest.lease_token is None
+    assert run_pump(at=minute - timedelta(seconds=1)) == Counter()
+    assert run_pump(at=minute)[Outcome.ACCEPTED] == 1
+
+
+def test_a_whole_batch_that_has_to_wait_does_not_keep_the_others_back(
+    queue: Queue, run_pump: Pump, folder: Path, now: datetime, settings: Settings
+) -> None:
+    settings.MAIL_PER_DOMAIN_PER_MINUTE = 10
+    for number in range(10 + BATCH):
+        addressed(queue, f"a{number:03}", "bright.example", now)
+    addressed(queue, "z", "harbor.example", now)
+    assert run_pump()[Outcome.ACCEPTED] == 11
+    assert Delivery.objects.get(dedupe_key="z").state == State.SENT
+
+
+def test_without_a_limit_nothing_is_counted(
+    queue: Queue, run_pump: Pump, folder: Path, now: datetime
+) -> None:
+    queue("a")
+    run_pump()
+    assert not DomainRate.objects.exists()
+
+
 # Fence
+
+
+def test_a_mail_costs_one_statement_to_take_it_and_one_to_settle_it(
+    queue: Queue, run_pump: Pump, folder: Path, now: datetime
+) -> None:
+    queue("0")
+    run_pump()  # the two are written
+
+    def statements(number: int) -> int:
+        for key in range(number):
+            queue(f"{number}-{key}")
+        with CaptureQueriesContext(connection) as captured:
+            assert run_pump()[Outcome.ACCEPTED] == number
+        return sum("SAVEPOINT" not in query["sql"] for query in captured)
+
+    assert statements(11) - statements(1) == 10 * 2
+
+
+def test_a_deadline_that_has_passed_on_the_way_closes_the_fence(
+    queue: Queue, run_pump: Pump, folder: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database's clock is read once per batch and carried on by a counter."""
+    queue("a", expires_at=now + timedelta(seconds=60))
+    late = iter([0.0, 0.0, 0.0])
+    monkeypatch.setattr(sending, "monotonic", lambda: next(late, 60.0))
+    with time_machine.travel(now, tick=False):
+        actions.pump(kinds=KINDS, clock=lambda: now, seconds=600)
+    assert only().state == State.EXPIRED
+
+
+def test_what_cannot_be_written_because_it_is_over_is_just_cancelled(
+    queue: Queue, run_pump: Pump, folder: Path
+) -> None:
+    """It became untrue between the check and the writing."""
+    said = iter(["", "over"])
+
+    def broken(_row: Delivery) -> Content:
+        raise Delivery.DoesNotExist
+
+    queue("a")
+    run_pump(kinds=kind(render=broken, why_untrue=lambda _row, _now: next(said)))
+    assert (only().state, only().reason) == (State.CANCELLED, "over")
+
+
+def test_an_address_written_in_capitals_is_the_same_address(
+    queue: Queue, run_pump: Pump, folder: Path, coordinator: User
+) -> None:
+    queue("a")
+    User.objects.filter(pk=coordinator.pk).update(email="Maria@Example.org")
+    assert run_pump()[Outcome.ACCEPTED] == 1
 
 
 def test_another_sender_took_the_row_so_the_fence_is_closed(queue: Queue, now: datetime) -> None:

@@ -1,8 +1,10 @@
 """By SMTP, against a server that misbehaves on command."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
-from hashlib import sha256
+from email import message_from_bytes
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,7 @@ from partnerships.outbox.models import Delivery, DeliveryAttempt, RelayState
 from partnerships.outbox.rules import Kind, classify
 from tests.faults.sink import Sink, once, running_sink
 from tests.outbox.conftest import Pump, Queue
-from tests.outbox.letters import KINDS, NOTE, plain
+from tests.outbox.letters import NOTE, plain, still_true
 
 
 @pytest.fixture
@@ -67,6 +69,58 @@ def test_the_fence_stands_after_the_recipient_and_before_the_text(
     assert sink.commands.count("RSET") == 1
 
 
+class Pipelining(Sink):
+    """Takes several commands at once, as most relays do."""
+
+    def _answer(self, line: str, to: str) -> str | None:
+        if line.startswith("ehlo"):
+            return "250-sink\r\n250 PIPELINING"
+        return super()._answer(line, to)
+
+
+@pytest.fixture
+def pipelining(sink: Sink, settings: Settings, tmp_path: Path) -> Iterator[Sink]:
+    server = Pipelining(tmp_path / "second-ledger")
+    server.start()
+    settings.EMAIL_PORT = server.port
+    yield server
+    server.stop()
+
+
+@pytest.mark.parametrize(
+    ("sender", "recipient", "outcome"),
+    [
+        ("250 Ok", "250 Ok", Outcome.ACCEPTED),
+        ("250 Ok", "550 5.1.1 No such user", Outcome.ADDRESS),
+        ("530 5.7.0 Sign in", "503 5.5.1 No sender", Outcome.RELAY),
+        ("250 Ok", None, Outcome.RELAY),
+    ],
+)
+def test_sender_and_recipient_in_one_go_and_the_first_no_counts(
+    sender: str,
+    recipient: str | None,
+    outcome: Outcome,
+    queue: Queue,
+    run_pump: Pump,
+    pipelining: Sink,
+) -> None:
+    pipelining.behavior.sender = lambda: sender
+    pipelining.behavior.recipient = lambda _to: recipient
+    queue("a")
+    assert run_pump() == {outcome: 1}
+    assert len(pipelining.entries()) == (outcome == Outcome.ACCEPTED)
+
+
+def test_after_a_refused_recipient_the_connection_goes_on(
+    queue: Queue, run_pump: Pump, pipelining: Sink
+) -> None:
+    pipelining.behavior.recipient = once("451 4.7.1 Try later")
+    for key in "ab":
+        queue(key)
+    assert run_pump() == {Outcome.TRANSIENT: 1, Outcome.ACCEPTED: 1}
+    assert pipelining.connections == 1
+
+
 def test_greylisted_at_first(queue: Queue, run_pump: Pump, sink: Sink) -> None:
     queue("a")
     sink.behavior.recipient = once("451 4.7.1 Try later")
@@ -75,11 +129,9 @@ def test_greylisted_at_first(queue: Queue, run_pump: Pump, sink: Sink) -> None:
     assert (row.state, row.attempts, row.handed_at) == (State.RETRY, 1, None)
     run_pump(at=row.not_before)
     assert only().state == State.SENT
+    assert (only().attempts, only().relay_reply) == (2, "2.0.0 Ok")
     tries = DeliveryAttempt.objects.values_list("phase", "outcome", "code", "enhanced_code")
-    assert list(tries) == [
-        (Phase.RECIPIENT, Outcome.TRANSIENT, 451, "4.7.1"),
-        (Phase.ANSWER, Outcome.ACCEPTED, 250, "2.0.0"),
-    ]
+    assert list(tries) == [(Phase.RECIPIENT, Outcome.TRANSIENT, 451, "4.7.1")]
 
 
 def test_no_such_person(queue: Queue, run_pump: Pump, sink: Sink) -> None:
@@ -97,18 +149,42 @@ def test_no_such_person(queue: Queue, run_pump: Pump, sink: Sink) -> None:
     assert sink.entries() == []
 
 
-def test_refused_after_the_text_and_tried_again_with_the_same_bytes(
+def test_refused_after_the_text_it_is_written_anew_with_its_first_date(
     queue: Queue, run_pump: Pump, sink: Sink
 ) -> None:
+    """Nothing can have arrived, so the next try may say what is true by then."""
     queue("a")
     sink.behavior.message = once("452 4.3.1 Full")
     run_pump()
     row = only()
-    frozen = bytes(row.rendered or b"")
-    assert (row.state, row.in_doubt) == (State.RETRY, 0)
-    run_pump(at=row.not_before, kinds=KINDS)
-    (entry,) = sink.entries()
-    assert entry.sha256 == sha256(frozen).hexdigest()
+    assert (row.state, row.in_doubt, row.rendered, row.rendered_sha256) == (
+        State.RETRY,
+        0,
+        None,
+        "",
+    )
+    newer = replace(plain(row), subject="Moved to Friday")
+    kinds = {NOTE: Kind(why_untrue=still_true, render=lambda _row: newer)}
+    run_pump(at=row.not_before, kinds=kinds)
+    (entry,), (arrived,) = sink.entries(), map(message_from_bytes, sink.messages)
+    assert entry.message_id == row.message_id
+    assert arrived["Subject"] == "Moved to Friday"
+    assert parsedate_to_datetime(arrived["Date"]) == row.handed_at
+
+
+def test_refused_after_an_unclear_try_the_bytes_stay_as_they_are(
+    queue: Queue, run_pump: Pump, sink: Sink
+) -> None:
+    queue("a")
+    sink.behavior.message = once(None, then="452 4.3.1 Full")
+    run_pump()
+    frozen = only().rendered
+    run_pump(at=only().not_before)
+    assert (only().in_doubt, only().rendered) == (1, frozen)
+    sink.behavior.message = once("250 2.0.0 Ok")
+    run_pump(at=only().not_before)
+    first, second = sink.entries()
+    assert first == second
 
 
 def test_broken_after_the_text_is_one_labelled_copy(

@@ -184,10 +184,14 @@ def real(
         with time_machine.travel(tick, tick=False):
             reminders.plan(now=tick)
             reminders.catch_up(now=tick)
-            outbox.pump(kinds=reminders.KINDS, clock=lambda tick=tick: tick)
+            outbox.pump(kinds=reminders.KINDS, clock=standing(tick))
         for notice in Notice.objects.filter(mailed_at__isnull=False, kind__in=KINDS):
             told.setdefault((numbers[notice.subject_id], notice.kind, notice.due_at), tick)
     return told
+
+
+def standing(at: datetime) -> Callable[[], datetime]:
+    return lambda: at
 
 
 def prepare(case: Case, person: User, partnership: Partnership) -> dict[int, int]:

@@ -211,7 +211,9 @@ def test_the_mail_says_what_when_and_where_to_go(
     chosen_at_once(coordinator, "meeting_tomorrow", now=now)
     meeting = meeting_at(partnership, starts, coordinator, now)
     plan(now=now)
-    content = KINDS["meeting_tomorrow"].render(Delivery.objects.get(kind="meeting_tomorrow"))
+    mail = Delivery.objects.get(kind="meeting_tomorrow")
+    assert KINDS[mail.kind].why_untrue(mail, now) == ""
+    content = KINDS[mail.kind].render(mail)
     assert "Bright Path Training" in content.subject
     assert "10 a.m. (America/New_York)" in content.text
     assert f"http://testserver/meetings/{meeting.pk}/" in content.text

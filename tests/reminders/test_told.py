@@ -291,3 +291,23 @@ def test_a_late_morning_mail_still_comes(promised: Promised, tick: Tick, now: da
     promised(date(2026, 11, 24))
     tick(now)
     assert len(tick(TUESDAY + timedelta(hours=2))) == 1
+
+
+def test_who_moves_west_is_not_told_again(
+    promised: Promised, tick: Tick, coordinator: User, now: datetime
+) -> None:
+    promised(date(2026, 11, 24))
+    tick(now)
+    assert len(tick(TUESDAY)) == 1
+    User.objects.filter(pk=coordinator.pk).update(time_zone="Pacific/Honolulu")
+    for hours in range(1, 15):
+        assert tick(TUESDAY + timedelta(hours=hours)) == []
+
+
+def test_who_moves_before_the_mail_gets_it_on_their_new_morning(
+    promised: Promised, tick: Tick, coordinator: User, now: datetime
+) -> None:
+    promised(date(2026, 11, 24))
+    tick(now)
+    User.objects.filter(pk=coordinator.pk).update(time_zone="America/New_York")
+    assert [len(tick(TUESDAY + timedelta(hours=n))) for n in (0, 4, 5, 6)] == [0, 0, 1, 0]

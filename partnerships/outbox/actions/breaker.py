@@ -28,9 +28,14 @@ def allowance(*, now: datetime) -> int:
 
 
 @transaction.atomic
-def trip(*, reply: Reply, now: datetime) -> RelayState:
-    """Leave our mail server alone for a while: 30 seconds, then longer, up to 5 minutes."""
+def trip(*, reply: Reply, now: datetime, probe: bool = False) -> RelayState:
+    """Leave our mail server alone for a while: 30 seconds, then longer, up to 5 minutes.
+
+    Of several senders that meet the same fault only the first counts; then only a probe does.
+    """
     relay, _new = RelayState.objects.select_for_update().get_or_create(pk=settings.MAIL_TRANSPORT)
+    if relay.failures and not probe:
+        return relay
     relay.failures += 1
     relay.since = relay.since or now
     relay.open_until = now + breaker_wait(relay.failures)

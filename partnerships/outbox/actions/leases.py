@@ -9,8 +9,13 @@ from django.db.models import F
 from partnerships.outbox.actions.outcomes import settle
 from partnerships.outbox.actions.queue import change
 from partnerships.outbox.lifecycle import Outcome, Phase, Reason, State
-from partnerships.outbox.models import Delivery
+from partnerships.outbox.models import Delivery, DeliveryQuerySet
 from partnerships.outbox.rules import BATCH, LEASE, Reply
+
+
+def full_batches(*, now: datetime, most: int) -> int:
+    """Return how many full batches are due, and not more than `most`."""
+    return Delivery.objects.due(now)[: BATCH * most].count() // BATCH
 
 
 @transaction.atomic
@@ -29,25 +34,29 @@ def claim(*, token: UUID, now: datetime, limit: int = BATCH) -> list[Delivery]:
         lease_until=now + LEASE,
         attempts=F("attempts") + 1,
     )
-    held = Delivery.objects.filter(lease_token=token, state=State.CLAIMED)
-    return list(held.order_by("not_before", "id"))
+    return list(Delivery.objects.held(token))
 
 
 def renew(*, token: UUID, now: datetime) -> int:
     """Hold on to the rows of a batch that takes longer than its lease."""
-    held = Delivery.objects.filter(lease_token=token, state=State.CLAIMED)
-    return held.update(lease_until=now + LEASE)
+    return Delivery.objects.held(token).update(lease_until=now + LEASE)
 
 
 def release(*, token: UUID, now: datetime) -> int:
     """Give back what was claimed and not tried; that try does not count."""
+    return give_back(Delivery.objects.held(token), now=now)
+
+
+def give_back(rows: DeliveryQuerySet, *, now: datetime, **fields: object) -> int:
+    """Let claimed rows wait again as if they had not been claimed, but for some fields."""
     return change(
-        Delivery.objects.filter(lease_token=token, state=State.CLAIMED),
+        rows,
         State.RETRY,
         now=now,
         lease_token=None,
         lease_until=None,
         attempts=F("attempts") - 1,
+        **fields,
     )
 
 

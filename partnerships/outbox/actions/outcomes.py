@@ -1,12 +1,14 @@
 """What becomes of a delivery after a try."""
 
 from datetime import datetime, timedelta
+from functools import cache
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q
 
 from audit import actions as audit
-from partnerships.outbox.actions.queue import change
+from partnerships.outbox.actions.prepared import Statement, given, update_of
+from partnerships.outbox.actions.queue import change, origins
 from partnerships.outbox.lifecycle import Outcome, Reason, State
 from partnerships.outbox.models import Delivery, DeliveryAttempt, DeliveryQuerySet, Suppression
 from partnerships.outbox.rules import (
@@ -21,20 +23,27 @@ from partnerships.outbox.rules import (
 )
 
 
-@transaction.atomic
 def settle(delivery: Delivery, *, reply: Reply, started: datetime, now: datetime) -> None:
     """Write down what one try came to. Does nothing when somebody else holds the row by now.
 
     A yes of the relay is the truth whoever holds the row, unless another sender is in the
-    middle of handing it over: then that one's answer counts.
+    middle of handing it over: then that one's answer counts. A yes is one statement, and the
+    delivery itself says all about it; every other try has a row of its own.
     """
     if reply.outcome == Outcome.STOPPED:
         return
     if reply.outcome == Outcome.ACCEPTED:
-        moved = _sent(delivery, reply, now)
+        _sent(delivery, reply, now)
     else:
-        moved = _not_sent(delivery, reply, now)
-    if moved:
+        _note(delivery, reply, started, now)
+
+
+@transaction.atomic
+def _note(delivery: Delivery, reply: Reply, started: datetime, now: datetime) -> None:
+    if _not_sent(delivery, reply, now):
+        if reply.outcome != Outcome.IN_DOUBT and not delivery.in_doubt:
+            # No copy can have arrived: the next try may say what is true by then.
+            Delivery.objects.filter(pk=delivery.pk).update(rendered=None, rendered_sha256="")
         DeliveryAttempt.objects.create(
             delivery=delivery,
             n=delivery.attempts,
@@ -77,14 +86,24 @@ def _ours(delivery: Delivery) -> DeliveryQuerySet:
 
 
 def _sent(delivery: Delivery, reply: Reply, now: datetime) -> int:
-    others = Q(state=State.HANDING) & ~Q(lease_token=delivery.lease_token)
-    return change(
-        Delivery.objects.filter(pk=delivery.pk).exclude(others),
-        State.SENT,
-        now=now,
+    return _sending(connection.vendor).run(
+        id=delivery.pk, token=delivery.lease_token, now=now, words=kept(reply.text)
+    )
+
+
+@cache
+def _sending(_vendor: str) -> Statement:
+    """The compare-and-set that notes a yes, written once."""
+    now = given("now", "state_at")
+    others = Q(state=State.HANDING) & ~Q(lease_token=given("token", "lease_token"))
+    rows = Delivery.objects.filter(pk=given("id", "id"), state__in=origins(State.SENT))
+    return update_of(
+        rows.exclude(others),
+        state=State.SENT,
+        state_at=now,
         reason="",
         sent_at=now,
-        relay_reply=kept(reply.text),
+        relay_reply=given("words", "relay_reply"),
         last_error="",
         rendered=None,  # its hash stays; the text, with what it may open, is not ours to keep
         lease_token=None,

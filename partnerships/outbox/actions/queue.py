@@ -89,8 +89,12 @@ def postpone(*, keys: Iterable[str], until: datetime) -> int:
 
 def change(rows: DeliveryQuerySet, to: State, *, now: datetime, **fields: object) -> int:
     """Move those of the rows that may go there; a compare-and-set in one statement."""
-    origins = [state for state, targets in MOVES.items() if to in targets]
-    return rows.filter(state__in=origins).update(state=to, state_at=now, **fields)
+    return rows.filter(state__in=origins(to)).update(state=to, state_at=now, **fields)
+
+
+def origins(to: State) -> list[str]:
+    """Return the states from which one may get there."""
+    return [state for state, targets in MOVES.items() if to in targets]
 
 
 def ring_after_commit() -> None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from accounts.models import User
 from partnerships.outbox.models import Delivery
 from partnerships.outbox.queries import database_now
 from partnerships.outbox.rules import Content, Kind
@@ -9,32 +10,36 @@ from partnerships.reminders.emails import render_digest, render_one
 from partnerships.reminders.models import Notice
 from partnerships.reminders.rules import DIGEST_KIND, REMINDERS, House, Item, items_of
 
-GONE, OTHER_WAY, OVER = "over", "other_way", "nothing_left"
+GONE, OTHER_WAY, NOTHING_LEFT = "over", "other_way", "nothing_left"
 
 
 def why_untrue(delivery: Delivery, now: datetime) -> str:
-    """Read it all again: "" if this very mail would be planned today, else why not."""
+    """Read it all again: "" if this very mail would be planned today, else why not.
+
+    What was read is kept with the delivery, and the mail is written from it at once.
+    """
     notice = Notice.objects.filter(key=delivery.dedupe_key).first()
     if notice is None:
         return GONE
     if notice.mail_key != delivery.dedupe_key:
         return OTHER_WAY
-    return "" if items_of([notice], House(now)) else GONE
-
-
-def write_one(delivery: Delivery) -> Content:
-    """Write the mail of one notice, and note that it is carried."""
-    now = database_now()
-    notice = Notice.objects.get(key=delivery.dedupe_key)
-    house = House(now)
-    (item,) = items_of([notice], house)
-    Notice.objects.filter(pk=notice.pk).update(mailed_at=now)
-    return render_one(delivery, item, reply_to=_reply_to(delivery, [item], house))
+    delivery.read = items_of([notice], House(now))
+    return "" if delivery.read else GONE
 
 
 def why_digest_untrue(delivery: Delivery, now: datetime) -> str:
     """A digest may leave while something of what it carries still holds."""
-    return "" if items_of(_carried(delivery), House(now)) else OVER
+    carried = Notice.objects.open().carried_by(delivery.dedupe_key)
+    delivery.read = items_of(carried, House(now))
+    return "" if delivery.read else NOTHING_LEFT
+
+
+def write_one(delivery: Delivery) -> Content:
+    """Write the mail of one notice, and note that it is carried."""
+    (item,) = _carry(delivery)
+    partnership = item.partnership()
+    people = [partnership.owner, partnership.deputy] if partnership else []
+    return render_one(delivery, item, reply_to=_other(delivery, people))
 
 
 def write_digest(delivery: Delivery) -> Content:
@@ -42,24 +47,23 @@ def write_digest(delivery: Delivery) -> Content:
 
     What comes to it later finds it gone, and goes with the next one.
     """
-    now = database_now()
-    house = House(now)
-    items = items_of(_carried(delivery), house)
+    items = _carry(delivery)
+    owners = [p.owner for item in items if (p := item.partnership())]
+    leaders = House(delivery.due_at).leaders
+    return render_digest(delivery, items, reply_to=_other(delivery, [*owners, *leaders]))
+
+
+def _carry(delivery: Delivery) -> list[Item]:
+    items: list[Item] = delivery.read
     carried = [item.notice.pk for item in items]
-    Notice.objects.filter(pk__in=carried).update(mailed_at=now)
-    return render_digest(delivery, items, reply_to=_reply_to(delivery, items, house))
+    Notice.objects.filter(pk__in=carried).update(mailed_at=database_now())
+    return items
 
 
-def _carried(delivery: Delivery) -> list[Notice]:
-    return list(Notice.objects.open().carried_by(delivery.dedupe_key))
-
-
-def _reply_to(delivery: Delivery, items: list[Item], house: House) -> str:
-    """A person to answer to: who owns the partnership, else one who leads."""
-    owners = [p.owner for item in items if (p := item.partnership()) and p.owner]
-    found = {user.pk: user.email for user in (*owners, *house.leaders) if user.is_active}
-    found.pop(delivery.recipient_id, None)
-    return next(iter(found.values()), "")
+def _other(delivery: Delivery, people: list[User | None]) -> str:
+    """The address of the first of some people who is not the recipient: whom to answer to."""
+    others = [user for user in people if user and user.is_active]
+    return next((user.email for user in others if user.pk != delivery.recipient_id), "")
 
 
 #: What the pump asks and writes, per kind.

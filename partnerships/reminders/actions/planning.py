@@ -39,7 +39,9 @@ CHUNK = 500
 #: A morning mail that could not leave is of use for so long, marked as late.
 DIGEST_USEFUL = timedelta(days=7)
 
-ROUTED = ["mail_key", "mail_at", "over_at"]
+#: What a plan brings up to date of a notice that it knows already.
+TIMES = ["due_at", "anchor_at", "expires_at"]
+ROUTED = [*TIMES, "mail_key", "mail_at", "over_at"]
 
 
 def plan_due(*, now: datetime) -> int:
@@ -134,7 +136,7 @@ class _Planning:
         # Another process may be inserting the same; the database keeps one of each.
         Notice.objects.bulk_create(fresh, ignore_conflicts=True)
         self.new += len(fresh)
-        self._again(reminder, [n for n in known.values() if n.mailed_at is None])
+        self._again(reminder, [(n, found[key][1]) for key, n in known.items()])
         alone = [n for n in (*fresh, *known.values()) if _goes_alone(n)]
         letters = [_letter(notice, found[notice.key][0]) for notice in alone]
         outbox.bulk_enqueue(letters, now=self.now)
@@ -143,17 +145,19 @@ class _Planning:
         found = route(notice, reminder, house=self.span.house, gone=self.gone, now=self.now)
         notice.mail_key, notice.mail_at, notice.over_at = found.mail_key, found.mail_at, None
 
-    def _again(self, reminder: Reminder, known: list[Notice]) -> None:
-        """Follow what people chose since, and what the last mail left behind."""
+    def _again(self, reminder: Reminder, known: list[tuple[Notice, Notice]]) -> None:
+        """Follow what people chose since, where they are now, and what the last mail left."""
         changed = []
-        for notice in known:
+        for notice, wanted_now in known:
             before = [getattr(notice, name) for name in ROUTED]
+            for name in TIMES if notice.snoozed_until is None else ():
+                setattr(notice, name, getattr(wanted_now, name))
             caught = notice.mail_key.startswith(CATCH_UP) and notice.mail_key not in self.gone
-            if not caught:
+            if not caught and notice.mailed_at is None:
                 self._route(notice, reminder)
             if before != [getattr(notice, name) for name in ROUTED]:
                 changed.append(notice)
-                if before[0] == notice.key:
+                if before[ROUTED.index("mail_key")] == notice.key:
                     outbox.cancel(keys=[notice.key], reason="other_way", now=self.now)
         Notice.objects.bulk_update(changed, ROUTED)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -33,12 +33,16 @@ class Span:
 
 @dataclass(frozen=True)
 class Occurrence:
-    """One thing that falls due: for whom, when, until when it is of use, what it is about."""
+    """One thing that falls due: for whom, when, until when it is of use, what it is about.
+
+    ``days`` are the two days, of what it is about and of falling due, where hours play no part.
+    """
 
     recipient: User
     due_at: datetime
     expires_at: datetime
     anchor_at: datetime
+    days: tuple[date, date] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,10 +108,15 @@ class Reminder:
                 )
 
     def key(self, row: Model, found: Occurrence, user: User) -> str:
-        """The name of this very notice; two plans that mean the same give the same name."""
-        minute = f"{found.due_at:%Y%m%dT%H%M}"
-        anchor = f"{found.anchor_at:%Y%m%dT%H%M}"
-        return f"rem:{self.code}:{row.pk}:{anchor}:{minute}:u{user.pk}:mail"
+        """The name of this very notice; two plans that mean the same give the same name.
+
+        A day has the same name in every zone: who moves west is not told of it again.
+        """
+        if found.days:
+            when = ":".join(f"{day:%Y%m%d}" for day in found.days)
+        else:
+            when = f"{found.anchor_at:%Y%m%dT%H%M}:{found.due_at:%Y%m%dT%H%M}"
+        return f"rem:{self.code}:{row.pk}:{when}:u{user.pk}"
 
     def true_rows(self, notices: list[Notice], house: House) -> dict[int, Any]:
         """Read again what notices of this kind are about: the row of each that still holds.

@@ -50,6 +50,7 @@ def day_occurrences(
                 due_at=morning(day, user),
                 expires_at=end_of(day + timedelta(days=useful_days), user),
                 anchor_at=morning(about, user),
+                days=(about, day),
             )
 
 

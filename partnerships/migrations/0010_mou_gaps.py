@@ -10,7 +10,7 @@ def what_was_kept_was_shown(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("partnerships", "0007_document_versions"),
+        ("partnerships", "0009_domain_rate"),
     ]
 
     operations = [
