@@ -1,8 +1,16 @@
 """What can be done to mail: queue it, send what is due, decide about what is stuck."""
 
+from partnerships.outbox.actions.bounces import take_bounce
 from partnerships.outbox.actions.queue import bulk_enqueue, cancel, enqueue
 from partnerships.outbox.actions.sending import beat, pump
-from partnerships.outbox.actions.undelivered import NotUndelivered, give_up, retry_dead
+from partnerships.outbox.actions.suppressions import lift_suppression
+from partnerships.outbox.actions.undelivered import (
+    NotUndelivered,
+    give_up,
+    give_up_all,
+    retry_all_dead,
+    retry_dead,
+)
 
 __all__ = [
     "NotUndelivered",
@@ -11,6 +19,10 @@ __all__ = [
     "cancel",
     "enqueue",
     "give_up",
+    "give_up_all",
+    "lift_suppression",
     "pump",
+    "retry_all_dead",
     "retry_dead",
+    "take_bounce",
 ]
