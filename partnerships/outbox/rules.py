@@ -165,6 +165,12 @@ def enhanced_code(text: str) -> str:
     return found[1] if found else ""
 
 
+def message_id_in(text: str) -> str:
+    """Return the first Message-ID in a text that looks like one of ours, or nothing."""
+    found = re.search(rf"[a-z2-7]{{32}}@{re.escape(settings.MAIL_DOMAIN)}\b", text)
+    return f"<{found[0]}>" if found else ""
+
+
 def classify(phase: Phase, code: int, text: str) -> Outcome:
     """Tell what a reply that is not a yes means.
 

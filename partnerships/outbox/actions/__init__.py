@@ -1,9 +1,10 @@
 """What can be done to mail: queue it, send what is due, decide about what is stuck."""
 
 from partnerships.outbox.actions.bounces import take_bounce
-from partnerships.outbox.actions.queue import bulk_enqueue, cancel, enqueue
+from partnerships.outbox.actions.queue import bulk_enqueue, cancel, enqueue, ring
 from partnerships.outbox.actions.sending import beat, pump
 from partnerships.outbox.actions.suppressions import lift_suppression
+from partnerships.outbox.actions.turns import take_turn
 from partnerships.outbox.actions.undelivered import (
     NotUndelivered,
     give_up,
@@ -24,5 +25,7 @@ __all__ = [
     "pump",
     "retry_all_dead",
     "retry_dead",
+    "ring",
     "take_bounce",
+    "take_turn",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +13,7 @@ from audit import actions as audit
 from common.errors import DomainError
 from partnerships.outbox.actions.queue import change, ring_after_commit
 from partnerships.outbox.lifecycle import Reason, State
-from partnerships.outbox.models import Delivery, DeliveryQuerySet, Suppression
+from partnerships.outbox.models import Delivery, DeliveryQuerySet, IsIn, Suppression
 
 BULK_LIMIT = 10_000  # rows decided about with one click
 BULK_STEP = 500
@@ -56,22 +57,26 @@ def give_up(delivery: Delivery, *, by: User, now: datetime) -> Delivery:
     return delivery
 
 
-def retry_all_dead(*, rows: DeliveryQuerySet, by: User, now: datetime) -> int:
+def retry_all_dead(*, rows: QuerySet[Delivery], by: User, now: datetime) -> int:
     """Do for many rows what `retry_dead` does for one; see `_in_steps`."""
     return _in_steps(rows, lambda step: _retry_step(step, by, now))
 
 
-def give_up_all(*, rows: DeliveryQuerySet, by: User, now: datetime) -> int:
+def give_up_all(*, rows: QuerySet[Delivery], by: User, now: datetime) -> int:
     """Do for many rows what `give_up` does for one; see `_in_steps`."""
     return _in_steps(rows, lambda step: _give_up_step(step, by, now))
 
 
-def _in_steps(rows: DeliveryQuerySet, decide: Callable[[DeliveryQuerySet], int]) -> int:
+def _in_steps(rows: QuerySet[Delivery], decide: Callable[[DeliveryQuerySet], int]) -> int:
     """Decide about at most so many dead rows, each few hundred of them in one transaction.
 
     Returns how many; rows that somebody else decided about meanwhile are left alone.
     """
-    found = list(rows.dead().order_by("pk").values_list("pk", flat=True)[:BULK_LIMIT])
+    found = list(
+        rows.filter(IsIn("state", [State.DEAD]))
+        .order_by("pk")
+        .values_list("pk", flat=True)[:BULK_LIMIT]
+    )
     steps = (found[start : start + BULK_STEP] for start in range(0, len(found), BULK_STEP))
     return sum(decide(Delivery.objects.filter(pk__in=step)) for step in steps)
 

@@ -16,6 +16,14 @@ from partnerships.outbox.rules import Content
 # Every relay can carry seven bits; none then needs to rewrite the message.
 SEVEN_BITS = policy.SMTP.clone(cte_type="7bit")
 SENDER_NAME = "Accord"
+# Providers that give mail an id of their own tell us ours with a bounce if asked to this way.
+ECHOES = {
+    "brevo": ("X-Mailin-custom", '{"message_id": "%s"}'),
+    "mailjet": ("X-MJ-CustomID", "%s"),
+    "postmark": ("X-PM-Metadata-message-id", "%s"),
+    "resend": ("X-Metadata", '{"message_id": "%s"}'),
+    "sparkpost": ("X-MSYS-API", '{"metadata": {"message_id": "%s"}}'),
+}
 
 
 def message_bytes(delivery: Delivery, content: Content, *, date: datetime) -> bytes:
@@ -27,6 +35,9 @@ def message_bytes(delivery: Delivery, content: Content, *, date: datetime) -> by
     message["Date"] = format_datetime(date.replace(microsecond=0))
     message["Message-ID"] = delivery.message_id
     message["Auto-Submitted"] = "auto-generated"
+    if settings.MAIL_WEBHOOK in ECHOES:
+        name, value = ECHOES[settings.MAIL_WEBHOOK]
+        message[name] = value % delivery.message_id
     for name, value in content.headers.items():
         message[name] = clean_line(value)
     message.set_content(content.text)
