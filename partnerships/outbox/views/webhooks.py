@@ -104,22 +104,28 @@ def mail_webhook(request: HttpRequest, provider: str) -> HttpResponse:
 def _told(provider: str, event: Any) -> dict[str, Any] | None:
     """What `take_bounce` needs to know, or nothing for events that are no bounce."""
     text = str(event.mta_response or event.description or "")
-    code = enhanced_code(text)
+    code = _code(event, text)
     kind = _kind(provider, event, code)
     if kind is None:
         return None
     raw = json.dumps(event.esp_event, sort_keys=True, default=str)
     name = f"{event.event_id or raw}|{event.recipient}"
-    not_now = event.event_type == DEFERRED
     return {
         "event_id": f"{provider}:{hashlib.sha256(name.encode()).hexdigest()}",
         "message_id": message_id_in(raw),
         "address": str(event.recipient or ""),
         "kind": kind,
-        "code": code or (NOT_NOW if not_now else NO_CODE),
+        "code": code,
         "text": text,
         "at": _instant(event.timestamp),
     }
+
+
+def _code(event: Any, text: str) -> str:
+    found = enhanced_code(text)
+    if event.event_type == DEFERRED:
+        return found if found.startswith("4.") else NOT_NOW
+    return "" if event.event_type == COMPLAINED else found or NO_CODE
 
 
 def _kind(provider: str, event: Any, code: str) -> BounceKind | None:
