@@ -241,6 +241,29 @@ class Environment:
             raise Misconfigured(name, f'is "{written}"', "a bare address: accord@example.org")
         return written
 
+    def page_address(self, name: str) -> str:
+        """Return the address of a page elsewhere, or nothing."""
+        shape = "an address such as https://hc.example.org/ping/1234"
+        parts = self._url(name, "", shape)
+        if self.has(name) and not (parts.scheme in {"http", "https"} and parts.hostname):
+            raise Misconfigured(name, "is no address of the web", shape)
+        return self.text(name, "")
+
+    def webhook(self, name: str, *, among: list[str]) -> str:
+        """Return whose webhook is listened to, or nothing; each one needs its secret."""
+        provider = self.choice(name, "", among=["", *among])
+        if provider and ":" not in self.text(f"{name}_SECRET", ""):
+            raise Misconfigured(
+                f"{name}_SECRET",
+                f"must be set for {name}={provider}",
+                "user:password, the same as in the address you give to the provider",
+            )
+        if provider == "mailgun" and not self.has(f"{name}_KEY"):
+            raise Misconfigured(
+                f"{name}_KEY", f"must be set for {name}={provider}", "Mailgun's own signing key"
+            )
+        return provider
+
     def _url(self, name: str, default: str, shape: str) -> SplitResult:
         """Take the value apart; what no URL can be is refused here."""
         try:

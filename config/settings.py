@@ -85,6 +85,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "accounts.context.can",
                 "common.safe_screen.safe_screen",
+                "partnerships.outbox.views.outages",
             ],
         },
     },
@@ -225,6 +226,27 @@ EMAIL_HOST_PASSWORD = mail.password
 EMAIL_USE_TLS = mail.starttls
 EMAIL_USE_SSL = mail.implicit_tls
 EMAIL_TIMEOUT = 30  # seconds
+MAIL_WEBHOOK = env.webhook(
+    "MAIL_WEBHOOK",
+    among=[
+        "amazon_ses",
+        "brevo",
+        "mailgun",
+        "mailjet",
+        "postmark",
+        "resend",
+        "sendgrid",
+        "sparkpost",
+    ],
+)
+ANYMAIL = {
+    "WEBHOOK_SECRET": env.text("MAIL_WEBHOOK_SECRET", ""),
+    "MAILGUN_WEBHOOK_SIGNING_KEY": env.text("MAIL_WEBHOOK_KEY", ""),
+}
+
+# Those who watch from outside
+METRICS_TOKEN = env.text("METRICS_TOKEN", "")
+DEADMAN_URL = env.page_address("DEADMAN_URL")
 
 # Language and time
 LANGUAGE_CODE = "en-us"

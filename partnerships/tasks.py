@@ -6,10 +6,22 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
+from http.client import HTTPException
 from types import FrameType
+from urllib.request import (
+    HTTPDefaultErrorHandler,
+    HTTPErrorProcessor,
+    HTTPHandler,
+    HTTPRedirectHandler,
+    HTTPSHandler,
+    OpenerDirector,
+    ProxyHandler,
+    UnknownHandler,
+)
 
 from celery import shared_task
+from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone
 
@@ -17,7 +29,7 @@ from audit import actions as audit
 from partnerships.agreements import actions as agreements
 from partnerships.links import actions as links
 from partnerships.outbox import actions as outbox
-from partnerships.outbox.queries import TICK, database_now
+from partnerships.outbox.queries import TICK, clocks_differ, database_now
 from partnerships.overview import actions as overview
 from partnerships.pipeline import actions as pipeline
 from partnerships.portal import actions as portal
@@ -25,24 +37,47 @@ from partnerships.reminders import actions as reminders
 from partnerships.reviews import actions as reviews
 
 log = logging.getLogger(__name__)
+DEADMAN_TIMEOUT = 5  # seconds
+DEADMAN_EVERY = timedelta(seconds=55)  # so that a tick a moment early is not passed over
+
+
+def _web() -> OpenerDirector:
+    """What can call a page of the web and knows no other scheme, not even for a redirect."""
+    opener = OpenerDirector()
+    for handler in (
+        ProxyHandler,
+        UnknownHandler,
+        HTTPHandler,
+        HTTPSHandler,
+        HTTPDefaultErrorHandler,
+        HTTPRedirectHandler,
+        HTTPErrorProcessor,
+    ):
+        opener.add_handler(handler())
+    return opener
+
+
+WEB = _web()
 
 
 def run_tick(stopping: Callable[[], bool]) -> Counter[str]:
     """Plan, send what is due and seal the log; returns what became of the mail."""
     now = database_now()
     outbox.beat(name=TICK, now=now)
-    _plan(now)
+    planned = _plan(now)
     reminders.catch_up(now=now)
     slices = (reminders, links, agreements, portal, pipeline, overview)
     kinds = {kind: rule for one in slices for kind, rule in one.KINDS.items()}
     tally = outbox.pump(kinds=kinds, stopping=stopping)
     audit.seal(now=now)
     agreements.finish_signed(now=now)
+    if planned and not clocks_differ(database_now()):
+        _call_deadman(now)
     return tally
 
 
-def _plan(now: datetime) -> None:
-    """Do what a date that has come does, then plan the mail.
+def _plan(now: datetime) -> bool:
+    """Do what a date that has come does, then plan the mail; False when that failed.
 
     A fault in one rule must not keep the mail back that is queued already.
     """
@@ -55,6 +90,21 @@ def _plan(now: datetime) -> None:
         raise
     except Exception:
         log.exception("What is due could not be planned")
+        return False
+    return True
+
+
+def _call_deadman(now: datetime) -> None:
+    """Tell those who watch from outside that we work; they raise the alarm when this stops."""
+    if not settings.DEADMAN_URL:
+        return
+    if not outbox.take_turn(name="deadman", every=DEADMAN_EVERY, now=now):
+        return
+    try:
+        with WEB.open(settings.DEADMAN_URL, timeout=DEADMAN_TIMEOUT):
+            pass
+    except (OSError, HTTPException, ValueError) as error:
+        log.warning("The dead-man address cannot be called: %s", type(error).__name__)
 
 
 @shared_task(name="partnerships.tick", ignore_result=True)

@@ -225,3 +225,32 @@ def test_celery_only_rings_the_bell() -> None:
     assert settings.CELERY_TASK_IGNORE_RESULT is True
     assert settings.CELERY_ACCEPT_CONTENT == ["json"]
     assert config.celery_app.conf.beat_schedule["tick"]["options"]["expires"] < 60
+
+
+@pytest.mark.parametrize("word", ["ftp://hc.example.org/1", "hc.example.org/1", "http://", "x"])
+def test_a_page_elsewhere_is_of_the_web(word: str) -> None:
+    with pytest.raises(Misconfigured, match="DEADMAN_URL") as refusal:
+        env(DEADMAN_URL=word).page_address("DEADMAN_URL")
+    assert "hc.example.org/1" not in str(refusal.value)
+
+
+def test_a_page_elsewhere_may_be_none() -> None:
+    assert env().page_address("DEADMAN_URL") == ""
+    address = "https://hc.example.org/ping/1"
+    assert env(DEADMAN_URL=address).page_address("DEADMAN_URL") == address
+
+
+def test_a_webhook_needs_its_secret() -> None:
+    among = ["mailgun", "postmark"]
+    assert env().webhook("MAIL_WEBHOOK", among=among) == ""
+    secret = {"MAIL_WEBHOOK_SECRET": "user:password"}
+    found = env(MAIL_WEBHOOK="postmark", **secret).webhook("MAIL_WEBHOOK", among=among)
+    assert found == "postmark"
+    for wrong, names in [
+        ({"MAIL_WEBHOOK": "other"}, "MAIL_WEBHOOK is"),
+        ({"MAIL_WEBHOOK": "postmark"}, "MAIL_WEBHOOK_SECRET"),
+        ({"MAIL_WEBHOOK": "postmark", "MAIL_WEBHOOK_SECRET": "word"}, "MAIL_WEBHOOK_SECRET"),
+        ({"MAIL_WEBHOOK": "mailgun", **secret}, "MAIL_WEBHOOK_KEY"),
+    ]:
+        with pytest.raises(Misconfigured, match=names):
+            env(**wrong).webhook("MAIL_WEBHOOK", among=among)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.forms import LineField, SearchForm
 from partnerships.outbox.lifecycle import Reason, State
-from partnerships.outbox.models import Delivery
+from partnerships.outbox.models import Delivery, IsIn
 
 
 class DeliverySearch(SearchForm[Delivery]):
@@ -35,7 +35,7 @@ class DeliverySearch(SearchForm[Delivery]):
 
     def narrow(self, queryset: QuerySet[Delivery], asked: Mapping[str, Any]) -> QuerySet[Delivery]:
         """Mail in the state asked for that matches every other filter."""
-        rows = queryset.filter(state=asked.get("state", State.DEAD))
+        rows = queryset.filter(IsIn("state", [asked.get("state", State.DEAD)]))
         if "reason" in asked:
             rows = rows.filter(reason=asked["reason"])
         if "q" in asked:

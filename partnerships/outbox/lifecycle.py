@@ -58,6 +58,12 @@ class Reason(models.TextChoices):
     GIVEN_UP = "given_up", _("Given up by a person")
     RECIPIENT_LEFT = "recipient_left", _("This person can no longer sign in")
     TOO_LATE = "too_late", _("Its time was over")
+    BOUNCED = "bounced", _("Mail to this address came back")
+    COMPLAINT = "complaint", _("The recipient called our mail unwanted")
+
+
+#: Reasons that say the address itself is the fault.
+WRONG_ADDRESS = (Reason.ADDRESS, Reason.BOUNCED)
 
 
 class Origin(models.TextChoices):
@@ -97,3 +103,23 @@ class Outcome(models.TextChoices):
     REFUSED = "refused", _("Refused")
     IN_DOUBT = "in_doubt", _("Unclear")
     BUG = "bug", _("A fault of Accord")
+
+
+#: Outcomes that somebody may want to know of.
+FAILURES = (
+    Outcome.RELAY,
+    Outcome.TRANSIENT,
+    Outcome.ADDRESS,
+    Outcome.POLICY,
+    Outcome.REFUSED,
+    Outcome.IN_DOUBT,
+    Outcome.BUG,
+)
+
+
+class BounceKind(models.TextChoices):
+    """What came back later, after our mail server had taken the mail."""
+
+    HARD = "hard", _("The address does not work")
+    SOFT = "soft", _("Not delivered this time")
+    COMPLAINT = "complaint", _("Called unwanted")

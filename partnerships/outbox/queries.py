@@ -1,7 +1,8 @@
 """Questions about mail, and whether what sends it is alive."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from celery import current_app
 from django.conf import settings
@@ -12,13 +13,20 @@ from django.db import (
     ProgrammingError,
     connection,
 )
+from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 from kombu.connection import Connection
 from kombu.exceptions import OperationalError as BrokerError
 from redis import RedisError
 
-from partnerships.outbox.models import Delivery, Heartbeat, RelayState
-from partnerships.outbox.rules import SILENCE, SKEW
+from partnerships.outbox.models import (
+    Delivery,
+    DeliveryAttempt,
+    Heartbeat,
+    RelayState,
+    Suppression,
+)
+from partnerships.outbox.rules import RELAY_PATIENCE, SILENCE, SKEW
 
 TICK = "tick"
 OK, MISSING, OFF = "ok", "missing", "off"
@@ -47,6 +55,39 @@ class Health:
         return MISSING not in self.parts().values()
 
 
+@dataclass(frozen=True)
+class Outage:
+    """The scheduler is silent, or mail cannot leave since `relay_since`, or both."""
+
+    is_silent: bool
+    tick_at: datetime | None
+    relay_since: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    """How the mail goes. Failures are tries of the last day by outcome; dead rows by reason."""
+
+    beats: list[Heartbeat]
+    relay: RelayState | None
+    waiting: int
+    due: int
+    oldest_due: datetime | None
+    in_hand: int
+    sent_hour: int
+    sent_day: int
+    failures: dict[str, int]
+    dead: dict[str, int]
+    suppressed: int
+
+    def late(self, now: datetime) -> timedelta:
+        """Return how late the oldest due mail is."""
+        return max(now - self.oldest_due, timedelta()) if self.oldest_due else timedelta()
+
+    def all_dead(self) -> int:
+        return sum(self.dead.values())
+
+
 def database_now() -> datetime:
     """Return the database's time: the one clock that all senders share."""
     with connection.cursor() as cursor:
@@ -71,6 +112,18 @@ def scheduler_silent(now: datetime) -> bool:
     return at is None or now - at > SILENCE
 
 
+def outage(now: datetime) -> Outage | None:
+    """Return what everybody should know is broken, or None; one small query for every page."""
+    ticks = Heartbeat.objects.filter(name=TICK).order_by().values_list("name", "at")
+    relays = RelayState.objects.filter(pk=settings.MAIL_TRANSPORT, failures__gt=0)
+    signs = dict(ticks.union(relays.values_list("name", "since"), all=True))
+    tick_at, relay_since = signs.get(TICK), signs.get(settings.MAIL_TRANSPORT)
+    silent = tick_at is None or now - tick_at > SILENCE
+    if relay_since and now - relay_since <= RELAY_PATIENCE:
+        relay_since = None
+    return Outage(silent, tick_at, relay_since) if silent or relay_since else None
+
+
 def mail_is_due() -> bool:
     """Say whether some mail could leave now."""
     now = database_now()
@@ -92,6 +145,33 @@ def health() -> Health:
     age = int((now - at).total_seconds()) if at and now else None
     fresh = age is not None and age <= SILENCE.total_seconds()
     return Health(database=database, broker=_broker(), tick=OK if fresh else MISSING, tick_age=age)
+
+
+def figures(now: datetime) -> Figures:
+    """Count what can be counted quickly however much mail has been sent: by small indexes."""
+    day, hour = now - timedelta(days=1), now - timedelta(hours=1)
+    queue = Delivery.objects.waiting().aggregate(
+        waiting=Count("pk"),
+        due=Count("pk", filter=Q(not_before__lte=now)),
+        oldest_due=Min("not_before", filter=Q(not_before__lte=now)),
+    )
+    sent = Delivery.objects.filter(sent_at__gt=day).aggregate(
+        sent_day=Count("pk"), sent_hour=Count("pk", filter=Q(sent_at__gt=hour))
+    )
+    return Figures(
+        **queue,
+        **sent,
+        beats=list(Heartbeat.objects.all()),
+        relay=RelayState.objects.filter(pk=settings.MAIL_TRANSPORT).first(),
+        in_hand=Delivery.objects.filter(lease_until__isnull=False).count(),
+        failures=_counted(DeliveryAttempt.objects.failed_since(day), "outcome"),
+        dead=_counted(Delivery.objects.dead(), "reason"),
+        suppressed=Suppression.objects.in_force(now).count(),
+    )
+
+
+def _counted(rows: QuerySet[Any], word: str) -> dict[str, int]:
+    return dict(rows.order_by(word).values_list(word).annotate(Count("pk")))
 
 
 def _database_and_tick() -> tuple[str, datetime | None, datetime | None]:

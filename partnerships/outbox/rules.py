@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import Model
 from django.utils.crypto import salted_hmac
 
-from partnerships.outbox.lifecycle import Origin, Outcome, Phase, Reason
+from partnerships.outbox.lifecycle import BounceKind, Origin, Outcome, Phase, Reason
 from partnerships.outbox.models import Delivery
 
 BATCH = 50  # rows claimed at once
@@ -31,6 +31,12 @@ PERMANENT = 500
 TRANSIENT = 400
 RELAY_CODES = frozenset({421, 454, 530, 534, 535, 538})
 POLICY_CODES = frozenset({552, 554})
+ADDRESS_CODES = frozenset({"5.1.1", "5.1.2", "5.1.10"})
+BOUNCE_AGE = timedelta(days=7)  # what comes back later is not believed
+PERMANENT_CLASS = "5."
+SOFT_LIMIT = 3  # so many soft bounces with a 5.x code ...
+SOFT_WINDOW = timedelta(days=14)  # ... in so long mean that the address does not work
+RELAY_PATIENCE = timedelta(minutes=5)  # our mail server may be away so long unnoticed
 ENHANCED = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 
 
@@ -131,8 +137,7 @@ class Reply:
 
     def enhanced_code(self) -> str:
         """Return the relay's own finer code (RFC 3463), such as 5.1.1, or nothing."""
-        found = ENHANCED.search(self.text)
-        return found[1] if found else ""
+        return enhanced_code(self.text)
 
 
 DEAD_BECAUSE = {
@@ -154,6 +159,18 @@ def message_id(dedupe_key: str) -> str:
     return f"<{b32encode(mac.digest()[:20]).decode().lower()}@{settings.MAIL_DOMAIN}>"
 
 
+def enhanced_code(text: str) -> str:
+    """Return the finer code of RFC 3463 in a mail server's words, such as 5.1.1, or nothing."""
+    found = ENHANCED.search(text)
+    return found[1] if found else ""
+
+
+def message_id_in(text: str) -> str:
+    """Return the first Message-ID in a text that looks like one of ours, or nothing."""
+    found = re.search(rf"[a-z2-7]{{32}}@{re.escape(settings.MAIL_DOMAIN)}\b", text)
+    return f"<{found[0]}>" if found else ""
+
+
 def classify(phase: Phase, code: int, text: str) -> Outcome:
     """Tell what a reply that is not a yes means.
 
@@ -163,14 +180,13 @@ def classify(phase: Phase, code: int, text: str) -> Outcome:
         return Outcome.RELAY
     if code < PERMANENT:
         return Outcome.TRANSIENT if code >= TRANSIENT else Outcome.RELAY
-    enhanced = ENHANCED.search(text)
-    return _permanent(code, enhanced[1] if enhanced else "")
+    return _permanent(code, enhanced_code(text))
 
 
 def _permanent(code: int, enhanced: str) -> Outcome:
     if enhanced == "5.4.4":  # "unable to route" is as often our own name server
         return Outcome.TRANSIENT
-    if enhanced in {"5.1.1", "5.1.2", "5.1.10"}:
+    if enhanced in ADDRESS_CODES:
         return Outcome.ADDRESS
     if code in POLICY_CODES or enhanced.startswith("5.7."):
         return Outcome.POLICY
@@ -180,6 +196,11 @@ def _permanent(code: int, enhanced: str) -> Outcome:
 def kept(text: str) -> str:
     """Return what we keep of others' words: one line that every database can store."""
     return "".join(char for char in text if char.isprintable())[:TOP]
+
+
+def bounce_kind(code: str) -> BounceKind:
+    """Tell whether the code of a bounce says that the address is wrong."""
+    return BounceKind.HARD if code in ADDRESS_CODES else BounceKind.SOFT
 
 
 def transient_wait(attempts: int) -> timedelta:

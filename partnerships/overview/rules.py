@@ -9,6 +9,7 @@ from audit.models import Event
 from partnerships.agreements.lifecycle import DocumentKind, MouState
 from partnerships.engagement.lifecycle import InteractionKind, MeetingKind
 from partnerships.exchange.lifecycle import Answer
+from partnerships.outbox.lifecycle import BounceKind
 from partnerships.relationships.lifecycle import How, Level, Side, Stage
 from partnerships.reminders.lifecycle import SignalCode
 from partnerships.reviews.lifecycle import Decision
@@ -99,6 +100,8 @@ SENTENCES: dict[str, str | Promise] = {
     "mail.undeliverable": _("could not deliver a mail"),
     "mail.tried_again": _("tried to deliver a mail again"),
     "mail.given_up": _("gave up on a mail"),
+    "mail.suppression_lifted": _("let mail go to %(address)s again"),
+    "mail.bounced": _("mail to %(recipient)s came back: %(bounce)s"),
 }
 
 #: Codes in an event's params and the words they stand for.
@@ -116,12 +119,14 @@ WORDS: dict[str, str | Promise] = {
         Decision,
         DocumentKind,
         MouState,
+        BounceKind,
     )
     for choice in choices
 }
 
 #: Params that hold codes; all others are people's own words and stay as they are.
 CODED = {
+    "bounce",
     "from_stage",
     "to_stage",
     "court",
@@ -152,6 +157,24 @@ def sentence(event: Event) -> str:
 def told(events: Iterable[Event]) -> list[tuple[Event, str]]:
     """Each event with its words."""
     return [(event, sentence(event)) for event in events]
+
+
+#: Kinds of mail whose code does not read as what it is.
+MAIL_WORDS: dict[str, str | Promise] = {
+    "personal_link": _("Personal link"),
+    "personal_link_again": _("Reminder of the personal link"),
+    "mou_link": _("Link to an MOU"),
+    "mou_answered": _("Answer to an MOU"),
+    "mou_declined": _("An MOU was not signed"),
+    "mou_void": _("An MOU is void"),
+    "mou_final": _("Final copy of an MOU"),
+    "no_mou_asked": _("Question whether no MOU is needed"),
+}
+
+
+def mail_word(kind: str) -> str:
+    """A kind of mail in words."""
+    return str(MAIL_WORDS.get(kind, kind.replace("_", " ").capitalize()))
 
 
 #: Events whose words are for us only (P2).

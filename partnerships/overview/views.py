@@ -17,7 +17,7 @@ from partnerships.engagement.queries import next_steps, with_last_two_way
 from partnerships.organizations.models import Contact
 from partnerships.overview import actions, queries
 from partnerships.overview.forms import LeftForm, NewPartnerForm, PartnerSearch
-from partnerships.overview.rules import greeting, told
+from partnerships.overview.rules import greeting, mail_word, told
 from partnerships.relationships.models import Partnership
 
 
@@ -82,11 +82,20 @@ def partner_page(request: HttpRequest, partnership_id: int) -> HttpResponse:
 @require_safe
 @requires(Permission.VIEW)
 def timeline(request: HttpRequest, partnership_id: int) -> HttpResponse:
-    """All that happened with a partner, newest first."""
+    """All that happened with a partner, newest first; or the mail about it."""
     partnership = _partnership(request, partnership_id)
+    if request.GET.get("show") == "mail":
+        return _mail_timeline(request, partnership)
     events = queries.timeline_of(partnership, safe=is_safe(request))
     page = page_of(request, events, per_page=50)
     context = {"partnership": partnership, "page": page, "events": told(page)}
+    return render_page(request, "overview/timeline.html", context)
+
+
+def _mail_timeline(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+    page = page_of(request, queries.mail_of(partnership, safe=is_safe(request)), per_page=50)
+    mails = [(mail, mail_word(mail.kind)) for mail in page]
+    context = {"partnership": partnership, "page": page, "mails": mails, "shows_mail": True}
     return render_page(request, "overview/timeline.html", context)
 
 

@@ -1,12 +1,15 @@
 """Every main page of the demo, in both themes, on a desk and a phone; by keyboard; plain."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from io import BytesIO, StringIO
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, PdfMargins, expect
 from pypdf import PdfReader
 from pytest_django.live_server_helper import LiveServer
@@ -15,9 +18,13 @@ from accounts.models import User
 from partnerships.agreements.models import Mou
 from partnerships.engagement.models import FollowUp, Meeting
 from partnerships.organizations.models import Contact, Organization
+from partnerships.outbox import actions as outbox
+from partnerships.outbox.lifecycle import Reason, State
+from partnerships.outbox.models import Delivery, RelayState, Suppression
 from partnerships.relationships.models import Partnership
 from partnerships.reviews.models import Review
 from tests.conftest import PASSWORD
+from tests.outbox.letters import letter_to
 
 #: What printers leave white.
 MARGIN: PdfMargins = {"top": "1.2cm", "bottom": "1.2cm", "left": "1.2cm", "right": "1.2cm"}
@@ -125,6 +132,66 @@ def test_every_page_is_accessible_and_fits(
         check_axe(page)
         wide = page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")
         assert wide <= 1, f"{address} is {wide} pixels wider than the screen"
+
+
+@pytest.fixture
+def mail_in_trouble(demo: User) -> list[str]:
+    """Some of everything that goes wrong with mail, and the pages that show it."""
+    partnership = Partnership.objects.get(organization__name="Bright Path Training")
+    now = timezone.now()
+    letters = [
+        letter_to(demo, key=f"trouble {n}", now=now, partnership_id=partnership.pk)
+        for n in range(3)
+    ]
+    outbox.bulk_enqueue(letters, now=now - timedelta(minutes=9))
+    dead = Delivery.objects.filter(dedupe_key__in=["trouble 0", "trouble 1"])
+    dead.update(state=State.DEAD, reason=Reason.ADDRESS, last_error="550 5.1.1 No such user here")
+    contact = Contact.objects.exclude(email="")[0]
+    Suppression.objects.create(
+        address_norm=contact.email, reason=Reason.BOUNCED, evidence="550 full", created_at=now
+    )
+    RelayState.objects.create(
+        name=settings.MAIL_TRANSPORT,
+        failures=7,
+        since=now - timedelta(minutes=20),
+        open_until=now + timedelta(minutes=3),
+        last_reply="454 4.7.0 TLS not available due to local problem",
+    )
+    outbox.beat(name="tick", now=now - timedelta(minutes=4))
+    outbox.beat(name="pump", now=now - timedelta(minutes=4), detail="clock differs")
+    return [
+        reverse("health"),
+        reverse("delivery_list"),
+        reverse("delivery_retry_all") + "?reason=address",
+        reverse("timeline", args=[partnership.pk]) + "?show=mail",
+        reverse("contact_detail", args=[contact.pk]),
+        reverse("admin:index"),
+    ]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_pages_about_mail_are_accessible_and_fit(
+    page: Page,
+    mail_in_trouble: list[str],
+    sign_in: Callable[[User], None],
+    check_axe: Callable[[Page], None],
+    theme: str,
+    width: int,
+) -> None:
+    sign_in(User.objects.get(email="dana@example.org"))
+    # Django's own forms bring jQuery, which tries out styles that our policy refuses.
+    panel = page.context.new_page()
+    form = reverse("admin:partnerships_suppression_change", args=[Suppression.objects.get().pk])
+    for opened, addresses in ((page, mail_in_trouble), (panel, [form])):
+        opened.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+        opened.set_viewport_size({"width": width, "height": 900})
+        for address in addresses:
+            opened.goto(address)
+            expect(opened.locator(".outage")).to_contain_text("Mail is late, nothing is lost.")
+            check_axe(opened)
+            wide = opened.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")
+            assert wide <= 1, f"{address} is {wide} pixels wider than the screen"
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from partnerships.organizations import actions
 from partnerships.organizations.models import Address, Contact, Organization, Position
+from partnerships.outbox.models import Suppression
 from tests.scenarios import our_organization, partner_organization, person
 
 ClientAs = Callable[[User], Client]
@@ -211,6 +212,34 @@ def test_a_person_is_changed_and_shown(
     text = client.get(f"/people/{kim.pk}/").content.decode()
     assert "Kim Lee-Ortiz" in text
     assert "By phone" in text
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"), [("bounced", True), ("address", True), ("complaint", False)]
+)
+def test_an_address_from_which_mail_came_back(
+    client_as: ClientAs,
+    coordinator: User,
+    elm: Organization,
+    now: datetime,
+    reason: str,
+    told: bool,  # noqa: FBT001
+) -> None:
+    kim = person(now, coordinator, "Kim Lee", elm, leads=True)
+    Contact.objects.filter(pk=kim.pk).update(email="Kim@elm.example.org")
+    Suppression.objects.create(
+        address_norm="kim@elm.example.org",
+        scope="all" if told else "digest",
+        reason=reason,
+        evidence="550 5.1.1 No such user <here>",
+        created_at=now,
+    )
+    client = client_as(coordinator)
+    text = client.get(f"/people/{kim.pk}/").content.decode()
+    assert ("Mail to this address came back on" in text) == told
+    assert ("550 5.1.1 No such user &lt;here&gt;." in text) == told
+    Contact.objects.filter(pk=kim.pk).update(email="kim.lee@elm.example.org")
+    assert "came back" not in client.get(f"/people/{kim.pk}/").content.decode()
 
 
 def test_who_we_are_is_said_once(

@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from audit.models import Event
+from partnerships.outbox.actions import undelivered
 from partnerships.outbox.lifecycle import Reason, State
 from partnerships.outbox.models import Delivery, Suppression
 from tests.outbox.conftest import Queue
@@ -131,3 +132,70 @@ def test_not_for_everybody(
     assert client.post(url("delivery_give_up", dead)).status_code == 403
     assert Delivery.objects.get().state == State.DEAD
     assert not Event.objects.exists()
+
+
+@pytest.fixture
+def many_dead(queue: Queue, now: datetime) -> None:
+    """Three faults of ours, one refusal."""
+    for key in ("a", "b", "c", "d"):
+        queue(key)
+    Delivery.objects.update(state=State.DEAD, reason=Reason.BUG, expires_at=now)
+    Delivery.objects.filter(dedupe_key="d").update(reason=Reason.POLICY)
+    Suppression.objects.create(
+        address_norm="maria@example.org", scope="all", reason=Reason.ADDRESS, created_at=now
+    )
+
+
+def states() -> list[str]:
+    return list(Delivery.objects.order_by("dedupe_key").values_list("state", flat=True))
+
+
+def test_all_at_once_asks_first(leaders: Client, many_dead: None) -> None:
+    page = leaders.get(reverse("delivery_list"), {"reason": "bug"}).content.decode()
+    address = reverse("delivery_retry_all") + "?reason=bug"
+    assert address in page
+    question = leaders.get(address).content.decode()
+    assert "3 mails that could not be delivered" in question
+    assert "A fault of Accord" in question
+    assert states() == ["dead"] * 4
+
+
+def test_try_all_again(leaders: Client, many_dead: None, leader: User, now: datetime) -> None:
+    response = leaders.post(reverse("delivery_retry_all") + "?reason=bug", follow=True)
+    assert "Done for 3 mails" in response.content.decode()
+    assert states() == ["pending"] * 3 + ["dead"]
+    row = Delivery.objects.get(dedupe_key="a")
+    assert (row.reason, row.attempts, row.in_doubt) == ("", 0, 0)
+    assert row.expires_at > row.not_before + timedelta(hours=23)
+    assert not Suppression.objects.exists()
+    events = Event.objects.filter(verb="mail.tried_again", by_id=leader.pk)
+    assert events.count() == 3
+
+
+def test_give_up_on_all(leaders: Client, many_dead: None) -> None:
+    leaders.post(reverse("delivery_give_up_all"))
+    assert states() == ["cancelled"] * 4
+    assert set(Delivery.objects.values_list("reason", flat=True)) == {Reason.GIVEN_UP}
+    assert Event.objects.filter(verb="mail.given_up").count() == 4
+    assert Suppression.objects.exists()
+
+
+def test_all_of_what_is_not_dead_is_none(leaders: Client, many_dead: None, queue: Queue) -> None:
+    queue("e")
+    leaders.post(reverse("delivery_give_up_all") + "?state=pending")
+    assert states() == ["dead"] * 4 + ["pending"]
+
+
+def test_all_has_an_end(leaders: Client, many_dead: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(undelivered, "BULK_LIMIT", 3)
+    monkeypatch.setattr(undelivered, "BULK_STEP", 2)
+    leaders.post(reverse("delivery_give_up_all"))
+    assert states() == ["cancelled"] * 3 + ["dead"]
+
+
+@pytest.mark.parametrize("name", ["delivery_retry_all", "delivery_give_up_all"])
+def test_all_is_not_for_everybody(
+    name: str, client_as: ClientAs, coordinator: User, many_dead: None
+) -> None:
+    assert client_as(coordinator).post(reverse(name)).status_code == 403
+    assert states() == ["dead"] * 4

@@ -7,14 +7,12 @@ from pathlib import Path
 import pytest
 from celery import current_app
 from django.db import OperationalError
-from django.test import Client, RequestFactory
+from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import User
 from partnerships.outbox import actions, queries
-from partnerships.outbox.views import scheduler
 
 
 @pytest.fixture(autouse=True)
@@ -79,14 +77,3 @@ def test_a_database_that_is_gone(client: Client, monkeypatch: pytest.MonkeyPatch
 def test_alive_without_asking_anybody(client: Client) -> None:
     response = client.get(reverse("livez"))
     assert (response.status_code, response.content) == (200, b"ok")
-
-
-@pytest.mark.parametrize(("seconds", "silent"), [(179, False), (181, True)])
-def test_pages_know_that_the_scheduler_is_silent(
-    seconds: int,
-    silent: bool,  # noqa: FBT001
-    db: None,
-    rf: RequestFactory,
-) -> None:
-    actions.beat(name=queries.TICK, now=timezone.now() - timedelta(seconds=seconds))
-    assert bool(scheduler(rf.get("/"))["scheduler_is_silent"]) == silent

@@ -18,6 +18,7 @@ from django.db import transaction
 from accounts.models import User
 from common.processes import Child, accepts, valkey_server, wait_until
 from partnerships.demo import rules
+from partnerships.outbox import actions as outbox
 
 START = 60.0  # seconds a part may take until it answers
 CELERY = [sys.executable, "-m", "celery", "--quiet", "-A", "config"]
@@ -60,6 +61,7 @@ class Command(BaseCommand):
             children.append(start(parts, "web", web_argv(reload=options["reload"])))
             children.append(start(parts, "beat", [*CELERY, "beat", "-l", "WARNING", "--pidfile="]))
             if wait_until(lambda: accepts(web) or stopping.is_set(), children[-2], seconds=START):
+                outbox.ring()  # beat waits for a minute first, and every page would say so
                 self.stdout.write(welcome())
                 self.stdout.flush()
             while not stopping.wait(0.5):

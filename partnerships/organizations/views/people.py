@@ -21,6 +21,8 @@ from partnerships.organizations.forms import (
 )
 from partnerships.organizations.models import Contact, Position
 from partnerships.organizations.views.organizations import FORM_METHODS, get_organization
+from partnerships.outbox.models import Suppression
+from partnerships.outbox.rules import normalized
 
 
 @require_safe
@@ -38,8 +40,10 @@ def contact_list(request: HttpRequest) -> HttpResponse:
 def contact_detail(request: HttpRequest, contact_id: int) -> HttpResponse:
     """One person and the positions they hold and held."""
     contact = get_object_or_404(Contact.objects.visible_to(request.user), pk=contact_id)
+    suppressions = Suppression.objects.visible_to(request.user).wrong_addresses(timezone.now())
     context = {
         "contact": contact,
+        "returned": suppressions.filter(address_norm=normalized(contact.email)).first(),
         "positions": contact.positions.select_related("organization"),
         "today": timezone.localdate(),
     }

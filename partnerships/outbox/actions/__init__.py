@@ -1,8 +1,17 @@
 """What can be done to mail: queue it, send what is due, decide about what is stuck."""
 
-from partnerships.outbox.actions.queue import bulk_enqueue, cancel, enqueue, postpone
+from partnerships.outbox.actions.bounces import take_bounce
+from partnerships.outbox.actions.queue import bulk_enqueue, cancel, enqueue, postpone, ring
 from partnerships.outbox.actions.sending import beat, pump
-from partnerships.outbox.actions.undelivered import NotUndelivered, give_up, retry_dead
+from partnerships.outbox.actions.suppressions import lift_suppression
+from partnerships.outbox.actions.turns import take_turn
+from partnerships.outbox.actions.undelivered import (
+    NotUndelivered,
+    give_up,
+    give_up_all,
+    retry_all_dead,
+    retry_dead,
+)
 
 __all__ = [
     "NotUndelivered",
@@ -11,7 +20,13 @@ __all__ = [
     "cancel",
     "enqueue",
     "give_up",
+    "give_up_all",
+    "lift_suppression",
     "postpone",
     "pump",
+    "retry_all_dead",
     "retry_dead",
+    "ring",
+    "take_bounce",
+    "take_turn",
 ]

@@ -36,6 +36,14 @@ class QuickPolicy(EmailPolicy):
 
 # Every relay can carry seven bits; none then needs to rewrite the message.
 SEVEN_BITS = QuickPolicy(linesep="\r\n", cte_type="7bit")
+# Providers that give mail an id of their own tell us ours with a bounce if asked to this way.
+ECHOES = {
+    "brevo": ("X-Mailin-custom", '{"message_id": "%s"}'),
+    "mailjet": ("X-MJ-CustomID", "%s"),
+    "postmark": ("X-PM-Metadata-message-id", "%s"),
+    "resend": ("X-Metadata", '{"message_id": "%s"}'),
+    "sparkpost": ("X-MSYS-API", '{"metadata": {"message_id": "%s"}}'),
+}
 
 
 def message_bytes(delivery: Delivery, content: Content, *, date: datetime) -> bytes:
@@ -47,6 +55,9 @@ def message_bytes(delivery: Delivery, content: Content, *, date: datetime) -> by
     message["Date"] = format_datetime(date.replace(microsecond=0))
     message["Message-ID"] = delivery.message_id
     message["Auto-Submitted"] = "auto-generated"
+    if settings.MAIL_WEBHOOK in ECHOES:
+        name, value = ECHOES[settings.MAIL_WEBHOOK]
+        message[name] = value % delivery.message_id
     for name, value in content.headers.items():
         message[name] = clean_line(value)
     message.set_content(content.text)

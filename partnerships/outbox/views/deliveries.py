@@ -8,13 +8,14 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
 from common.errors import DomainError
 from common.pages import next_url, page_of, render_page
 from partnerships.outbox import actions
+from partnerships.outbox.actions.undelivered import BULK_LIMIT
 from partnerships.outbox.forms import DeliverySearch
 from partnerships.outbox.models import Delivery
 
@@ -41,6 +42,36 @@ def delivery_retry(request: HttpRequest, delivery_id: int) -> HttpResponse:
 def delivery_give_up(request: HttpRequest, delivery_id: int) -> HttpResponse:
     """Lay it aside."""
     return _decide(request, delivery_id, actions.give_up, _("It will not be sent."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.PANEL)
+def delivery_retry_all(request: HttpRequest) -> HttpResponse:
+    """Try again all that the filter shows."""
+    return _decide_all(request, actions.retry_all_dead, "retry")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.PANEL)
+def delivery_give_up_all(request: HttpRequest) -> HttpResponse:
+    """Lay aside all that the filter shows."""
+    return _decide_all(request, actions.give_up_all, "give_up")
+
+
+def _decide_all(request: HttpRequest, action: Callable[..., int], decision: str) -> HttpResponse:
+    """Ask first, with the number."""
+    rows = DeliverySearch(request.GET).filter(Delivery.objects.visible_to(request.user))
+    if request.method == "POST":
+        number = action(rows=rows, by=signed_in(request), now=timezone.now())
+        messages.success(request, _("Done for %(number)s mails.") % {"number": number})
+        return redirect("delivery_list")
+    context = {
+        "number": min(rows.count(), BULK_LIMIT),
+        "decision": decision,
+        "reason": Delivery(reason=request.GET.get("reason", "")).reason_text(),
+        "word": request.GET.get("q", ""),
+    }
+    return render_page(request, "outbox/delivery_decide_all.html", context)
 
 
 def _decide(

@@ -7,9 +7,12 @@ from django.utils.functional import SimpleLazyObject
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts.access import can
+from accounts.access import can, requires
 from accounts.roles import Permission
+from common.pages import render_page
 from partnerships.outbox import queries
+from partnerships.outbox.lifecycle import Outcome
+from partnerships.outbox.models import Delivery
 
 
 @login_not_required
@@ -17,11 +20,11 @@ from partnerships.outbox import queries
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
     """Tell each part as ok, missing or off; 503 when one is missing. Figures are for our own."""
-    health = queries.health()
-    well = health.is_well()
-    body: dict[str, object] = {"status": queries.OK if well else queries.MISSING, **health.parts()}
-    if health.database == queries.OK and can(request.user, Permission.PANEL):
-        body["tick_age_seconds"] = health.tick_age
+    found = queries.health()
+    well = found.is_well()
+    body: dict[str, object] = {"status": queries.OK if well else queries.MISSING, **found.parts()}
+    if found.database == queries.OK and can(request.user, Permission.PANEL):
+        body["tick_age_seconds"] = found.tick_age
     return JsonResponse(body, status=200 if well else 503)
 
 
@@ -33,8 +36,24 @@ def livez(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     return HttpResponse("ok", content_type="text/plain")
 
 
-def scheduler(request: HttpRequest) -> dict[str, object]:  # noqa: ARG001
-    """Give templates `scheduler_is_silent`, which asks the database only when it is looked at."""
-    return {
-        "scheduler_is_silent": SimpleLazyObject(lambda: queries.scheduler_silent(timezone.now()))
+@require_safe
+@requires(Permission.PANEL)
+def health(request: HttpRequest) -> HttpResponse:
+    """How the mail goes, for those who look after it."""
+    now = timezone.now()
+    figures = queries.figures(now)
+    context = {
+        "figures": figures,
+        "failures": [(Outcome(word).label, n) for word, n in figures.failures.items()],
+        "dead": [
+            (word, Delivery(reason=word).reason_text(), n) for word, n in figures.dead.items()
+        ],
+        "late": figures.late(now),
+        "now": now,
     }
+    return render_page(request, "outbox/health.html", context)
+
+
+def outages(request: HttpRequest) -> dict[str, object]:  # noqa: ARG001
+    """Give templates `outage`, which asks the database only when it is looked at."""
+    return {"outage": SimpleLazyObject(lambda: queries.outage(timezone.now()))}

@@ -3,7 +3,7 @@
 from partnerships.overview.queries.board import board_of
 from partnerships.overview.queries.brief import Brief, brief_of
 from partnerships.overview.queries.leaving import Leaving, leaving_of
-from partnerships.overview.queries.page import partner_page_of, timeline_of
+from partnerships.overview.queries.page import mail_of, partner_page_of, timeline_of
 from partnerships.overview.queries.search import found_organizations, found_people
 from partnerships.overview.queries.today import get_started, today_of
 
@@ -16,6 +16,7 @@ __all__ = [
     "found_people",
     "get_started",
     "leaving_of",
+    "mail_of",
     "partner_page_of",
     "timeline_of",
     "today_of",

@@ -11,7 +11,7 @@ from django.db.models import Model, Q
 from accounts.models import User
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.lifecycle import Reason, State
-from partnerships.outbox.models import Delivery, Heartbeat
+from partnerships.outbox.models import Delivery
 from partnerships.outbox.rules import Letter
 from partnerships.reminders.models import Notice
 from partnerships.reminders.rules import (
@@ -51,22 +51,11 @@ def plan_due(*, now: datetime) -> int:
     each hour, and at once after an outage; how long ago the last one was is no condition for
     anything to be right, as each plan looks at everything in its span.
     """
-    if not _turn("plan", EACH_MINUTE, now):
+    if not outbox.take_turn(name="plan", every=EACH_MINUTE, now=now):
         return 0
-    if _turn("plan_ahead", EACH_HOUR, now):
+    if outbox.take_turn(name="plan_ahead", every=EACH_HOUR, now=now):
         return plan(now=now)
     return plan(now=now, back=NEAR, ahead=NEAR)
-
-
-def _turn(name: str, every: timedelta, now: datetime) -> bool:
-    """Whether it is time again, and ours to do; one of several asking gets it."""
-    beat = Heartbeat.objects.filter(name=name).first()
-    if beat is None:
-        outbox.beat(name=name, now=now)
-        return True
-    if now - every < beat.at <= now:
-        return False
-    return bool(Heartbeat.objects.filter(name=name, at=beat.at).update(at=now))
 
 
 def plan(*, now: datetime, back: timedelta = BACK, ahead: timedelta = AHEAD) -> int:

@@ -1,5 +1,6 @@
 """The outbox: one row is one message to one address."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.querysets import VisibleQuerySet
 from partnerships.outbox.lifecycle import (
+    FAILURES,
     IN_HAND,
     WAITING,
     Origin,
@@ -24,15 +26,17 @@ Given = str | datetime | models.Expression | models.F
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-class IsWaiting(models.Func):
-    """Says of the state that it is one of WAITING, with the words in the statement itself.
+class IsIn(models.Func):
+    """Says of a field that it is one of our own words, which stand in the statement itself.
 
     SQLite uses a partial index only when it can read its condition there, not among parameters.
     """
 
-    words = ", ".join(f"'{state.value}'" for state in WAITING)
-    template = f"%(expressions)s IN ({words})"
+    template = "%(expressions)s IN (%(words)s)"
     output_field = models.BooleanField()
+
+    def __init__(self, field: str, among: Iterable[str]) -> None:
+        super().__init__(field, words=", ".join(f"'{word}'" for word in among))
 
 
 class DeliveryQuerySet(VisibleQuerySet["Delivery"]):
@@ -40,7 +44,7 @@ class DeliveryQuerySet(VisibleQuerySet["Delivery"]):
 
     def waiting(self) -> "DeliveryQuerySet":
         """All that still have to leave and that nobody holds."""
-        return self.filter(IsWaiting("state"))
+        return self.filter(IsIn("state", WAITING))
 
     def due(self, now: datetime) -> "DeliveryQuerySet":
         """All that may leave now, the longest due first."""
@@ -53,6 +57,14 @@ class DeliveryQuerySet(VisibleQuerySet["Delivery"]):
         """
         rows = self.filter(lease_until__gt=LONG_AGO, lease_token=token, state=State.CLAIMED)
         return rows.order_by("not_before", "id")
+
+    def dead(self) -> "DeliveryQuerySet":
+        """All that a person has to decide about."""
+        return self.filter(IsIn("state", [State.DEAD]))
+
+    def about(self, partnership_id: int) -> "DeliveryQuerySet":
+        """All mail about one partnership, the latest first."""
+        return self.filter(partnership_id=partnership_id).order_by("-due_at", "-id")
 
     def abandoned(self, now: datetime) -> "DeliveryQuerySet":
         """All whose holder has gone: the lease is over."""
@@ -126,7 +138,12 @@ class Delivery(models.Model):
                 name="delivery_leased",
             ),
             models.Index(
-                fields=["-state_at", "-id"], condition=Q(state=State.DEAD), name="delivery_dead"
+                fields=["-state_at", "-id"],
+                condition=Q(state__in=[State.DEAD]),
+                name="delivery_dead",
+            ),
+            models.Index(
+                fields=["sent_at"], condition=Q(sent_at__isnull=False), name="delivery_sent"
             ),
             models.Index(fields=["subject_type", "subject_id"], name="delivery_subject"),
             models.Index(fields=["partnership_id", "-due_at"], name="delivery_partnership"),
@@ -168,6 +185,14 @@ class Delivery(models.Model):
         return str(Reason(self.reason).label) if self.reason in Reason.values else self.reason
 
 
+class DeliveryAttemptQuerySet(VisibleQuerySet["DeliveryAttempt"]):
+    """Tries, asked the way people ask for them."""
+
+    def failed_since(self, at: datetime) -> "DeliveryAttemptQuerySet":
+        """All that ended later than `at`, and not well."""
+        return self.filter(IsIn("outcome", FAILURES), ended__gt=at)
+
+
 class DeliveryAttempt(models.Model):
     """One try to hand a delivery over, and what came of it. Only ever added."""
 
@@ -181,102 +206,17 @@ class DeliveryAttempt(models.Model):
     enhanced_code = models.CharField(max_length=12, blank=True)
     text = models.CharField(max_length=500, blank=True)
 
-    objects = VisibleQuerySet["DeliveryAttempt"].as_manager()
+    objects = DeliveryAttemptQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("try")
         verbose_name_plural = _("tries")
         ordering = ["id"]
-
-    def __str__(self) -> str:
-        return f"{self.n}: {self.outcome}"
-
-
-class SuppressionQuerySet(VisibleQuerySet["Suppression"]):
-    """Addresses nobody may write to."""
-
-    def against(self, delivery: Delivery, now: datetime) -> "SuppressionQuerySet":
-        """What forbids this delivery now."""
-        return self.of(delivery.address_norm, delivery.category or delivery.kind, now)
-
-    def of(self, address: Given, scope: Given, now: Given) -> "SuppressionQuerySet":
-        """What forbids mail of one category to an address; values or expressions."""
-        return self.filter(
-            Q(scope=Suppression.EVERYTHING) | Q(scope=scope),
-            Q(until__isnull=True) | Q(until__gt=now),
-            address_norm=address,
-        )
-
-
-class Suppression(models.Model):
-    """An address that must not be written to: at all, or in one category."""
-
-    EVERYTHING = "all"
-
-    address_norm = models.CharField(_("address"), max_length=254)
-    scope = models.CharField(_("what"), max_length=60, default=EVERYTHING)
-    reason = models.CharField(_("why"), max_length=60)
-    until = models.DateTimeField(_("until"), null=True, blank=True)
-    evidence = models.CharField(_("evidence"), max_length=500, blank=True)
-    created_at = models.DateTimeField(_("since"))
-
-    objects = SuppressionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("suppressed address")
-        verbose_name_plural = _("suppressed addresses")
-        ordering = ["address_norm", "scope"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["address_norm", "scope"], name="one_suppression_per_address_and_scope"
+        indexes = [
+            models.Index(
+                fields=["ended"], condition=Q(outcome__in=FAILURES), name="attempt_failed"
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.address_norm} ({self.scope})"
-
-
-class Heartbeat(models.Model):
-    """The last sign of life of something that must keep running."""
-
-    name = models.CharField(max_length=60, primary_key=True)
-    at = models.DateTimeField()
-    host = models.CharField(max_length=100, blank=True)
-    pid = models.PositiveIntegerField(default=0)
-    detail = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = _("sign of life")
-        verbose_name_plural = _("signs of life")
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.at:%Y-%m-%d %H:%M:%S}"
-
-
-class RelayState(models.Model):
-    """The circuit breaker before our mail server: while it is open nothing is claimed."""
-
-    name = models.CharField(max_length=60, primary_key=True)
-    failures = models.PositiveIntegerField(default=0)
-    since = models.DateTimeField(null=True)
-    open_until = models.DateTimeField(null=True)
-    last_reply = models.CharField(max_length=500, blank=True)
-
-    class Meta:
-        verbose_name = _("mail server")
-        verbose_name_plural = _("mail servers")
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class DomainRate(models.Model):
-    """How much mail went to one domain in the minute that began at `minute`."""
-
-    domain = models.CharField(max_length=254, primary_key=True)
-    minute = models.DateTimeField()
-    used = models.PositiveIntegerField(default=0)
-
-    def __str__(self) -> str:
-        return f"{self.domain} {self.used}"
+        return f"{self.n}: {self.outcome}"

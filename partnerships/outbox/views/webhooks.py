@@ -1,0 +1,151 @@
+"""What mail providers tell us about mail that came back."""
+
+import hashlib
+import json
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from anymail.exceptions import (
+    AnymailConfigurationError,
+    AnymailError,
+    AnymailWebhookValidationFailure,
+)
+from anymail.webhooks.amazon_ses import AmazonSESBaseWebhookView, AmazonSESTrackingWebhookView
+from anymail.webhooks.brevo import BrevoTrackingWebhookView
+from anymail.webhooks.mailgun import MailgunTrackingWebhookView
+from anymail.webhooks.mailjet import MailjetTrackingWebhookView
+from anymail.webhooks.postmark import PostmarkTrackingWebhookView
+from anymail.webhooks.resend import ResendTrackingWebhookView
+from anymail.webhooks.sendgrid import SendGridTrackingWebhookView
+from anymail.webhooks.sparkpost import SparkPostTrackingWebhookView
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from partnerships.outbox import actions
+from partnerships.outbox.lifecycle import BounceKind
+from partnerships.outbox.rules import bounce_kind, enhanced_code, message_id_in
+
+log = logging.getLogger(__name__)
+UNREADABLE = (
+    AnymailError,
+    AnymailConfigurationError,
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+    OverflowError,
+    RecursionError,
+)
+# Anymail's words for what happened, and for why
+BOUNCED, REJECTED, DEFERRED, COMPLAINED = "bounced", "rejected", "deferred", "complained"
+INVALID = "invalid"
+NO_CODE = "5.0.0"
+NOT_NOW = "4.0.0"
+
+
+class AmazonSES(AmazonSESTrackingWebhookView):
+    """Amazon's reader without Amazon's own library: a person confirms the subscription."""
+
+    def __init__(self) -> None:
+        super(AmazonSESBaseWebhookView, self).__init__()
+
+    def auto_confirm_sns_subscription(self, sns_message: dict[str, Any]) -> None:
+        log.warning("To confirm the subscription open %s", sns_message.get("SubscribeURL"))
+
+
+#: provider: who reads what it posts, and whether an event in its own words is a hard bounce
+PROVIDERS: dict[str, tuple[type[Any], Callable[[Any], bool]]] = {
+    "amazon_ses": (AmazonSES, lambda raw: raw["bounce"]["bounceType"] == "Permanent"),
+    "brevo": (BrevoTrackingWebhookView, lambda raw: raw["event"] == "hard_bounce"),
+    "mailgun": (
+        MailgunTrackingWebhookView,
+        lambda raw: raw["event-data"]["reason"] in {"bounce", "suppress-bounce"},
+    ),
+    "mailjet": (MailjetTrackingWebhookView, lambda raw: raw["hard_bounce"] is True),
+    "postmark": (PostmarkTrackingWebhookView, lambda raw: raw["Type"] == "HardBounce"),
+    "resend": (
+        ResendTrackingWebhookView,
+        lambda raw: raw["data"]["bounce"]["type"] == "Permanent",
+    ),
+    "sendgrid": (SendGridTrackingWebhookView, lambda raw: raw["type"] == "bounce"),
+    "sparkpost": (SparkPostTrackingWebhookView, lambda _raw: False),  # told by its reject reason
+}
+
+
+@login_not_required
+@csrf_exempt
+@require_POST
+def mail_webhook(request: HttpRequest, provider: str) -> HttpResponse:
+    """Take what the configured provider posts. Without the secret nothing changes."""
+    if provider != settings.MAIL_WEBHOOK or not settings.ANYMAIL["WEBHOOK_SECRET"]:
+        raise Http404
+    if "Authorization" not in request.headers:  # Amazon waits to be asked for the secret
+        return HttpResponse(status=401, headers={"WWW-Authenticate": 'Basic realm="Accord"'})
+    reader = PROVIDERS[provider][0]()
+    try:
+        reader.run_validators(request)
+        told = [_told(provider, event) for event in reader.parse_events(request)]
+    except AnymailWebhookValidationFailure:
+        return HttpResponse("Wrong secret or signature.", status=403)
+    except UNREADABLE as fault:
+        log.warning("A webhook of %s cannot be read: %s", provider, type(fault).__name__)
+        return HttpResponse("This cannot be read.", status=400)
+    for bounce in filter(None, told):
+        actions.take_bounce(**bounce, now=timezone.now())
+    return HttpResponse()
+
+
+def _told(provider: str, event: Any) -> dict[str, Any] | None:
+    """What `take_bounce` needs to know, or nothing for events that are no bounce."""
+    text = str(event.mta_response or event.description or "")
+    code = _code(event, text)
+    kind = _kind(provider, event, code)
+    if kind is None:
+        return None
+    raw = json.dumps(event.esp_event, sort_keys=True, default=str)
+    name = f"{event.event_id or raw}|{event.recipient}"
+    return {
+        "event_id": f"{provider}:{hashlib.sha256(name.encode()).hexdigest()}",
+        "message_id": message_id_in(raw),
+        "address": str(event.recipient or ""),
+        "kind": kind,
+        "code": code,
+        "text": text,
+        "at": _instant(event.timestamp),
+    }
+
+
+def _code(event: Any, text: str) -> str:
+    found = enhanced_code(text)
+    if event.event_type == DEFERRED:
+        return found if found.startswith("4.") else NOT_NOW
+    return "" if event.event_type == COMPLAINED else found or NO_CODE
+
+
+def _kind(provider: str, event: Any, code: str) -> BounceKind | None:
+    if event.event_type == COMPLAINED:
+        return BounceKind.COMPLAINT
+    if event.event_type == DEFERRED:
+        return BounceKind.SOFT
+    if event.event_type not in {BOUNCED, REJECTED}:
+        return None
+    if event.reject_reason == INVALID or _says_hard(provider, event):
+        return BounceKind.HARD
+    return bounce_kind(code) if event.event_type == BOUNCED else None
+
+
+def _says_hard(provider: str, event: Any) -> bool:
+    try:
+        return PROVIDERS[provider][1](event.esp_event)
+    except (KeyError, TypeError):
+        return False
+
+
+def _instant(at: datetime | None) -> datetime:
+    return at if at and timezone.is_aware(at) else timezone.now()
