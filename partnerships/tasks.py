@@ -10,7 +10,7 @@ from datetime import datetime
 from types import FrameType
 
 from celery import shared_task
-from django.db import DatabaseError
+from django.db import Error
 from django.utils import timezone
 
 from audit import actions as audit
@@ -49,7 +49,7 @@ def _plan(now: datetime) -> None:
         pipeline.begin_due_work(now=now)
         reviews.plan_missing(today=timezone.localdate(now), now=now)
         reminders.plan_due(now=now)
-    except DatabaseError:
+    except Error:
         raise
     except Exception:
         log.exception("What is due could not be planned")

@@ -6,7 +6,7 @@ from datetime import datetime
 from celery import current_app
 from django.conf import settings
 from django.db import (
-    DatabaseError,
+    Error,
     InterfaceError,
     OperationalError,
     ProgrammingError,
@@ -97,7 +97,7 @@ def health() -> Health:
 def _database_and_tick() -> tuple[str, datetime | None, datetime | None]:
     try:
         return OK, last_tick(), database_now()
-    except DatabaseError:
+    except Error:
         return MISSING, None, None
 
 
