@@ -47,14 +47,16 @@ def connections() -> int:
     return int(getattr(settings, "MAIL_CONNECTIONS", 1))
 
 
-def queue_letters(user: User, number: int, *, contacts: bool = False, kind: str = "note") -> None:
+def queue_letters(
+    user: User, number: int, *, contacts: bool = False, kind: str = "note", batch: str = ""
+) -> None:
     """Queue so many letters to a user, or to as many people of partners, due now."""
     now = database_now()
     for first in range(0, number, CHUNK):
         letters = [
             letter_to(
                 user,
-                key=f"{kind}:{n}",
+                key=f"{kind}:{batch}{n}",
                 now=now,
                 kind=kind,
                 **({"recipient": _contact(n)} if contacts else {}),

@@ -7,7 +7,7 @@ import shutil
 import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
@@ -29,6 +29,7 @@ class Server:
         self.folder = folder
         self.port = free_port()
         self.log = folder / "server.log"
+        self.starts = 0
         self._child: Child | None = None
 
     def argv(self) -> list[str | Path]:
@@ -42,6 +43,7 @@ class Server:
         return None
 
     def start(self) -> None:
+        self.starts += 1
         with self.log.open("ab") as log:
             self._child = Child(self.argv(), log=log, user=self.user(), cwd=self.folder)
         assert wait_until(self.ready, self._child, seconds=START), self.log.read_text()[-2000:]
@@ -51,7 +53,8 @@ class Server:
         assert self._child is not None
         if by == signal.SIGKILL:
             for pid in [self._child.pid, *_children(self._child.pid)]:
-                os.kill(pid, by)
+                with suppress(ProcessLookupError):
+                    os.kill(pid, by)
         self._child.stop(by=by)
         self._child = None
 
@@ -102,6 +105,10 @@ class Postgres(Server):
 
     def user(self) -> int | None:
         return pwd.getpwnam("nobody").pw_uid if os.getuid() == 0 else None
+
+    def ready(self) -> bool:
+        said = self.log.read_text(errors="replace").count("ready to accept connections")
+        return said == self.starts
 
     def argv(self) -> list[str | Path]:
         return [
