@@ -1,11 +1,16 @@
 """A mail server for each run, and a place for the run's line."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 import pytest
+import time_machine
+from pytest_django import Settings
 
+from partnerships.outbox import actions as outbox
+from partnerships.reminders import actions as reminders
 from tests.faults.matrix import Run
 from tests.faults.sink import Sink, running_sink
 from tests.faults.table import PROPERTY
@@ -20,3 +25,17 @@ def sink(tmp_path: Path) -> Iterator[Sink]:
 @pytest.fixture
 def run(sink: Sink, tmp_path: Path, record_property: Callable[[str, object], None]) -> Run:
     return Run(sink=sink, folder=tmp_path, note=partial(record_property, PROPERTY))
+
+
+@pytest.fixture
+def tick(sink: Sink, settings: Settings) -> Callable[[datetime], None]:
+    """Return a tick of this process: plan and send, with both clocks at an instant."""
+    settings.MAIL_TRANSPORT, settings.EMAIL_HOST = "smtp", "127.0.0.1"
+    settings.EMAIL_PORT = sink.port
+
+    def at(now: datetime) -> None:
+        with time_machine.travel(now, tick=False):
+            reminders.plan(now=now)
+            outbox.pump(kinds=reminders.KINDS, clock=lambda: now)
+
+    return at

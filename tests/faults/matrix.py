@@ -135,16 +135,25 @@ class Run:
             self.ended(last)
 
     def verdict(
-        self, code: str, *, rows: int, by: str = "kills", doubles: int | None = None, dead: int = 0
+        self,
+        code: str,
+        *,
+        rows: int,
+        by: str = "kills",
+        doubles: int | None = None,
+        dead: int = 0,
+        kind: str = "",
     ) -> Counter[str]:
         """Print the line of this run and fail unless all that is promised holds.
 
         `doubles` is how many extra copies the faults may have cost: by default one each and
-        connection. `dead` of the rows had to be refused by the mail server. Returns the copies
-        per Message-ID.
+        connection. `dead` of the rows had to be refused by the mail server. With a `kind`, mails
+        of other kinds are left out. Returns the copies per Message-ID.
         """
-        entries = self.sink.entries()
-        table = list(Delivery.objects.values(*COLUMNS))
+        others = Delivery.objects.exclude(kind=kind) if kind else Delivery.objects.none()
+        left_out = set(others.values_list("message_id", flat=True))
+        entries = [entry for entry in self.sink.entries() if entry.message_id not in left_out]
+        table = list(Delivery.objects.exclude(message_id__in=left_out).values(*COLUMNS))
         found = _Found(entries, {str(row["message_id"]): row for row in table})
         extra = found.copies.total() - min(len(found.copies), rows)
         doubtful = sum(1 for row in table if row["in_doubt"])

@@ -28,8 +28,9 @@ def main() -> None:
     if asked.plan:
         queue_letters(User.objects.get(), asked.plan)
     if asked.skew:
-        shift_the_clock(asked.skew)
-        actions.pump(kinds=quick.KINDS)
+        for seconds in asked.skew:
+            shift_the_clock(seconds)
+            actions.pump(kinds=quick.KINDS)
         return
     with stopped_by_sigterm() as stopping:
         while not (stopping() or nothing_left()):
@@ -43,7 +44,7 @@ def arguments() -> Namespace:
     parser.add_argument("--lease", type=float, default=LEASE)
     parser.add_argument("--without", choices=list(without.GUARDS))
     parser.add_argument("--plan", type=int, default=0, help="letters to queue first")
-    parser.add_argument("--skew", type=float, default=0, help="seconds; then pumps once only")
+    parser.add_argument("--skew", type=float, nargs="+", help="seconds; pumps once with each")
     return parser.parse_args()
 
 
