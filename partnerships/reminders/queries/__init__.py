@@ -1,5 +1,6 @@
 """Which partnerships are worth a look, and what a person is told of."""
 
+from partnerships.reminders.queries.told import ahead, at_the_bell
 from partnerships.reminders.queries.worth_a_look import (
     BY_CODE,
     SIGNALS,
@@ -7,7 +8,6 @@ from partnerships.reminders.queries.worth_a_look import (
     showing,
     wiifm_missing,
 )
-from partnerships.reminders.queries.told import ahead, at_the_bell
 
 __all__ = [
     "BY_CODE",
