@@ -1,7 +1,7 @@
 """A mail server for each run, and a place for the run's line."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, time
 from functools import partial
 from pathlib import Path
 
@@ -9,8 +9,12 @@ import pytest
 import time_machine
 from pytest_django import Settings
 
+from accounts.models import User
+from partnerships.calendars.models import WorkingHours
 from partnerships.outbox import actions as outbox
 from partnerships.reminders import actions as reminders
+from partnerships.reminders.lifecycle import Mode
+from partnerships.reminders.models import Preference
 from tests.faults.matrix import Run
 from tests.faults.sink import Sink, running_sink
 from tests.faults.table import PROPERTY
@@ -36,6 +40,16 @@ def tick(sink: Sink, settings: Settings) -> Callable[[datetime], None]:
     def at(now: datetime) -> None:
         with time_machine.travel(now, tick=False):
             reminders.plan(now=now)
+            reminders.catch_up(now=now)
             outbox.pump(kinds=reminders.KINDS, clock=lambda: now)
 
     return at
+
+
+@pytest.fixture
+def at_once(coordinator: User) -> User:
+    """Let the coordinator hear of everything at its own minute, by day and night."""
+    WorkingHours.objects.create(user=coordinator, starts=time.min, ends=time.max, every_day=True)
+    for kind in ("meeting_tomorrow", "promise_due", "mou_ending"):
+        Preference.objects.create(user=coordinator, kind=kind, mode=Mode.NOW)
+    return coordinator

@@ -140,25 +140,25 @@ def jumps_to_try() -> list[tuple[str, datetime, datetime]]:
 @pytest.mark.parametrize(("zone", "jump", "wall"), jumps_to_try())
 def test_a_reminder_at_a_time_skipped_or_shown_twice(
     run: Run,
-    coordinator: User,
+    at_once: User,
     tick: Callable[[datetime], None],
     zone: str,
     jump: datetime,
     wall: datetime,
 ) -> None:
     """A meeting the day after, at that time; the pump ticks each minute around the jump."""
-    coordinator.time_zone = zone
-    coordinator.save()
+    at_once.time_zone = zone
+    at_once.save()
     long_ago = jump - timedelta(days=3)
-    partnership = partnership_idea(long_ago, coordinator)
+    partnership = partnership_idea(long_ago, at_once)
     day_after = wall.date() + timedelta(days=1)
     meeting = Meeting(
         partnership=partnership,
         starts_at=instant(day_after, time(wall.hour, wall.minute), zone),
         time_zone=zone,
-        owner=coordinator,
+        owner=at_once,
     )
-    engagement.plan_meeting(meeting=meeting, invited={}, by=coordinator, now=long_ago)
+    engagement.plan_meeting(meeting=meeting, invited={}, by=at_once, now=long_ago)
     for minute in minutes(jump - 65 * MINUTE, 135):
         tick(minute)
     run.faults = 1
