@@ -16,8 +16,11 @@ from partnerships.reminders import actions as reminders
 from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.models import Preference
 from tests.faults.matrix import Run
+from tests.faults.servers import Broker
 from tests.faults.sink import Sink, running_sink
 from tests.faults.table import PROPERTY
+
+AT_ONCE = ["meeting_tomorrow", "promise_due", "promise_overdue", "review_due", "mou_ending"]
 
 
 @pytest.fixture
@@ -29,6 +32,15 @@ def sink(tmp_path: Path) -> Iterator[Sink]:
 @pytest.fixture
 def run(sink: Sink, tmp_path: Path, record_property: Callable[[str, object], None]) -> Run:
     return Run(sink=sink, folder=tmp_path, note=partial(record_property, PROPERTY))
+
+
+@pytest.fixture
+def broker(tmp_path: Path) -> Iterator[Broker]:
+    (tmp_path / "broker").mkdir()
+    server = Broker(tmp_path / "broker")
+    server.start()
+    yield server
+    server.close()
 
 
 @pytest.fixture
@@ -50,6 +62,6 @@ def tick(sink: Sink, settings: Settings) -> Callable[[datetime], None]:
 def at_once(coordinator: User) -> User:
     """Let the coordinator hear of everything at its own minute, by day and night."""
     WorkingHours.objects.create(user=coordinator, starts=time.min, ends=time.max, every_day=True)
-    for kind in ("meeting_tomorrow", "promise_due", "mou_ending"):
+    for kind in AT_ONCE:
         Preference.objects.create(user=coordinator, kind=kind, mode=Mode.NOW)
     return coordinator

@@ -7,7 +7,7 @@ import os
 import signal
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -142,15 +142,15 @@ class Run:
         by: str = "kills",
         doubles: int | None = None,
         dead: int = 0,
-        kind: str = "",
+        kinds: Sequence[str] = (),
     ) -> Counter[str]:
         """Print the line of this run and fail unless all that is promised holds.
 
         `doubles` is how many extra copies the faults may have cost: by default one each and
-        connection. `dead` of the rows had to be refused by the mail server. With a `kind`, mails
-        of other kinds are left out. Returns the copies per Message-ID.
+        connection. `dead` of the rows had to be refused by the mail server. With `kinds`, mails of
+        other kinds are left out. Returns the copies per Message-ID.
         """
-        others = Delivery.objects.exclude(kind=kind) if kind else Delivery.objects.none()
+        others = Delivery.objects.exclude(kind__in=kinds) if kinds else Delivery.objects.none()
         left_out = set(others.values_list("message_id", flat=True))
         entries = [entry for entry in self.sink.entries() if entry.message_id not in left_out]
         table = list(Delivery.objects.exclude(message_id__in=left_out).values(*COLUMNS))

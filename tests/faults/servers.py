@@ -7,7 +7,7 @@ import shutil
 import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
@@ -20,6 +20,10 @@ from common.processes import Child, accepts, free_port, valkey_server, wait_unti
 from tools.services import START, _postgresql_programs
 
 CSRF = "c" * 32
+CELERY = ["-m", "celery", "-A", "tests.faults.celery_app"]
+WORKER = ["worker", "-c", "2", "--without-gossip", "--without-mingle"]
+
+Start = Callable[..., AbstractContextManager[Child]]
 
 
 class Server:
@@ -126,12 +130,18 @@ class Pages:
     slowest: float = field(default=0.0)
 
     def get(self, path: str) -> int:
-        return self._ask("GET", path, None)
+        """Return the status of a page."""
+        return self._ask("GET", path, None)[0]
 
     def post(self, path: str, **data: str) -> int:
+        """Send a form; return the status of the answer."""
+        return self.answer(path, **data)[0]
+
+    def answer(self, path: str, **data: str) -> tuple[int, str]:
+        """Send a form; return status and text of the answer."""
         return self._ask("POST", path, urlencode({**data, "csrfmiddlewaretoken": CSRF}))
 
-    def _ask(self, method: str, path: str, body: str | None) -> int:
+    def _ask(self, method: str, path: str, body: str | None) -> tuple[int, str]:
         cookies = f"{settings.SESSION_COOKIE_NAME}={self.session}; "
         headers = {
             "Cookie": cookies + f"{settings.CSRF_COOKIE_NAME}={CSRF}",
@@ -140,18 +150,28 @@ class Pages:
         began = time.monotonic()
         with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as web:
             web.request(method, path, body, headers)
-            status = web.getresponse().status
+            response = web.getresponse()
+            text = response.read().decode()
         self.slowest = max(self.slowest, time.monotonic() - began)
-        return status
+        return response.status, text
 
 
 @contextmanager
-def pages(
-    start: Callable[..., AbstractContextManager[Child]], client: Client, **env: str
-) -> Iterator[Pages]:
+def pages(start: Start, client: Client, **env: str) -> Iterator[Pages]:
     """Serve the pages with gunicorn, on the database of the tests, for the length of a block."""
     port = free_port()
     argv = ["-m", "gunicorn", "config.wsgi", "--workers", "1"]
     with start(*argv, PORT=str(port), DEBUG="1", **env) as web:
         assert wait_until(lambda: accepts(("127.0.0.1", port)), web, seconds=START)
         yield Pages(port=port, session=client.cookies[settings.SESSION_COOKIE_NAME].value)
+
+
+@contextmanager
+def celery(start: Start, folder: Path, broker: Broker) -> Iterator[None]:
+    """Run a worker and two beats for the length of a block."""
+    with ExitStack() as running:
+        for name in ("beat1", "beat2"):
+            beat = [*CELERY, "beat", "-s", str(folder / name)]
+            running.enter_context(start(*beat, REDIS_URL=broker.url))
+        running.enter_context(start(*CELERY, *WORKER, REDIS_URL=broker.url))
+        yield

@@ -114,7 +114,7 @@ def test_cancelled_in_the_senders_hand(
     tick(now + DAY)
     assert run.faults == 1
     nothing_arrived(run, meeting, "meeting_tomorrow")
-    run.verdict("F24 cancelled", rows=1, by="changes", doubles=0, kind="meeting_tomorrow")
+    run.verdict("F24 cancelled", rows=1, by="changes", doubles=0, kinds=["meeting_tomorrow"])
 
 
 def test_moved_in_the_senders_hand(
@@ -130,7 +130,7 @@ def test_moved_in_the_senders_hand(
         tick(now + hour * HOUR)
     (entry,) = mail_about(meeting, "meeting_tomorrow", run)
     assert entry.at == (starts - DAY).timestamp()
-    run.verdict("F24 moved", rows=2, by="changes", doubles=0, kind="meeting_tomorrow")
+    run.verdict("F24 moved", rows=2, by="changes", doubles=0, kinds=["meeting_tomorrow"])
 
 
 def test_moved_fenced_and_moved_back(
@@ -148,7 +148,7 @@ def test_moved_fenced_and_moved_back(
         tick(due + hour * HOUR)
     (entry,) = mail_about(meeting, "meeting_tomorrow", run)
     assert entry.at == (due + HOUR).timestamp()
-    run.verdict("F35", rows=2, by="changes", doubles=0, kind="meeting_tomorrow")
+    run.verdict("F35", rows=2, by="changes", doubles=0, kinds=["meeting_tomorrow"])
 
 
 def deactivate(user: User, _now: datetime) -> None:
@@ -189,7 +189,7 @@ def test_the_recipient_must_not_be_written_to_any_more(
     nothing_arrived(run, meeting, "meeting_tomorrow")
     assert Delivery.objects.get(kind="meeting_tomorrow").state == state
     name = f"F25 {stop.__name__}"
-    run.verdict(name, rows=1, by="changes", doubles=0, kind="meeting_tomorrow")
+    run.verdict(name, rows=1, by="changes", doubles=0, kinds=["meeting_tomorrow"])
 
 
 @pytest.fixture
@@ -242,7 +242,7 @@ def test_a_person_moves_to_another_zone(
     (entry,) = mail_about(promise, "promise_due", run)
     assert entry.at == instant(due_on, time(8), away).timestamp()
     run.faults = 1
-    run.verdict(f"F23 {away}", rows=2, by="changes", doubles=0, kind="promise_due")
+    run.verdict(f"F23 {away}", rows=2, by="changes", doubles=0, kinds=["promise_due"])
 
 
 def end_today(mou: Mou, by: User, now: datetime) -> None:
@@ -287,4 +287,4 @@ def test_an_mou_ends_or_goes_on_while_its_mail_waits(
         tick(eight + hour * HOUR)
     nothing_arrived(run, mou, "mou_ending")
     name = f"F27 {change.__name__}{' in hand' if in_hand else ''}"
-    run.verdict(name, rows=1, by="changes", doubles=0, kind="mou_ending")
+    run.verdict(name, rows=1, by="changes", doubles=0, kinds=["mou_ending"])

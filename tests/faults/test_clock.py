@@ -162,7 +162,7 @@ def test_a_reminder_at_a_time_skipped_or_shown_twice(
     for minute in minutes(jump - 65 * MINUTE, 135):
         tick(minute)
     run.faults = 1
-    run.verdict(f"F22 {zone}"[:22], rows=1, by="jumps", doubles=0, kind="meeting_tomorrow")
+    run.verdict(f"F22 {zone}"[:22], rows=1, by="jumps", doubles=0, kinds=["meeting_tomorrow"])
     wanted = instant(wall.date(), wall.time(), zone)
     (entry,) = run.sink.entries()
     assert 0 <= entry.at - wanted.timestamp() < 60
