@@ -126,7 +126,7 @@ def test_moved_in_the_senders_hand(
     tick(now)
     tick(now + DAY)
     nothing_arrived(run, meeting, "meeting_tomorrow")
-    for hour in range(25, 80):
+    for hour in range(60, 80):
         tick(now + hour * HOUR)
     (entry,) = mail_about(meeting, "meeting_tomorrow", run)
     assert entry.at == (starts - DAY).timestamp()
@@ -144,7 +144,7 @@ def test_moved_fenced_and_moved_back(
     nothing_arrived(run, meeting, "meeting_tomorrow")
     tick(due + HOUR / 2)
     move(meeting, starts, coordinator, due + HOUR)
-    for hour in range(1, 60):
+    for hour in range(1, 30):
         tick(due + hour * HOUR)
     (entry,) = mail_about(meeting, "meeting_tomorrow", run)
     assert entry.at == (due + HOUR).timestamp()
@@ -237,7 +237,7 @@ def test_a_person_moves_to_another_zone(
     promise = promised(partnership, due_on, coordinator, now)
     tick(now)
     User.objects.filter(pk=coordinator.pk).update(time_zone=away)
-    for hour in range(1, 90):
+    for hour in [1, *range(54, 84)]:
         tick(now + hour * HOUR)
     (entry,) = mail_about(promise, "promise_due", run)
     assert entry.at == instant(due_on, time(8), away).timestamp()

@@ -27,7 +27,7 @@ def plan_and_send(run: Run, rows: int, *options: str, planners: int) -> None:
 
 
 def test_several_planners_plan_each_mail_once(run: Run, coordinator: User) -> None:
-    rows = size(300, 5_000)
+    rows = size(200, 5_000)
     plan_and_send(run, rows, planners=size(2, 4))
     run.verdict("F05", rows=rows, by="faults")
 
@@ -62,7 +62,7 @@ def test_without_the_lease_mails_double_though_nothing_failed(run: Run, coordina
 
 
 def test_everything_due_at_once(run: Run, coordinator: User) -> None:
-    rows = size(400, 100_000)
+    rows = size(300, 100_000)
     queue_letters(coordinator, rows)
     began = time.monotonic()
     run.finish("--lease", "30", senders=2)
