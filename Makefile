@@ -18,7 +18,7 @@ UV := $(V)/uv pip compile --quiet --universal --generate-hashes --python-version
 .PHONY: help run dev setup test fast databases browser test-faults check lock clean
 
 help:  ## Show this list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1 \2/p' Makefile | awk '{ n = $$2; $$1 = $$2 = ""; printf "make %-10s%s\n", n, $$0 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1 \2/p' Makefile | awk '{ n = $$2; $$1 = $$2 = ""; printf "make %-12s%s\n", n, $$0 }'
 
 run: var/assets/.done  ## Run Accord on http://127.0.0.1:8000/ (PORT=8765 make run for another port)
 	@$(WITH_ENV) $(V)/python manage.py run_embedded

@@ -33,7 +33,7 @@ class NoServer(SystemExit):
         super().__init__(f"{name} did not start.\n" + "\n".join(lines))
 
 
-def _postgresql_programs(scratch: Path) -> Path:
+def postgresql_programs(scratch: Path) -> Path:
     """Return the folder of initdb and postgres.
 
     The npm package leaves the links between its libraries to an install script; they are
@@ -65,7 +65,7 @@ def postgresql() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="accord-pg-") as name:
         scratch = Path(name)
         scratch.chmod(0o755)
-        programs = _postgresql_programs(scratch)
+        programs = postgresql_programs(scratch)
         data, log, port = scratch / "data", scratch / "log", free_port()
         data.mkdir(mode=0o700)
         if user is not None:

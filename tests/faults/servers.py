@@ -17,7 +17,7 @@ from django.conf import settings
 from django.test import Client
 
 from common.processes import Child, accepts, free_port, valkey_server, wait_until
-from tools.services import START, _postgresql_programs
+from tools.services import START, postgresql_programs
 
 CSRF = "c" * 32
 CELERY = ["-m", "celery", "-A", "tests.faults.celery_app"]
@@ -97,7 +97,7 @@ class Postgres(Server):
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
         folder.chmod(0o755)
-        self._programs = _postgresql_programs(folder)
+        self._programs = postgresql_programs(folder)
         self._data = folder / "data"
         self._data.mkdir(mode=0o700)
         if (user := self.user()) is not None:
