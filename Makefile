@@ -15,10 +15,10 @@ UV := $(V)/uv pip compile --quiet --universal --generate-hashes --python-version
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run dev setup test fast databases browser check bench lock clean
+.PHONY: help run dev setup test fast databases browser test-faults check bench lock clean
 
 help:  ## Show this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1 \2/p' Makefile | awk '{ n = $$2; $$1 = $$2 = ""; printf "make %-10s%s\n", n, $$0 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1 \2/p' Makefile | awk '{ n = $$2; $$1 = $$2 = ""; printf "make %-12s%s\n", n, $$0 }'
 
 run: var/assets/.done  ## Run Accord on http://127.0.0.1:8000/ (PORT=8765 make run for another port)
 	@$(WITH_ENV) $(V)/python manage.py run_embedded
@@ -41,6 +41,10 @@ databases: setup  ## All but the browser tests on PostgreSQL and Redis
 browser: setup  ## The browser tests on PostgreSQL and Redis, the main job also on SQLite
 	$(SERVICES) $(PYTEST) -m browser
 	$(PYTEST) -m "browser and main_job"
+
+test-faults: setup  ## The long fault matrix (100,000 mails, 100 kills) on both databases: hours
+	FAULTS=long $(PYTEST) -n 2 tests/faults
+	FAULTS=long $(SERVICES) $(PYTEST) -n 2 tests/faults
 
 check: setup  ## Style, types, layers, templates, migrations, locks
 	$(V)/ruff format --check .

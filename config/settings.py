@@ -102,7 +102,7 @@ BROKER_SOCKET = socket_path(VAR_DIR / "broker.sock")
 REDIS_URL = env.redis("REDIS_URL", embedded_socket=BROKER_SOCKET)
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "common.cache.SteadyCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "accord",
     },

@@ -22,7 +22,7 @@ from urllib.request import (
 
 from celery import shared_task
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import Error
 from django.utils import timezone
 
 from audit import actions as audit
@@ -86,7 +86,7 @@ def _plan(now: datetime) -> bool:
         reviews.plan_missing(today=timezone.localdate(now), now=now)
         reminders.plan_due(now=now)
         overview.plan_portfolio_mail(now=now)
-    except DatabaseError:
+    except Error:
         raise
     except Exception:
         log.exception("What is due could not be planned")

@@ -18,6 +18,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import Role
 
+pytest_plugins = ["tests.faults.table"]
 PASSWORD = "seven green lanterns"  # noqa: S105  what every person below signs in with
 SCRATCH = Path(tempfile.mkdtemp(prefix="accord-tests-"))
 

@@ -1,19 +1,21 @@
 """The tick: planned, sent, sealed, and told to stop in a decent way."""
 
 import signal
+from collections import Counter
 from datetime import datetime
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from pytest_django import Settings
 
 from accounts.models import User
 from audit import actions as audit
 from audit.queries import unsealed
 from partnerships import tasks
+from partnerships.management.commands import pump
 from partnerships.outbox import actions as outbox
 from partnerships.outbox import queries
 from partnerships.outbox.actions.sending import never
@@ -64,13 +66,39 @@ def test_a_fault_in_planning_keeps_no_mail_back(
     assert "could not be planned" in caplog.text
 
 
-def test_without_a_database_the_tick_fails(waiting: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("gone", [OperationalError, InterfaceError])
+def test_without_a_database_the_tick_fails(
+    waiting: Path, monkeypatch: pytest.MonkeyPatch, gone: type[Exception]
+) -> None:
     def plan(*, now: datetime) -> int:
-        raise OperationalError(now.isoformat())
+        raise gone(now.isoformat())
 
     monkeypatch.setattr(reminders, "plan_due", plan)
-    with pytest.raises(OperationalError):
+    with pytest.raises(gone):
         tasks.run_tick(never)
+
+
+def test_the_loop_outlives_a_cut_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    tries = []
+
+    def tick(stopping: object) -> Counter[str]:
+        tries.append(stopping)
+        if len(tries) == 1:
+            raise InterfaceError("connection already closed")
+        signal.raise_signal(signal.SIGTERM)
+        return Counter()
+
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    monkeypatch.setattr(tasks, "run_tick", tick)
+    monkeypatch.setattr(pump, "PERIOD", 0.0)
+    monkeypatch.setattr(pump, "GLANCE", 0.0)
+    monkeypatch.setattr(pump, "close_old_connections", lambda: None)
+    try:
+        call_command("pump", loop=True)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    assert len(tries) == 2
 
 
 def test_sigterm_is_asked_about_first_and_obeyed_in_the_end() -> None:

@@ -38,7 +38,7 @@ def _quick() -> list[str]:
     return [] if os.environ.get("DURABLE") == "1" else QUICK
 
 
-def _postgresql_programs(scratch: Path) -> Path:
+def postgresql_programs(scratch: Path) -> Path:
     """Return the folder of initdb and postgres.
 
     The npm package leaves the links between its libraries to an install script; they are
@@ -70,7 +70,7 @@ def postgresql() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="accord-pg-") as name:
         scratch = Path(name)
         scratch.chmod(0o755)
-        programs = _postgresql_programs(scratch)
+        programs = postgresql_programs(scratch)
         data, log, port = scratch / "data", scratch / "log", free_port()
         data.mkdir(mode=0o700)
         if user is not None:

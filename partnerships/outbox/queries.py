@@ -7,7 +7,7 @@ from typing import Any
 from celery import current_app
 from django.conf import settings
 from django.db import (
-    DatabaseError,
+    Error,
     InterfaceError,
     OperationalError,
     ProgrammingError,
@@ -177,7 +177,7 @@ def _counted(rows: QuerySet[Any], word: str) -> dict[str, int]:
 def _database_and_tick() -> tuple[str, datetime | None, datetime | None]:
     try:
         return OK, last_tick(), database_now()
-    except DatabaseError:
+    except Error:
         return MISSING, None, None
 
 

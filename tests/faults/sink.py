@@ -8,6 +8,7 @@ import asyncio
 import hashlib
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,11 +17,16 @@ from pathlib import Path
 from typing import Any
 
 YES = "250 2.0.0 Ok"
+KEPT = 1000  # messages whose text the sink keeps in memory
 
 
 @dataclass
 class Behavior:
-    """Answers; None means: break the connection. `pause` is in seconds, before the answer."""
+    """Answers; None means: break the connection. `pause` and `stall` are in seconds.
+
+    `pause` comes before a message stands in the ledger. `stall` is asked at each step by its
+    verb, HELO for the greeting and DOT for the answer to a message that stands there already.
+    """
 
     greeting: Callable[[], str | None] = lambda: "220 sink ready"
     sender: Callable[[], str | None] = lambda: YES
@@ -28,6 +34,7 @@ class Behavior:
     announced: Callable[[], str | None] = lambda: "354 Go ahead"
     message: Callable[[int], str | None] = lambda _number: YES
     pause: float = 0.0
+    stall: Callable[[str], float] = lambda _verb: 0.0
 
 
 @dataclass(frozen=True)
@@ -37,6 +44,7 @@ class Entry:
     message_id: str
     to: str
     sha256: str
+    at: float
 
 
 class Sink:
@@ -49,7 +57,7 @@ class Sink:
         self.messages: list[bytes] = []
         self.port = 0
         self._ledger = ledger
-        self._written = 0
+        self.arrived = 0
         self._ready = threading.Event()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -96,6 +104,7 @@ class Sink:
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         to = ""
+        await self._stall("HELO")
         answer = self.behavior.greeting()
         while answer is not None:
             writer.write(answer.encode() + b"\r\n")
@@ -105,6 +114,7 @@ class Sink:
             if answer.startswith("354"):
                 body = await reader.readuntil(b"\r\n.\r\n")
                 answer = await self._receive(body[:-5], to)
+                await self._stall("DOT")
                 continue
             line = (await reader.readline()).decode().strip()
             if not line:
@@ -112,7 +122,12 @@ class Sink:
             self.commands.append(line[:4].upper())
             if line.upper().startswith("RCPT"):
                 to = line.partition("<")[2].partition(">")[0]
+            await self._stall(line[:4].upper())
             answer = self._answer(line, to)
+
+    async def _stall(self, verb: str) -> None:
+        if seconds := self.behavior.stall(verb):
+            await asyncio.sleep(seconds)
 
     def _answer(self, line: str, to: str) -> str | None:
         verb = line[:4].upper()
@@ -130,18 +145,20 @@ class Sink:
     async def _receive(self, body: bytes, to: str) -> str | None:
         if self.behavior.pause:
             await asyncio.sleep(self.behavior.pause)
-        answer = self.behavior.message(self._written)
+        answer = self.behavior.message(self.arrived)
         if answer is None or answer.startswith("2"):
             text = body.replace(b"\r\n..", b"\r\n.") + b"\r\n"
             entry = {
                 "message_id": str(message_from_bytes(text)["Message-ID"]),
                 "to": to,
                 "sha256": hashlib.sha256(text).hexdigest(),
+                "at": time.time(),
             }
             with self._ledger.open("a") as ledger:
                 ledger.write(json.dumps(entry) + "\n")
-            self._written += 1
-            self.messages.append(text)
+            self.arrived += 1
+            if len(self.messages) < KEPT:
+                self.messages.append(text)
         return answer
 
 

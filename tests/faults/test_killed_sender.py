@@ -1,120 +1,123 @@
-"""kill -9 of the sender: nothing is lost, and no mail doubles but the one in its hand."""
+"""F01-F03, F07, F08: senders that are killed, frozen or told to stop while they work."""
 
 import os
 import random
 import signal
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator
-from functools import partial
-from pathlib import Path
+from collections.abc import Callable
+from contextlib import ExitStack
 
 import pytest
 
 from accounts.models import User
 from common.processes import Child
-from partnerships.outbox import actions, queries
+from partnerships.outbox import queries
 from partnerships.outbox.lifecycle import State
-from partnerships.outbox.models import Delivery
-from partnerships.outbox.queries import database_now
-from tests.faults.children import child, environment, until
-from tests.faults.sink import YES, Sink, running_sink
-from tests.outbox.letters import letter_to
+from partnerships.outbox.models import Delivery, Heartbeat
+from tests.faults.matrix import LONG, PUMP, Run, connections, queue_letters, size
+from tests.faults.sink import YES
 
 pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
-SENDER = ["-m", "tests.faults.sender"]
 
 
-@pytest.fixture
-def sink(tmp_path: Path) -> Iterator[Sink]:
-    with running_sink(tmp_path / "ledger") as server:
-        yield server
+def killing(run: Run, running: list[Child], *, at: int) -> Callable[..., str]:
+    """Return an answer that kills the first of the running senders when it is asked so often."""
+    asked = iter(range(10**9))
 
-
-@pytest.fixture
-def queue(coordinator: User) -> Callable[[int], None]:
-    def put(number: int) -> None:
-        now = database_now()
-        actions.bulk_enqueue(
-            [letter_to(coordinator, key=str(n), now=now) for n in range(number)], now=now
-        )
-
-    return put
-
-
-def arrived(sink: Sink, number: int) -> bool:
-    return len(sink.entries()) >= number
-
-
-def finish(sink: Sink, folder: Path) -> None:
-    """Let one more sender do what is left."""
-    log = folder / "log"
-    with child(SENDER, environment(sink, folder), log) as last:
-        until(lambda: last.result() is not None, seconds=60, log=log)
-        assert last.result() == 0, log.read_text(errors="replace")[-3000:]
-
-
-def check(sink: Sink, *, kills: int) -> Counter[str]:
-    """LOST 0, DUP at most one per kill, copies alike; returns the copies per Message-ID."""
-    rows = dict(Delivery.objects.values_list("message_id", "rendered_sha256"))
-    copies = Counter(entry.message_id for entry in sink.entries())
-    assert set(copies) == set(rows)
-    assert copies.total() - len(rows) <= kills
-    assert {(entry.message_id, entry.sha256) for entry in sink.entries()} == set(rows.items())
-    assert set(Delivery.objects.values_list("state", flat=True)) == {State.SENT}
-    return copies
-
-
-def test_killed_anywhere(sink: Sink, queue: Callable[[int], None], tmp_path: Path) -> None:
-    queue(80)
-    sink.behavior.pause = 0.01
-    clock = random.Random(20261123)  # noqa: S311  the same kills every time
-    for kill in (1, 2):
-        with child(SENDER, environment(sink, tmp_path), tmp_path / "log") as sender:
-            until(partial(arrived, sink, 20 * kill), seconds=60, log=tmp_path / "log")
-            time.sleep(clock.uniform(0, 0.05))
-            os.killpg(sender.pid, signal.SIGKILL)
-            sender.wait()
-    finish(sink, tmp_path)
-    check(sink, kills=2)
-
-
-def test_killed_between_the_relays_yes_and_our_note_of_it(
-    sink: Sink, queue: Callable[[int], None], tmp_path: Path
-) -> None:
-    queue(10)
-    running: list[Child] = []
-
-    def kill_at_the_fifth(number: int) -> str:
-        if number == 4:
+    def answer(*_: object) -> str:
+        if next(asked) == at:
             os.killpg(running[0].pid, signal.SIGKILL)
+            run.faults += 1
         return YES
 
-    sink.behavior.message = kill_at_the_fifth
-    with child(SENDER, environment(sink, tmp_path), tmp_path / "log") as sender:
+    return answer
+
+
+def until_killed(run: Run, running: list[Child]) -> None:
+    with run.sender() as sender:
         running.append(sender)
-        until(lambda: sender.result() is not None, seconds=60, log=tmp_path / "log")
-    assert len(sink.entries()) == 5
-    sink.behavior.message = lambda _number: YES
-    finish(sink, tmp_path)
-    copies = check(sink, kills=1)
+        run.until(lambda: sender.result() is not None)
+    assert sender.result() == -signal.SIGKILL
+
+
+def test_killed_before_the_relay_has_accepted(run: Run, coordinator: User) -> None:
+    queue_letters(coordinator, 10)
+    running: list[Child] = []
+    run.sink.behavior.recipient = killing(run, running, at=4)
+    until_killed(run, running)
+    run.sink.behavior.recipient = lambda _address: YES
+    run.finish()
+    run.verdict("F01", rows=10, doubles=connections() - 1)
+
+
+def test_killed_anywhere(run: Run, coordinator: User) -> None:
+    """At seeded moments while it works, each replaced at once; in the long form beside another."""
+    rows, kills = size(80, 100_000), size(2, 100)
+    queue_letters(coordinator, rows)
+    run.sink.behavior.pause = 0.004 if LONG else 0.01
+    clock = random.Random(20261123)  # noqa: S311  the same kills every time
+    with ExitStack() as others:
+        if LONG:
+            others.enter_context(run.sender())
+        for _kill in range(kills):
+            with run.sender() as sender:
+                working = Heartbeat.objects.filter(name="pump", pid=sender.pid)
+                run.until(working.exists)
+                time.sleep(clock.uniform(0, 1.2 if LONG else 0.2))
+                run.kill(sender)
+    run.finish(senders=size(1, 2))
+    run.verdict("F02", rows=rows)
+
+
+def test_killed_between_the_relays_yes_and_our_note_of_it(run: Run, coordinator: User) -> None:
+    queue_letters(coordinator, 10)
+    running: list[Child] = []
+    run.sink.behavior.message = killing(run, running, at=4)
+    until_killed(run, running)
+    assert run.sink.arrived == 5
+    run.sink.behavior.message = lambda _number: YES
+    run.finish()
+    copies = run.verdict("F03", rows=10)
     doubled = [message_id for message_id, times in copies.items() if times == 2]
-    assert len(doubled) == 1
-    assert Delivery.objects.get(message_id=doubled[0]).in_doubt == 1
+    assert 1 <= len(doubled) <= connections()
+    assert set(
+        Delivery.objects.filter(message_id__in=doubled).values_list("in_doubt", flat=True)
+    ) == {1}
 
 
-def test_the_loop_ends_when_told_and_gives_everything_back(
-    sink: Sink, queue: Callable[[int], None], tmp_path: Path
-) -> None:
-    log = tmp_path / "log"
-    queue(3)
-    with child(["manage.py", "pump", "--loop"], environment(sink, tmp_path), log) as loop:
-        until(lambda: not Delivery.objects.waiting().exists(), seconds=60, log=log)
-        os.kill(loop.pid, signal.SIGTERM)
-        assert loop.wait() == 0, log.read_text(errors="replace")[-3000:]
-    # It knows the real kinds only, so what it came to waits for a person; the rest was released.
-    assert set(Delivery.objects.values_list("state", "attempts")) <= {
-        (State.DEAD, 1),
-        (State.RETRY, 0),
-    }
+def test_frozen_for_longer_than_its_lease(run: Run, coordinator: User) -> None:
+    """SIGSTOP until another sender has its rows; after SIGCONT it still believes it has them."""
+    rows, stops = size(60, 5_000), size(2, 30)
+    queue_letters(coordinator, rows)
+    run.sink.behavior.pause = 0.02
+    clock = random.Random(7)  # noqa: S311  the same stops every time
+    with run.sender("--lease", "1") as zombie, run.sender("--lease", "1") as other:
+        for stop in range(1, stops + 1):
+            run.until_arrived(rows * stop // (stops + 2))
+            time.sleep(clock.uniform(0, 0.05))
+            zombie.send(signal.SIGSTOP)
+            run.faults += 1
+            time.sleep(1.3)
+            zombie.send(signal.SIGCONT)
+        run.ended(other)
+        run.ended(zombie)
+    run.verdict("F07", rows=rows, by="stops")
+
+
+def test_a_deploy_doubles_nothing(run: Run, coordinator: User) -> None:
+    """SIGTERM again and again: the loop ends well each time, and gives back what it holds."""
+    rows, deploys = size(40, 5_000), size(2, 100)
+    queue_letters(coordinator, rows)
+    run.sink.behavior.pause = 0.03
+    for deploy in range(1, deploys + 1):
+        with run.start(*PUMP) as loop:
+            run.until_arrived(rows * deploy // (deploys + 1))
+            loop.send(signal.SIGTERM)
+            run.faults += 1
+            run.ended(loop)
+        in_hand = Delivery.objects.filter(state__in=[State.CLAIMED, State.HANDING])
+        assert not in_hand.exists()
+    run.finish()
+    run.verdict("F08", rows=rows, by="SIGTERM", doubles=0)
+    assert set(Delivery.objects.values_list("attempts", "in_doubt")) == {(1, 0)}
     assert queries.last_tick() is not None

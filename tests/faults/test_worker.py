@@ -1,10 +1,7 @@
 """A real worker, a real beat and a real Redis: mail arrives, rung for or not."""
 
 import os
-from collections.abc import Iterator
-from contextlib import ExitStack
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -17,23 +14,12 @@ from partnerships.outbox.lifecycle import State
 from partnerships.outbox.models import Delivery
 from partnerships.relationships.lifecycle import Side
 from partnerships.reviews import actions as reviews
-from tests.faults.children import child, environment, until
-from tests.faults.sink import Sink, running_sink
+from tests.faults.matrix import Run
+from tests.faults.servers import CELERY, WORKER, Broker, celery
 from tests.outbox.letters import letter_to
 from tests.scenarios import partnership_idea
 
-pytestmark = [
-    pytest.mark.processes,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif("REDIS_URL" not in os.environ, reason="runs with make databases"),
-]
-CELERY = ["-m", "celery", "-A", "tests.faults.celery_app"]
-
-
-@pytest.fixture
-def sink(tmp_path: Path) -> Iterator[Sink]:
-    with running_sink(tmp_path / "ledger") as server:
-        yield server
+pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
 
 
 def put(user: User, key: str, *, seconds: float) -> Delivery:
@@ -45,67 +31,48 @@ def put(user: User, key: str, *, seconds: float) -> Delivery:
     return Delivery.objects.get(dedupe_key=key)
 
 
-def test_a_commit_rings_the_worker_and_beat_finds_the_rest(
-    sink: Sink, coordinator: User, tmp_path: Path
-) -> None:
-    log = tmp_path / "log"
-    env = environment(sink, tmp_path)
-    worker = [*CELERY, "worker", "-c", "2", "--without-gossip", "--without-mingle"]
-    beat = [*CELERY, "beat", "-s", str(tmp_path / "schedule")]
-    with ExitStack() as running:
-        running.enter_context(child(worker, env, log))
+@pytest.mark.skipif("REDIS_URL" not in os.environ, reason="runs with make databases")
+def test_a_commit_rings_the_worker_and_beat_finds_the_rest(run: Run, coordinator: User) -> None:
+    """The ring comes from this very process, so it goes to the broker of its settings."""
+    with run.start(*CELERY, *WORKER):
         rung_for = put(coordinator, "now", seconds=0)
-        until(lambda: len(sink.entries()) == 1, seconds=30, log=log)
+        run.until_arrived(1)
         later = put(coordinator, "later", seconds=2)
-        running.enter_context(child(beat, env, log))
-        until(lambda: len(sink.entries()) == 2, seconds=60, log=log)
-        until(lambda: not Delivery.objects.exclude(state=State.SENT).exists(), seconds=10, log=log)
-    assert [entry.message_id for entry in sink.entries()] == [
+        with run.start(*CELERY, "beat", "-s", str(run.folder / "schedule")):
+            run.until_arrived(2)
+            run.until(lambda: not Delivery.objects.exclude(state=State.SENT).exists())
+    assert [entry.message_id for entry in run.sink.entries()] == [
         rung_for.message_id,
         later.message_id,
     ]
     assert queries.health().parts() == {"database": "ok", "broker": "ok", "tick": "ok"}
 
 
-def test_meetings_promises_and_reviews_are_found_and_mailed(
-    sink: Sink, coordinator: User, tmp_path: Path
-) -> None:
-    """Nothing is queued by hand: the tick finds what is due, and the mail server gets it."""
+def test_two_beats_have_each_thing_mailed_once(run: Run, broker: Broker, at_once: User) -> None:
+    """Nothing is queued by hand: the ticks find what is due, and the mail server gets it."""
     now = queries.database_now()
     long_ago = now - timedelta(days=10)
-    partnership = partnership_idea(long_ago, coordinator)
+    partnership = partnership_idea(long_ago, at_once)
     meeting = Meeting(
         partnership=partnership,
-        starts_at=now + timedelta(hours=3),
+        starts_at=now + timedelta(days=1, seconds=-5),
         time_zone="UTC",
-        owner=coordinator,
+        owner=at_once,
     )
-    engagement.plan_meeting(meeting=meeting, invited={}, by=coordinator, now=long_ago)
+    engagement.plan_meeting(meeting=meeting, invited={}, by=at_once, now=long_ago)
     yesterday = now.date() - timedelta(days=1)
     given = engagement.Promise(
         side=Side.OURS, what="Send the handout", due_on=yesterday - timedelta(days=1)
     )
-    engagement.promise(partnership=partnership, given=given, by=coordinator, now=long_ago)
-    reviews.plan_review(partnership=partnership, due_on=yesterday, by=coordinator, now=long_ago)
-    log, env = tmp_path / "log", environment(sink, tmp_path)
-    worker = [*CELERY, "worker", "-c", "1", "--without-gossip", "--without-mingle"]
-    beat = [*CELERY, "beat", "-s", str(tmp_path / "schedule")]
-
-    def sent() -> set[str]:
-        return set(Delivery.objects.filter(state=State.SENT).values_list("kind", flat=True))
-
-    with ExitStack() as running:
-        running.enter_context(child(worker, env, log))
-        running.enter_context(child(beat, env, log))
-        until(
-            lambda: sent() == {"meeting_tomorrow", "promise_overdue", "review_due"},
-            seconds=60,
-            log=log,
-        )
-        until(
-            lambda: len(sink.entries()) == Delivery.objects.filter(state=State.SENT).count(),
-            seconds=20,
-            log=log,
-        )
-    assert {entry.to for entry in sink.entries()} == {coordinator.email}
-    assert len({entry.message_id for entry in sink.entries()}) == len(sink.entries())
+    engagement.promise(partnership=partnership, given=given, by=at_once, now=long_ago)
+    reviews.plan_review(partnership=partnership, due_on=yesterday, by=at_once, now=long_ago)
+    kinds = ["meeting_tomorrow", "promise_overdue", "review_due"]
+    due = Delivery.objects.filter(kind__in=kinds, due_at__lte=now)
+    with celery(run.start, run.folder, broker):
+        run.until(lambda: due.filter(state=State.SENT).count() == len(kinds))
+    for kind in kinds:
+        mails = Delivery.objects.filter(kind=kind, due_at__lte=now)
+        assert mails.get().message_id in {entry.message_id for entry in run.sink.entries()}
+    assert {entry.to for entry in run.sink.entries()} == {at_once.email}
+    Delivery.objects.waiting().update(state=State.CANCELLED, reason="still ahead")
+    run.verdict("F05 two beats", rows=Delivery.objects.count(), by="faults")

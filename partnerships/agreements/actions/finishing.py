@@ -4,7 +4,7 @@ import logging
 from datetime import datetime
 
 from django.core.files.base import ContentFile
-from django.db import DatabaseError, transaction
+from django.db import Error, transaction
 from django.db.models import Exists, OuterRef
 
 from partnerships.agreements import queries, rules
@@ -31,7 +31,7 @@ def finish_signed(*, now: datetime) -> int:
     for mou in _without_final_copy()[:AT_ONCE]:
         try:
             _finish(mou, now=now)
-        except DatabaseError:
+        except Error:
             raise
         except Exception:
             log.exception("No final copy of MOU %s could be made", mou.pk)

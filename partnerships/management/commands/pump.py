@@ -9,7 +9,7 @@ from collections import Counter
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, close_old_connections
+from django.db import Error, close_old_connections
 
 from partnerships import tasks
 from partnerships.outbox import queries
@@ -40,7 +40,7 @@ class Command(BaseCommand):
                 if time.monotonic() >= next_tick or queries.mail_is_due():
                     next_tick = time.monotonic() + PERIOD
                     self._report(tasks.run_tick(stop.is_set))
-            except DatabaseError:
+            except Error:  # InterfaceError, a cut connection, is no DatabaseError
                 log.exception("The database does not answer; trying again.")
             close_old_connections()
             stop.wait(GLANCE)

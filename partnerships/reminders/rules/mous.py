@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from partnerships.agreements.lifecycle import MouState
+from partnerships.agreements.lifecycle import COMPLETED, MouState
 from partnerships.agreements.models import Mou
 from partnerships.relationships.models import Partnership
 from partnerships.reminders.rules.occurrences import Occurrence, Reminder, Span
@@ -36,8 +36,10 @@ def _with_people(rows: QuerySet[Mou]) -> QuerySet[Mou]:
 
 
 def _ending(span: Span) -> QuerySet[Mou]:
+    """Those that run out with nothing after them: not ended early, no signed one follows."""
     first, last = days_between(span)
     rows = Mou.objects.in_force(timezone.localdate(span.until)) | Mou.objects.in_force(first)
+    rows = rows.filter(stopped_on__isnull=True).exclude(successors__state__in=COMPLETED)
     return _with_people(
         rows.filter(ends_on__gte=first, ends_on__lte=last + timedelta(days=LONGEST_RUNWAY))
     )

@@ -1,0 +1,45 @@
+"""A cache whose server may be away."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.cache.backends.locmem import LocMemCache
+from django.core.cache.backends.redis import RedisCache
+from redis import RedisError
+
+log = logging.getLogger(__name__)
+
+
+class SteadyCache(RedisCache):
+    """Redis, and while that is away the memory of this process.
+
+    Nothing but throttles lives here. They then count for each process alone, which still slows
+    down whoever guesses, and signing in and personal links go on working.
+    """
+
+    def __init__(self, server: str, params: Mapping[str, Any]) -> None:
+        super().__init__(server, dict(params))
+        self._meanwhile = LocMemCache("meanwhile", dict(params))
+
+    def add(self, *args: Any, **kwargs: Any) -> Any:
+        return self._ask("add", *args, **kwargs)
+
+    def get(self, *args: Any, **kwargs: Any) -> Any:
+        return self._ask("get", *args, **kwargs)
+
+    def set(self, *args: Any, **kwargs: Any) -> Any:
+        return self._ask("set", *args, **kwargs)
+
+    def incr(self, *args: Any, **kwargs: Any) -> Any:
+        return self._ask("incr", *args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        return self._ask("delete", *args, **kwargs)
+
+    def _ask(self, name: str, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return getattr(super(), name)(*args, **kwargs)
+        except RedisError as error:
+            log.warning("Redis does not answer (%s); this process counts alone.", error)
+            return getattr(self._meanwhile, name)(*args, **kwargs)

@@ -1,0 +1,67 @@
+"""A mail server for each run, and a place for the run's line."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, time
+from functools import partial
+from pathlib import Path
+
+import pytest
+import time_machine
+from pytest_django import Settings
+
+from accounts.models import User
+from partnerships.calendars.models import WorkingHours
+from partnerships.outbox import actions as outbox
+from partnerships.reminders import actions as reminders
+from partnerships.reminders.lifecycle import Mode
+from partnerships.reminders.models import Preference
+from tests.faults.matrix import Run
+from tests.faults.servers import Broker
+from tests.faults.sink import Sink, running_sink
+from tests.faults.table import PROPERTY
+
+AT_ONCE = ["meeting_tomorrow", "promise_due", "promise_overdue", "review_due", "mou_ending"]
+
+
+@pytest.fixture
+def sink(tmp_path: Path) -> Iterator[Sink]:
+    with running_sink(tmp_path / "ledger") as server:
+        yield server
+
+
+@pytest.fixture
+def run(sink: Sink, tmp_path: Path, record_property: Callable[[str, object], None]) -> Run:
+    return Run(sink=sink, folder=tmp_path, note=partial(record_property, PROPERTY))
+
+
+@pytest.fixture
+def broker(tmp_path: Path) -> Iterator[Broker]:
+    (tmp_path / "broker").mkdir()
+    server = Broker(tmp_path / "broker")
+    server.start()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def tick(sink: Sink, settings: Settings) -> Callable[[datetime], None]:
+    """Return a tick of this process: plan and send, with both clocks at an instant."""
+    settings.MAIL_TRANSPORT, settings.EMAIL_HOST = "smtp", "127.0.0.1"
+    settings.EMAIL_PORT = sink.port
+
+    def at(now: datetime) -> None:
+        with time_machine.travel(now, tick=False):
+            reminders.plan(now=now)
+            reminders.catch_up(now=now)
+            outbox.pump(kinds=reminders.KINDS, clock=lambda: now)
+
+    return at
+
+
+@pytest.fixture
+def at_once(coordinator: User) -> User:
+    """Let the coordinator hear of everything at its own minute, by day and night."""
+    WorkingHours.objects.create(user=coordinator, starts=time.min, ends=time.max, every_day=True)
+    for kind in AT_ONCE:
+        Preference.objects.create(user=coordinator, kind=kind, mode=Mode.NOW)
+    return coordinator

@@ -1,0 +1,177 @@
+"""Servers that these tests may stop and start again: a broker, a database, the web pages."""
+
+import http.client
+import os
+import pwd
+import shutil
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlencode
+
+import redis
+from django.conf import settings
+from django.test import Client
+
+from common.processes import Child, accepts, free_port, valkey_server, wait_until
+from tools.services import START, postgresql_programs
+
+CSRF = "c" * 32
+CELERY = ["-m", "celery", "-A", "tests.faults.celery_app"]
+WORKER = ["worker", "-c", "2", "--without-gossip", "--without-mingle"]
+
+Start = Callable[..., AbstractContextManager[Child]]
+
+
+class Server:
+    """A program on a free port that can go away and come back at the same place."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.log = folder / "server.log"
+        self.starts = 0
+        self._child: Child | None = None
+
+    def argv(self) -> list[str | Path]:
+        raise NotImplementedError
+
+    def ready(self) -> bool:
+        return accepts(("127.0.0.1", self.port))
+
+    def user(self) -> int | None:
+        """The account it runs as, if not ours."""
+        return None
+
+    def start(self) -> None:
+        self.starts += 1
+        with self.log.open("ab") as log:
+            self._child = Child(self.argv(), log=log, user=self.user(), cwd=self.folder)
+        assert wait_until(self.ready, self._child, seconds=START), self.log.read_text()[-2000:]
+
+    def stop(self, by: signal.Signals = signal.SIGTERM) -> None:
+        """End it; SIGKILL goes to it and to all of its own processes at once."""
+        assert self._child is not None
+        if by == signal.SIGKILL:
+            for pid in [self._child.pid, *_children(self._child.pid)]:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, by)
+        self._child.stop(by=by)
+        self._child = None
+
+    def close(self) -> None:
+        if self._child is not None:
+            self.stop()
+
+
+def _children(pid: int) -> list[int]:
+    return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+class Broker(Server):
+    """Valkey without a file: whenever it comes back it is empty."""
+
+    @property
+    def url(self) -> str:
+        return f"redis://127.0.0.1:{self.port}/0"
+
+    def argv(self) -> list[str | Path]:
+        return [
+            valkey_server(),
+            *("--port", str(self.port), "--bind", "127.0.0.1"),
+            *("--dir", str(self.folder), "--save", ""),
+        ]
+
+    def rings(self) -> int:
+        """Return how many messages wait for a worker."""
+        with closing(redis.Redis(port=self.port)) as client:
+            return int(client.llen("celery"))
+
+
+class Postgres(Server):
+    """PostgreSQL that keeps its promises: with fsync, in a data directory of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        folder.chmod(0o755)
+        self._programs = postgresql_programs(folder)
+        self._data = folder / "data"
+        self._data.mkdir(mode=0o700)
+        if (user := self.user()) is not None:
+            shutil.chown(self._data, user)
+        make: list[str | Path] = [self._programs / "initdb", "-D", self._data, "--no-sync"]
+        make += ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
+        with self.log.open("wb") as log:
+            assert Child(make, log=log, user=self.user(), cwd=folder).wait() == 0
+
+    def user(self) -> int | None:
+        return pwd.getpwnam("nobody").pw_uid if os.getuid() == 0 else None
+
+    def ready(self) -> bool:
+        said = self.log.read_text(errors="replace").count("ready to accept connections")
+        return said == self.starts
+
+    def argv(self) -> list[str | Path]:
+        return [
+            *(self._programs / "postgres", "-D", self._data, "-p", str(self.port)),
+            *("-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="),
+        ]
+
+
+@dataclass(kw_only=True)
+class Pages:
+    """The pages in a browser of somebody who has signed in."""
+
+    port: int
+    session: str
+    slowest: float = field(default=0.0)
+
+    def get(self, path: str) -> int:
+        """Return the status of a page."""
+        return self._ask("GET", path, None)[0]
+
+    def post(self, path: str, **data: str) -> int:
+        """Send a form; return the status of the answer."""
+        return self.answer(path, **data)[0]
+
+    def answer(self, path: str, **data: str) -> tuple[int, str]:
+        """Send a form; return status and text of the answer."""
+        return self._ask("POST", path, urlencode({**data, "csrfmiddlewaretoken": CSRF}))
+
+    def _ask(self, method: str, path: str, body: str | None) -> tuple[int, str]:
+        cookies = f"{settings.SESSION_COOKIE_NAME}={self.session}; "
+        headers = {
+            "Cookie": cookies + f"{settings.CSRF_COOKIE_NAME}={CSRF}",
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
+        began = time.monotonic()
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as web:
+            web.request(method, path, body, headers)
+            response = web.getresponse()
+            text = response.read().decode()
+        self.slowest = max(self.slowest, time.monotonic() - began)
+        return response.status, text
+
+
+@contextmanager
+def pages(start: Start, client: Client, **env: str) -> Iterator[Pages]:
+    """Serve the pages with gunicorn, on the database of the tests, for the length of a block."""
+    port = free_port()
+    argv = ["-m", "gunicorn", "config.wsgi", "--workers", "1"]
+    with start(*argv, PORT=str(port), DEBUG="1", **env) as web:
+        assert wait_until(lambda: accepts(("127.0.0.1", port)), web, seconds=START)
+        yield Pages(port=port, session=client.cookies[settings.SESSION_COOKIE_NAME].value)
+
+
+@contextmanager
+def celery(start: Start, folder: Path, broker: Broker) -> Iterator[None]:
+    """Run a worker and two beats for the length of a block."""
+    with ExitStack() as running:
+        for name in ("beat1", "beat2"):
+            beat = [*CELERY, "beat", "-s", str(folder / name)]
+            running.enter_context(start(*beat, REDIS_URL=broker.url))
+        running.enter_context(start(*CELERY, *WORKER, REDIS_URL=broker.url))
+        yield
