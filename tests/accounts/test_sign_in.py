@@ -21,6 +21,8 @@ PUBLIC = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "login",  # the panel's own, which only sends on to account_login
+    "metrics",  # by its token
+    "mail_webhook",  # by its password
     "reminder_stop",  # from a mail, by its token
     "new_link",  # behind personal links, where the address is the key
     "mou_page",

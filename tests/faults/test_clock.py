@@ -17,7 +17,7 @@ from partnerships.engagement import actions as engagement
 from partnerships.engagement.models import Meeting
 from partnerships.outbox.lifecycle import State
 from partnerships.outbox.models import Delivery, Heartbeat
-from partnerships.outbox.views import scheduler
+from partnerships.outbox.views import outages
 from tests.faults.matrix import Run, queue_letters, size
 from tests.scenarios import partnership_idea
 
@@ -56,7 +56,7 @@ def test_nobody_ticks(
 
     def told() -> tuple[int, bool]:
         status = client.get("/healthz").status_code
-        return status, bool(scheduler(rf.get("/"))["scheduler_is_silent"])
+        return status, bool(outages(rf.get("/"))["outage"])
 
     tick_once()
     assert told() == (200, False)

@@ -5,13 +5,13 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from django.db.models import F, Q
+from django.db.models import F
 
 from partnerships.outbox import rules
 from partnerships.outbox.actions import leases, sending
 from partnerships.outbox.emails import message_bytes
-from partnerships.outbox.lifecycle import IN_HAND, State
-from partnerships.outbox.models import Delivery, IsWaiting
+from partnerships.outbox.lifecycle import IN_HAND, WAITING, State
+from partnerships.outbox.models import Delivery
 from partnerships.outbox.rules import BATCH, Kind, Letter
 
 FAR = timedelta(seconds=120)
@@ -21,7 +21,7 @@ def without_lease() -> None:
     """Take what is due whoever holds it: the claim looks at no holder."""
 
     def claim(*, token: UUID, now: datetime, limit: int = BATCH) -> list[Delivery]:
-        due = Delivery.objects.filter(IsWaiting("state") | Q(state__in=IN_HAND))
+        due = Delivery.objects.filter(state__in=[*WAITING, *IN_HAND])
         chosen = (
             due.filter(not_before__lte=now)
             .order_by("not_before", "id")

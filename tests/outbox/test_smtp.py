@@ -184,7 +184,7 @@ def test_refused_after_an_unclear_try_the_bytes_stay_as_they_are(
     sink.behavior.message = once("250 2.0.0 Ok")
     run_pump(at=only().not_before)
     first, second = sink.entries()
-    assert first == second
+    assert (first.message_id, first.sha256) == (second.message_id, second.sha256)
 
 
 def test_broken_after_the_text_is_one_labelled_copy(
@@ -201,7 +201,7 @@ def test_broken_after_the_text_is_one_labelled_copy(
     )
     run_pump(at=row.not_before)
     first, second = sink.entries()
-    assert first == second
+    assert (first.message_id, first.sha256) == (second.message_id, second.sha256)
     assert only().state == State.SENT
 
 
