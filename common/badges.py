@@ -58,6 +58,7 @@ BADGES: Mapping[str, Mapping[str, Badge]] = {
         "mou.link_opened": Badge(gettext_lazy("Opened"), "eye", "calm"),
         "mou.code_wrong": Badge(gettext_lazy("Wrong code"), "exclamation-circle", "wait"),
         "mou.signed": Badge(gettext_lazy("Signed"), "pen", "good"),
+        "mou.delegated": Badge(gettext_lazy("Handed over"), "person-plus", "wait"),
         "mou.declined": Badge(gettext_lazy("Declined"), "x-circle", "wait"),
         "mou.signers_changed": Badge(gettext_lazy("Other signers, all void"), "people", "done"),
         "mou.recalled": Badge(gettext_lazy("Called back, signatures void"), "arrow-left", "done"),

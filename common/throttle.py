@@ -5,9 +5,14 @@ from django.core.cache import cache
 from django.http import HttpRequest
 
 
+def client_address(request: HttpRequest) -> str:
+    """The network address of the person, also behind our own proxies."""
+    return str(get_adapter(request).get_client_ip(request))
+
+
 def is_too_often(request: HttpRequest, what: str, *, per_minute: int, per_hour: int) -> bool:
     """Count a try; tell whether one address made too many in a minute, or all in an hour."""
-    address = get_adapter(request).get_client_ip(request)
+    address = client_address(request)
     tries = [
         (f"throttle:{what}:{address}", per_minute, 60),
         (f"throttle:{what}", per_hour, 60 * 60),

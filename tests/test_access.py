@@ -81,7 +81,14 @@ BEYOND = (0, 2**31, 2**63 - 1, 2**63)
 ANSWERED = {200, 302, 303, 400, 409, 422}
 SESSIONS = "django_session"
 # Pages whose address holds a secret ask for no cookie.
-BY_LINK = {"reminder_stop", "new_link", "mou_page", "mou_decline", "mou_document"} | {
+BY_LINK = {
+    "reminder_stop",
+    "new_link",
+    "mou_page",
+    "mou_decline",
+    "mou_hand_over",
+    "mou_document",
+} | {
     name for name in PAGES if name.startswith("portal_")
 }
 

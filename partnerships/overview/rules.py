@@ -65,6 +65,7 @@ SENTENCES: dict[str, str | Promise] = {
     "mou.link_opened": _("%(name)s opened “%(title)s” to sign it"),
     "mou.code_wrong": _("%(name)s typed a wrong code for “%(title)s”"),
     "mou.declined": _("%(name)s did not sign “%(title)s”: %(reason)s"),
+    "mou.delegated": _("%(name)s asks that %(colleague)s sign “%(title)s” instead (%(email)s)"),
     "mou.commented": _("%(name)s commented on %(count)s sections of “%(title)s”"),
     "mou.text_accepted": _("%(name)s says version %(number)s of “%(title)s” works for them"),
     "mou.comment_handled": _("answered %(name)s's comment on “%(title)s”: %(outcome)s"),

@@ -12,6 +12,7 @@ urlpatterns = [
     path("p/<str:token>/not-me/", views.portal_not_me, name="portal_not_me"),
     path("a/<str:mou_token>/", views.mou_page, name="mou_page"),
     path("a/<str:mou_token>/no/", views.mou_decline, name="mou_decline"),
+    path("a/<str:mou_token>/colleague/", views.mou_hand_over, name="mou_hand_over"),
     path("a/<str:mou_token>/document/", views.mou_document, name="mou_document"),
     path("partners/<int:partnership_id>/ask/", views.link_send, name="link_send"),
     path("links/<int:link_id>/", views.link_detail, name="link_detail"),

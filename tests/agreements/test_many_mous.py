@@ -1,4 +1,4 @@
-"""Thousands of MOUs cost no more queries than a few."""
+"""Thousands of MOUs cost no more queries than a few, with everything the tick has to do."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -10,90 +10,136 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from partnerships.agreements import actions
-from partnerships.agreements.lifecycle import EndKnown, Exemption
-from partnerships.agreements.models import Document, Mou, MouParty, MouType, Signature, Signer
-from partnerships.organizations.models import Contact, Organization
+from partnerships.agreements.actions import finishing
+from partnerships.agreements.lifecycle import DocumentKind, EndKnown
+from partnerships.agreements.models import (
+    Document,
+    Mou,
+    MouParty,
+    MouVersion,
+    Signature,
+    Signer,
+)
+from partnerships.exchange.models import ValueAgreement
+from partnerships.organizations.models import Contact
 from partnerships.pipeline import actions as pipeline
-from partnerships.relationships.lifecycle import How
-from tests.scenarios import our_organization
+from partnerships.pipeline.actions import beginning
+from partnerships.relationships.lifecycle import How, Stage
+from partnerships.relationships.models import Partnership
+from tests.scenarios import drafted_mou, partnership_ready_for_mou, sign_all
 
 ClientAs = Callable[[User], Client]
 DAY = timedelta(days=1)
 
 
-def many(count: int, each: int, by: User, now: datetime) -> None:
-    """So many signed letters of intent, each with so many signatures of one party."""
-    ours = our_organization(now, by)
-    kind, _made = MouType.objects.get_or_create(
-        code="letter", defaults={"label": "Letter", "is_gated": False}
-    )
+def many(model: Mou, count: int, each: int, by: User, now: datetime) -> None:
+    """So many gated and signed MOUs like ``model``, each with a version and signatures.
+
+    They are in effect, bind a partner who is not at work yet, and have no final copy.
+    """
+    today = now.date()
+    agreement = ValueAgreement.objects.get()
+    ours, theirs = model.parties.all()
     people = Contact.objects.bulk_create(
         Contact(name=f"Signer {n}", search_text=f"signer {n}") for n in range(each)
     )
     mous = Mou.objects.bulk_create(
         Mou(
-            type=kind,
-            gated=False,
-            title=f"Letter {n}",
+            type=model.type,
+            gated=True,
+            gate_passed_at=now,
+            title=f"MOU {n}",
             state="signed",
-            signed_on=now.date(),
+            signed_on=today,
             end_known=EndKnown.DATE,
-            ends_on=now.date() + (n % 300) * DAY,
+            ends_on=today + (n % 300) * DAY,
+            review_due_on=today + (n % 90) * DAY,
             created_at=now,
             created_by=by,
         )
         for n in range(count)
     )
-    parties = MouParty.objects.bulk_create(MouParty(mou=mou, organization=ours) for mou in mous)
+    versions = MouVersion.objects.bulk_create(
+        MouVersion(mou=mou, number=1, kind="ours", sha256="0" * 64, made_at=now, made_by=by)
+        for mou in mous
+    )
     papers = Document.objects.bulk_create(
         Document(mou=mou, kind="signed", name="a.pdf", size=1, uploaded_at=now, uploaded_by=by)
         for mou in mous
     )
+    MouParty.objects.bulk_create(MouParty(mou=mou, organization=ours.organization) for mou in mous)
+    partners = MouParty.objects.bulk_create(
+        MouParty(
+            mou=mou,
+            organization=theirs.organization,
+            partnership=theirs.partnership,
+            value_agreement=agreement,
+        )
+        for mou in mous
+    )
     signers = Signer.objects.bulk_create(
-        Signer(party=party, contact=contact) for party in parties for contact in people
+        Signer(party=party, contact=contact) for party in partners for contact in people
     )
     Signature.objects.bulk_create(
         Signature(
             mou=mou,
             signer=signer,
             contact=signer.contact,
-            signed_on=now.date(),
+            signed_on=today,
             how=How.PAPER,
             document=paper,
-            exemption=Exemption.NOT_GATED,
+            value_agreement=agreement,
+            version=version,
             recorded_at=now,
             recorded_by=by,
         )
-        for place, (mou, paper) in enumerate(zip(mous, papers, strict=True))
+        for place, (mou, version, paper) in enumerate(zip(mous, versions, papers, strict=True))
         for signer in signers[place * each : (place + 1) * each]
     )
 
 
 @pytest.mark.usefixtures("clock")
 def test_list_calendar_and_nightly_job_ask_as_often_for_5000_as_for_30(
-    client_as: ClientAs, coordinator: User, now: datetime
+    client_as: ClientAs, coordinator: User, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    client = client_as(coordinator)
+    client, finished = client_as(coordinator), []
+    monkeypatch.setattr(finishing, "_finish", lambda mou, now: finished.append(mou))  # noqa: ARG005
+    partner = partnership_ready_for_mou(now, coordinator, stage=Stage.EXPLORING)
+    model = sign_all(drafted_mou(partner, now, coordinator), now, coordinator)
 
     def queries(do: Callable[[], object]) -> int:
+        Partnership.objects.update(stage=Stage.IDENTIFIED, owner=None)  # it can't go on
         with CaptureQueriesContext(connection) as found:
             do()
         return len(found)
 
-    def all_of_them() -> list[int]:
-        return [
-            queries(lambda: client.get("/agreements/")),
-            queries(lambda: client.get("/agreements/?sort=ends&look=ending")),
-            queries(lambda: client.get("/agreements/calendar/")),
-            queries(lambda: pipeline.begin_due_work(now=now)),
-            queries(lambda: actions.finish_signed(now=now)),
-        ]
+    def all_of_them() -> dict[str, int]:
+        return {
+            "list": queries(lambda: client.get("/agreements/")),
+            "ending": queries(lambda: client.get("/agreements/?sort=ends&look=ending")),
+            "calendar": queries(lambda: client.get("/agreements/calendar/")),
+            "begin": queries(lambda: pipeline.begin_due_work(now=now)),
+            "finish": queries(lambda: actions.finish_signed(now=now)),
+        }
 
-    many(30, 2, coordinator, now)
+    many(model, 30, 2, coordinator, now)
     client.get("/agreements/")
     few = all_of_them()
-    Organization.objects.filter(is_ours=True).update(name="Harbor")
-    many(5000, 8, coordinator, now)
-    assert Signature.objects.count() == 40_060
+    assert len(finished) == finishing.AT_ONCE
+    many(model, 5000, 8, coordinator, now)
+    assert Signature.objects.count() == 40_062
     assert all_of_them() == few
-    assert max(few) <= 12
+    assert len(finished) == 2 * finishing.AT_ONCE
+    assert max(few["list"], few["ending"], few["calendar"]) <= 12
+    assert few["finish"] == 1
+    assert few["begin"] > beginning.AT_ONCE, "every MOU whose turn it is was tried"
+
+
+@pytest.mark.usefixtures("clock")
+def test_the_tick_finishes_what_it_selects(coordinator: User, now: datetime) -> None:
+    """The same selection on one MOU for real: a final copy, once."""
+    partner = partnership_ready_for_mou(now, coordinator, stage=Stage.EXPLORING)
+    mou = sign_all(drafted_mou(partner, now, coordinator), now, coordinator)
+    assert actions.finish_signed(now=now) == 1
+    assert actions.finish_signed(now=now) == 0
+    assert mou.documents.filter(kind=DocumentKind.FINAL).count() == 1

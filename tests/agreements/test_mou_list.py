@@ -64,3 +64,16 @@ def test_the_file_says_the_same(client_as: ClientAs, coordinator: User) -> None:
     sheet = client_as(coordinator).get("/agreements/export/").content.decode("utf-8-sig")
     states = [row.split(",")[3].strip('"') for row in sheet.splitlines()[1:]]
     assert sorted(states) == ["Draft", "Ended", "In effect"]
+
+
+def test_one_ended_early_shows_its_last_day_and_the_first_it_does_not_count(
+    three: list[Mou], client_as: ClientAs, coordinator: User
+) -> None:
+    client, mou = client_as(coordinator), three[1]
+    url = f"/agreements/{mou.pk}/end/"
+    assert "No longer in effect from" in client.get(url).content.decode()
+    typed = {"notice_on": "2026-11-23", "ends_on": "2026-12-31", "reason": "The grant ended."}
+    assert client.post(url, typed).status_code == 302
+    assert "Dec 30" in client.get("/agreements/?state=terminated").content.decode()
+    page = " ".join(client.get(f"/agreements/{mou.pk}/").content.decode().split())
+    assert re.search(r"No longer in effect from\s*</dt>\s*<dd>[^<]*Dec 31", page)

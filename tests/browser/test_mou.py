@@ -17,6 +17,7 @@ from partnerships import tasks
 from partnerships.agreements import actions as agreements
 from partnerships.agreements.lifecycle import DocumentKind, LinkKind, MouState, Standing
 from partnerships.agreements.models import Document, Mou, MouLink, Signature
+from partnerships.overview.queries.verify import problems
 from partnerships.pipeline import actions as pipeline
 from partnerships.relationships.lifecycle import Stage
 from partnerships.relationships.models import Partnership
@@ -169,7 +170,7 @@ def decline_then_sign(maria: Somebody, partner: Somebody, sink: Sink, mou: Mou) 
     ask(maria, mou, "Dana Whitfield", "sign")
     address = newest_link(sink, "dana@example.org")
     partner.look(address)
-    partner.follow("I don't sign, or somebody else should")
+    partner.follow("I don't sign")
     partner.look()
     partner.fill(reason="Not before Monday.")
     partner.press("Tell them")
@@ -210,7 +211,7 @@ def test_every_page_behind_a_link_is_accessible_and_fits(
     link = MouLink(mou=mou, party=party, contact=jo, kind=LinkKind.SIGN, asks_code=True)
     agreements.send_mou_link(link=link, by=coordinator, now=timezone.now())
     address = newest_link(sink, "jo@example.org")
-    for path in ("", "no/"):
+    for path in ("", "no/", "colleague/"):
         partner.page.goto(address + path)
         everywhere(partner.page, check_axe)
     assert not Signature.objects.exists()
@@ -226,19 +227,31 @@ def test_a_one_stop_mou_of_four_parties_to_its_end(
     mou = draft_of_four(maria, ready)
     name_signers(maria, mou)
     send_out(maria)
-    for name in ("Dana Whitfield", "Pat Moreno"):
-        ask(maria, mou, name, "sign")
-        address = newest_link(sink, f"{name.split()[0].lower()}@example.org")
-        sign_by_link(partner, address, name)
+    decline_then_sign(maria, partner, sink, mou)
+    ask(maria, mou, "Pat Moreno", "sign")
+    sign_by_link(partner, newest_link(sink, "pat@example.org"), "Pat Moreno")
     scan_for_all(maria, mou)
+    note_a_small_change(maria, mou)
+    amendment = amend(maria, mou)
+    renewal = renew(maria, amendment)
+    end_early(maria, renewal)
+    tasks.run_tick(lambda: False)
+    assert Document.objects.filter(kind=DocumentKind.FINAL).count() == 3
+    assert not list(problems())
+
+
+def in_force_alone(mou: Mou, instead_of: Mou) -> None:
+    """It counts, and the one it follows no longer does."""
+    today = timezone.localdate()
+    assert Mou.objects.in_force(today).get() == mou
+    instead_of.refresh_from_db()
+    assert instead_of.standing(today) == Standing.REPLACED
+
+
+def note_a_small_change(maria: Somebody, mou: Mou) -> None:
+    """A large change can't only be noted, a small one can."""
     mou.refresh_from_db()
     assert mou.standing(timezone.localdate()) == Standing.IN_FORCE
-    amend_and_renew(maria, mou)
-    end_early(maria, mou)
-
-
-def amend_and_renew(maria: Somebody, mou: Mou) -> None:
-    """A large change can't only be noted, a small one can; a renewal is drafted and given up."""
     maria.look(f"/agreements/{mou.pk}/amend/")
     maria.fill(what="One more center.")
     maria.tick("parties")
@@ -248,14 +261,38 @@ def amend_and_renew(maria: Somebody, mou: Mou) -> None:
     maria.page.locator("main [name=parties]").uncheck()
     maria.press("Go on")
     maria.sees("One more center.")
+
+
+def amend(maria: Somebody, mou: Mou) -> Mou:
+    """A large change is drafted, goes out through the gate and is signed by all."""
+    maria.look(f"/agreements/{mou.pk}/amend/")
+    maria.fill(what="Another share of the cost.")
+    maria.pick("is_substantial", "yes")
+    maria.press("Go on")
+    maria.sees("Another share of the cost.")
+    amendment = Mou.objects.get(succeeds=mou)
+    assert amendment.amendment_number == 2
+    assert amendment.parties.count() == 4
+    send_out(maria)
+    scan_for_all(maria, amendment)
+    in_force_alone(amendment, instead_of=mou)
+    return amendment
+
+
+def renew(maria: Somebody, mou: Mou) -> Mou:
+    """Renewed before its end, to begin with the last signature."""
+    maria.look(f"/agreements/{mou.pk}/")
     maria.press("Renew")
     maria.sees("Draft")
     renewal = Mou.objects.get(succeeds=mou)
-    assert renewal.parties.count() == mou.parties.count()
-    maria.look(f"/agreements/{renewal.pk}/withdraw/")
-    maria.fill(reason="It ends instead.")
-    maria.press("Withdraw it")
-    maria.sees("It ends instead.")
+    maria.look(f"/agreements/{renewal.pk}/edit/")
+    maria.pick("end_known", "term")
+    maria.fill(starts_on="", term_months="36")
+    maria.press("Save")
+    send_out(maria)
+    scan_for_all(maria, renewal)
+    in_force_alone(renewal, instead_of=mou)
+    return renewal
 
 
 def end_early(maria: Somebody, mou: Mou) -> None:
@@ -293,7 +330,7 @@ def draft_of_four(maria: Somebody, ready: Partnership) -> Mou:
 
 
 def scan_for_all(maria: Somebody, mou: Mou) -> None:
-    """One scan with the signatures of both partners."""
+    """One scan with the signatures of all who have not signed yet."""
     maria.look(f"/agreements/{mou.pk}/sign/")
     for box in maria.page.locator("main [name=signers]").all():
         box.check()

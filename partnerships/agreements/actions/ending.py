@@ -91,7 +91,7 @@ def terminate(
     earliest = notice_on + timedelta(days=mou.notice_days)
     if ends_on < earliest and not both_agree:
         raise EndTooEarly(
-            _("With %(days)s days of notice it can end on %(day)s at the earliest.")
+            _("With %(days)s days of notice it can stop on %(day)s at the earliest.")
             % {"days": mou.notice_days, "day": earliest.isoformat()},
             field="ends_on",
         )

@@ -12,7 +12,7 @@ from partnerships.agreements.actions.base import lock, note
 from partnerships.agreements.actions.documents import store_document
 from partnerships.agreements.actions.links import tell_signers
 from partnerships.agreements.actions.text import document_to_sign
-from partnerships.agreements.lifecycle import DocumentKind, MouState
+from partnerships.agreements.lifecycle import COMPLETED, DocumentKind
 from partnerships.agreements.models import Document, Mou, MouVersion
 
 log = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ def finish_signed(*, now: datetime) -> int:
 def _without_final_copy() -> list[Mou]:
     final = Document.objects.filter(mou=OuterRef("pk"), kind=DocumentKind.FINAL)
     versions = MouVersion.objects.filter(mou=OuterRef("pk"))
-    signed = Mou.objects.filter(state=MouState.SIGNED, legacy_signed_on__isnull=True)
+    signed = Mou.objects.filter(state__in=COMPLETED, legacy_signed_on__isnull=True)
     waiting = signed.filter(~Exists(final), Exists(versions)).order_by("pk")
     return list(waiting.select_related("created_by")[:AT_ONCE])
 

@@ -46,10 +46,10 @@ def send_mou_link(*, link: MouLink, by: User, now: datetime) -> MouLink:
     links.require_mail(link.contact)
     if mou.is_legacy():
         raise LinkRefused(_("Its text is on the paper from before. Send them the paper itself."))
-    show_version(mou, by=by, now=now)
+    version = show_version(mou, by=by, now=now)
     if link.kind == LinkKind.SIGN:
         _require_may_be_asked(mou, link)
-        document_to_sign(mou.versions.all()[0], by=by, now=now)
+        document_to_sign(version, by=by, now=now)
     nonce = new_nonce()
     kept, _made = MouLink.objects.update_or_create(
         mou=mou,
@@ -70,7 +70,15 @@ def send_mou_link(*, link: MouLink, by: User, now: datetime) -> MouLink:
         },
     )
     _enqueue(kept, "mou_link", anchor=now, now=now)
-    note("mou.link_sent", mou, by=by, at=now, name=link.contact.name, kind=link.kind)
+    note(
+        "mou.link_sent",
+        mou,
+        by=by,
+        at=now,
+        name=link.contact.name,
+        kind=link.kind,
+        sha256=version.document.sha256 if version.document else version.sha256,
+    )
     return kept
 
 
@@ -166,33 +174,6 @@ def require_code(link: MouLink, typed: str) -> None:
         raise LinkRefused(
             _("This is not the code we told you by phone or text message."), field="code"
         )
-
-
-@transaction.atomic
-def decline(*, link: MouLink, reason: str, address: str | None, now: datetime) -> Signer:
-    """A signer says no, or that somebody else should sign, with a reason.
-
-    Those who signed are told. Raises LinkRefused when there is nothing left to sign.
-    """
-    mou = lock(link.mou)
-    signer = Signer.objects.waiting().filter(party__mou=mou, contact=link.contact).first()
-    if signer is None or mou.state != MouState.OUT_FOR_SIGNATURE:
-        raise LinkRefused(_("There is nothing left for you to sign here."))
-    signer.declined_at, signer.decline_reason = now, reason
-    signer.save(update_fields=["declined_at", "decline_reason"])
-    MouLink.objects.filter(pk=link.pk).update(answered_at=now)
-    note(
-        "mou.declined",
-        mou,
-        by=None,
-        at=now,
-        name=link.contact.name,
-        reason=reason,
-        address=address or "",
-    )
-    tell_signers(mou, "mou_declined", now=now)
-    tell_sender(link, now=now)
-    return signer
 
 
 def tell_sender(link: MouLink, *, now: datetime) -> None:

@@ -251,7 +251,10 @@ class TerminateForm(forms.Form):
     """An early end: notice, day, and whether both agree (M6)."""
 
     notice_on = DateField(label=_("Notice given on"))
-    ends_on = DateField(label=_("Ends on"))
+    ends_on = DateField(
+        label=_("No longer in effect from"),
+        help_text=_("The first day on which it does not count any more."),
+    )
     both_agree = forms.BooleanField(
         label=_("Both sides agree to a shorter notice"), required=False
     )

@@ -1,7 +1,12 @@
 """Questions about agreements that more than one place asks."""
 
 from partnerships.agreements.queries.calendar import entries_between
-from partnerships.agreements.queries.evidence import Evidence, certificate_of, evidence_of
+from partnerships.agreements.queries.evidence import (
+    Evidence,
+    answers_on,
+    certificate_of,
+    evidence_of,
+)
 from partnerships.agreements.queries.links import codes_to_tell, comments_on, mou_link_behind
 from partnerships.agreements.queries.standing import (
     in_force_for,
@@ -22,6 +27,7 @@ from partnerships.agreements.queries.text import (
 __all__ = [
     "Evidence",
     "Text",
+    "answers_on",
     "as_it_reads",
     "certificate_of",
     "changes_of",

@@ -40,7 +40,7 @@ def _entries_of(mou: Mou) -> Iterable[Entry]:
     days = [
         (starts, _("starts")),
         (mou.ends_on if not stops else None, _("ends")),
-        (stops, _("ends before its term")),
+        (stops, _("no longer in effect")),
         (mou.review_due_on if not stops else None, _("to look over together")),
     ]
     return [Entry(on=on, what=what, mou=mou) for on, what in days if on]

@@ -19,9 +19,13 @@ CERTIFIED = (
     "mou.code_wrong",
     "mou.signed",
     "mou.declined",
+    "mou.delegated",
     "mou.signers_changed",
     "mou.recalled",
 )
+
+#: What readers and signers answered by link besides comments and signatures.
+ANSWERS = ("mou.text_accepted", "mou.delegated")
 
 #: How many events the page shows.
 SHOWN = 500
@@ -48,6 +52,12 @@ def evidence_of(mou: Mou) -> Evidence:
         unsealed=unsealed,
         documents=list(mou.documents.order_by("uploaded_at", "pk")),
     )
+
+
+def answers_on(mou: Mou) -> list[Event]:
+    """That the text works for somebody, or that a colleague should sign; the newest first."""
+    found = Event.objects.filter(subject_type="mou", subject_id=mou.pk, verb__in=ANSWERS)
+    return list(found.order_by("-pk")[:SHOWN])
 
 
 def certificate_of(mou: Mou, version: MouVersion) -> dict[str, Any]:

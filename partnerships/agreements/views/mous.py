@@ -22,6 +22,7 @@ from partnerships.agreements.forms import (
 )
 from partnerships.agreements.models import Mou, MouParty
 from partnerships.agreements.queries import (
+    answers_on,
     codes_to_tell,
     comments_on,
     coverage_of,
@@ -72,6 +73,7 @@ def mou_detail(request: HttpRequest, mou_id: int) -> HttpResponse:
         "sections": text_on_page(mou),
         "warnings": rules.warnings_about(mou) if mou.is_in_work() else [],
         "coverage": coverage_of(mou, today),
+        "answers": answers_on(mou),
         "comments": comments_on(mou),
         "codes": codes_to_tell(mou, timezone.now()),
         "documents": mou.documents.visible_to(request.user).select_related(

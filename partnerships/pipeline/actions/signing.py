@@ -13,8 +13,22 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common.errors import DomainError
 from partnerships.agreements import actions as agreements
-from partnerships.agreements.lifecycle import IN_WORK, DocumentKind, Exemption, MouState
-from partnerships.agreements.models import Document, Mou, MouLink, MouParty, Signature, Signer
+from partnerships.agreements.lifecycle import (
+    IN_WORK,
+    DocumentKind,
+    Exemption,
+    MouState,
+    VersionKind,
+)
+from partnerships.agreements.models import (
+    Document,
+    Mou,
+    MouLink,
+    MouParty,
+    MouVersion,
+    Signature,
+    Signer,
+)
 from partnerships.agreements.rules import CONSENT, same_name
 from partnerships.exchange.models import ValueAgreement
 from partnerships.exchange.models.agreement import PROOF
@@ -41,9 +55,12 @@ def send_out(*, mou: Mou, by: User, now: datetime) -> Mou:
     Raises ConcernsOpen, GateClosed or MouMoveRefused.
     """
     mou = agreements.lock(mou)
-    _require_concerns_noted(mou, timezone.localdate(now))
-    _pass_gate(mou, by=by, now=now)
-    agreements.note("mou.sent_out", mou, by=by, at=now)
+    version = _pass_gate(mou, by=by, now=now)
+    if version.kind == VersionKind.OURS:
+        agreements.document_to_sign(version, by=by, now=now)
+    sha256 = version.document.sha256 if version.document else version.sha256
+    agreements.pass_turn(mou, Side.THEIRS, now=now)
+    agreements.note("mou.sent_out", mou, by=by, at=now, sha256=sha256)
     return mou
 
 
@@ -58,8 +75,9 @@ def _require_concerns_noted(mou: Mou, today: date) -> None:
         )
 
 
-def _pass_gate(mou: Mou, *, by: User, now: datetime) -> None:
+def _pass_gate(mou: Mou, *, by: User, now: datetime) -> MouVersion:
     """The seven checks for each partner under the MOU, then "waiting for signatures"."""
+    _require_concerns_noted(mou, timezone.localdate(now))
     if mou.gated:
         for party in _gated_partners(mou):
             party.value_agreement = _value_agreement(party.partnership, by=by, now=now)
@@ -71,7 +89,7 @@ def _pass_gate(mou: Mou, *, by: User, now: datetime) -> None:
         mou, MouState.OUT_FOR_SIGNATURE, gate_passed_at=now if mou.gated else None
     )
     agreements.keep_version(mou, by=by, now=now)
-    agreements.show_version(mou, by=by, now=now)
+    return agreements.show_version(mou, by=by, now=now)
 
 
 def _gated_partners(mou: Mou) -> list[MouParty]:
@@ -204,7 +222,7 @@ def _sign_by_link(*, link: MouLink, given: Given, now: datetime) -> Signature:
         raise agreements.LinkRefused(_("There is nothing left for you to sign here."))
     agreements.require_turn(mou, signer)
     document = mou.versions.all()[0].document
-    if document is None or not agreements.is_unchanged(document):
+    if document is None:
         raise ChangedFile(_("The document can't be shown as it was. Please call us."))
     if not same_name(given.typed_name, link.contact.name):
         raise agreements.SignerRefused(
@@ -234,7 +252,7 @@ def record_signature(
 
     A paper signed before it was sent out passes the gate with its first signature. Raises
     GateClosed while the seven checks don't hold, whoever asks, MoveRefused for an MOU that is
-    signed or went out past the gate, and what add_signature raises.
+    signed or went out past the gate, ChangedFile, and what add_signature raises.
     """
     mou = _open_for_signatures(mou, by=by, now=now)
     value_agreement, exemption = _basis(mou, signed.signer.party)
@@ -259,6 +277,7 @@ def record_signature(
         consent=signed.consent,
     )
     if agreements.complete(mou):
+        agreements.pass_turn(mou, Side.OURS, now=now)
         begin_work(mou, by=by, now=now)
     return signature
 
@@ -270,6 +289,9 @@ def _open_for_signatures(mou: Mou, *, by: User | None, now: datetime) -> Mou:
         _pass_gate(mou, by=by, now=now)
     if mou.state != MouState.OUT_FOR_SIGNATURE:
         raise MoveRefused(_("This MOU is signed already; nothing is left to record."))
+    version = mou.versions.first()
+    if version and version.document and not agreements.is_unchanged(version.document):
+        raise ChangedFile(_("The document can't be shown as it was. Please call us."))
     return mou
 
 

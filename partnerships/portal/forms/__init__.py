@@ -1,6 +1,11 @@
 """What people may type on their own pages, and what we type to ask them."""
 
-from partnerships.portal.forms.agreements import DeclineForm, ReviewForm, SignByLinkForm
+from partnerships.portal.forms.agreements import (
+    ColleagueForm,
+    DeclineForm,
+    ReviewForm,
+    SignByLinkForm,
+)
 from partnerships.portal.forms.answers import (
     AnswerForm,
     AskedForm,
@@ -14,6 +19,7 @@ from partnerships.portal.forms.answers import (
 __all__ = [
     "AnswerForm",
     "AskedForm",
+    "ColleagueForm",
     "DeclineForm",
     "HandOverForm",
     "LinkForm",

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from common.forms import LineField, ParagraphField
+from common.throttle import client_address
 from partnerships.agreements.actions import Remark
 from partnerships.agreements.models import MouLink, MouVersion
 from partnerships.pipeline.actions import Given
@@ -38,17 +39,22 @@ class SignByLinkForm(forms.Form):
         return Given(
             typed_name=self.cleaned_data["typed_name"],
             code=self.cleaned_data.get("code", ""),
-            address=request.META.get("REMOTE_ADDR"),
+            address=client_address(request),
             user_agent=request.headers.get("User-Agent", ""),
         )
 
 
 class DeclineForm(forms.Form):
-    """Why somebody does not sign, or who should sign instead."""
+    """Why somebody does not sign."""
 
-    reason = LineField(
-        label=_("Why, or who should sign instead (name and e-mail)"), max_length=300
-    )
+    reason = LineField(label=_("Why, in a few words"), max_length=300)
+
+
+class ColleagueForm(forms.Form):
+    """Who should sign instead."""
+
+    name = LineField(label=_("Your colleague's name"))
+    email = forms.EmailField(label=_("E-mail"))
 
 
 class ReviewForm(forms.Form):

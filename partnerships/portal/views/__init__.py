@@ -1,6 +1,11 @@
 """Pages behind personal links, and our own pages to send and look after them."""
 
-from partnerships.portal.views.agreements import mou_decline, mou_document, mou_page
+from partnerships.portal.views.agreements import (
+    mou_decline,
+    mou_document,
+    mou_hand_over,
+    mou_page,
+)
 from partnerships.portal.views.links import (
     colleague_approve,
     link_detail,
@@ -25,6 +30,7 @@ __all__ = [
     "link_send",
     "mou_decline",
     "mou_document",
+    "mou_hand_over",
     "mou_page",
     "new_link",
     "portal_call_me",

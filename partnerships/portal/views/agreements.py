@@ -7,6 +7,7 @@ from django.utils.http import content_disposition_header
 
 from common.errors import DomainError
 from common.pages import refuse, render_page, status_of
+from common.throttle import client_address
 from partnerships.agreements import actions as agreements
 from partnerships.agreements import rules
 from partnerships.agreements.lifecycle import DocumentKind, LinkKind, MouState
@@ -14,7 +15,7 @@ from partnerships.agreements.models import Document, MouLink
 from partnerships.agreements.queries import Text, mou_link_behind
 from partnerships.links.queries import help_line
 from partnerships.pipeline import actions as pipeline
-from partnerships.portal.forms import DeclineForm, ReviewForm, SignByLinkForm
+from partnerships.portal.forms import ColleagueForm, DeclineForm, ReviewForm, SignByLinkForm
 from partnerships.portal.views.personal import kept_to_oneself, nothing_here
 from partnerships.relationships.lifecycle import How
 
@@ -49,7 +50,7 @@ def _sign(request: HttpRequest, link: MouLink, token: str) -> HttpResponse:
         agreements.record_opened(
             link=link,
             document=document,
-            address=request.META.get("REMOTE_ADDR"),
+            address=client_address(request),
             user_agent=request.headers.get("User-Agent", ""),
             now=now,
         )
@@ -113,7 +114,7 @@ def _sections(text: Text) -> list[tuple[str, str]]:
 
 @kept_to_oneself
 def mou_decline(request: HttpRequest, mou_token: str) -> HttpResponse:
-    """Not to sign, with a reason; or somebody else should."""
+    """Not to sign, with a reason."""
     link = mou_link_behind(mou_token, timezone.now())
     if link is None or link.kind != LinkKind.SIGN:
         return nothing_here(request)
@@ -123,7 +124,7 @@ def mou_decline(request: HttpRequest, mou_token: str) -> HttpResponse:
             agreements.decline(
                 link=link,
                 reason=form.cleaned_data["reason"],
-                address=request.META.get("REMOTE_ADDR"),
+                origin=_origin(request),
                 now=timezone.now(),
             )
         except DomainError as error:
@@ -132,6 +133,32 @@ def mou_decline(request: HttpRequest, mou_token: str) -> HttpResponse:
             return HttpResponseRedirect(reverse("mou_page", args=[mou_token]))
     context = {**_about(link, mou_token), "form": form}
     return render_page(request, "portal/mou_decline.html", context, status=status_of(form))
+
+
+@kept_to_oneself
+def mou_hand_over(request: HttpRequest, mou_token: str) -> HttpResponse:
+    """A colleague should sign instead; until one of us lets them, the signer still can."""
+    link = mou_link_behind(mou_token, timezone.now())
+    if link is None or link.kind != LinkKind.SIGN:
+        return nothing_here(request)
+    form = ColleagueForm(_typed(request))
+    if form.is_valid():
+        try:
+            agreements.hand_over(
+                link=link, origin=_origin(request), now=timezone.now(), **form.cleaned_data
+            )
+        except DomainError as error:
+            refuse(form, error)
+        else:
+            return HttpResponseRedirect(reverse("mou_page", args=[mou_token]))
+    context = {**_about(link, mou_token), "form": form}
+    return render_page(request, "portal/mou_hand_over.html", context, status=status_of(form))
+
+
+def _origin(request: HttpRequest) -> agreements.Origin:
+    return agreements.Origin(
+        address=client_address(request), user_agent=request.headers.get("User-Agent", "")
+    )
 
 
 @kept_to_oneself

@@ -1,14 +1,15 @@
 """Reminders of partnerships themselves: silence, dates to look again, answers that stay out."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db.models import F, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.links.models import PersonalLink
+from partnerships.outbox.models import Suppression
 from partnerships.relationships.lifecycle import Stage
 from partnerships.relationships.models import Partnership
 from partnerships.reminders.lifecycle import SignalCode
@@ -76,6 +77,28 @@ def _so_long_unanswered(link: PersonalLink, span: Span) -> Iterator[Occurrence]:
     yield from day_occurrences(days, staff_of(link.partnership), sent_on, useful_days=WEEK)
 
 
+def _came_back(span: Span) -> QuerySet[PersonalLink]:
+    """Links of people to whose address mail does not arrive, with since when that is known."""
+    wrong = Suppression.objects.wrong_addresses(span.house.now).filter(
+        address_norm=Lower(OuterRef("contact__email"))
+    )
+    rows = PersonalLink.objects.annotate(
+        wrong_since=Subquery(wrong.order_by("-created_at").values("created_at")[:1])
+    )
+    found = rows.filter(wrong_since__gte=span.since, wrong_since__lte=span.until)
+    return found.select_related(
+        "contact", "partnership__organization", "partnership__owner", "partnership__deputy"
+    )
+
+
+def _when_it_came_back(link: PersonalLink, _span: Span) -> Iterator[Occurrence]:
+    since: datetime | None = getattr(link, "wrong_since", None)
+    if since is None:
+        return
+    for user in staff_of(link.partnership):
+        yield Occurrence(recipient=user, due_at=since, expires_at=since + USEFUL, anchor_at=since)
+
+
 def _itself(partnership: Partnership) -> Partnership:
     return partnership
 
@@ -83,6 +106,9 @@ def _itself(partnership: Partnership) -> Partnership:
 def _of_link(link: PersonalLink) -> Partnership:
     return link.partnership
 
+
+#: An address that came back is news for so long.
+USEFUL = timedelta(weeks=2)
 
 YOU_OWN = _("You own this partnership.")
 
@@ -123,5 +149,14 @@ PARTNERSHIPS = (
         occurrences=_so_long_unanswered,
         partnership=_of_link,
         offsets=(7, 21),
+    ),
+    Reminder(
+        code="address_wrong",
+        name=_("Mail to a partner's person came back"),
+        heading=_("Mail to $what came back ($partner): correct the address"),
+        reason=YOU_OWN,
+        rows=_came_back,
+        occurrences=_when_it_came_back,
+        partnership=_of_link,
     ),
 )
