@@ -88,9 +88,7 @@ BY_LINK = {
     "mou_decline",
     "mou_hand_over",
     "mou_document",
-} | {
-    name for name in PAGES if name.startswith("portal_")
-}
+} | {name for name in PAGES if name.startswith("portal_")}
 
 
 @dataclass

@@ -44,6 +44,7 @@ def without_fence() -> None:
     def pass_fence(
         delivery: Delivery, *, kinds: Mapping[str, Kind], now: datetime
     ) -> bytes | None:
+        kinds[delivery.kind].why_untrue(delivery, now)  # what it says does not matter
         message = bytes(delivery.rendered or b"") or message_bytes(
             delivery, kinds[delivery.kind].render(delivery), date=now
         )
