@@ -27,6 +27,7 @@ PUBLIC = {
     "new_link",  # behind personal links, where the address is the key
     "mou_page",
     "mou_decline",
+    "mou_hand_over",
     "mou_document",
     "portal_page",
     "portal_hand_over",
