@@ -59,12 +59,7 @@ def signer_replace(request: HttpRequest, signer_id: int) -> HttpResponse:
             refuse(form, error)
         else:
             return redirect(mou)
-    context = {
-        "form": form,
-        "mou": mou,
-        "name": signer.contact,
-        "is_signed": mou.signatures.counting().exists(),
-    }
+    context = {"form": form, "mou": mou, "name": signer.contact}
     return render_page(request, "agreements/signer_replace.html", context, status=status_of(form))
 
 

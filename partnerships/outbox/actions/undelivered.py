@@ -59,7 +59,9 @@ def give_up(delivery: Delivery, *, by: User, now: datetime) -> Delivery:
 
 def retry_all_dead(*, rows: QuerySet[Delivery], by: User, now: datetime) -> int:
     """Do for many rows what `retry_dead` does for one; see `_in_steps`."""
-    return _in_steps(rows, lambda step: _retry_step(step, by, now))
+    number = _in_steps(rows, lambda step: _retry_step(step, by, now))
+    ring_after_commit()
+    return number
 
 
 def give_up_all(*, rows: QuerySet[Delivery], by: User, now: datetime) -> int:
@@ -97,7 +99,6 @@ def _retry_step(step: DeliveryQuerySet, by: User, now: datetime) -> int:
     _addresses_are_right({delivery.address_norm for delivery in mine})
     for delivery in mine:
         _record("mail.tried_again", delivery, by, now)
-    ring_after_commit()
     return len(mine)
 
 
