@@ -22,6 +22,9 @@ from partnerships.outbox import actions as outbox
 from partnerships.outbox.lifecycle import Reason, State
 from partnerships.outbox.models import Delivery, RelayState, Suppression
 from partnerships.relationships.models import Partnership
+from partnerships.reminders import actions as reminders
+from partnerships.reminders.models import Notice
+from partnerships.reminders.rules.unsubscribing import stop_token
 from partnerships.reviews.models import Review
 from tests.conftest import PASSWORD
 from tests.outbox.letters import letter_to
@@ -36,11 +39,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def demo(db: None) -> User:
     """The demo house; Maria of the demo."""
     call_command("seed_demo", "--known-passwords", stdout=StringIO())
+    reminders.plan(now=timezone.now())
     return User.objects.get(email="maria@example.org")
 
 
 def addresses() -> list[str]:
     """One of every page that somebody with work to do opens."""
+    maria = User.objects.get(email="maria@example.org")
     mapped = Partnership.objects.get(organization__name="Bright Path Training")
     agreeing = Partnership.objects.get(organization__name="National Skills Alliance")
     active = Partnership.objects.get(organization__name="Elm Street Neighbors")
@@ -59,6 +64,7 @@ def addresses() -> list[str]:
         *["contact_list", "meeting_list", "mou_list", "review_list", "offering_list"],
         "offering_handout",
         *["import_organizations", "profile"],
+        *["notice_list", "notices_ahead", "reminder_settings", "hours_edit", "absence_add"],
     ]
     partner_pages = [
         *["partner_page", "timeline", "partnership_edit", "partnership_move", "purpose_set"],
@@ -70,6 +76,8 @@ def addresses() -> list[str]:
     return [
         *(reverse(name) for name in pages),
         *(reverse(name, args=[mapped.pk]) for name in partner_pages),
+        reverse("notice_later", args=[Notice.objects.filter(user=maria)[0].pk]),
+        reverse("reminder_stop", args=[stop_token(maria.pk, "digest")]),
         reverse("partner_page", args=[agreeing.pk]),
         reverse("partner_page", args=[active.pk]),
         reverse("review_plan", args=[active.pk]),
