@@ -66,7 +66,7 @@ def bulk_enqueue(letters: Iterable[Letter], *, now: datetime) -> int:
     new = [letter.delivery(now) for key, letter in by_key.items() if key not in known]
     # Another process may be inserting the same; the database keeps one of each.
     Delivery.objects.bulk_create(new, batch_size=500, ignore_conflicts=True)
-    revived = sum(_revive(by_key[key], now) for key in _cancelled(by_key))
+    revived = sum(_revive(by_key[key], now) for key in _cancelled(known))
     if new or revived:
         ring_after_commit()
     return len(new) + revived
