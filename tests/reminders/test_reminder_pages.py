@@ -120,6 +120,14 @@ def test_choosing_how_one_is_told(maria: Client, coordinator: User) -> None:
     assert Event.objects.get(verb="reminders.chosen").params == {"chosen": ["promise_due weekly"]}
 
 
+def test_only_those_who_lead_choose_about_what_leadership_gets(
+    maria: Client, leader: User, client_as: SignIn
+) -> None:
+    words = "The portfolio, each month"
+    assert words not in maria.get("/you/reminders/").content.decode()
+    assert words in client_as(leader).get("/you/reminders/").content.decode()
+
+
 def test_a_way_that_does_not_exist_is_refused(maria: Client) -> None:
     assert maria.post("/you/reminders/", {"promise_due": "by pigeon"}).status_code == 422
     assert not Preference.objects.exists()

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.roles import Role
 from common.dates import instant
 from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.models import Preference, ReminderRule
@@ -28,7 +29,11 @@ class ModesForm(forms.Form):
         super().__init__(*args, **kwargs)
         rows = Preference.objects.visible_to(user).filter(user=user)
         chosen = dict(rows.values_list("kind", "mode"))
-        for code, category in CATEGORIES.items():
+        leads = user.role == Role.LEADERSHIP
+        mine = {
+            code: found for code, found in CATEGORIES.items() if leads or not found.for_leaders
+        }
+        for code, category in mine.items():
             self.fields[code] = forms.ChoiceField(
                 label=str(category.name),
                 choices=[(mode.value, mode.label) for mode in category.modes],

@@ -18,13 +18,14 @@ class Category:
     name: str | Promise
     usual: Mode
     modes: tuple[Mode, ...] = tuple(Mode)
+    for_leaders: bool = False
 
 
 def _all() -> dict[str, Category]:
     found = {r.category: Category(r.name, r.usual) for r in REMINDERS.values()}
-    found[ESCALATION] = Category(_("What stays undone (for those who lead)"), Mode.DIGEST)
+    found[ESCALATION] = Category(_("What stays undone"), Mode.DIGEST, for_leaders=True)
     found[PORTFOLIO] = Category(
-        _("The portfolio, each month (for those who lead)"), Mode.NOW, (Mode.NOW, Mode.NONE)
+        _("The portfolio, each month"), Mode.NOW, (Mode.NOW, Mode.NONE), for_leaders=True
     )
     return found
 
