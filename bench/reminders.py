@@ -79,7 +79,8 @@ def measure(bench: Bench) -> dict[str, Any]:
     seeded = bench.run("bench.seeding", str(given.rows), str(given.history))
     claims = bench.run("bench.claims")
     ledger = bench.folder / "ledger"
-    sink = ["-m", "bench.sink", str(ledger), *(["--disk"] if given.disk else [])]
+    sink = ["-m", "bench.sink", str(ledger), str(given.answer_ms)]
+    sink += ["--disk"] if given.disk else []
     with bench.program(*sink) as (_child, said):
         while not (port := said.read_text().strip()):
             time.sleep(0.05)
@@ -126,7 +127,8 @@ def report(given: Namespace, found: dict[str, Any]) -> list[str]:
         "rows": f"history {seeded['history']:,}, due {seeded['due']:,}, later"
         f" {seeded['queued'] - seeded['due']:,}",
         "senders": f"{given.workers} processes, up to {given.connections} connections each",
-        "ledger": f"{'synced to the disk' if given.disk else 'written'} before each answer",
+        "ledger": f"{'synced to the disk' if given.disk else 'written'} before each answer,"
+        f" which takes {given.answer_ms} ms more",
         "plan": f"planned and queued them in {seeded['planning']:.1f} s"
         f" ({seeded['queued'] / seeded['planning']:,.0f} a second); planning again found"
         f" {seeded['twice']} more in {seeded['again']:.1f} s",
@@ -183,6 +185,9 @@ def arguments() -> Namespace:
     parser.add_argument("--workers", type=int, default=2, help="processes that send")
     parser.add_argument("--connections", type=int, default=4, help="connections of each")
     parser.add_argument("--seconds", type=float, default=60, help="how long to send at most")
+    parser.add_argument(
+        "--answer-ms", type=int, default=0, help="how long the mail server takes to answer"
+    )
     parser.add_argument("--disk", action="store_true", help="sync the ledger to the disk")
     return parser.parse_args()
 

@@ -1,7 +1,8 @@
-"""A mail server in a process of its own: `python -m bench.sink ledger [--disk]`.
+"""A mail server in a process of its own: `python -m bench.sink ledger [--disk] [milliseconds]`.
 
 It answers 250 only after the message's line is written to its ledger; with --disk, only after
-the line is on the disk, as a real relay does. It says on its output which port it has.
+the line is on the disk, as a real relay does; with a number, only after so many milliseconds,
+the time that the way to a real relay takes. It says on its output which port it has.
 """
 
 import asyncio
@@ -25,8 +26,9 @@ ANSWERS = {
 class Session(asyncio.Protocol):
     """One connection."""
 
-    def __init__(self, note: Callable[[bytes], object]) -> None:
+    def __init__(self, note: Callable[[bytes], object], pause: float) -> None:
         self._note = note
+        self._pause = pause
         self._held = b""
         self._in_text = False
 
@@ -54,14 +56,17 @@ class Session(asyncio.Protocol):
             self._in_text = False
             found = MESSAGE_ID.search(piece)
             self._note(b"%s %d\n" % (found[1] if found else b"?", len(piece)))
-            return YES
+            if not self._pause:
+                return YES
+            asyncio.get_running_loop().call_later(self._pause, self._transport.write, YES)
+            return b""
         answer = ANSWERS.get(piece[:4].upper(), YES)
         self._in_text = answer == ANSWERS[b"DATA"]
         return answer
 
 
-async def serve(ledger: Path, *, disk: bool) -> None:
-    """Take mail until stopped."""
+async def serve(ledger: Path, *, disk: bool, pause: float) -> None:
+    """Take mail until stopped; `pause` is in seconds, before each yes to a text."""
     written = os.open(ledger, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
 
     def note(line: bytes) -> None:
@@ -70,10 +75,12 @@ async def serve(ledger: Path, *, disk: bool) -> None:
             os.fdatasync(written)
 
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: Session(note), "127.0.0.1", 0)
+    server = await loop.create_server(lambda: Session(note, pause), "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(Path(sys.argv[1]), disk="--disk" in sys.argv))
+    milliseconds = [float(word) for word in sys.argv[2:] if word.isdigit()]
+    pause = sum(milliseconds) / 1000
+    asyncio.run(serve(Path(sys.argv[1]), disk="--disk" in sys.argv, pause=pause))

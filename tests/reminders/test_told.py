@@ -311,3 +311,26 @@ def test_who_moves_before_the_mail_gets_it_on_their_new_morning(
     tick(now)
     User.objects.filter(pk=coordinator.pk).update(time_zone="America/New_York")
     assert [len(tick(TUESDAY + timedelta(hours=n))) for n in (0, 4, 5, 6)] == [0, 0, 1, 0]
+
+
+# The plan of every minute
+
+
+def test_each_minute_one_process_plans_what_is_near_and_each_hour_all_of_it(
+    promised: Promised, now: datetime
+) -> None:
+    promised(date(2026, 11, 24), "Send the handout")
+    promised(date(2026, 12, 4), "Book the room")
+    assert actions.plan_due(now=now) > 2
+    assert actions.plan_due(now=now) == 0
+    promised(date(2026, 11, 24), "Near")
+    promised(date(2026, 12, 4), "Far")
+    minute = timedelta(minutes=1)
+    assert actions.plan_due(now=now + minute) == 1  # late the day after is farther away
+    assert actions.plan_due(now=now + timedelta(hours=1)) > 1
+
+
+def test_a_clock_that_was_put_back_stops_no_plan(promised: Promised, now: datetime) -> None:
+    actions.plan_due(now=now + timedelta(days=1))
+    promised(date(2026, 11, 24))
+    assert actions.plan_due(now=now) > 0

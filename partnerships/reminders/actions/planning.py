@@ -29,8 +29,9 @@ from partnerships.reminders.rules import (
 #: The full plan looks so far ahead, and so far back, to make good what fell due in an outage.
 AHEAD, BACK = timedelta(days=15), timedelta(days=2)
 
-#: The plan of every minute looks at what is near; the full one runs each hour.
-NEAR = timedelta(hours=2)
+#: The plan of every minute looks a little back, and ahead as far as the next morning mail
+#: carries; the full one runs each hour.
+NEAR_BACK, NEAR_AHEAD = timedelta(hours=2), timedelta(hours=26)
 EACH_MINUTE, EACH_HOUR = timedelta(seconds=50), timedelta(hours=1)
 
 #: Rows taken at once.
@@ -55,7 +56,7 @@ def plan_due(*, now: datetime) -> int:
         return 0
     if outbox.take_turn(name="plan_ahead", every=EACH_HOUR, now=now):
         return plan(now=now)
-    return plan(now=now, back=NEAR, ahead=NEAR)
+    return plan(now=now, back=NEAR_BACK, ahead=NEAR_AHEAD)
 
 
 def plan(*, now: datetime, back: timedelta = BACK, ahead: timedelta = AHEAD) -> int:
