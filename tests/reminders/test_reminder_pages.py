@@ -44,6 +44,16 @@ def test_the_bell_counts_what_is_to_be_seen(maria: Client, notice: Notice) -> No
     assert "This promise is yours, or you own the partnership." in page
 
 
+def test_a_screen_that_is_safe_to_share_shows_no_reminders(maria: Client, notice: Notice) -> None:
+    session = maria.session
+    session["safe_screen"] = True
+    session.save()
+    for address in ("/reminders/", "/reminders/ahead/"):
+        page = maria.get(address).content.decode()
+        assert "safe to share" in page
+        assert "Send the handout" not in page
+
+
 def test_the_bell_is_empty_when_the_work_is_done(
     maria: Client, notice: Notice, today: date
 ) -> None:
