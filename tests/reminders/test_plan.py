@@ -13,17 +13,17 @@ from partnerships.agreements.models import Mou, MouType
 from partnerships.calendars.models import ClosedDay
 from partnerships.engagement import actions as engagement
 from partnerships.engagement.models import FollowUp, Meeting
-from partnerships.links.actions import send_link
+from partnerships.links.actions import mark_answered, send_link
 from partnerships.outbox.lifecycle import Reason, State
 from partnerships.outbox.models import Delivery, Suppression
-from partnerships.relationships.lifecycle import Side
+from partnerships.relationships.lifecycle import Side, Stage
 from partnerships.relationships.models import Partnership
 from partnerships.reminders.actions import KINDS, plan, set_modes
 from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.models import Notice, ReminderRule
 from partnerships.reminders.rules import REMINDERS, House, Span
 from partnerships.reviews import actions as reviews
-from tests.scenarios import leader_of
+from tests.scenarios import leader_of, partnership_idea
 
 
 def meeting_at(partnership: Partnership, starts_at: datetime, by: User, now: datetime) -> Meeting:
@@ -303,3 +303,44 @@ def test_the_owner_hears_of_an_address_that_came_back_until_it_is_corrected(
     leader.save()
     plan(now=now)
     assert due("address_wrong") == []
+
+
+def test_silence_is_told_on_mondays_from_when_we_know_the_partnership(
+    coordinator: User, now: datetime
+) -> None:
+    silent = partnership_idea(now, coordinator)
+    plan(now=now)
+    next_monday = datetime(2026, 11, 30, 8, tzinfo=UTC)
+    assert due("no_next_step") == [next_monday, next_monday + timedelta(days=7)]
+    silent.no_next_step_reason = "They move house until spring."
+    silent.save()
+    plan(now=now)
+    assert due("no_next_step") == []
+
+
+def test_a_day_to_look_again_is_told_on_that_day(
+    partnership: Partnership, coordinator: User, now: datetime, today: date
+) -> None:
+    Partnership.objects.filter(pk=partnership.pk).update(
+        stage=Stage.PAUSED,
+        paused_from=Stage.IDENTIFIED,
+        check_again_on=today + timedelta(days=2),
+    )
+    plan(now=now)
+    assert due("look_again") == [datetime(2026, 11, 25, 8, tzinfo=UTC)]
+
+
+def test_an_answer_that_stays_out_is_told_to_the_owner_after_a_week_and_after_three(
+    partnership: Partnership, coordinator: User, now: datetime
+) -> None:
+    leader = leader_of(now, coordinator, partnership.organization)
+    link = send_link(
+        partnership=partnership, contact=leader, words="", remind=False, by=coordinator, now=now
+    )
+    plan(now=now)
+    assert due("answer_waiting") == [datetime(2026, 11, 30, 8, tzinfo=UTC)]
+    plan(now=now + timedelta(days=14))
+    assert due("answer_waiting")[1:] == [datetime(2026, 12, 14, 8, tzinfo=UTC)]
+    mark_answered(link=link, now=now + timedelta(days=1))
+    plan(now=now + timedelta(days=14))
+    assert due("answer_waiting") == [datetime(2026, 11, 30, 8, tzinfo=UTC)]

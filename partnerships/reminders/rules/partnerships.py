@@ -38,7 +38,9 @@ def _each_monday(partnership: Partnership, span: Span) -> Iterator[Occurrence]:
     first, last = days_between(span)
     day = first + timedelta(days=-first.weekday() % WEEK)
     while day <= last:
-        yield from day_occurrences([day], staff_of(partnership), day, useful_days=WEEK - 2)
+        for found in day_occurrences([day], staff_of(partnership), day, useful_days=WEEK - 2):
+            if found.due_at >= partnership.created_at:
+                yield found
         day += timedelta(days=WEEK)
 
 
