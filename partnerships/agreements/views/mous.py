@@ -64,7 +64,7 @@ def mou_detail(request: HttpRequest, mou_id: int) -> HttpResponse:
     parties = MouParty.objects.visible_to(request.user).select_related(
         "organization", "partnership"
     )
-    people = ("parties__signers__contact", "parties__signers__signatures")
+    people = ("parties__signers__contact", "parties__signers__signatures__contact")
     prefetch_related_objects([mou], Prefetch("parties", queryset=parties), *people)
     today = timezone.localdate()
     context = {
