@@ -77,7 +77,15 @@ def replace_signer(
 
 
 def _take_off(signer: Signer, mou: Mou) -> None:
-    """A void signature keeps its place, so somebody has to be named for it."""
+    """What is out would miss nobody and yet never be signed; a void signature keeps its place."""
+    if mou.state == MouState.OUT_FOR_SIGNATURE:
+        raise SignerRefused(
+            _(
+                "“%(title)s” is out for signature and waits for %(name)s. Choose who signs "
+                "instead, or call it back first."
+            )
+            % {"title": mou.title, "name": signer.contact.name}
+        )
     if signer.signatures.exists():
         raise SignerRefused(
             _(
