@@ -72,6 +72,9 @@ IN_WORK = (
     MouState.NEGOTIATING,
 )
 
+#: It may still be signed.
+UNSIGNED = (*IN_WORK, MouState.READY_TO_SIGN, MouState.OUT_FOR_SIGNATURE)
+
 #: Everybody has signed (or it is legacy).
 COMPLETED = (MouState.SIGNED, MouState.SUSPENDED, MouState.TERMINATED, MouState.SUPERSEDED)
 

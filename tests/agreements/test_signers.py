@@ -11,9 +11,10 @@ from partnerships.agreements import actions
 from partnerships.agreements.lifecycle import Follows, LinkKind, MouState
 from partnerships.agreements.models import Mou, MouLink, Section, Signature, Signer
 from partnerships.outbox.models import Delivery
+from partnerships.overview.queries.verify import problems
 from partnerships.pipeline import actions as pipeline
 from partnerships.relationships.lifecycle import Stage
-from tests.scenarios import drafted_mou, partnership_ready_for_mou, pdf, person, sign
+from tests.scenarios import drafted_mou, partnership_ready_for_mou, pdf, person, sign, sign_all
 
 ClientAs = Callable[[User], Client]
 pytestmark = pytest.mark.usefixtures("clock")
@@ -160,3 +161,33 @@ def test_nobody_is_taken_off_what_is_out(
     url = f"/agreements/signers/{of('Jo Ortiz').pk}/remove/"
     client_as(coordinator).post(url)
     assert Signer.objects.filter(contact__name="Jo Ortiz").exists()
+
+
+def test_whose_signatures_are_all_void_can_be_replaced(
+    mou: Mou, coordinator: User, now: datetime, client_as: ClientAs
+) -> None:
+    mou = out(mou, coordinator, now)
+    sign(mou, of("Jo Ortiz"), now, coordinator)
+    assert swap(client_as(coordinator), "Jo Ortiz", "Ann Bell") == 422
+    mou = actions.recall(mou=mou, reason="A word is wrong.", by=coordinator, now=now)
+    client, old = client_as(coordinator), of("Jo Ortiz")
+    url = f"/agreements/signers/{old.pk}/"
+    page = client.get(f"/agreements/{mou.pk}/").content.decode()
+    assert f'"{url}"' in page
+    assert f'"{url}remove/"' not in page
+    assert swap(client, "Jo Ortiz", "Ann Bell") == 302
+    assert not Signer.objects.filter(contact__name="Jo Ortiz").exists()
+    kept = Signature.objects.get()
+    assert (kept.contact.name, kept.signer.contact.name) == ("Jo Ortiz", "Ann Bell")
+    assert "Void: Jo Ortiz" in client.get(f"/agreements/{mou.pk}/").content.decode()
+    assert not [line for line in problems() if line.startswith("Signature")]
+    mou = sign_all(out(mou, coordinator, now), now, coordinator)
+    assert mou.state == MouState.SIGNED
+
+
+def test_a_void_signature_keeps_its_place(mou: Mou, coordinator: User, now: datetime) -> None:
+    sign(out(mou, coordinator, now), of("Jo Ortiz"), now, coordinator)
+    mou = actions.recall(mou=mou, reason="A word is wrong.", by=coordinator, now=now)
+    with pytest.raises(actions.SignerRefused, match="Choose who signs"):
+        actions.remove_signer(signer=of("Jo Ortiz"), by=coordinator, now=now)
+    assert Signature.objects.get().signer == of("Jo Ortiz")

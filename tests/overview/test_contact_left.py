@@ -9,12 +9,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from partnerships.agreements.models import Signer
+from partnerships.agreements import actions as agreements
+from partnerships.agreements.lifecycle import MouState
+from partnerships.agreements.models import Mou, Signer
 from partnerships.engagement import actions as engagement
 from partnerships.engagement.models import FollowUp, Meeting, Participant
 from partnerships.links import actions as links
 from partnerships.links.models import PersonalLink
 from partnerships.organizations.models import Contact, Organization, Position
+from partnerships.pipeline import actions as pipeline
 from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import Level, Side
 from partnerships.relationships.models import KeyPlayer, Partnership
@@ -24,6 +27,7 @@ from tests.scenarios import (
     leader_of,
     partner_organization,
     partnership_ready_for_mou,
+    sign,
 )
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -98,6 +102,42 @@ def test_what_nobody_takes_shows_as_open(maria: Client, jo: Contact, today: date
     assert FollowUp.objects.get().contact is None
     assert not Participant.objects.filter(contact=jo).exists()
     assert not Signer.objects.filter(contact=jo).exists()
+
+
+def test_what_is_out_for_signature_does_not_lose_its_signer(
+    maria: Client,
+    jo: Contact,
+    kim: Contact,
+    coordinator: User,
+    today: date,
+    now: datetime,
+) -> None:
+    mou = Mou.objects.get()
+    pipeline.send_out(mou=mou, by=coordinator, now=now)
+    dana = Signer.objects.get(contact__name="Dana Whitfield")
+    sign(mou, dana, now, coordinator)
+    url, data = f"/people/{jo.pk}/left/", {"last_day": today.isoformat()}
+    refused = maria.post(url, data)
+    assert refused.status_code == 422
+    assert "Choose who signs instead, or call it back first." in refused.content.decode()
+    assert Signer.objects.filter(contact=jo).exists()
+    assert Position.objects.get(contact=jo).until is None
+    signer = Signer.objects.get(contact=jo)
+    assert maria.post(url, {**data, f"signer_{signer.pk}": kim.pk}).status_code == 302
+    sign(mou, Signer.objects.get(contact=kim), now, coordinator)
+    mou.refresh_from_db()
+    assert mou.state == MouState.SIGNED
+
+
+def test_what_was_withdrawn_keeps_nobody_from_leaving(
+    maria: Client, jo: Contact, coordinator: User, today: date, now: datetime
+) -> None:
+    mou = Mou.objects.get()
+    pipeline.send_out(mou=mou, by=coordinator, now=now)
+    sign(mou, Signer.objects.get(contact=jo), now, coordinator)
+    agreements.withdraw(mou=mou, reason="Not now.", by=coordinator, now=now)
+    assert maria.post(f"/people/{jo.pk}/left/", {"last_day": today.isoformat()}).status_code == 302
+    assert Position.objects.get(contact=jo).until == today
 
 
 def test_they_are_taken_along(

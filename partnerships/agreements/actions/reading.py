@@ -73,6 +73,7 @@ def comment(
         by=by,
         at=now,
         name=reading.contact.name,
+        how=reading.how.value,
         number=str(reading.version.number),
         count=str(len(remarks)),
     )

@@ -12,7 +12,7 @@ from partnerships.agreements.actions.base import MouMoveRefused, lock, note
 from partnerships.agreements.actions.ending import void_signatures
 from partnerships.agreements.actions.text import keep_version, name_signers_anew, require_in_work
 from partnerships.agreements.lifecycle import COMPLETED, LinkKind, MouState
-from partnerships.agreements.models import Mou, MouLink, MouParty, Signature, Signer
+from partnerships.agreements.models import Mou, MouLink, MouParty, Signer
 from partnerships.organizations.models import Contact, Position
 
 
@@ -37,15 +37,7 @@ def add_signer(
     for another party, and MouMoveRefused when the MOU is signed.
     """
     mou = lock(party.mou)
-    if mou.state in COMPLETED:
-        raise MouMoveRefused(_("This MOU is signed; its signers stay as they are."))
-    require_authority(party, contact, timezone.localdate(now))
-    if Signer.objects.filter(party__mou=mou, contact=contact).exists():
-        raise SignerRefused(
-            _("%(name)s is named as a signer already. A person signs for one party only.")
-            % {"name": contact.name},
-            field="contact",
-        )
+    _require_may_be_named(mou, party, contact, now=now)
     signer = Signer.objects.create(
         party=party,
         contact=contact,
@@ -63,21 +55,46 @@ def replace_signer(
 ) -> Signer | None:
     """Let somebody else of the party sign, in the same place, or nobody for now.
 
-    Raises SignerRefused when they signed already, and what add_signer raises.
+    Signatures that are void stay with the place, in the name of who gave them (M3). Raises
+    SignerRefused when they signed already, and what add_signer raises.
     """
-    if Signature.objects.filter(signer=signer).exists():
+    mou, old = lock(signer.party.mou), signer.contact
+    if signer.signatures.counting().exists():
         raise SignerRefused(_("They signed already, and that stays."))
-    party, place, mou = signer.party, signer.place, lock(signer.party.mou)
-    links = MouLink.objects.filter(mou=mou, contact=signer.contact_id, kind=LinkKind.SIGN)
+    links = MouLink.objects.filter(mou=mou, contact=old, kind=LinkKind.SIGN)
     links.filter(revoked_at__isnull=True).update(revoked_at=now)
-    note("mou.signer_taken_off", mou, by=by, at=now, name=signer.contact.name)
-    signer.delete()
-    if contact:
-        return add_signer(
-            party=party, contact=contact, signs_as=signs_as, place=place, by=by, now=now
-        )
+    note("mou.signer_taken_off", mou, by=by, at=now, name=old.name)
+    if contact is None:
+        _take_off(signer, mou)
+    else:
+        _require_may_be_named(mou, signer.party, contact, now=now)
+        signer.contact, signer.signs_as = contact, signs_as
+        signer.declined_at, signer.decline_reason = None, ""
+        signer.save(update_fields=["contact", "signs_as", "declined_at", "decline_reason"])
+        note("mou.signer_named", mou, by=by, at=now, name=contact.name)
     _name_anew(mou, by=by, now=now)
-    return None
+    return signer if contact else None
+
+
+def _take_off(signer: Signer, mou: Mou) -> None:
+    """What is out would miss nobody and yet never be signed; a void signature keeps its place."""
+    if mou.state == MouState.OUT_FOR_SIGNATURE:
+        raise SignerRefused(
+            _(
+                "“%(title)s” is out for signature and waits for %(name)s. Choose who signs "
+                "instead, or call it back first."
+            )
+            % {"title": mou.title, "name": signer.contact.name}
+        )
+    if signer.signatures.exists():
+        raise SignerRefused(
+            _(
+                "%(name)s signed “%(title)s” before; that is void, but kept. Choose who signs "
+                "instead."
+            )
+            % {"name": signer.contact.name, "title": mou.title}
+        )
+    signer.delete()
 
 
 @transaction.atomic
@@ -97,6 +114,18 @@ def _name_anew(mou: Mou, *, by: User, now: datetime) -> None:
         reason = _("Somebody else is to sign, so the text is another one.")
         void_signatures(mou, reason=reason, now=now)
         note("mou.signers_changed", mou, by=by, at=now, reason=reason)
+
+
+def _require_may_be_named(mou: Mou, party: MouParty, contact: Contact, *, now: datetime) -> None:
+    if mou.state in COMPLETED:
+        raise MouMoveRefused(_("This MOU is signed; its signers stay as they are."))
+    require_authority(party, contact, timezone.localdate(now))
+    if Signer.objects.filter(party__mou=mou, contact=contact).exists():
+        raise SignerRefused(
+            _("%(name)s is named as a signer already. A person signs for one party only.")
+            % {"name": contact.name},
+            field="contact",
+        )
 
 
 def require_authority(party: MouParty, contact: Contact, day: date) -> None:

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common.forms import LineField, ParagraphField
+from partnerships.agreements.actions import Remark
 from partnerships.agreements.lifecycle import LinkKind
 from partnerships.agreements.models import Mou, MouVersion
 from partnerships.organizations.models import Contact, Position
@@ -41,11 +42,14 @@ def people_of(mou: Mou, today: date) -> Any:
 
 
 class CommentForm(forms.Form):
-    """What somebody told us about a section (W7)."""
+    """What somebody told us about a section, or that all of the text works for them (W7)."""
 
     contact = forms.ModelChoiceField(label=_("Who said it"), queryset=Contact.objects.none())
     how = forms.ChoiceField(label=_("How"), choices=told_ways(), initial=How.PHONE)
-    section = forms.ChoiceField(label=_("Section"))
+    accepts = forms.BooleanField(
+        label=_("It works for them: they accept the text as it is"), required=False
+    )
+    section = forms.ChoiceField(label=_("Section"), required=False)
     text = ParagraphField(label=_("Comment"), required=False, max_length=2000, rows=3)
     proposal = ParagraphField(
         label=_("How they would word it"), required=False, max_length=10_000, rows=4
@@ -59,11 +63,23 @@ class CommentForm(forms.Form):
         ]
 
     def clean(self) -> dict[str, Any]:
-        """Something has to be said."""
+        """Something has to be said: that it works, or what of a section does not."""
         cleaned = super().clean() or {}
-        if not self.errors and not (cleaned.get("text") or cleaned.get("proposal")):
-            self.add_error("text", _("Write what they said."))
+        says = bool(cleaned.get("text") or cleaned.get("proposal"))
+        if self.errors:
+            return cleaned
+        if says == bool(cleaned.get("accepts")):
+            self.add_error("text", _("Write what they said, or say that it works for them."))
+        elif says and not cleaned.get("section"):
+            self.add_error("section", _("Choose the section they spoke of."))
         return cleaned
+
+    def remarks(self) -> list[Remark]:
+        """What was said, for the action."""
+        said = self.cleaned_data
+        if said["accepts"]:
+            return []
+        return [Remark(said["section"], said["text"], said["proposal"])]
 
 
 class OutcomeForm(forms.Form):

@@ -20,6 +20,7 @@ from partnerships.agreements.lifecycle import (
     IN_WORK,
     PAST_THE_GATE,
     RUNNING,
+    UNSIGNED,
     EndKnown,
     ListsAs,
     MouState,
@@ -192,7 +193,7 @@ class Mou(Versioned):
 
     def is_unsigned(self) -> bool:
         """Whether it may still be signed."""
-        return self.state in {*IN_WORK, MouState.READY_TO_SIGN, MouState.OUT_FOR_SIGNATURE}
+        return self.state in UNSIGNED
 
     def effective_on(self) -> date | None:
         """The fixed start, else the day of the last signature; None before it is signed."""

@@ -24,7 +24,7 @@ CERTIFIED = (
     "mou.recalled",
 )
 
-#: What readers and signers answered by link besides comments and signatures.
+#: What readers and signers answered besides comments and signatures.
 ANSWERS = ("mou.text_accepted", "mou.delegated")
 
 #: How many events the page shows.

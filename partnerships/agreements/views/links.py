@@ -95,8 +95,8 @@ def comment_record(request: HttpRequest, mou_id: int) -> HttpResponse:
             version=version,
             contact=said["contact"],
             how=How(said["how"]),
-            remarks=[actions.Remark(said["section"], said["text"], said["proposal"])],
-            accepts=False,
+            remarks=form.remarks(),
+            accepts=said["accepts"],
         )
         try:
             actions.comment(reading=reading, by=signed_in(request), now=timezone.now())

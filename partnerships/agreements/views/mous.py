@@ -35,6 +35,7 @@ from partnerships.agreements.views.shared import (
     get_mou,
     get_partnership,
 )
+from partnerships.relationships.lifecycle import How
 
 
 @require_safe
@@ -63,7 +64,7 @@ def mou_detail(request: HttpRequest, mou_id: int) -> HttpResponse:
     parties = MouParty.objects.visible_to(request.user).select_related(
         "organization", "partnership"
     )
-    people = ("parties__signers__contact", "parties__signers__signatures")
+    people = ("parties__signers__contact", "parties__signers__signatures__contact")
     prefetch_related_objects([mou], Prefetch("parties", queryset=parties), *people)
     today = timezone.localdate()
     context = {
@@ -74,6 +75,7 @@ def mou_detail(request: HttpRequest, mou_id: int) -> HttpResponse:
         "warnings": rules.warnings_about(mou) if mou.is_in_work() else [],
         "coverage": coverage_of(mou, today),
         "answers": answers_on(mou),
+        "ways": dict(How.choices),
         "comments": comments_on(mou),
         "codes": codes_to_tell(mou, timezone.now()),
         "documents": mou.documents.visible_to(request.user).select_related(

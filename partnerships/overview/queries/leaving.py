@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from partnerships.agreements.lifecycle import UNSIGNED
 from partnerships.agreements.models import Signer
 from partnerships.engagement.models import FollowUp, Participant
 from partnerships.links.models import PersonalLink
@@ -86,7 +87,7 @@ def _meetings(contact: Contact, now: datetime) -> list[Item]:
 
 
 def _signs(contact: Contact) -> list[Item]:
-    rows = Signer.objects.waiting().filter(contact=contact)
+    rows = Signer.objects.waiting().filter(contact=contact, party__mou__state__in=UNSIGNED)
     return [
         Item(row, _("Signs: %(mou)s") % {"mou": row.party.mou})
         for row in rows.select_related("party__mou", "party__organization", "contact")

@@ -107,7 +107,9 @@ def _foreign_value_agreements() -> Iterator[str]:
 
 
 def _signers() -> Iterator[str]:
-    astray = Signature.objects.exclude(mou=F("signer__party__mou"), contact=F("signer__contact"))
+    # A void signature stays with its place, where somebody else may be named since.
+    fits = Q(contact=F("signer__contact")) | Q(voided_at__isnull=False)
+    astray = Signature.objects.exclude(fits, mou=F("signer__party__mou"))
     for signature in astray.iterator():
         yield f"Signature {signature.pk}: signer and MOU do not belong together. Record it anew."
 
