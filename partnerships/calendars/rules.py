@@ -98,7 +98,9 @@ class Hours:
         return next((found for found in ends if found <= at), at)
 
     def _works(self, day: date) -> bool:
-        return self.every_day or self.days.is_open(day)
+        """A day on which the person works, and which their zone did not skip."""
+        works = self.every_day or self.days.is_open(day)
+        return works and self.today(self._opens(day)) == day
 
     def _working(self, day: date, step: timedelta) -> Iterator[date]:
         return (found for found in _days(day, step) if self._works(found))

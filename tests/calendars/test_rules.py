@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as examples
 from hypothesis import strategies as st
 from pytest_django import Settings
 
@@ -48,6 +49,7 @@ def test_business_days_leave_out_what_is_closed() -> None:
     assert days.after(date(2026, 11, 20), 7) == date(2026, 12, 3)
 
 
+@examples(deadline=None)  # the first look at a year of holidays takes its time
 @given(hours=hours, at=moments)
 def test_the_next_slot_is_allowed_and_no_earlier_one_is(hours: Hours, at: datetime) -> None:
     slot = hours.next_slot(at)
@@ -58,6 +60,7 @@ def test_the_next_slot_is_allowed_and_no_earlier_one_is(hours: Hours, at: dateti
         assert before < at or not hours.allows(before)
 
 
+@examples(deadline=None)  # the first look at a year of holidays takes its time
 @given(hours=hours, at=moments)
 def test_the_last_slot_is_never_later(hours: Hours, at: datetime) -> None:
     slot = hours.last_slot(at)
@@ -65,6 +68,7 @@ def test_the_last_slot_is_never_later(hours: Hours, at: datetime) -> None:
     assert hours.allows(slot) or hours.allows(slot - timedelta(minutes=1))
 
 
+@examples(deadline=None)  # the first look at a year of holidays takes its time
 @given(hours=hours, at=moments)
 def test_mornings_begin_a_working_day(hours: Hours, at: datetime) -> None:
     morning = hours.morning_from(at)
@@ -72,3 +76,10 @@ def test_mornings_begin_a_working_day(hours: Hours, at: datetime) -> None:
     assert hours.allows(morning)
     local = morning.astimezone(ZoneInfo(hours.zone))
     assert local.time() >= hours.starts
+
+
+def test_a_day_that_a_zone_skipped_is_no_working_day() -> None:
+    """Samoa went from Thursday, December 29 to Saturday, December 31, 2011."""
+    apia = Hours(zone="Pacific/Apia")
+    thursday_evening = datetime(2011, 12, 30, 5, tzinfo=UTC)
+    assert apia.today(apia.next_slot(thursday_evening)) == date(2012, 1, 3)  # Jan 2 is a holiday
