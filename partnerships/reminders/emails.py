@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import ngettext
@@ -64,7 +65,7 @@ def _content(
     subject: str, name: str, context: dict[str, object], stop: str, reply_to: str
 ) -> Content:
     context["heading"] = subject
-    context["settings_url"] = settings.BASE_URL + "/you/reminders/"
+    context["settings_url"] = settings.BASE_URL + reverse("reminder_settings")
     headers = {
         "List-Unsubscribe": f"<{stop}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",

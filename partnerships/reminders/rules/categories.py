@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.rules.kinds import REMINDERS
+from partnerships.reminders.rules.times import ESCALATION
 
-ESCALATION, PORTFOLIO = "escalation", "portfolio"
+PORTFOLIO = "portfolio"
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from common.dates import instant
 from partnerships.engagement.models import Meeting
-from partnerships.relationships.models import Partnership
 from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.rules.occurrences import Occurrence, Reminder, Span
-from partnerships.reminders.rules.times import WEEK, end_of, escalations, morning
+from partnerships.reminders.rules.times import ESCALATION, WEEK, end_of, escalations, morning
 
 SOON = timedelta(hours=1)
 
@@ -83,10 +82,6 @@ def _still_open(meeting: Meeting, span: Span) -> Iterator[Occurrence]:
     return escalations(timezone.localdate(meeting.ends_at()), span)
 
 
-def _partnership(meeting: Meeting) -> Partnership:
-    return meeting.partnership
-
-
 MEETINGS = (
     Reminder(
         code="meeting_tomorrow",
@@ -95,7 +90,6 @@ MEETINGS = (
         reason=_("You are invited to this meeting."),
         rows=_ahead,
         occurrences=_day_before,
-        partnership=_partnership,
         ahead=True,
     ),
     Reminder(
@@ -105,7 +99,6 @@ MEETINGS = (
         reason=_("You are invited to this meeting."),
         rows=_ahead,
         occurrences=_hour_before,
-        partnership=_partnership,
         usual=Mode.NOW,
     ),
     Reminder(
@@ -115,7 +108,6 @@ MEETINGS = (
         reason=_("You planned this meeting, and nobody has closed it out yet."),
         rows=_begun,
         occurrences=_morning_after,
-        partnership=_partnership,
     ),
     Reminder(
         code="meeting_left_open",
@@ -124,7 +116,6 @@ MEETINGS = (
         reason=_("You lead, and this stayed open for some business days."),
         rows=_begun,
         occurrences=_still_open,
-        partnership=_partnership,
-        family="escalation",
+        family=ESCALATION,
     ),
 )

@@ -16,6 +16,7 @@ from partnerships.reminders.rules.times import (
     WEEK,
     day_occurrences,
     days_between,
+    known_by_then,
     staff_of,
     weekly,
 )
@@ -51,9 +52,8 @@ def _before_the_end(mou: Mou, span: Span) -> Iterator[Occurrence]:
         return
     offsets = span.offsets or tuple(-days for days in mou.type.runway_days())
     days = [mou.ends_on + timedelta(days=offset) for offset in {*offsets, -LAST_DAYS}]
-    for found in day_occurrences(days, mou_people(mou), mou.ends_on, useful_days=2):
-        if found.due_at >= mou.created_at:
-            yield found
+    found = day_occurrences(days, mou_people(mou), mou.ends_on, useful_days=2)
+    yield from known_by_then(found, mou.created_at)
 
 
 def _out_for_signature(_span: Span) -> QuerySet[Mou]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -61,7 +62,7 @@ class Reminder:
     reason: str | Promise
     rows: Callable[[Span], QuerySet[Any]]
     occurrences: Callable[[Any, Span], Iterator[Occurrence]]
-    partnership: Callable[[Any], Partnership | None]
+    partnership: Callable[[Any], Partnership | None] = attrgetter("partnership")
     usual: Mode = Mode.DIGEST
     ahead: bool = False
     offsets: tuple[int, ...] = ()

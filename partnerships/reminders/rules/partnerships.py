@@ -19,6 +19,7 @@ from partnerships.reminders.rules.times import (
     WEEK,
     day_occurrences,
     days_between,
+    known_by_then,
     staff_of,
 )
 
@@ -38,9 +39,8 @@ def _each_monday(partnership: Partnership, span: Span) -> Iterator[Occurrence]:
     first, last = days_between(span)
     day = first + timedelta(days=-first.weekday() % WEEK)
     while day <= last:
-        for found in day_occurrences([day], staff_of(partnership), day, useful_days=WEEK - 2):
-            if found.due_at >= partnership.created_at:
-                yield found
+        found = day_occurrences([day], staff_of(partnership), day, useful_days=WEEK - 2)
+        yield from known_by_then(found, partnership.created_at)
         day += timedelta(days=WEEK)
 
 
@@ -105,10 +105,6 @@ def _itself(partnership: Partnership) -> Partnership:
     return partnership
 
 
-def _of_link(link: PersonalLink) -> Partnership:
-    return link.partnership
-
-
 #: An address that came back is news for so long.
 USEFUL = timedelta(weeks=2)
 
@@ -149,7 +145,6 @@ PARTNERSHIPS = (
         reason=YOU_OWN,
         rows=_unanswered,
         occurrences=_so_long_unanswered,
-        partnership=_of_link,
         offsets=(7, 21),
     ),
     Reminder(
@@ -159,6 +154,5 @@ PARTNERSHIPS = (
         reason=YOU_OWN,
         rows=_came_back,
         occurrences=_when_it_came_back,
-        partnership=_of_link,
     ),
 )

@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from partnerships.engagement.models import FollowUp
 from partnerships.relationships.lifecycle import Side
-from partnerships.relationships.models import Partnership
 from partnerships.reminders.rules.occurrences import Occurrence, Reminder, Span
 from partnerships.reminders.rules.times import (
+    ESCALATION,
     WEEK,
     day_occurrences,
     days_between,
     escalations,
+    known_by_then,
     staff_of,
     weekly,
 )
@@ -56,29 +57,18 @@ def _on_the_day(promise: FollowUp, _span: Span) -> Iterator[Occurrence]:
     found = day_occurrences(
         [promise.due_on], promise_people(promise), promise.due_on, useful_days=0
     )
-    return _after_it_was_made(promise, found)
+    return known_by_then(found, promise.made_at)
 
 
 def _each_week_late(promise: FollowUp, span: Span) -> Iterator[Occurrence]:
     """The day after it was due, then each week."""
     days = weekly(promise.due_on + timedelta(days=1), span)
     found = day_occurrences(days, promise_people(promise), promise.due_on, useful_days=WEEK - 1)
-    return _after_it_was_made(promise, found)
-
-
-def _after_it_was_made(
-    promise: FollowUp, occurrences: Iterator[Occurrence]
-) -> Iterator[Occurrence]:
-    """A promise made later on its own day needs no reminder of itself."""
-    return (found for found in occurrences if found.due_at >= promise.made_at)
+    return known_by_then(found, promise.made_at)
 
 
 def _left_undone(promise: FollowUp, span: Span) -> Iterator[Occurrence]:
-    return _after_it_was_made(promise, escalations(promise.due_on, span))
-
-
-def _partnership(promise: FollowUp) -> Partnership:
-    return promise.partnership
+    return known_by_then(escalations(promise.due_on, span), promise.made_at)
 
 
 YOURS = _("This promise is yours, or you own the partnership.")
@@ -91,7 +81,6 @@ PROMISES = (
         reason=YOURS,
         rows=_due,
         occurrences=_on_the_day,
-        partnership=_partnership,
     ),
     Reminder(
         code="promise_overdue",
@@ -100,7 +89,6 @@ PROMISES = (
         reason=YOURS,
         rows=_late,
         occurrences=_each_week_late,
-        partnership=_partnership,
     ),
     Reminder(
         code="promise_left_undone",
@@ -109,7 +97,6 @@ PROMISES = (
         reason=_("You lead, and this promise of ours is late by some business days."),
         rows=_late_of_ours,
         occurrences=_left_undone,
-        partnership=_partnership,
-        family="escalation",
+        family=ESCALATION,
     ),
 )

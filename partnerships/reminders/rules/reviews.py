@@ -6,13 +6,14 @@ from datetime import timedelta
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from partnerships.relationships.models import Partnership
 from partnerships.reminders.rules.occurrences import Occurrence, Reminder, Span
 from partnerships.reminders.rules.times import (
+    ESCALATION,
     WEEK,
     day_occurrences,
     days_between,
     escalations,
+    known_by_then,
     staff_of,
     weekly,
 )
@@ -35,19 +36,11 @@ def _around(review: Review, span: Span) -> Iterator[Occurrence]:
     found = day_occurrences(
         dict.fromkeys([*days, *late]), staff_of(review.partnership), review.due_on, useful_days=2
     )
-    return _after_it_was_planned(review, found)
+    return known_by_then(found, review.planned_at)
 
 
 def _left_undone(review: Review, span: Span) -> Iterator[Occurrence]:
-    return _after_it_was_planned(review, escalations(review.due_on, span))
-
-
-def _after_it_was_planned(review: Review, found: Iterator[Occurrence]) -> Iterator[Occurrence]:
-    return (one for one in found if one.due_at >= review.planned_at)
-
-
-def _partnership(review: Review) -> Partnership:
-    return review.partnership
+    return known_by_then(escalations(review.due_on, span), review.planned_at)
 
 
 REVIEWS = (
@@ -58,7 +51,6 @@ REVIEWS = (
         reason=_("You own this partnership."),
         rows=_rows,
         occurrences=_around,
-        partnership=_partnership,
         offsets=(-14, -3, 0),
     ),
     Reminder(
@@ -68,7 +60,6 @@ REVIEWS = (
         reason=_("You lead, and this review is late by some business days."),
         rows=_rows,
         occurrences=_left_undone,
-        partnership=_partnership,
-        family="escalation",
+        family=ESCALATION,
     ),
 )

@@ -14,6 +14,9 @@ MORNING = time(8)
 #: Business days after which leadership hears of what stayed undone.
 ESCALATE_AFTER = (2, 7)
 
+#: What people choose a way for when they choose about these.
+ESCALATION = "escalation"
+
 WEEK = 7
 
 
@@ -52,6 +55,11 @@ def day_occurrences(
                 anchor_at=morning(about, user),
                 days=(about, day),
             )
+
+
+def known_by_then(occurrences: Iterable[Occurrence], made_at: datetime) -> Iterator[Occurrence]:
+    """What falls due once a row is there: nothing is told of a time before it was made."""
+    return (found for found in occurrences if found.due_at >= made_at)
 
 
 def weekly(start: date, span: Span) -> Iterator[date]:
