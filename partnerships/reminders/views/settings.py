@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -54,9 +55,8 @@ def hours_edit(request: HttpRequest) -> HttpResponse:
         calendars.set_hours(hours=form.instance, by=user, now=timezone.now())
         messages.success(request, _("Saved."))
         return redirect("reminder_settings")
-    return render_page(
-        request, "reminders/hours_edit.html", {"form": form}, status=status_of(form)
-    )
+    context = {"form": form, "title": _("Your hours"), "cancel": reverse("reminder_settings")}
+    return render_page(request, "reminders/hours_edit.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,9 +69,8 @@ def absence_add(request: HttpRequest) -> HttpResponse:
         calendars.add_absence(absence=form.instance, by=user, now=timezone.now())
         messages.success(request, _("Saved. Reminders of these days go to who stands in."))
         return redirect("reminder_settings")
-    return render_page(
-        request, "reminders/absence_add.html", {"form": form}, status=status_of(form)
-    )
+    context = {"form": form, "title": _("I will be away"), "cancel": reverse("reminder_settings")}
+    return render_page(request, "reminders/absence_add.html", context, status=status_of(form))
 
 
 @require_POST
