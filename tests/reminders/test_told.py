@@ -14,6 +14,7 @@ from partnerships.outbox.lifecycle import State
 from partnerships.outbox.models import Delivery
 from partnerships.relationships.models import Partnership
 from partnerships.reminders import actions
+from partnerships.reminders.actions import planning
 from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.models import Notice
 from partnerships.reminders.queries import at_the_bell
@@ -334,3 +335,17 @@ def test_a_clock_that_was_put_back_stops_no_plan(promised: Promised, now: dateti
     actions.plan_due(now=now + timedelta(days=1))
     promised(date(2026, 11, 24))
     assert actions.plan_due(now=now) > 0
+
+
+def test_a_full_plan_that_failed_is_made_good_the_next_minute(
+    promised: Promised, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_now: datetime) -> None:
+        raise RuntimeError
+
+    promised(date(2026, 12, 4), "Far")
+    with monkeypatch.context() as broken:
+        broken.setattr(planning, "House", fail)
+        with pytest.raises(RuntimeError):
+            actions.plan_due(now=now)
+    assert actions.plan_due(now=now + timedelta(minutes=1)) > 1

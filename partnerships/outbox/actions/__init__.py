@@ -4,7 +4,7 @@ from partnerships.outbox.actions.bounces import take_bounce
 from partnerships.outbox.actions.queue import bulk_enqueue, cancel, enqueue, postpone, ring
 from partnerships.outbox.actions.sending import beat, pump
 from partnerships.outbox.actions.suppressions import lift_suppression
-from partnerships.outbox.actions.turns import take_turn
+from partnerships.outbox.actions.turns import give_turn_back, take_turn
 from partnerships.outbox.actions.undelivered import (
     NotUndelivered,
     give_up,
@@ -29,4 +29,5 @@ __all__ = [
     "ring",
     "take_bounce",
     "take_turn",
+    "give_turn_back",
 ]

@@ -38,16 +38,24 @@ def pass_fence(delivery: Delivery, *, kinds: Kinds, now: datetime) -> bytes | No
         return None
 
 
-@transaction.atomic
 def _opened(delivery: Delivery, kinds: Kinds, now: datetime) -> bytes | None:
     """Read the subject again, write the mail and take the row, or find out why not."""
-    untrue = kinds[delivery.kind].why_untrue(delivery, now)
-    message = b"" if untrue else _message(delivery, kinds, now)
-    if message and _take(delivery, message, now, checking=True):
-        return message
+    with transaction.atomic():
+        if not kinds[delivery.kind].why_untrue(delivery, now):
+            message = _message(delivery, kinds, now)
+            if _take(delivery, message, now, checking=True):
+                return message
+        transaction.set_rollback(True)  # what was noted with a mail that does not leave
+    return _opened_slowly(delivery, kinds, now)
+
+
+@transaction.atomic
+def _opened_slowly(delivery: Delivery, kinds: Kinds, now: datetime) -> bytes | None:
+    """The same, one question after the other, so that each answer has its reason."""
     row = _ours(delivery).select_for_update().first()
-    if row is None or _stopped(row, untrue, now):
+    if row is None or _stopped(row, kinds[delivery.kind].why_untrue(delivery, now), now):
         return None
+    message = _message(delivery, kinds, now)
     return message if _take(delivery, message, now, checking=False) else None
 
 

@@ -16,9 +16,10 @@ GONE, OTHER_WAY, NOTHING_LEFT = "over", "other_way", "nothing_left"
 def why_untrue(delivery: Delivery, now: datetime) -> str:
     """Read it all again: "" if this very mail would be planned today, else why not.
 
-    What was read is kept with the delivery, and the mail is written from it at once.
+    What was read is kept with the delivery, and the mail is written from it at once. It stays
+    locked until the mail is taken, so that no plan gives it to another mail meanwhile.
     """
-    notice = Notice.objects.filter(key=delivery.dedupe_key).first()
+    notice = Notice.objects.filter(key=delivery.dedupe_key).select_for_update().first()
     if notice is None:
         return GONE
     if notice.mail_key != delivery.dedupe_key:
@@ -29,7 +30,7 @@ def why_untrue(delivery: Delivery, now: datetime) -> str:
 
 def why_digest_untrue(delivery: Delivery, now: datetime) -> str:
     """A digest may leave while something of what it carries still holds."""
-    carried = Notice.objects.open().carried_by(delivery.dedupe_key)
+    carried = Notice.objects.open().carried_by(delivery.dedupe_key).select_for_update()
     delivery.read = items_of(carried, House(now))
     return "" if delivery.read else NOTHING_LEFT
 

@@ -33,6 +33,7 @@ AHEAD, BACK = timedelta(days=15), timedelta(days=2)
 #: carries; the full one runs each hour.
 NEAR_BACK, NEAR_AHEAD = timedelta(hours=2), timedelta(hours=26)
 EACH_MINUTE, EACH_HOUR = timedelta(seconds=50), timedelta(hours=1)
+FULL = "plan_ahead"
 
 #: Rows taken at once.
 CHUNK = 500
@@ -54,9 +55,13 @@ def plan_due(*, now: datetime) -> int:
     """
     if not outbox.take_turn(name="plan", every=EACH_MINUTE, now=now):
         return 0
-    if outbox.take_turn(name="plan_ahead", every=EACH_HOUR, now=now):
+    if not outbox.take_turn(name=FULL, every=EACH_HOUR, now=now):
+        return plan(now=now, back=NEAR_BACK, ahead=NEAR_AHEAD)
+    try:
         return plan(now=now)
-    return plan(now=now, back=NEAR_BACK, ahead=NEAR_AHEAD)
+    except Exception:
+        outbox.give_turn_back(name=FULL)
+        raise
 
 
 def plan(*, now: datetime, back: timedelta = BACK, ahead: timedelta = AHEAD) -> int:
@@ -149,7 +154,10 @@ class _Planning:
                 changed.append(notice)
                 if before[ROUTED.index("mail_key")] == notice.key:
                     outbox.cancel(keys=[notice.key], reason="other_way", now=self.now)
-        Notice.objects.bulk_update(changed, ROUTED)
+        # A sender may have one of them in hand: it goes no other way then.
+        unmailed = [notice for notice in changed if notice.mailed_at is None]
+        Notice.objects.unmailed().bulk_update(unmailed, ROUTED)
+        Notice.objects.bulk_update([n for n in changed if n.mailed_at is not None], TIMES)
 
     def _end_others(self, reminder: Reminder) -> None:
         """What was wanted and no longer is, is over; its own mail need not wait for the fence."""
