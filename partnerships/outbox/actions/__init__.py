@@ -19,6 +19,7 @@ __all__ = [
     "bulk_enqueue",
     "cancel",
     "enqueue",
+    "give_turn_back",
     "give_up",
     "give_up_all",
     "lift_suppression",
@@ -29,5 +30,4 @@ __all__ = [
     "ring",
     "take_bounce",
     "take_turn",
-    "give_turn_back",
 ]
