@@ -14,8 +14,8 @@ log = logging.getLogger(__name__)
 class SteadyCache(RedisCache):
     """Redis, and while that is away the memory of this process.
 
-    Nothing but throttles lives here. They then count for each process alone, which still slows
-    down whoever guesses, and signing in and personal links go on working.
+    Nothing but throttles and forms just sent live here. Then each process knows its own alone,
+    which still slows down whoever guesses, and signing in and personal links go on working.
     """
 
     def __init__(self, server: str, params: Mapping[str, Any]) -> None:
@@ -41,5 +41,5 @@ class SteadyCache(RedisCache):
         try:
             return getattr(super(), name)(*args, **kwargs)
         except RedisError as error:
-            log.warning("Redis does not answer (%s); this process counts alone.", error)
+            log.warning("Redis does not answer (%s); this process remembers alone.", error)
             return getattr(self._meanwhile, name)(*args, **kwargs)

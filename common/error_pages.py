@@ -1,8 +1,16 @@
 """Pages for requests that went wrong, where Django's own choice of page isn't ours."""
 
+import sys
+
 from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views import defaults
+
+#: Seconds after which a browser or a proxy may ask again.
+RETRY_AFTER = 10
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -10,3 +18,14 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig):
         return render(request, "413.html", status=413)
     return render(request, "400.html", status=400)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer 503 while the database is away or busy, which passes, and 500 to our own faults.
+
+    The page asks the database nothing, not even who is signed in.
+    """
+    if not isinstance(sys.exception(), (OperationalError, InterfaceError)):
+        return defaults.server_error(request)
+    later = {"Retry-After": str(RETRY_AFTER)}
+    return HttpResponse(render_to_string("503.html"), status=503, headers=later)

@@ -11,3 +11,4 @@ urlpatterns = [
 ]
 
 handler400 = "common.error_pages.bad_request"
+handler500 = "common.error_pages.server_error"

@@ -3,7 +3,10 @@
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 
@@ -11,7 +14,9 @@ from accounts.models import User
 from common.error_pages import bad_request
 
 
-@pytest.mark.parametrize("status", ["400", "403", "403_csrf", "404", "413", "429", "500"])
+@pytest.mark.parametrize(
+    "status", ["400", "403", "403_csrf", "404", "409", "413", "429", "500", "503"]
+)
 def test_error_pages_need_no_database_and_no_request(status: str) -> None:
     page = render_to_string(f"{status}.html")
     assert "<h1" in page
@@ -20,6 +25,35 @@ def test_error_pages_need_no_database_and_no_request(status: str) -> None:
 
 def test_a_request_that_is_too_big_gets_413(rf: RequestFactory) -> None:
     assert bad_request(rf.post("/"), RequestDataTooBig()).status_code == 413
+
+
+@pytest.mark.parametrize("fault", [OperationalError(), InterfaceError()])
+@pytest.mark.usefixtures("db")
+def test_while_the_database_is_away_we_say_when_to_come_back(
+    monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    def fail(*_given: object, **_names: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(SessionStore, "load", fail)
+    browser = Client(raise_request_exception=False)
+    browser.cookies[settings.SESSION_COOKIE_NAME] = "s" * 32
+    response = browser.get("/")
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "10")
+    assert b"Wait ten seconds" in response.content
+
+
+@pytest.mark.usefixtures("db")
+def test_a_fault_of_ours_is_a_500(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_given: object, **_names: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(SessionStore, "load", fail)
+    browser = Client(raise_request_exception=False)
+    browser.cookies[settings.SESSION_COOKIE_NAME] = "s" * 32
+    response = browser.get("/")
+    assert response.status_code == 500
+    assert b"Something broke on our side" in response.content
 
 
 def test_any_other_nonsense_gets_400(rf: RequestFactory) -> None:

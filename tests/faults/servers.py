@@ -3,6 +3,7 @@
 import http.client
 import os
 import pwd
+import re
 import shutil
 import signal
 import time
@@ -139,7 +140,15 @@ class Pages:
 
     def answer(self, path: str, **data: str) -> tuple[int, str]:
         """Send a form; return status and text of the answer."""
-        return self._ask("POST", path, urlencode({**data, "csrfmiddlewaretoken": CSRF}))
+        return self._ask("POST", path, urlencode({"csrfmiddlewaretoken": CSRF, **data}))
+
+    def form(self, path: str) -> dict[str, str]:
+        """Load a page with a form; return what marks that very form."""
+        found = re.search(
+            r'name="csrfmiddlewaretoken" value="(\w+)"', self._ask("GET", path, None)[1]
+        )
+        assert found, path
+        return {"csrfmiddlewaretoken": found[1]}
 
     def _ask(self, method: str, path: str, body: str | None) -> tuple[int, str]:
         cookies = f"{settings.SESSION_COOKIE_NAME}={self.session}; "

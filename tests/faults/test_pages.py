@@ -61,10 +61,20 @@ def statuses(answers: list[Answer]) -> list[int]:
 def test_a_double_click_has_one_effect(
     run: Run, web: Pages, partnership: Partnership, coordinator: User
 ) -> None:
-    """A promise is closed once, a partnership moves once; the second is told so in words."""
+    """A promise is made once, as both clicks are of one form and are answered alike.
+
+    Clicks on two pages are two wishes: a promise is closed once, a partnership moves once, and
+    the second is told so in words.
+    """
     now = database_now()
     rounds = size(5, 100)
+    new = f"/partners/{partnership.pk}/promises/new/"
     for number in range(rounds):
+        form = {"side": "ours", "what": f"Brochure {number}", "due_on": now.date().isoformat()}
+        form |= web.form(new)
+        answers = at_once(*[partial(web.answer, new, **form)] * 2)
+        assert statuses(answers) == [302, 302]
+        assert FollowUp.objects.filter(what=f"Brochure {number}").count() == 1
         given = engagement.Promise(side=Side.OURS, what=f"Handout {number}", due_on=now.date())
         promise = engagement.promise(partnership=partnership, given=given, by=coordinator, now=now)
         path = f"/promises/{promise.pk}/done/"

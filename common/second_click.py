@@ -1,0 +1,88 @@
+"""The same form sent twice, by a finger or by a network that tries again."""
+
+import time
+from collections.abc import Callable
+from hashlib import sha256
+from http import HTTPStatus
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import CSRF_TOKEN_LENGTH
+from django.template.loader import render_to_string
+
+from common.middleware import Responder
+
+KEPT = 120  # seconds for which the first answer is given again
+PATIENCE = 10.0  # seconds for which a second click waits for the first one's answer
+LOOK = 0.05  # seconds between two looks
+LONGEST = 100_000  # bytes of an answer that is kept
+IN_HAND = "accord.form_in_hand"
+
+
+class SecondClick:
+    """Do once what the same form asks for twice, and answer both as the first.
+
+    Each page shows its forms with another mask over the CSRF token. So who sends the same token
+    with the same content to the same address has sent one form again. A refusal is not kept:
+    the same form may be sent again once the reason is gone.
+    """
+
+    def __init__(self, get_response: Responder) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if key := request.META.get(IN_HAND):
+            # Whoever signed in or out by it is another sender now, and answered by a session.
+            if _is_kept(response) and key == _key(request):
+                cache.set(key, _copy(response), timeout=KEPT)
+            else:
+                cache.delete(key)
+        return response
+
+    def process_view(
+        self, request: HttpRequest, _view: Callable[..., object], _args: object, _kwargs: object
+    ) -> HttpResponse | None:
+        """Let the first through; answer the second. The token itself has been checked before."""
+        key = _key(request)
+        if not key:
+            return None
+        deadline = time.monotonic() + PATIENCE
+        while not cache.add(key, IN_HAND, timeout=KEPT):
+            answer = cache.get(key, IN_HAND)
+            if isinstance(answer, HttpResponse):
+                return answer
+            if time.monotonic() > deadline:
+                return HttpResponse(render_to_string("409.html"), status=409)
+            time.sleep(LOOK)
+        request.META[IN_HAND] = key
+        return None
+
+
+def _key(request: HttpRequest) -> str:
+    """What names this sending of a form; empty if it is none.
+
+    A token without a mask is no page's own: a script read it from the cookie.
+    """
+    if request.method != "POST":
+        return ""
+    token = request.POST.get("csrfmiddlewaretoken", "")
+    if len(token) != CSRF_TOKEN_LENGTH:
+        return ""
+    files = [
+        (name, file.name, file.size) for name, given in request.FILES.lists() for file in given
+    ]
+    sent = (request.user.pk, request.get_full_path(), request.POST.urlencode(), files)
+    return f"form:{sha256(repr(sent).encode()).hexdigest()}"
+
+
+def _is_kept(response: HttpResponse) -> bool:
+    went_well = response.status_code < HTTPStatus.BAD_REQUEST
+    return went_well and not response.streaming and len(response.content) <= LONGEST
+
+
+def _copy(response: HttpResponse) -> HttpResponse:
+    """The same to whoever asked, without what else hangs on it."""
+    copy = HttpResponse(response.content, status=response.status_code, headers=response.headers)
+    copy.cookies = response.cookies
+    return copy

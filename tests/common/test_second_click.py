@@ -1,0 +1,191 @@
+"""A form that is sent twice is done once; both are answered as the first."""
+
+import copy
+import re
+import threading
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+
+from accounts.models import User
+from common import second_click
+from common.second_click import SecondClick
+from partnerships.engagement.models import FollowUp
+from partnerships.relationships.models import Partnership
+from tests.conftest import PASSWORD
+from tests.scenarios import partnership_idea
+
+MASKED = "m" * 64
+Send = Callable[..., HttpResponse]
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> Iterator[None]:
+    cache.clear()
+    yield
+    cache.clear()
+
+
+class Saving:
+    """A page that counts how often it saved, and answers as told."""
+
+    def __init__(self) -> None:
+        self.saved = 0
+        self.status = 302
+        self.gate = threading.Event()
+        self.gate.set()
+
+    def __call__(self, _request: HttpRequest) -> HttpResponse:
+        self.gate.wait(10)
+        self.saved += 1
+        response = HttpResponse(f"answer {self.saved}", status=self.status)
+        response.set_cookie("messages", f"Saved {self.saved}.")
+        return response
+
+
+@pytest.fixture
+def partnership(coordinator: User, now: datetime) -> Partnership:
+    return partnership_idea(now, coordinator)
+
+
+@pytest.fixture
+def page() -> Saving:
+    return Saving()
+
+
+@pytest.fixture
+def send(rf: RequestFactory, page: Saving) -> Send:
+    """Return a function that sends a form to the page, through the guard."""
+
+    def post(user: User | None = None, path: str = "/x/", **data: object) -> HttpResponse:
+        request = rf.post(path, {"csrfmiddlewaretoken": MASKED, **data})
+        request.user = user or User(pk=1)
+
+        def through(request: HttpRequest) -> HttpResponse:
+            return guard.process_view(request, page, (), {}) or page(request)
+
+        guard = SecondClick(through)
+        return guard(request)
+
+    return post
+
+
+def test_the_second_gets_the_answer_of_the_first(send: Send, page: Saving) -> None:
+    first, second = send(what="Handout"), send(what="Handout")
+    assert page.saved == 1
+    assert second.content == first.content == b"answer 1"
+    assert second.status_code == first.status_code == 302
+    assert second.cookies["messages"].value == "Saved 1."
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"what": "Room"},
+        {"path": "/y/"},
+        {"user": User(pk=2)},
+        {"csrfmiddlewaretoken": "n" * 64},
+        {"paper": SimpleUploadedFile("signed.pdf", b"%PDF-1.7")},
+    ],
+)
+def test_another_form_is_another_form(send: Send, page: Saving, other: dict[str, object]) -> None:
+    send(what="Handout")
+    send(**{"what": "Handout", **other})
+    assert page.saved == 2
+
+
+def test_a_script_with_the_token_of_the_cookie_may_ask_again(send: Send, page: Saving) -> None:
+    send(csrfmiddlewaretoken="c" * 32)
+    send(csrfmiddlewaretoken="c" * 32)
+    assert page.saved == 2
+
+
+@pytest.mark.parametrize("status", [409, 422, 429, 500, 503])
+def test_what_was_refused_may_be_sent_again(send: Send, page: Saving, status: int) -> None:
+    page.status = status
+    assert send().status_code == status
+    page.status = 302
+    assert send().status_code == 302
+    assert page.saved == 2
+
+
+def test_the_same_again_after_a_while_is_a_new_wish(
+    send: Send, page: Saving, now: datetime
+) -> None:
+    with time_machine.travel(now, tick=False) as clock:
+        send()
+        clock.shift(second_click.KEPT - 1)
+        send()
+        assert page.saved == 1
+        clock.shift(2)
+        send()
+    assert page.saved == 2
+
+
+def test_a_second_click_waits_for_the_first(send: Send, page: Saving) -> None:
+    page.gate.clear()
+    answers: list[bytes] = []
+    clicks = [threading.Thread(target=lambda: answers.append(send().content)) for _ in range(3)]
+    for click in clicks:
+        click.start()
+    page.gate.set()
+    for click in clicks:
+        click.join()
+    assert answers == [b"answer 1"] * 3
+
+
+def test_it_does_not_wait_for_ever(
+    send: Send, page: Saving, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(second_click, "PATIENCE", 0.1)
+    page.gate.clear()
+    first = threading.Thread(target=send)
+    first.start()
+    second = send()
+    page.gate.set()
+    first.join()
+    assert second.status_code == 409
+    assert b"look whether it is there" in second.content
+    assert page.saved == 1
+
+
+def token_of(page: bytes) -> str:
+    found = re.search(rb'name="csrfmiddlewaretoken" value="([^"]{64})"', page)
+    assert found
+    return found[1].decode()
+
+
+def test_each_click_of_a_sign_in_gets_its_own_session(viewer: User) -> None:
+    clicks = [Client(enforce_csrf_checks=True), Client(enforce_csrf_checks=True)]
+    token = token_of(clicks[0].get("/accounts/login/").content)
+    clicks[1].cookies = copy.deepcopy(clicks[0].cookies)
+    form = {"login": viewer.email, "password": PASSWORD, "csrfmiddlewaretoken": token}
+    for click in clicks:
+        assert click.post("/accounts/login/", form).status_code == 302
+        assert click.get("/you/").status_code == 200
+
+
+def test_a_promise_sent_twice_is_made_once(coordinator: User, partnership: Partnership) -> None:
+    """With all that stands between a browser and the view: the message is there, too."""
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(coordinator)
+    path = f"/partners/{partnership.pk}/promises/new/"
+    token = token_of(browser.get(path).content)
+    form = {
+        "side": "ours",
+        "what": "Send the handout",
+        "due_on": "2030-01-10",
+        "csrfmiddlewaretoken": token,
+    }
+    first, second = browser.post(path, form), browser.post(path, form)
+    assert first.status_code == 302
+    assert second.headers["Location"] == first.headers["Location"]
+    assert FollowUp.objects.filter(what="Send the handout").count() == 1
+    wrong = {**form, "csrfmiddlewaretoken": MASKED}
+    assert browser.post(path, wrong).status_code == 403
