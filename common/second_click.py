@@ -17,14 +17,16 @@ PATIENCE = 10.0  # seconds for which a second click waits for the first one's an
 LOOK = 0.05  # seconds between two looks
 LONGEST = 100_000  # bytes of an answer that is kept
 IN_HAND = "accord.form_in_hand"
+MARK = "form_mark"  # what tells one form from another on pages without a cookie
 
 
 class SecondClick:
     """Do once what the same form asks for twice, and answer both as the first.
 
-    Each page shows its forms with another mask over the CSRF token. So who sends the same token
-    with the same content to the same address has sent one form again. A refusal is not kept:
-    the same form may be sent again once the reason is gone.
+    Each page shows its forms with another mask over the CSRF token, or, where no cookie is set,
+    with a mark of its own. So who sends the same of it with the same content to the same address
+    has sent one form again. A refusal is not kept: the same form may be sent again once the
+    reason is gone.
     """
 
     def __init__(self, get_response: Responder) -> None:
@@ -67,7 +69,7 @@ def _key(request: HttpRequest) -> str:
     if request.method != "POST":
         return ""
     token = request.POST.get("csrfmiddlewaretoken", "")
-    if len(token) != CSRF_TOKEN_LENGTH:
+    if MARK not in request.POST and len(token) != CSRF_TOKEN_LENGTH:
         return ""
     files = [
         (name, file.name, file.size) for name, given in request.FILES.lists() for file in given

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from secrets import token_urlsafe
 from typing import Any, NamedTuple
 
 from django import template
@@ -13,11 +14,13 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from common.badges import BADGES, Badge
+from common.second_click import MARK
 
 register = template.Library()
 
@@ -150,6 +153,12 @@ class Sorting(NamedTuple):
 
     ask: str
     state: str
+
+
+@register.simple_tag
+def form_mark() -> str:
+    """Return a field that tells this form from every other; see `SecondClick`."""
+    return format_html('<input type="hidden" name="{}" value="{}">', MARK, token_urlsafe(16))
 
 
 @register.simple_tag

@@ -17,6 +17,7 @@ from partnerships.links.lifecycle import MessageKind
 from partnerships.links.models import LinkMessage, PersonalLink
 from partnerships.links.rules import (
     REMIND_AFTER,
+    REMINDER,
     RENEW_EVERY,
     VALID,
     hash_of,
@@ -26,7 +27,7 @@ from partnerships.links.rules import (
 from partnerships.organizations.lifecycle import Prefers
 from partnerships.organizations.models import Contact
 from partnerships.outbox import actions as outbox
-from partnerships.outbox.lifecycle import Origin, RecipientKind, State
+from partnerships.outbox.lifecycle import Origin, Reason, RecipientKind, State
 from partnerships.outbox.models import Delivery
 from partnerships.outbox.rules import Kind, Recipient
 from partnerships.relationships import actions as relationships
@@ -115,7 +116,7 @@ def _mail(link: PersonalLink, *, now: datetime) -> None:
     link.save()
     _enqueue(link, "personal_link", now, VALID, now=now)
     if link.remind:
-        _enqueue(link, "personal_link_again", now + REMIND_AFTER, timedelta(days=7), now=now)
+        _enqueue(link, REMINDER, now + REMIND_AFTER, timedelta(days=7), now=now)
 
 
 def _enqueue(
@@ -166,10 +167,18 @@ def _reminder_untrue(delivery: Delivery, now: datetime) -> str:
     return "reminded_lately" if lately.exists() else _untrue(delivery, now)
 
 
+@transaction.atomic
+def stop_reminders(*, link: PersonalLink, now: datetime) -> None:
+    """Remind this person of nothing any more; what one of us sends still reaches them."""
+    address = link.contact.email
+    outbox.suppress(address=address, scope=REMINDER, reason=Reason.STOPPED, now=now)
+    _record("link.reminders_stopped", link, by=None, at=now)
+
+
 #: What the pump asks and writes, per kind of mail with a link.
 KINDS = {
     "personal_link": Kind(why_untrue=_untrue, render=render),
-    "personal_link_again": Kind(why_untrue=_reminder_untrue, render=render),
+    REMINDER: Kind(why_untrue=_reminder_untrue, render=render),
 }
 
 

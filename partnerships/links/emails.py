@@ -7,13 +7,14 @@ from django.utils.translation import gettext as _
 
 from partnerships.links.models import PersonalLink
 from partnerships.links.queries import help_line
-from partnerships.links.rules import address_of
+from partnerships.links.rules import REMINDER, address_of
 from partnerships.outbox.models import Delivery
-from partnerships.outbox.rules import Content
+from partnerships.outbox.rules import Content, one_click
 
 
 def letter_of(link: PersonalLink, *, address: str, again: bool = False) -> Content:
     """Write the mail; a preview has an address that opens nothing."""
+    stop = f"{address}stop/"
     first_name = link.contact.name.split(" ")[0]
     line = help_line(link.made_by)
     context = {
@@ -22,13 +23,14 @@ def letter_of(link: PersonalLink, *, address: str, again: bool = False) -> Conte
         "line": line,
         "address": address,
         "again": again,
+        "stop": stop,
     }
     subject = _("%(name)s, do these two lists look right?") % {"name": first_name}
     return Content(
         subject=_("A reminder: %(subject)s") % {"subject": subject} if again else subject,
         text=render_to_string("emails/personal_link.txt", context),
         html=render_to_string("emails/personal_link.html", context),
-        headers={"Reply-To": line.email},
+        headers={"Reply-To": line.email, **(one_click(stop) if again else {})},
     )
 
 
@@ -38,6 +40,4 @@ def render(delivery: Delivery) -> Content:
         pk=delivery.subject_id
     )
     with translation.override(settings.LANGUAGE_CODE):
-        return letter_of(
-            link, address=address_of(link), again=delivery.kind == "personal_link_again"
-        )
+        return letter_of(link, address=address_of(link), again=delivery.kind == REMINDER)

@@ -15,6 +15,9 @@ from partnerships.links.models import PersonalLink
 #: A link opens its page for so long after it was sent last (W6).
 VALID = timedelta(days=60)
 
+#: Mail of this kind leaves by itself, so its person can stop it.
+REMINDER = "personal_link_again"
+
 #: The one automatic reminder to a partner's person comes so long after the mail.
 REMIND_AFTER = timedelta(days=14)
 

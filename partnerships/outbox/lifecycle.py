@@ -60,6 +60,7 @@ class Reason(models.TextChoices):
     TOO_LATE = "too_late", _("Its time was over")
     BOUNCED = "bounced", _("Mail to this address came back")
     COMPLAINT = "complaint", _("The recipient called our mail unwanted")
+    STOPPED = "stopped", _("The recipient stopped mail of this kind")
 
 
 #: Reasons that say the address itself is the fault.

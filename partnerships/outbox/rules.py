@@ -114,6 +114,14 @@ class Content:
     attachments: Mapping[str, bytes] = field(default_factory=dict)
 
 
+def one_click(address: str) -> dict[str, str]:
+    """The headers by which a mail program offers to stop mail of a kind (RFC 8058)."""
+    return {
+        "List-Unsubscribe": f"<{address}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
 @dataclass(frozen=True)
 class Kind:
     """What the upper slices tell about one kind of mail.

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from partnerships.outbox.models import Delivery
-from partnerships.outbox.rules import Content
+from partnerships.outbox.rules import Content, one_click
 from partnerships.overview.queries.portfolio import Portfolio
 from partnerships.reminders.rules.categories import PORTFOLIO
 from partnerships.reminders.rules.unsubscribing import stop_url
@@ -35,8 +35,5 @@ def render_portfolio(delivery: Delivery, portfolio: Portfolio) -> Content:
             subject=str(context["heading"]),
             text=render_to_string("emails/portfolio.txt", context),
             html=render_to_string("emails/portfolio.html", context),
-            headers={
-                "List-Unsubscribe": f"<{stop}>",
-                "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-            },
+            headers=one_click(stop),
         )

@@ -45,6 +45,7 @@ SENTENCES: dict[str, str | Promise] = {
     "link.hand_over": _("%(name)s wants a colleague to answer. %(text)s"),
     "link.not_me": _("%(name)s's link reached somebody else. %(text)s"),
     "link.call_me": _("%(name)s would rather talk. %(text)s"),
+    "link.reminders_stopped": _("%(name)s wants no reminders"),
     "link.handled": _("did what %(name)s asked for"),
     "no_mou.asked": _("asked to go on without an MOU: %(reason)s"),
     "no_mou.declined": _("wants an MOU after all: %(reason)s"),

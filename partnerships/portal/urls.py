@@ -10,6 +10,7 @@ urlpatterns = [
     path("p/<str:token>/colleague/", views.portal_hand_over, name="portal_hand_over"),
     path("p/<str:token>/call-me/", views.portal_call_me, name="portal_call_me"),
     path("p/<str:token>/not-me/", views.portal_not_me, name="portal_not_me"),
+    path("p/<str:token>/stop/", views.portal_stop, name="portal_stop"),
     path("a/<str:mou_token>/", views.mou_page, name="mou_page"),
     path("a/<str:mou_token>/no/", views.mou_decline, name="mou_decline"),
     path("a/<str:mou_token>/colleague/", views.mou_hand_over, name="mou_hand_over"),

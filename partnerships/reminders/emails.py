@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import ngettext
 
 from partnerships.outbox.models import Delivery
-from partnerships.outbox.rules import Content
+from partnerships.outbox.rules import Content, one_click
 from partnerships.reminders.rules import CATCH_UP, DIGEST_KIND, Item
 from partnerships.reminders.rules.unsubscribing import stop_url
 
@@ -66,10 +66,7 @@ def _content(
 ) -> Content:
     context["heading"] = subject
     context["settings_url"] = settings.BASE_URL + reverse("reminder_settings")
-    headers = {
-        "List-Unsubscribe": f"<{stop}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-    }
+    headers = one_click(stop)
     if reply_to:
         headers["Reply-To"] = reply_to
     return Content(

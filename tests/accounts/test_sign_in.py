@@ -33,6 +33,7 @@ PUBLIC = {
     "portal_hand_over",
     "portal_call_me",
     "portal_not_me",
+    "portal_stop",
     "dev_mail_list",  # with DEBUG only: a reset mail is read before one can sign in
     "dev_mail",
     "dev_mail_html",

@@ -160,7 +160,7 @@ def test_every_page_around_a_link_is_accessible_and_fits(both: Both, check_axe: 
     send_link(both.maria, both.home)
     tasks.run_tick(lambda: False)
     address, page = link_in(both.sink), both.jo.page
-    for path in ("", "colleague/", "call-me/", "not-me/"):
+    for path in ("", "colleague/", "call-me/", "not-me/", "stop/"):
         page.goto(address + path)
         everywhere(page, check_axe)
     page.goto(f"{address[:-9]}/")

@@ -6,32 +6,19 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
-import time_machine
 
 from accounts.models import User
 from partnerships.links import actions as links
 from partnerships.links.models import PersonalLink
 from partnerships.links.rules import REMIND_AFTER, hash_of, token_of
 from partnerships.organizations.models import Contact
-from partnerships.outbox import actions as outbox
 from partnerships.outbox.lifecycle import State
 from partnerships.outbox.models import Delivery
 from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import Side
 from partnerships.relationships.models import Partnership
+from tests.portal.conftest import pump
 from tests.scenarios import leader_of, our_organization
-
-
-@pytest.fixture
-def folder(tmp_path: Path, settings: object) -> Path:
-    """Where the mail of a test lands."""
-    settings.MAIL_FOLDER = tmp_path  # type: ignore[attr-defined]  # a fixture's type
-    return tmp_path
-
-
-def pump(at: datetime) -> None:
-    with time_machine.travel(at, tick=False):
-        outbox.pump(kinds=links.KINDS, clock=lambda: at)
 
 
 def texts(folder: Path) -> list[str]:

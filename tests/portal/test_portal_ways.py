@@ -1,19 +1,25 @@
 """The other ways behind a link: a colleague, a call, "this is not me", a new link."""
 
 from datetime import datetime, timedelta
+from email import message_from_bytes, policy
+from pathlib import Path
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 
 from accounts.models import User
+from common.second_click import MARK
 from partnerships.links import actions as links
 from partnerships.links.lifecycle import MessageKind
 from partnerships.links.models import LinkMessage, PersonalLink
-from partnerships.links.rules import VALID
-from partnerships.outbox.models import Delivery
+from partnerships.links.rules import REMIND_AFTER, REMINDER, VALID
+from partnerships.outbox.lifecycle import Reason
+from partnerships.outbox.models import Delivery, Suppression
 from partnerships.relationships.models import Partnership
+from tests.portal.conftest import pump
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -47,6 +53,44 @@ def test_somebody_would_rather_talk(client: Client, address: str, shared: Partne
 def test_this_is_not_me_ends_the_link_at_once(client: Client, address: str) -> None:
     assert client.post(address + "not-me/", {}).status_code == 200
     assert client.get(address).status_code == 404
+
+
+def test_reminders_can_be_stopped_by_a_mail_program(
+    client: Client, address: str, link: PersonalLink, now: datetime, folder: Path
+) -> None:
+    """RFC 8058: one POST, without a cookie; opening the address changes nothing."""
+    pump(now)
+    assert b"No more reminders?" in client.get(address + "stop/").content
+    assert not Suppression.objects.exists()
+    page = client.post(address + "stop/", {"List-Unsubscribe": "One-Click"})
+    assert b"We send you no reminders any more" in page.content
+    pump(now + REMIND_AFTER)
+    assert Delivery.objects.get(kind=REMINDER).reason == Reason.STOPPED
+    assert len(list(folder.glob("*"))) == 1
+
+
+def test_a_reminder_says_how_to_stop_it(
+    link: PersonalLink, address: str, now: datetime, folder: Path
+) -> None:
+    pump(now)
+    pump(now + REMIND_AFTER)
+    found = [
+        message_from_bytes(file.read_bytes(), policy=policy.default) for file in folder.glob("*")
+    ]
+    (reminder,) = [mail for mail in found if mail["Subject"].startswith("A reminder")]
+    assert reminder["List-Unsubscribe"] == f"<{settings.BASE_URL}{address}stop/>"
+    assert reminder["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_a_double_click_asks_for_one_call(client: Client, address: str) -> None:
+    page = client.get(address + "call-me/").content.decode()
+    mark = page.partition(f'name="{MARK}" value="')[2].partition('"')[0]
+    data = {"phone": "555 0100", MARK: mark}
+    answers = [client.post(address + "call-me/", data) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert LinkMessage.objects.count() == 1
+    client.post(address + "call-me/", {"phone": "555 0100", MARK: "another"})
+    assert LinkMessage.objects.count() == 2
 
 
 PLAIN = "This link does not open anything"

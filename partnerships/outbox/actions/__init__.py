@@ -3,7 +3,7 @@
 from partnerships.outbox.actions.bounces import take_bounce
 from partnerships.outbox.actions.queue import bulk_enqueue, cancel, enqueue, postpone, ring
 from partnerships.outbox.actions.sending import beat, pump
-from partnerships.outbox.actions.suppressions import lift_suppression
+from partnerships.outbox.actions.suppressions import lift_suppression, suppress
 from partnerships.outbox.actions.turns import give_turn_back, take_turn
 from partnerships.outbox.actions.undelivered import (
     NotUndelivered,
@@ -28,6 +28,7 @@ __all__ = [
     "retry_all_dead",
     "retry_dead",
     "ring",
+    "suppress",
     "take_bounce",
     "take_turn",
 ]

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 
 from audit import actions as audit
 from common.text import clean_line
+from partnerships.outbox.actions.suppressions import suppress
 from partnerships.outbox.lifecycle import BounceKind, Reason
 from partnerships.outbox.models import Bounce, Delivery, Suppression
 from partnerships.outbox.rules import (
@@ -93,11 +94,5 @@ def _came_back_often(bounce: Bounce, now: datetime) -> bool:
 
 
 def _suppress(bounce: Bounce, *, scope: str, reason: Reason, now: datetime) -> None:
-    """Keep a suppression that holds as it is; one whose time is over begins anew."""
     address = bounce.delivery.address_norm
-    Suppression.objects.filter(address_norm=address, scope=scope, until__lte=now).delete()
-    Suppression.objects.get_or_create(
-        address_norm=address,
-        scope=scope,
-        defaults={"reason": reason, "evidence": bounce.text, "created_at": now},
-    )
+    suppress(address=address, scope=scope, reason=reason, evidence=bounce.text, now=now)

@@ -20,6 +20,7 @@ from partnerships.portal.views.personal import (
     portal_hand_over,
     portal_not_me,
     portal_page,
+    portal_stop,
 )
 
 __all__ = [
@@ -37,5 +38,6 @@ __all__ = [
     "portal_hand_over",
     "portal_not_me",
     "portal_page",
+    "portal_stop",
     "wish_done",
 ]

@@ -94,6 +94,20 @@ def portal_not_me(request: HttpRequest, token: str) -> HttpResponse:
     return _message(request, token, MessageKind.NOT_ME, "portal/portal_not_me.html")
 
 
+@kept_to_oneself
+def portal_stop(request: HttpRequest, token: str) -> HttpResponse:
+    """Stop reminders; a mail program posts here by itself (RFC 8058). Opening changes nothing."""
+    now = timezone.now()
+    link = link_behind(token, now)
+    if link is None:
+        return nothing_here(request)
+    done = request.method == "POST"
+    if done:
+        links.stop_reminders(link=link, now=now)
+    context = {"done": done, "token": token, "help": help_line(link.made_by)}
+    return render_page(request, "portal/portal_stop.html", context)
+
+
 def _message(request: HttpRequest, token: str, kind: MessageKind, template: str) -> HttpResponse:
     now = timezone.now()
     link = link_behind(token, now)
