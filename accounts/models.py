@@ -47,9 +47,9 @@ class UserQuerySet(VisibleQuerySet["User"]):
         """Users who can sign in."""
         return self.filter(is_active=True)
 
-    def in_role(self, role: Role) -> Self:
-        """Users with this role."""
-        return self.filter(role=role)
+    def in_role(self, *roles: Role) -> Self:
+        """Users with one of these roles."""
+        return self.filter(role__in=roles)
 
 
 class UserManager(BaseUserManager["User"]):

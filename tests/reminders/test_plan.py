@@ -6,6 +6,7 @@ from unittest.mock import patch
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from accounts.models import User
 from common.dates import instant
@@ -14,6 +15,7 @@ from partnerships.calendars.models import ClosedDay
 from partnerships.engagement import actions as engagement
 from partnerships.engagement.models import FollowUp, Meeting
 from partnerships.links.actions import mark_answered, send_link
+from partnerships.outbox import actions as outbox
 from partnerships.outbox.lifecycle import Reason, State
 from partnerships.outbox.models import Delivery, Suppression
 from partnerships.relationships.lifecycle import Side, Stage
@@ -21,8 +23,9 @@ from partnerships.relationships.models import Partnership
 from partnerships.reminders.actions import KINDS, plan, set_modes
 from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.models import Notice, ReminderRule
-from partnerships.reminders.rules import REMINDERS, House, Span
+from partnerships.reminders.rules import REMINDERS, House, Span, items_of
 from partnerships.reviews import actions as reviews
+from tests.outbox.letters import letter_to
 from tests.scenarios import leader_of, partnership_idea
 
 
@@ -303,6 +306,24 @@ def test_the_owner_hears_of_an_address_that_came_back_until_it_is_corrected(
     leader.save()
     plan(now=now)
     assert due("address_wrong") == []
+
+
+def test_who_may_decide_hears_on_mondays_of_mail_that_could_not_be_delivered(
+    coordinator: User, leader: User, administrator: User, now: datetime
+) -> None:
+    plan(now=now)
+    assert due("mail_dead") == []
+    outbox.bulk_enqueue([letter_to(coordinator, key="lost", now=now)], now=now)
+    Delivery.objects.update(state=State.DEAD, reason=Reason.REPLY)
+    plan(now=now)
+    told = Notice.objects.open().filter(kind="mail_dead")
+    assert {notice.user for notice in told} == {leader, administrator}
+    assert {notice.due_at.weekday() for notice in told} == {0}
+    (item, *_more) = items_of(told, House(now))
+    assert (item.path(), item.partnership()) == (reverse("delivery_list"), None)
+    Delivery.objects.update(state=State.CANCELLED, reason=Reason.GIVEN_UP)
+    plan(now=now)
+    assert due("mail_dead") == []
 
 
 def test_silence_is_told_on_mondays_from_when_we_know_the_partnership(

@@ -1,5 +1,6 @@
 """Every kind of reminder, by its code."""
 
+from partnerships.reminders.rules.mail import MAIL
 from partnerships.reminders.rules.meetings import MEETINGS
 from partnerships.reminders.rules.mous import MOUS
 from partnerships.reminders.rules.partnerships import PARTNERSHIPS
@@ -7,5 +8,6 @@ from partnerships.reminders.rules.promises import PROMISES
 from partnerships.reminders.rules.reviews import REVIEWS
 
 REMINDERS = {
-    reminder.code: reminder for reminder in (*MEETINGS, *PROMISES, *REVIEWS, *MOUS, *PARTNERSHIPS)
+    reminder.code: reminder
+    for reminder in (*MEETINGS, *PROMISES, *REVIEWS, *MOUS, *PARTNERSHIPS, *MAIL)
 }

@@ -20,6 +20,7 @@ from partnerships.reminders.rules.times import (
     day_occurrences,
     days_between,
     known_by_then,
+    mondays,
     staff_of,
 )
 
@@ -36,12 +37,9 @@ def _showing(code: SignalCode) -> Callable[[Span], QuerySet[Partnership]]:
 
 def _each_monday(partnership: Partnership, span: Span) -> Iterator[Occurrence]:
     """One look a week, on its first day, for as long as the signal shows."""
-    first, last = days_between(span)
-    day = first + timedelta(days=-first.weekday() % WEEK)
-    while day <= last:
+    for day in mondays(span):
         found = day_occurrences([day], staff_of(partnership), day, useful_days=WEEK - 2)
         yield from known_by_then(found, partnership.created_at)
-        day += timedelta(days=WEEK)
 
 
 def _to_look_at_again(span: Span) -> QuerySet[Partnership]:

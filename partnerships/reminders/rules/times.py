@@ -72,6 +72,12 @@ def weekly(start: date, span: Span) -> Iterator[date]:
         day += timedelta(days=WEEK)
 
 
+def mondays(span: Span) -> Iterator[date]:
+    """The first day of each week that can lie in the span."""
+    first, _last = days_between(span)
+    return weekly(first - timedelta(days=first.weekday()), span)
+
+
 def escalations(day: date, span: Span) -> Iterator[Occurrence]:
     """Leadership hears of what was due on a day, 2 and 7 business days after it."""
     days = [span.house.days.after(day, number) for number in ESCALATE_AFTER]

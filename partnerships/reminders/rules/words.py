@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from partnerships.agreements.models import Mou
 from partnerships.engagement.models import FollowUp, Meeting
 from partnerships.links.models import PersonalLink
@@ -18,7 +19,7 @@ from partnerships.reminders.models import ReminderRule
 from partnerships.reminders.rules.occurrences import Reminder
 from partnerships.reviews.models import Review
 
-Row = Meeting | FollowUp | Review | Mou | Partnership | PersonalLink
+Row = Meeting | FollowUp | Review | Mou | Partnership | PersonalLink | User
 
 #: What headings and notes may name.
 NAMES = ("partner", "what", "when")
@@ -88,4 +89,6 @@ def page_of(row: Row) -> str:
     """The page on which one does what the reminder is about."""
     if isinstance(row, FollowUp | PersonalLink):
         return reverse("partner_page", args=[row.partnership_id])
+    if isinstance(row, User):
+        return reverse("delivery_list")
     return row.get_absolute_url()
