@@ -186,7 +186,7 @@ def arguments() -> Namespace:
     parser.add_argument("--connections", type=int, default=4, help="connections of each")
     parser.add_argument("--seconds", type=float, default=60, help="how long to send at most")
     parser.add_argument(
-        "--answer-ms", type=int, default=0, help="how long the mail server takes to answer"
+        "--answer-ms", type=int, default=4, help="how long the mail server takes to answer"
     )
     parser.add_argument("--disk", action="store_true", help="sync the ledger to the disk")
     return parser.parse_args()
