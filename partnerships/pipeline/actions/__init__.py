@@ -1,6 +1,7 @@
 """The only way a partnership moves, and the only way an MOU goes out or gets a signature."""
 
 from partnerships.pipeline.actions.beginning import begin_due_work, begin_work
+from partnerships.pipeline.actions.gate import ConcernsOpen, GateClosed, send_out
 from partnerships.pipeline.actions.moves import (
     Ending,
     Hold,
@@ -19,12 +20,9 @@ from partnerships.pipeline.actions.no_mou import (
 from partnerships.pipeline.actions.notes import CLOSING_NOTE, NoMailToThem, send_closing_note
 from partnerships.pipeline.actions.signing import (
     ChangedFile,
-    ConcernsOpen,
-    GateClosed,
     Given,
     record_signature,
     record_signed_paper,
-    send_out,
     sign_by_link,
 )
 

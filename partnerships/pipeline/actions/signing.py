@@ -1,9 +1,8 @@
-"""The only way an MOU goes out or gets a signature, and what it does to the stage."""
+"""The only way an MOU gets a signature, and what it does to the stage."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.core.files.base import File
 from django.db import transaction
@@ -18,127 +17,21 @@ from partnerships.agreements.lifecycle import (
     DocumentKind,
     Exemption,
     MouState,
-    VersionKind,
 )
 from partnerships.agreements.models import (
     Document,
     Mou,
     MouLink,
     MouParty,
-    MouVersion,
     Signature,
     Signer,
 )
 from partnerships.agreements.rules import CONSENT, same_name
 from partnerships.exchange.models import ValueAgreement
-from partnerships.exchange.models.agreement import PROOF
 from partnerships.pipeline.actions.beginning import begin_work
-from partnerships.pipeline.actions.moves import MoveRefused, NotYet
-from partnerships.pipeline.rules import Gate, gate_of, gates_of
-from partnerships.relationships import actions as relationships
+from partnerships.pipeline.actions.gate import gated_partners, pass_gate
+from partnerships.pipeline.actions.moves import MoveRefused
 from partnerships.relationships.lifecycle import How, Side
-from partnerships.relationships.models import Partnership
-
-
-class GateClosed(NotYet):
-    """Not all of the seven checks hold, so nothing goes out and no signature counts (W3)."""
-
-
-class ConcernsOpen(DomainError):
-    """Another key person said "not yet" or "no", and nobody noted what came of it (W8)."""
-
-
-@transaction.atomic
-def send_out(*, mou: Mou, by: User, now: datetime) -> Mou:
-    """Send an MOU out for signature, through the gate.
-
-    Raises ConcernsOpen, GateClosed or MouMoveRefused.
-    """
-    mou = agreements.lock(mou)
-    version = _pass_gate(mou, by=by, now=now)
-    if version.kind == VersionKind.OURS:
-        agreements.document_to_sign(version, by=by, now=now)
-    sha256 = version.document.sha256 if version.document else version.sha256
-    agreements.pass_turn(mou, Side.THEIRS, now=now)
-    agreements.note("mou.sent_out", mou, by=by, at=now, sha256=sha256)
-    return mou
-
-
-def _require_concerns_noted(mou: Mou, today: date) -> None:
-    """Nothing goes out over somebody's head."""
-    concerns = [one for _party, gate in gates_of(mou, today) for one in gate.exchange.concerns]
-    if concerns:
-        names = ", ".join(answer.contact.name for answer in concerns)
-        raise ConcernsOpen(
-            _("%(names)s did not say yes. Note on the partner's page what you did about it.")
-            % {"names": names}
-        )
-
-
-def _pass_gate(mou: Mou, *, by: User, now: datetime) -> MouVersion:
-    """The seven checks for each partner under the MOU, then "waiting for signatures"."""
-    _require_concerns_noted(mou, timezone.localdate(now))
-    if mou.gated:
-        for party in _gated_partners(mou):
-            party.value_agreement = _value_agreement(party.partnership, by=by, now=now)
-            party.save(update_fields=["value_agreement"])
-    if mou.state in IN_WORK:
-        agreements.mark_ready(mou=mou, by=by, now=now)
-        mou.refresh_from_db()
-    agreements.set_state(
-        mou, MouState.OUT_FOR_SIGNATURE, gate_passed_at=now if mou.gated else None
-    )
-    agreements.keep_version(mou, by=by, now=now)
-    return agreements.show_version(mou, by=by, now=now)
-
-
-def _gated_partners(mou: Mou) -> list[MouParty]:
-    """Parties whose partnership with us has to pass; at least one remains (W3)."""
-    parties = mou.parties.filter(partnership__isnull=False, is_approving_official=False)
-    found = list(parties.select_related("partnership__organization", "value_agreement"))
-    if not found:
-        raise MoveRefused(_("Name at least one partner whose lists stand behind this MOU."))
-    return found
-
-
-def _value_agreement(
-    partnership: Partnership | None, *, by: User, now: datetime
-) -> ValueAgreement:
-    """The immutable proof that all seven hold now; the same facts give the same row.
-
-    Raises GateClosed.
-    """
-    if partnership is None:
-        raise MoveRefused(_("This party has no partnership with us; open one first."))
-    gate = gate_of(relationships.lock(partnership), timezone.localdate(now))
-    if not gate.holds:
-        raise GateClosed(gate.missing())
-    agreement, _made = ValueAgreement.objects.get_or_create(
-        list_version=gate.exchange.version,
-        **_proof(gate),
-        defaults={
-            "our_lines_accepted": len(gate.exchange.accepted_checkable(Side.OURS)),
-            "their_lines_accepted": len(gate.exchange.accepted_checkable(Side.THEIRS)),
-            "made_at": now,
-            "made_by": by,
-        },
-    )
-    return agreement
-
-
-def _proof(gate: Gate) -> dict[str, Any]:
-    exchange, page = gate.exchange, gate.page
-    rows = (
-        exchange.answers[Side.OURS],
-        exchange.answers[Side.THEIRS],
-        exchange.acknowledgements[Side.OURS],
-        exchange.acknowledgements[Side.THEIRS],
-        page.leader(Side.OURS),
-        page.deliverer(Side.OURS),
-        page.leader(Side.THEIRS),
-        page.deliverer(Side.THEIRS),
-    )
-    return dict(zip(PROOF, rows, strict=True))
 
 
 @transaction.atomic
@@ -286,7 +179,7 @@ def _open_for_signatures(mou: Mou, *, by: User | None, now: datetime) -> Mou:
     """The MOU, locked and out for signature: now, if it wasn't yet and the gate holds."""
     mou = agreements.lock(mou)
     if by and mou.state in {*IN_WORK, MouState.READY_TO_SIGN}:
-        _pass_gate(mou, by=by, now=now)
+        pass_gate(mou, by=by, now=now)
     if mou.state != MouState.OUT_FOR_SIGNATURE:
         raise MoveRefused(_("This MOU is signed already; nothing is left to record."))
     version = mou.versions.first()
@@ -305,7 +198,7 @@ def _basis(mou: Mou, party: MouParty) -> tuple[ValueAgreement | None, Exemption 
         return None, Exemption.NOT_GATED
     if party.is_approving_official:
         return None, Exemption.APPROVING_OFFICIAL
-    partners = {partner.pk: partner for partner in _gated_partners(mou)}
+    partners = {partner.pk: partner for partner in gated_partners(mou)}
     bound = partners[party.pk] if party.partnership_id else next(iter(partners.values()))
     if bound.value_agreement:
         return bound.value_agreement, None
