@@ -143,6 +143,9 @@ class Delivery(models.Model):
                 name="delivery_dead",
             ),
             models.Index(
+                fields=["state_at"], condition=Q(state=State.EXPIRED), name="delivery_expired"
+            ),
+            models.Index(
                 fields=["sent_at"], condition=Q(sent_at__isnull=False), name="delivery_sent"
             ),
             models.Index(fields=["subject_type", "subject_id"], name="delivery_subject"),

@@ -4,15 +4,15 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.lifecycle import WAITING, State
 from partnerships.outbox.models import Delivery
-from partnerships.reminders.actions.planning import DIGEST_USEFUL, digest_letters
+from partnerships.reminders.actions.planning import digest_letters
 from partnerships.reminders.models import Notice
-from partnerships.reminders.rules import CATCH_UP, House
+from partnerships.reminders.rules import CATCH_UP, DIGEST_USEFUL, House
 
 #: A reminder that could not leave for so long is late.
 LATE = timedelta(hours=1)
@@ -35,25 +35,36 @@ def catch_up(*, now: datetime) -> int:
         return 0
     house, collapsed = House(now), 0
     for user in User.objects.active().filter(pk__in=late):
-        found, slot = late[user.pk], house.hours(user).next_slot(now)
+        slot = house.hours(user).next_slot(now)
+        # What would be of no use by then leaves now, whatever the hour.
+        found = [mail for mail in late[user.pk] if not now < mail.expires_at <= slot]
         if len(found) >= SEVERAL or _missed(found, now):
             _collapse(found, user, slot, now)
             collapsed += 1
-        elif slot < found[0].expires_at:
+        elif found:
             outbox.postpone(keys=[found[0].dedupe_key], until=slot)
     return collapsed
 
 
 def _late(now: datetime) -> list[Delivery]:
-    """Reminders to us that never were in a sender's hand and should have left an hour ago."""
+    """Reminders to us that should have left an hour ago and did not.
+
+    They never were in a sender's hand, or were refused for now until they were of no use.
+    """
+    since = now - DIGEST_USEFUL
     carried = Notice.objects.open().unmailed()
-    overdue = carried.filter(mail_at__lte=now - LATE, mail_at__gt=now - DIGEST_USEFUL)
-    rows = Delivery.objects.filter(
+    overdue = carried.filter(mail_at__lte=now - LATE, mail_at__gt=since)
+    rows = Delivery.objects.exclude(dedupe_key__startswith=CATCH_UP).defer("rendered")
+    never = rows.filter(
         Q(state__in=WAITING, not_before__lte=now) | Q(state=State.EXPIRED),
         dedupe_key__in=overdue.values("mail_key"),
         handed_at__isnull=True,
     )
-    return list(rows.exclude(dedupe_key__startswith=CATCH_UP).defer("rendered"))
+    untold = Notice.objects.open().filter(mail_key=OuterRef("dedupe_key"))
+    refused = rows.filter(
+        Exists(untold), state=State.EXPIRED, state_at__gt=since, handed_at__isnull=False
+    )
+    return [*never, *refused.filter(in_doubt=0)]
 
 
 def _missed(found: list[Delivery], now: datetime) -> bool:
@@ -61,8 +72,15 @@ def _missed(found: list[Delivery], now: datetime) -> bool:
 
 
 def _collapse(found: list[Delivery], user: User, slot: datetime, now: datetime) -> None:
+    """Give what these carry to one mail: to one that waits already, if there is one."""
+    mine = Delivery.objects.waiting().filter(dedupe_key__startswith=f"{CATCH_UP}:{user.pk}:")
+    waiting = mine.filter(handed_at__isnull=True).first()
+    key = waiting.dedupe_key if waiting else f"{CATCH_UP}:{user.pk}:{now:%Y%m%dT%H%M}"
     keys = [delivery.dedupe_key for delivery in found]
-    key = f"{CATCH_UP}:{user.pk}:{now:%Y%m%dT%H%M}"
+    refused = [delivery.dedupe_key for delivery in found if delivery.handed_at]
+    free = Q(mailed_at__isnull=True) | Q(mail_key__in=refused)
+    Notice.objects.filter(free, mail_key__in=keys).update(
+        mail_key=key, mail_at=waiting.not_before if waiting else slot, mailed_at=None
+    )
     outbox.cancel(keys=keys, reason="collapsed", now=now)
-    Notice.objects.unmailed().filter(mail_key__in=keys).update(mail_key=key, mail_at=slot)
     outbox.bulk_enqueue(digest_letters([(key, slot, user)]), now=now)

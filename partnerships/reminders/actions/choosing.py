@@ -12,7 +12,7 @@ from common.errors import DomainError
 from partnerships.outbox import actions as outbox
 from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.models import Mute, Notice, NoticeQuerySet, Preference, ReminderRule
-from partnerships.reminders.rules import DIGEST_KIND, REMINDERS
+from partnerships.reminders.rules import DIGEST_KIND, REMINDERS, House
 from partnerships.reminders.rules.categories import CATEGORIES
 
 
@@ -68,11 +68,13 @@ def snooze(*, notice: Notice, until: datetime, by: User, now: datetime) -> Notic
     """Show a notice again later, and mail it again then. Raises NotLater."""
     if until <= now:
         raise NotLater(_("Choose a later day."), field="until")
-    outbox.cancel(keys=[notice.key], reason="put_off", now=now)
+    notice = Notice.objects.select_for_update().get(pk=notice.pk)
+    shown_from = House(now).hours(by).morning_from(until)
     useful = notice.expires_at - notice.due_at
-    notice.snoozed_until, notice.expires_at = until, max(notice.expires_at, until + useful)
+    notice.snoozed_until, notice.expires_at = until, max(notice.expires_at, shown_from + useful)
     notice.mail_key, notice.mail_at, notice.mailed_at = "", None, None
     notice.save()
+    outbox.cancel(keys=[notice.key], reason="put_off", now=now)
     record("reminders.put_off", by=by, at=now, subject=notice, until=until.isoformat())
     return notice
 

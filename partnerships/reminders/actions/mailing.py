@@ -2,12 +2,15 @@
 
 from datetime import datetime
 
+from django.db.models import Case, Exists, F, OuterRef, Value, When
+
 from accounts.models import User
 from partnerships.outbox.models import Delivery
 from partnerships.outbox.queries import database_now
 from partnerships.outbox.rules import Content, Kind
 from partnerships.reminders.emails import render_digest, render_one
-from partnerships.reminders.models import Notice
+from partnerships.reminders.lifecycle import Mode
+from partnerships.reminders.models import Notice, NoticeQuerySet, Preference
 from partnerships.reminders.rules import DIGEST_KIND, REMINDERS, House, Item, items_of
 
 GONE, OTHER_WAY, NOTHING_LEFT = "over", "other_way", "nothing_left"
@@ -19,20 +22,26 @@ def why_untrue(delivery: Delivery, now: datetime) -> str:
     What was read is kept with the delivery, and the mail is written from it at once. It stays
     locked until the mail is taken, so that no plan gives it to another mail meanwhile.
     """
-    notice = Notice.objects.filter(key=delivery.dedupe_key).select_for_update().first()
-    if notice is None:
-        return GONE
-    if notice.mail_key != delivery.dedupe_key:
-        return OTHER_WAY
-    delivery.read = items_of([notice], House(now))
-    return "" if delivery.read else GONE
+    carried = _carried_by(delivery, now).filter(key=delivery.dedupe_key)
+    delivery.read = items_of(carried, House(now))
+    if delivery.read:
+        return ""
+    return GONE if carried.exists() else OTHER_WAY
 
 
 def why_digest_untrue(delivery: Delivery, now: datetime) -> str:
     """A digest may leave while something of what it carries still holds."""
-    carried = Notice.objects.open().carried_by(delivery.dedupe_key).select_for_update()
-    delivery.read = items_of(carried, House(now))
+    delivery.read = items_of(_carried_by(delivery, now).open(), House(now))
     return "" if delivery.read else NOTHING_LEFT
+
+
+def _carried_by(delivery: Delivery, now: datetime) -> NoticeQuerySet:
+    """What this mail is to carry and its person still wants by mail, locked."""
+    unwanted = Preference.objects.filter(
+        user=OuterRef("user"), kind=OuterRef("category"), mode=Mode.NONE
+    )
+    rows = Notice.objects.wanted(now).carried_by(delivery.dedupe_key).annotate(category=CATEGORY)
+    return rows.filter(~Exists(unwanted)).select_for_update(of=("self",))
 
 
 def write_one(delivery: Delivery) -> Content:
@@ -66,6 +75,12 @@ def _other(delivery: Delivery, people: list[User | None]) -> str:
     others = [user for user in people if user and user.is_active]
     return next((user.email for user in others if user.pk != delivery.recipient_id), "")
 
+
+#: The category of a notice, by which its person chose how to be told.
+CATEGORY = Case(
+    *(When(kind=code, then=Value(r.category)) for code, r in REMINDERS.items() if r.family),
+    default=F("kind"),
+)
 
 #: What the pump asks and writes, per kind.
 KINDS = {code: Kind(why_untrue=why_untrue, render=write_one) for code in REMINDERS} | {

@@ -1,5 +1,6 @@
 """The one producer: what should be told is kept as notices, and their mail is queued."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -18,6 +19,7 @@ from partnerships.reminders.rules import (
     CATCH_UP,
     DIGEST,
     DIGEST_KIND,
+    DIGEST_USEFUL,
     REMINDERS,
     House,
     Reminder,
@@ -26,8 +28,9 @@ from partnerships.reminders.rules import (
     route,
 )
 
-#: The full plan looks so far ahead, and so far back, to make good what fell due in an outage.
-AHEAD, BACK = timedelta(days=15), timedelta(days=2)
+#: The full plan looks so far ahead, and so far back, to make good what fell due in an outage:
+#: nothing is of use for longer.
+AHEAD, BACK = timedelta(days=15), timedelta(days=14)
 
 #: The plan of every minute looks a little back, and ahead as far as the next morning mail
 #: carries; the full one runs each hour.
@@ -37,9 +40,6 @@ FULL = "plan_ahead"
 
 #: Rows taken at once.
 CHUNK = 500
-
-#: A morning mail that could not leave is of use for so long, marked as late.
-DIGEST_USEFUL = timedelta(days=7)
 
 #: What a plan brings up to date of a notice that it knows already.
 TIMES = ["due_at", "anchor_at", "expires_at"]
@@ -74,6 +74,7 @@ def plan(*, now: datetime, back: timedelta = BACK, ahead: timedelta = AHEAD) -> 
     planning = _Planning(span=span, now=now, gone=_gone(span))
     for reminder in REMINDERS.values():
         planning.take(reminder)
+    planning.take_put_off()
     _queue_digests(span, now)
     return planning.new
 
@@ -92,7 +93,7 @@ def wanted(reminder: Reminder, span: Span) -> Iterator[tuple[Model, Notice]]:
 def _gone(span: Span) -> frozenset[str]:
     """Keys of the digests that have left or ended, so that nothing more goes with them."""
     rows = Delivery.objects.filter(
-        kind=DIGEST_KIND, due_at__gte=span.since - BACK, due_at__lte=span.until
+        kind=DIGEST_KIND, due_at__gt=span.house.now - DIGEST_USEFUL, due_at__lte=span.until
     )
     gone = rows.filter(
         Q(handed_at__isnull=False)
@@ -141,28 +142,38 @@ class _Planning:
         notice.mail_key, notice.mail_at, notice.over_at = found.mail_key, found.mail_at, None
 
     def _again(self, reminder: Reminder, known: list[tuple[Notice, Notice]]) -> None:
-        """Follow what people chose since, where they are now, and what the last mail left."""
-        changed = []
+        """Follow what people chose since, where they are now, and what the last mail left.
+
+        A sender may have one in hand, or its person may just have put it off: the database
+        leaves those as they are.
+        """
+        waiting, told, alone = list[Notice](), list[Notice](), list[str]()
         for notice, wanted_now in known:
+            if notice.snoozed_until is not None:
+                continue
             before = [getattr(notice, name) for name in ROUTED]
-            for name in TIMES if notice.snoozed_until is None else ():
+            for name in TIMES:
                 setattr(notice, name, getattr(wanted_now, name))
+            notice.over_at = None
             caught = notice.mail_key.startswith(CATCH_UP) and notice.mail_key not in self.gone
             if not caught and notice.mailed_at is None:
                 self._route(notice, reminder)
             if before != [getattr(notice, name) for name in ROUTED]:
-                changed.append(notice)
+                (waiting if notice.mailed_at is None else told).append(notice)
                 if before[ROUTED.index("mail_key")] == notice.key:
-                    outbox.cancel(keys=[notice.key], reason="other_way", now=self.now)
-        # A sender may have one of them in hand: it goes no other way then.
-        unmailed = [notice for notice in changed if notice.mailed_at is None]
-        Notice.objects.unmailed().bulk_update(unmailed, ROUTED)
-        Notice.objects.bulk_update([n for n in changed if n.mailed_at is not None], TIMES)
+                    alone.append(notice.key)
+        untouched = Notice.objects.filter(snoozed_until__isnull=True)
+        untouched.unmailed().bulk_update(waiting, ROUTED)
+        untouched.bulk_update(told, [*TIMES, "over_at"])
+        outbox.cancel(keys=alone, reason="other_way", now=self.now)
 
     def _end_others(self, reminder: Reminder) -> None:
         """What was wanted and no longer is, is over; its own mail need not wait for the fence."""
         known = Notice.objects.open().filter(
-            kind=reminder.code, due_at__gte=self.span.since, due_at__lte=self.span.until
+            kind=reminder.code,
+            due_at__gte=self.span.since,
+            due_at__lte=self.span.until,
+            snoozed_until__isnull=True,
         )
         pairs = known.filter(expires_at__gt=self.now).values_list("pk", "key").iterator()
         over = [(pk, key) for pk, key in pairs if key not in self.keys]
@@ -170,6 +181,25 @@ class _Planning:
             part = over[start : start + CHUNK]
             Notice.objects.filter(pk__in=[pk for pk, _key in part]).update(over_at=self.now)
             outbox.cancel(keys=[key for _pk, key in part], reason="over", now=self.now)
+
+    def take_put_off(self) -> None:
+        """What people put off comes again with a morning mail, however old it is by then."""
+        due = Notice.objects.open().unmailed().filter(snoozed_until__lte=self.span.until)
+        by_kind: dict[str, list[int]] = defaultdict(list)
+        for pk, kind in due.values_list("pk", "kind"):
+            by_kind[kind].append(pk)
+        for kind, ids in by_kind.items():
+            self._take_put_off(REMINDERS[kind], ids)
+
+    @transaction.atomic
+    def _take_put_off(self, reminder: Reminder, ids: list[int]) -> None:
+        rows = Notice.objects.open().unmailed().filter(pk__in=ids, snoozed_until__isnull=False)
+        notices = list(rows.select_related("user").select_for_update(of=("self",)))
+        true = reminder.true_rows(notices, self.span.house)
+        for notice in notices:
+            self._route(notice, reminder)
+            notice.over_at = None if notice.pk in true else self.now
+        Notice.objects.bulk_update(notices, ROUTED)
 
 
 def _goes_alone(notice: Notice) -> bool:
@@ -193,7 +223,11 @@ def _letter(notice: Notice, row: Model) -> Letter:
 
 def _queue_digests(span: Span, now: datetime) -> None:
     """Queue a mail for every digest that still has something to carry."""
-    waiting = Notice.objects.open().unmailed().filter(mail_at__lte=span.until)
+    waiting = (
+        Notice.objects.open()
+        .unmailed()
+        .filter(mail_at__gt=now - DIGEST_USEFUL, mail_at__lte=span.until)
+    )
     digests = (
         waiting.filter(mail_key__startswith=f"{DIGEST}:")
         .values_list("mail_key", "mail_at", "user_id")

@@ -4,10 +4,11 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from common.querysets import VisibleQuerySet
+from partnerships.reminders.models.choices import Mute
 
 
 class NoticeQuerySet(VisibleQuerySet["Notice"]):
@@ -20,6 +21,15 @@ class NoticeQuerySet(VisibleQuerySet["Notice"]):
     def unmailed(self) -> "NoticeQuerySet":
         """Those that no mail has carried yet."""
         return self.filter(mailed_at__isnull=True)
+
+    def wanted(self, now: datetime) -> "NoticeQuerySet":
+        """Those that their person neither muted nor put off."""
+        muted = Mute.objects.filter(
+            user=OuterRef("user"),
+            subject_type=OuterRef("subject_type"),
+            subject_id=OuterRef("subject_id"),
+        )
+        return self.filter(~Exists(muted)).exclude(snoozed_until__gt=now)
 
     def carried_by(self, mail_key: str) -> "NoticeQuerySet":
         """Those that one mail is to carry, in the order of what they are about."""
@@ -78,6 +88,13 @@ class Notice(models.Model):
                 fields=["mail_at"],
                 condition=Q(mailed_at__isnull=True, over_at__isnull=True),
                 name="notice_to_mail",
+            ),
+            models.Index(
+                fields=["snoozed_until"],
+                condition=Q(
+                    snoozed_until__isnull=False, mailed_at__isnull=True, over_at__isnull=True
+                ),
+                name="notice_put_off",
             ),
             models.Index(fields=["subject_type", "subject_id"], name="notice_subject"),
         ]

@@ -9,12 +9,20 @@ from partnerships.reminders.rules.house import House
 from partnerships.reminders.rules.items import Item, items_of
 from partnerships.reminders.rules.kinds import REMINDERS
 from partnerships.reminders.rules.occurrences import Occurrence, Reminder, Span, recipient_of
-from partnerships.reminders.rules.routes import CATCH_UP, DIGEST, DIGEST_KIND, Route, route
+from partnerships.reminders.rules.routes import (
+    CATCH_UP,
+    DIGEST,
+    DIGEST_KIND,
+    DIGEST_USEFUL,
+    Route,
+    route,
+)
 
 __all__ = [
     "CATCH_UP",
     "DIGEST",
     "DIGEST_KIND",
+    "DIGEST_USEFUL",
     "REMINDERS",
     "House",
     "Item",

@@ -33,7 +33,7 @@ def _ahead(span: Span) -> QuerySet[Meeting]:
 
 
 def _begun(span: Span) -> QuerySet[Meeting]:
-    return _rows(span, before=timedelta(days=20), after=timedelta(0))
+    return _rows(span, before=timedelta(days=60), after=timedelta(0))
 
 
 def meeting_people(meeting: Meeting) -> list[User]:
@@ -95,7 +95,7 @@ MEETINGS = (
     Reminder(
         code="meeting_soon",
         name=_("A meeting in an hour"),
-        heading=_("In an hour: $what with $partner"),
+        heading=_("Soon, $when: $what with $partner"),
         reason=_("You are invited to this meeting."),
         rows=_ahead,
         occurrences=_hour_before,

@@ -18,6 +18,9 @@ from partnerships.reminders.rules.house import House
 
 MINUTE = timedelta(minutes=1)
 
+#: What falls due is of use for so long at least, also where a clock skips the end of its day.
+LEAST_USE = timedelta(hours=1)
+
 
 @dataclass(frozen=True)
 class Span:
@@ -90,11 +93,9 @@ class Reminder:
     def notices(self, row: Model, span: Span) -> Iterator[Notice]:
         """What is to be told of one row within the span, not saved."""
         partnership = self.partnership(row)
-        deputy = partnership.deputy if partnership else None
         for found in self.occurrences(row, span):
             if span.has(found.due_at):
-                day = span.house.hours(found.recipient).today(found.due_at)
-                user = span.house.stand_in(found.recipient, day, deputy=deputy)
+                user = self._told(found.recipient, row, found, span.house)
                 yield Notice(
                     key=self.key(row, found, user),
                     kind=self.code,
@@ -105,7 +106,7 @@ class Reminder:
                     partnership_id=partnership.pk if partnership else None,
                     anchor_at=found.anchor_at,
                     due_at=found.due_at,
-                    expires_at=found.expires_at,
+                    expires_at=max(found.expires_at, found.due_at + LEAST_USE),
                 )
 
     def key(self, row: Model, found: Occurrence, user: User) -> str:
@@ -132,14 +133,26 @@ class Reminder:
         span = self.span(Span(since, until, house))
         ids = {notice.subject_id for notice in notices}
         rows = {row.pk: row for row in self.rows(span).filter(pk__in=ids)}
-        wanted = {
-            (row.pk, found.recipient.pk, found.anchor_at, found.due_at)
+        meant_for = {
+            (row.pk, found.recipient.pk, found.anchor_at, found.due_at): found.recipient
             for row in rows.values()
             for found in self.occurrences(row, span)
         }
         return {
-            notice.pk: rows[notice.subject_id] for notice in notices if _identity(notice) in wanted
+            notice.pk: rows[notice.subject_id]
+            for notice in notices
+            if (user := meant_for.get(_identity(notice)))
+            and (
+                notice.user_id == user.pk
+                or notice.user_id == self._told(user, rows[notice.subject_id], notice, house).pk
+            )
         }
+
+    def _told(self, user: User, row: Model, found: Occurrence | Notice, house: House) -> User:
+        """Who is told instead of a person who is away when it falls due, or they themselves."""
+        partnership = self.partnership(row)
+        day = house.hours(user).today(found.due_at)
+        return house.stand_in(user, day, deputy=partnership.deputy if partnership else None)
 
 
 def _identity(notice: Notice) -> tuple[int, int, datetime, datetime]:

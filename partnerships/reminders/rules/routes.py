@@ -4,11 +4,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from common.dates import instant
 from partnerships.calendars.rules import Hours
 from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.models import Notice
 from partnerships.reminders.rules.house import House
 from partnerships.reminders.rules.occurrences import Reminder
+from partnerships.reminders.rules.times import MORNING
+
+#: A morning mail that could not leave is of use for so long, marked as late.
+DIGEST_USEFUL = timedelta(days=7)
 
 #: The kind of the mails that carry several notices, and how their keys begin.
 DIGEST_KIND = "digest"
@@ -40,14 +45,18 @@ def route(
     hours = house.hours(notice.user)
     if mode == Mode.NOW and notice.snoozed_until is None:
         return _alone(notice, hours, notice.due_at)
-    found = _digest(notice, _morning(notice, reminder, mode, hours))
-    if found.mail_key in gone:
-        found = _digest(notice, hours.morning_from(now))
-    if found.mail_key in gone:
-        found = _digest(notice, hours.morning_from(now + timedelta(days=1)))
-    if found.mail_at is None or found.mail_at >= notice.expires_at:
-        return _alone(notice, hours, max(now, notice.due_at))
-    return found
+    mornings = (
+        _morning(notice, reminder, mode, hours),
+        hours.morning_from(now),
+        hours.morning_from(now + timedelta(days=1)),
+    )
+    for morning in mornings:
+        found = _digest(notice, morning)
+        if found.mail_key not in gone and morning > now - DIGEST_USEFUL:
+            break
+    if notice.snoozed_until is not None or morning < notice.expires_at:
+        return found
+    return _alone(notice, hours, max(now, notice.due_at))
 
 
 def _alone(notice: Notice, hours: Hours, at: datetime) -> Route:
@@ -74,4 +83,6 @@ def _morning(notice: Notice, reminder: Reminder, mode: Mode, hours: Hours) -> da
     if reminder.ahead:
         return hours.morning_until(day)
     found = hours.morning_from(notice.due_at)
+    if notice.due_at <= instant(day, MORNING, hours.zone):
+        found = hours.morning_of(day)  # a matter of that day, though its hour is later
     return found if found < notice.expires_at else hours.morning_until(day)
