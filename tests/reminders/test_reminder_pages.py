@@ -191,10 +191,16 @@ def test_opening_the_link_changes_nothing_and_one_post_stops_the_kind(
     assert Preference.objects.get().user == coordinator
 
 
-def test_the_link_of_the_morning_mail_stops_all_of_it(client: Client, coordinator: User) -> None:
+def test_the_link_of_the_morning_mail_stops_what_it_carries(
+    client: Client, coordinator: User
+) -> None:
+    Preference.objects.create(user=coordinator, kind="review_due", mode=Mode.WEEKLY)
+    Preference.objects.create(user=coordinator, kind="promise_due", mode=Mode.NOW)
     client.post(f"/reminders/stop/{stop_token(coordinator.pk, 'digest')}/")
-    stopped = set(Preference.objects.values_list("kind", flat=True))
-    assert {reminder.category for reminder in REMINDERS.values()} <= stopped
+    stopped = set(Preference.objects.filter(mode=Mode.NONE).values_list("kind", flat=True))
+    usual = {r.category for r in REMINDERS.values() if r.usual == Mode.DIGEST}
+    assert stopped >= usual - {"promise_due"}
+    assert not stopped & {"promise_due", "meeting_soon", "portfolio"}
 
 
 @pytest.mark.parametrize("token", ["x", "WzEsMV0:1xVV:abc"])

@@ -36,8 +36,17 @@ def set_modes(*, user: User, modes: Mapping[str, Mode], by: User | None, now: da
 
 
 def stop(*, user: User, category: str, now: datetime) -> None:
-    """Stop mail of one kind, or all of it, as the link in a mail asks; twice does no harm."""
-    categories = CATEGORIES if category == DIGEST_KIND else {category} & CATEGORIES.keys()
+    """Stop mail of one kind, as the link in a mail asks; twice does no harm.
+
+    The link of a morning mail stops what those carry; what comes at once goes on.
+    """
+    chosen = dict(Preference.objects.filter(user=user).values_list("kind", "mode"))
+    carried = [
+        code
+        for code, found in CATEGORIES.items()
+        if chosen.get(code, found.usual) in {Mode.DIGEST, Mode.WEEKLY}
+    ]
+    categories = carried if category == DIGEST_KIND else {category} & CATEGORIES.keys()
     set_modes(user=user, modes=dict.fromkeys(categories, Mode.NONE), by=None, now=now)
 
 

@@ -113,7 +113,7 @@ def reminder_stop(request: HttpRequest, stop_token: str) -> HttpResponse:
     if done:
         actions.stop(user=user, category=category, now=timezone.now())
     context = {
-        "name": known.name if known else _("All reminders"),
+        "name": known.name if known else _("The morning mail"),
         "done": done,
         "token": stop_token,
     }
