@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,15 +17,36 @@ from partnerships.reminders.models import ReminderRule
 from partnerships.reminders.rules import REMINDERS
 from partnerships.reminders.rules.words import sample
 
+PREVIEW = "_preview"  # the name of the button
+
+
+class PreviewForm(ReminderRuleForm):
+    """The form of somebody who only wants to see how it reads: nothing is kept."""
+
+    def is_valid(self) -> bool:
+        self.full_clean()
+        return False
+
 
 class ReminderRuleAdmin(PanelAdmin[ReminderRule]):
-    """What is remembered of each kind; the preview shows what is kept now."""
+    """What is remembered of each kind; the preview shows the words that stand in the form."""
 
     edit_permission = Permission.ADMINISTER
     form = ReminderRuleForm
     list_display = ["name", "is_on", "offsets", "heading"]
     readonly_fields = ["name", "as_usual", "preview"]
     fields = ["name", "is_on", "as_usual", "offsets", "heading", "note", "preview"]
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: ReminderRule | None = None,
+        change: bool = False,  # noqa: FBT001, FBT002
+        **kwargs: Any,
+    ) -> type[ModelForm[ReminderRule]]:
+        if PREVIEW in request.POST:
+            kwargs["form"] = PreviewForm
+        return super().get_form(request, obj, change, **kwargs)
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
         return False

@@ -225,6 +225,20 @@ def test_administrators_change_words_and_see_them(ravi: Client) -> None:
     assert Event.objects.get(verb="reminder_rule.set").params["heading"] == "Today: $what"
 
 
+def test_administrators_see_words_before_they_keep_them(ravi: Client) -> None:
+    rule = ReminderRule.objects.create(code="promise_due", heading="Before: $what")
+    address = f"/admin/partnerships/reminderrule/{rule.pk}/change/"
+    words = {"is_on": "on", "offsets": "", "heading": "Now: $what", "note": "", "_preview": "1"}
+    page = ravi.post(address, words)
+    assert page.status_code == 200
+    assert "Now: Send the handout" in page.content.decode()
+    assert "Please correct" not in page.content.decode()
+    wrong = ravi.post(address, {**words, "heading": "Hello $name"})
+    assert "Please correct" in wrong.content.decode()
+    rule.refresh_from_db()
+    assert rule.heading == "Before: $what"
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
