@@ -70,3 +70,10 @@ def test_the_same_mail_is_the_same_bytes(now: datetime) -> None:
 def test_a_header_with_a_line_break_adds_no_header(now: datetime) -> None:
     message = read(written(now, headers={"Reply-To": "a@example.org\r\nBcc: b@example.org"}))
     assert message["Bcc"] is None
+
+
+def test_a_long_address_in_a_header_stays_an_address(now: datetime) -> None:
+    """Mail programs look for `<https:` as it stands, not for an encoded word."""
+    address = f"<https://accord.example.org/reminders/stop/{'x' * 200}/>"
+    message = written(now, headers={"List-Unsubscribe": address})
+    assert f"\r\nList-Unsubscribe: {address}\r\n".encode() in message

@@ -15,23 +15,35 @@ from partnerships.outbox.rules import Content
 
 SENDER_NAME = "Accord"
 LINE = 78  # characters a header's line should have at most
+LONGEST = 998  # characters it may have (RFC 5322, 2.1.1)
 
 
 class QuickPolicy(EmailPolicy):
     """Leaves a header that is one short line of ASCII as it stands.
 
     The library would take each apart and put it together again, which costs more than all the
-    rest of a message. What is longer, or isn't ASCII, it folds and encodes as ever.
+    rest of a message. What is longer, or isn't ASCII, it folds and encodes as ever; but it would
+    also encode a long address, which mail programs then do not know as one any more
+    (List-Unsubscribe), so a single long word stays whole.
     """
 
     def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
-        plain = isinstance(value, str) and value.isascii() and value.isprintable()
-        if plain and len(name) + len(value) + 2 <= LINE:
+        if isinstance(value, str) and _stays_whole(name, value):
             return name, value
         return super().header_store_parse(name, value)
 
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        if _stays_whole(name, str(value)):
+            return f"{name}: {value}{self.linesep}".encode()
+        return super().fold_binary(name, value)
+
     def header_fetch_parse(self, _name: str, value: Any) -> Any:
         return value
+
+
+def _stays_whole(name: str, value: str) -> bool:
+    most = LINE if " " in value else LONGEST
+    return value.isascii() and value.isprintable() and len(name) + len(value) + 2 <= most
 
 
 # Every relay can carry seven bits; none then needs to rewrite the message.
