@@ -13,13 +13,14 @@ from accounts.models import User
 from partnerships.agreements.models import Mou
 from partnerships.engagement.models import FollowUp, Meeting
 from partnerships.links.models import PersonalLink
+from partnerships.organizations.models import Contact
 from partnerships.relationships.lifecycle import Side
 from partnerships.relationships.models import Partnership
 from partnerships.reminders.models import ReminderRule
 from partnerships.reminders.rules.occurrences import Reminder
 from partnerships.reviews.models import Review
 
-Row = Meeting | FollowUp | Review | Mou | Partnership | PersonalLink | User
+Row = Meeting | FollowUp | Review | Mou | Partnership | PersonalLink | Contact | User
 
 #: What headings and notes may name.
 NAMES = ("partner", "what", "when")
@@ -78,6 +79,8 @@ def facts(row: Row) -> list[str]:
     elif isinstance(row, PersonalLink) and row.sent_at:
         sent = date_format(timezone.localtime(row.sent_at), "l, N j")
         lines = [_("Their link was sent on %(day)s. A call often helps.") % {"day": sent}]
+    elif isinstance(row, Contact):
+        lines = [_("%(address)s does not work.") % {"address": row.email}]
     return [str(line) for line in lines if line]
 
 
