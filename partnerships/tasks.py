@@ -32,7 +32,6 @@ from partnerships.outbox import actions as outbox
 from partnerships.outbox.queries import TICK, clocks_differ, database_now
 from partnerships.overview import actions as overview
 from partnerships.pipeline import actions as pipeline
-from partnerships.portal import actions as portal
 from partnerships.reminders import actions as reminders
 from partnerships.reviews import actions as reviews
 
@@ -66,7 +65,7 @@ def run_tick(stopping: Callable[[], bool]) -> Counter[str]:
     outbox.beat(name=TICK, now=now)
     planned = _plan(now)
     reminders.catch_up(now=now)
-    slices = (reminders, links, agreements, portal, pipeline, overview)
+    slices = (reminders, links, agreements, pipeline, overview)
     kinds = {kind: rule for one in slices for kind, rule in one.KINDS.items()}
     tally = outbox.pump(kinds=kinds, stopping=stopping)
     audit.seal(now=now)

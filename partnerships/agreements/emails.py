@@ -1,11 +1,8 @@
 """Mail about agreements: a link to read or sign, and what became of it."""
 
-from zoneinfo import ZoneInfo
-
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from partnerships.agreements.lifecycle import DocumentKind, LinkKind
@@ -49,18 +46,6 @@ def render_link(delivery: Delivery) -> Content:
     link = MouLink.objects.select_related("contact", "mou", "sent_by").get(pk=delivery.subject_id)
     with translation.override(settings.LANGUAGE_CODE):
         return letter_of(link, address=address_of(link))
-
-
-def render_answered(delivery: Delivery) -> Content:
-    """Tell one of us that somebody commented, declined or signed by link."""
-    link = MouLink.objects.select_related("contact", "mou").get(pk=delivery.subject_id)
-    with timezone.override(ZoneInfo(delivery.tz)), translation.override(settings.LANGUAGE_CODE):
-        subject = _("%(title)s: %(name)s answered, your turn") % {
-            "title": link.mou,
-            "name": link.contact.name,
-        }
-        url = settings.BASE_URL + reverse("mou_detail", args=[link.mou_id])
-        return _content("mou_answered", subject, {"link": link, "url": url})
 
 
 def render_news(delivery: Delivery) -> Content:

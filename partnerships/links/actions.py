@@ -12,9 +12,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from audit.actions import record
 from common.errors import DomainError
+from partnerships.calendars.models import ClosedDay
+from partnerships.calendars.rules import Days, Hours
 from partnerships.links.emails import render
 from partnerships.links.lifecycle import MessageKind
 from partnerships.links.models import LinkMessage, PersonalLink
+from partnerships.links.queries import was_reminded
 from partnerships.links.rules import (
     REMIND_AFTER,
     REMINDER,
@@ -27,7 +30,7 @@ from partnerships.links.rules import (
 from partnerships.organizations.lifecycle import Prefers
 from partnerships.organizations.models import Contact
 from partnerships.outbox import actions as outbox
-from partnerships.outbox.lifecycle import Origin, Reason, RecipientKind, State
+from partnerships.outbox.lifecycle import Origin, Reason, RecipientKind
 from partnerships.outbox.models import Delivery
 from partnerships.outbox.rules import Kind, Recipient
 from partnerships.relationships import actions as relationships
@@ -116,7 +119,13 @@ def _mail(link: PersonalLink, *, now: datetime) -> None:
     link.save()
     _enqueue(link, "personal_link", now, VALID, now=now)
     if link.remind:
-        _enqueue(link, REMINDER, now + REMIND_AFTER, timedelta(days=7), now=now)
+        _enqueue(link, REMINDER, _in_hours(now + REMIND_AFTER), timedelta(days=7), now=now)
+
+
+def _in_hours(at: datetime) -> datetime:
+    """The next moment on a working day of our house: what leaves by itself wakes nobody."""
+    closed = frozenset(ClosedDay.objects.values_list("day", flat=True))
+    return Hours(zone=settings.TIME_ZONE, days=Days(closed=closed)).next_slot(at)
 
 
 def _enqueue(
@@ -144,8 +153,9 @@ def _enqueue(
 
 def _untrue(delivery: Delivery, now: datetime) -> str:
     """Why a mail with a link must not leave any more."""
-    link = PersonalLink.objects.select_related("contact").get(pk=delivery.subject_id)
-    if not link.is_live(now) or link.contact.archived_at:
+    rows = PersonalLink.objects.opening(now).select_related("contact")
+    link = rows.filter(pk=delivery.subject_id).first()
+    if link is None:
         return "revoked"
     if link.contact.prefers != Prefers.LINK or not link.contact.email:
         return "other_way"
@@ -153,18 +163,18 @@ def _untrue(delivery: Delivery, now: datetime) -> str:
 
 
 def _reminder_untrue(delivery: Delivery, now: datetime) -> str:
-    """A reminder is needless after an answer, and one in two weeks is enough for anybody."""
-    link = PersonalLink.objects.get(pk=delivery.subject_id)
+    """Nobody is reminded of what they answered or of what rests, nor twice in two weeks.
+
+    The person stays locked until the mail is taken, so that of two senders side by side, each
+    with a reminder of another partnership, the second one sees the first.
+    """
+    Contact.objects.select_for_update(no_key=True).get(pk=delivery.recipient_id)
+    link = PersonalLink.objects.select_related("partnership").get(pk=delivery.subject_id)
     if link.answered_at and link.sent_at and link.answered_at >= link.sent_at:
         return "answered"
-    lately = Delivery.objects.filter(
-        recipient_kind=RecipientKind.CONTACT,
-        recipient_id=link.contact_id,
-        origin=Origin.REMINDER,
-        state=State.SENT,
-        sent_at__gt=now - REMIND_AFTER,
-    )
-    return "reminded_lately" if lately.exists() else _untrue(delivery, now)
+    if not link.partnership.is_open():
+        return "not_open"
+    return "reminded_lately" if was_reminded(delivery, now) else _untrue(delivery, now)
 
 
 @transaction.atomic

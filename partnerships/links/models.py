@@ -4,12 +4,13 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.querysets import VisibleQuerySet
 from partnerships.links.lifecycle import MessageKind
-from partnerships.organizations.models import Contact
+from partnerships.organizations.models import Contact, Position
 from partnerships.relationships.models import Partnership
 
 
@@ -17,8 +18,15 @@ class PersonalLinkQuerySet(VisibleQuerySet["PersonalLink"]):
     """Personal links, asked the way people ask for them."""
 
     def live(self, now: datetime) -> "PersonalLinkQuerySet":
-        """Those that open a page: neither expired nor revoked."""
+        """Those that can open a page: neither expired nor revoked."""
         return self.filter(revoked_at__isnull=True, expires_at__gt=now)
+
+    def opening(self, now: datetime) -> "PersonalLinkQuerySet":
+        """Those whose person still belongs to the partner: their page is there for them."""
+        held = Position.objects.current(timezone.localdate(now)).filter(
+            contact=OuterRef("contact"), organization=OuterRef("partnership__organization")
+        )
+        return self.live(now).filter(Exists(held), contact__archived_at__isnull=True)
 
     def to_look_at(self) -> "PersonalLinkQuerySet":
         """Those whose person answered, and nobody of ours has looked yet."""

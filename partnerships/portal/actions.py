@@ -1,7 +1,7 @@
 """What a person's answer sets in motion, and what we do about it."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,17 +15,9 @@ from partnerships.links import actions as links
 from partnerships.links.models import LinkMessage, PersonalLink
 from partnerships.organizations import actions as organizations
 from partnerships.organizations.models import Position
-from partnerships.outbox import actions as outbox
-from partnerships.outbox.lifecycle import Origin, RecipientKind
-from partnerships.outbox.models import Delivery
-from partnerships.outbox.rules import Kind, Recipient
-from partnerships.portal.emails import render
 from partnerships.portal.queries import told_by
 from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import How, Side
-
-#: So long the news of an answer is worth a mail.
-NEWS = timedelta(days=2)
 
 
 class StillOpen(DomainError):
@@ -62,50 +54,7 @@ def answer(
         exchange.record_saying(partnership=link.partnership, saying=saying, by=None, now=now)
     links.mark_answered(link=link, now=now)
     relationships.pass_turn(partnership_id=link.partnership_id, court=Side.OURS, now=now)
-    _tell_owner(link, now=now)
     return link
-
-
-@transaction.atomic
-def tell(*, message: LinkMessage, now: datetime) -> LinkMessage:
-    """Keep a wish of the person; whoever owns the partnership hears of it at once."""
-    links.tell(message=message, now=now)
-    _tell_owner(message.link, now=now)
-    return message
-
-
-def _tell_owner(link: PersonalLink, *, now: datetime) -> None:
-    owner = link.partnership.owner or link.made_by
-    outbox.enqueue(
-        kind="partner_answered",
-        dedupe_key=f"partner_answered:{link.pk}:{now.isoformat()}",
-        recipient=Recipient(
-            kind=RecipientKind.USER,
-            id=owner.pk,
-            address=owner.email,
-            name=owner.name,
-            tz=owner.time_zone,
-        ),
-        subject=link,
-        not_before=now,
-        expires_at=now + NEWS,
-        partnership_id=link.partnership_id,
-        anchor_at=link.answered_at,
-        origin=Origin.REMINDER,
-        now=now,
-    )
-
-
-def _untrue(delivery: Delivery, _now: datetime) -> str:
-    """The news is old once somebody looked, or a newer answer came."""
-    link = PersonalLink.objects.get(pk=delivery.subject_id)
-    if link.seen_at:
-        return "seen"
-    return "" if link.answered_at == delivery.anchor_at else "answered_again"
-
-
-#: What the pump asks and writes, per kind of mail about answers.
-KINDS = {"partner_answered": Kind(why_untrue=_untrue, render=render)}
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from pytest_django import Settings
 
 from accounts.models import User
 from partnerships.outbox import actions as outbox
+from partnerships.outbox.models import Delivery
 from partnerships.overview.actions import KINDS, plan_portfolio_mail
 from partnerships.reminders.actions import set_modes
 from partnerships.reminders.lifecycle import Mode
@@ -56,3 +57,27 @@ def test_who_leads_no_more_gets_none(leader: User, folder: Path) -> None:
     plan_portfolio_mail(now=FIRST_WORKING_DAY)
     User.objects.filter(pk=leader.pk).update(role="viewer")
     assert sent(folder, FIRST_WORKING_DAY) == 0
+
+
+def test_each_month_brings_one_wherever_they_are(leader: User) -> None:
+    """In Tokyo the first morning of a month is still the last day of the month before in UTC."""
+    User.objects.filter(pk=leader.pk).update(time_zone="Asia/Tokyo")
+    for hours in range(0, 62 * 24, 6):
+        plan_portfolio_mail(now=datetime(2026, 10, 31, 5, tzinfo=UTC) + timedelta(hours=hours))
+    assert list(Delivery.objects.order_by("due_at").values_list("dedupe_key", flat=True)) == [
+        f"portfolio:{leader.pk}:202611",
+        f"portfolio:{leader.pk}:202612",
+    ]
+
+
+@pytest.mark.parametrize("planned", [True, False])
+def test_nobody_is_woken_after_an_outage(leader: User, folder: Path, *, planned: bool) -> None:
+    if planned:
+        plan_portfolio_mail(now=FIRST_WORKING_DAY)
+    assert sent(folder, FIRST_WORKING_DAY.replace(hour=23)) == 0
+    assert sent(folder, FIRST_WORKING_DAY + timedelta(days=1)) == 1
+
+
+def test_old_figures_are_not_sent(leader: User, folder: Path) -> None:
+    assert sent(folder, FIRST_WORKING_DAY + timedelta(days=6, hours=23)) == 0
+    assert sent(folder, FIRST_WORKING_DAY + timedelta(days=7)) == 0

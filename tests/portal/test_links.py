@@ -13,7 +13,6 @@ from partnerships.links.lifecycle import MessageKind
 from partnerships.links.models import LinkMessage, PersonalLink
 from partnerships.organizations.models import Contact, Position
 from partnerships.outbox.models import Delivery
-from partnerships.portal import actions
 from partnerships.relationships.lifecycle import How, Side
 from partnerships.relationships.models import Partnership
 from tests.scenarios import leader_of, partnership_idea
@@ -119,7 +118,7 @@ def colleague(link: PersonalLink, now: datetime) -> LinkMessage:
     wish = LinkMessage(
         link=link, kind=MessageKind.HAND_OVER, name="Al Reed", email="al@example.org"
     )
-    return actions.tell(message=wish, now=now)
+    return links.tell(message=wish, now=now)
 
 
 def test_a_colleague_becomes_a_person_of_theirs_with_a_link(

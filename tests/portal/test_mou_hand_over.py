@@ -13,7 +13,6 @@ from partnerships.agreements.lifecycle import DocumentKind, LinkKind
 from partnerships.agreements.models import Mou, MouLink, Section, Signer
 from partnerships.links.rules import token_of
 from partnerships.organizations.models import Contact
-from partnerships.outbox.models import Delivery
 from partnerships.pipeline import actions as pipeline
 from partnerships.relationships.lifecycle import Side, Stage
 from partnerships.relationships.models import Partnership
@@ -57,7 +56,7 @@ def test_a_colleague_is_named_and_nobody_has_declined(
     assert signer in Signer.objects.waiting()
     assert not Event.objects.filter(verb="mou.declined").exists()
     assert Event.objects.get(verb="mou.delegated").params["email"] == "ann@example.org"
-    assert Delivery.objects.get(kind="mou_answered").recipient_id == coordinator.pk
+    assert MouLink.objects.get().answered_at == now
     assert court() == Side.OURS
     assert "You named a colleague" in client.get(url).content.decode()
     page = " ".join(client_as(coordinator).get(f"/agreements/{mou.pk}/").content.decode().split())

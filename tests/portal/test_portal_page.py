@@ -23,6 +23,7 @@ from partnerships.links.models import PersonalLink
 from partnerships.outbox.models import Delivery
 from partnerships.relationships.lifecycle import How, Side
 from partnerships.relationships.models import Partnership, PurposeAgreement
+from partnerships.reminders import actions as reminders
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -94,6 +95,7 @@ def test_the_owner_hears_of_it_at_once(
     client: Client, address: str, shared: Partnership, coordinator: User, now: datetime
 ) -> None:
     client.post(address, everything(shared))
+    reminders.plan(now=now)
     letter = Delivery.objects.get(kind="partner_answered")
     assert (letter.address_norm, letter.not_before) == (coordinator.email, now)
 

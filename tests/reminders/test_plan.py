@@ -17,7 +17,7 @@ from partnerships.engagement.models import FollowUp, Meeting
 from partnerships.links.actions import mark_answered, send_link
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.lifecycle import Reason, State
-from partnerships.outbox.models import Delivery, Suppression
+from partnerships.outbox.models import Delivery
 from partnerships.relationships.lifecycle import Side, Stage
 from partnerships.relationships.models import Partnership
 from partnerships.reminders.actions import KINDS, plan, set_modes
@@ -286,26 +286,6 @@ def test_the_runway_of_an_agreement_is_that_of_its_kind() -> None:
 
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
-
-
-def test_the_owner_hears_of_an_address_that_came_back_until_it_is_corrected(
-    partnership: Partnership, coordinator: User, now: datetime
-) -> None:
-    leader = leader_of(now, coordinator, partnership.organization)
-    send_link(
-        partnership=partnership, contact=leader, words="", remind=False, by=coordinator, now=now
-    )
-    plan(now=now)
-    assert due("address_wrong") == []
-    Suppression.objects.create(
-        address_norm=leader.email.lower(), reason=Reason.ADDRESS, created_at=now
-    )
-    plan(now=now)
-    assert [n.user for n in Notice.objects.open().filter(kind="address_wrong")] == [coordinator]
-    leader.email = "another@example.org"
-    leader.save()
-    plan(now=now)
-    assert due("address_wrong") == []
 
 
 def test_who_may_decide_hears_on_mondays_of_mail_that_could_not_be_delivered(

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from partnerships.agreements.actions.base import lock, note
-from partnerships.agreements.actions.links import LinkRefused, tell_sender, tell_signers
+from partnerships.agreements.actions.links import LinkRefused, tell_signers
 from partnerships.agreements.actions.text import pass_turn
 from partnerships.agreements.lifecycle import MouState
 from partnerships.agreements.models import Mou, MouLink, Signer
@@ -75,4 +75,3 @@ def _answered(
         sha256=document.sha256 if document else "",
         **params,
     )
-    tell_sender(link, now=now)

@@ -176,29 +176,6 @@ def require_code(link: MouLink, typed: str) -> None:
         )
 
 
-def tell_sender(link: MouLink, *, now: datetime) -> None:
-    """Mail whoever of ours sent the link that its person answered."""
-    sender = link.sent_by
-    outbox.enqueue(
-        kind="mou_answered",
-        dedupe_key=f"mou_answered:{link.pk}:{now.isoformat()}",
-        recipient=Recipient(
-            kind=RecipientKind.USER,
-            id=sender.pk,
-            address=sender.email,
-            name=sender.name,
-            tz=sender.time_zone,
-        ),
-        subject=link,
-        not_before=now,
-        expires_at=now + NEWS,
-        partnership_id=lead(link.mou),
-        anchor_at=now,
-        origin=Origin.REMINDER,
-        now=now,
-    )
-
-
 def tell_signers(mou: Mou, kind: str, *, now: datetime) -> None:
     """Mail everybody who signed: somebody declined, it is void, or here is the final copy.
 
@@ -230,15 +207,9 @@ def _news_untrue(delivery: Delivery, _now: datetime) -> str:
     return "signed" if mou.state == MouState.SIGNED else ""
 
 
-def _answer_untrue(delivery: Delivery, _now: datetime) -> str:
-    """There is nobody to tell of once their party was taken off the agreement."""
-    return "" if MouLink.objects.filter(pk=delivery.subject_id).exists() else "revoked"
-
-
 #: What the pump asks and writes, per kind of mail about agreements.
 KINDS = {
     "mou_link": Kind(why_untrue=_untrue, render=emails.render_link),
-    "mou_answered": Kind(why_untrue=_answer_untrue, render=emails.render_answered),
     **{
         kind: Kind(why_untrue=_news_untrue, render=emails.render_news)
         for kind in ("mou_declined", "mou_void", "mou_final")

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common.errors import DomainError
 from partnerships.agreements.actions.base import lock, note, set_state
-from partnerships.agreements.actions.links import tell_sender
 from partnerships.agreements.actions.text import pass_turn
 from partnerships.agreements.lifecycle import IN_WORK, MouState
 from partnerships.agreements.models import MouLink, MouVersion, SectionComment
@@ -79,7 +78,6 @@ def comment(
     )
     if link:
         MouLink.objects.filter(pk=link.pk).update(answered_at=now)
-        tell_sender(link, now=now)
     return reading.version
 
 

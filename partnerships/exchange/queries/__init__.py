@@ -1,5 +1,6 @@
 """Questions about the two lists."""
 
+from partnerships.exchange.queries.answered import with_answers
 from partnerships.exchange.queries.changes import (
     AskedAgain,
     LineChange,
@@ -47,4 +48,5 @@ __all__ = [
     "snapshot",
     "swap_hint",
     "thread_of",
+    "with_answers",
 ]

@@ -1,6 +1,6 @@
 """Each month leadership gets the portfolio by mail."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from accounts.models import User
 from accounts.roles import Role
@@ -19,26 +19,33 @@ USEFUL = timedelta(days=7)
 
 
 def plan_portfolio_mail(*, now: datetime) -> int:
-    """Queue this month's mail for each who leads and wants it, on its first working morning."""
+    """Queue this month's mail for each who leads and wants it, on its first working morning.
+
+    What could not leave then leaves in their hours, and wakes nobody at night.
+    """
     house = House(now)
     letters = []
     for user in house.leaders:
         if house.mode(user, PORTFOLIO, Mode.NOW) != Mode.NONE:
             hours = house.hours(user)
-            morning = hours.morning_of(hours.today(now).replace(day=1))
+            month = hours.today(now).replace(day=1)
+            morning = hours.morning_of(month)
             if morning <= now < morning + USEFUL:
-                letters.append(_letter(user, morning))
+                letters.append(_letter(user, month, hours.next_slot(now), morning + USEFUL))
+    for letter in letters:
+        if letter.not_before > now:
+            outbox.postpone(keys=[letter.dedupe_key], until=letter.not_before)
     return outbox.bulk_enqueue(letters, now=now) if letters else 0
 
 
-def _letter(user: User, morning: datetime) -> Letter:
+def _letter(user: User, month: date, at: datetime, until: datetime) -> Letter:
     return Letter(
         kind=PORTFOLIO,
-        dedupe_key=f"{PORTFOLIO}:{user.pk}:{morning:%Y%m}",
+        dedupe_key=f"{PORTFOLIO}:{user.pk}:{month:%Y%m}",
         recipient=recipient_of(user),
         subject=user,
-        not_before=morning,
-        expires_at=morning + USEFUL,
+        not_before=at,
+        expires_at=until,
         category=PORTFOLIO,
     )
 

@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Q, Subquery
-
 from accounts.models import User
 from partnerships.exchange.lifecycle import Answer
-from partnerships.exchange.models import Suggestion, WiifmAnswer
-from partnerships.links.models import PersonalLink, PersonalLinkQuerySet
+from partnerships.exchange.queries import with_answers
+from partnerships.links.models import PersonalLink
 from partnerships.overview.queries.some import Some, some
 from partnerships.relationships.models import Partnership, PartnershipQuerySet
 
@@ -25,7 +23,7 @@ class Asked:
 def they_answered(user: User, partnerships: PartnershipQuerySet) -> Some[Asked]:
     """Answers nobody of ours has looked at, the oldest first, with what they say in short."""
     links = PersonalLink.objects.visible_to(user).to_look_at()
-    rows = _with_answers(links.filter(partnership__in=partnerships.order_by()))
+    rows = with_answers(links.filter(partnership__in=partnerships.order_by()))
     found = some(
         rows.select_related("contact", "partnership__organization").order_by("answered_at")
     )
@@ -34,23 +32,8 @@ def they_answered(user: User, partnerships: PartnershipQuerySet) -> Some[Asked]:
 
 def asked_people(partnership: Partnership) -> list[Asked]:
     """Who of theirs got a link, the last one first, in one query."""
-    links = _with_answers(PersonalLink.objects.filter(partnership=partnership))
+    links = with_answers(PersonalLink.objects.filter(partnership=partnership))
     return [_asked(link) for link in links.select_related("contact").order_by("-sent_at")]
-
-
-def _with_answers(links: PersonalLinkQuerySet) -> PersonalLinkQuerySet:
-    said = WiifmAnswer.objects.filter(
-        contact=OuterRef("contact"), list_version__partnership=OuterRef("partnership")
-    ).order_by("-recorded_at", "-pk")
-    waiting = Suggestion.objects.open().filter(
-        contact=OuterRef("contact"), line__list_version__partnership=OuterRef("partnership")
-    )
-    counted = waiting.order_by().values("contact").annotate(number=Count("pk"))
-    return links.annotate(
-        last_answer=Subquery(said.values("value")[:1]),
-        suggested=Subquery(counted.values("number")),
-        wishes=Count("told", filter=Q(told__handled_at__isnull=True)),
-    )
 
 
 def _asked(link: PersonalLink) -> Asked:

@@ -117,7 +117,7 @@ def _message(request: HttpRequest, token: str, kind: MessageKind, template: str)
     form = MessageForm(typed, link=link, kind=kind)
     told = form.is_valid()
     if told:
-        actions.tell(message=form.instance, now=now)
+        links.tell(message=form.instance, now=now)
     context = {"form": form, "link": link, "told": told, "token": token}
     context["help"] = help_line(link.made_by)
     return render_page(request, template, context, status=200 if told else status_of(form))

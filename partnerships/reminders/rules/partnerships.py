@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.links.models import PersonalLink
+from partnerships.organizations.models import Contact, Position
 from partnerships.outbox.models import Suppression
 from partnerships.relationships.lifecycle import Stage
 from partnerships.relationships.models import Partnership
@@ -77,26 +78,46 @@ def _so_long_unanswered(link: PersonalLink, span: Span) -> Iterator[Occurrence]:
     yield from day_occurrences(days, staff_of(link.partnership), sent_on, useful_days=WEEK)
 
 
-def _came_back(span: Span) -> QuerySet[PersonalLink]:
-    """Links of people to whose address mail does not arrive, with since when that is known."""
-    wrong = Suppression.objects.wrong_addresses(span.house.now).filter(
-        address_norm=Lower(OuterRef("contact__email"))
+def _came_back(span: Span) -> QuerySet[Contact]:
+    """People to whose address mail does not arrive, with since when that is known."""
+    wrong = Suppression.objects.wrong_addresses(span.house.now)
+    lately = wrong.filter(created_at__gte=span.since, created_at__lte=span.until)
+    rows = Contact.objects.annotate(address_norm=Lower("email")).filter(
+        archived_at__isnull=True, address_norm__in=lately.values("address_norm")
     )
-    rows = PersonalLink.objects.annotate(
-        wrong_since=Subquery(wrong.order_by("-created_at").values("created_at")[:1])
-    )
-    found = rows.filter(wrong_since__gte=span.since, wrong_since__lte=span.until)
-    return found.select_related(
-        "contact", "partnership__organization", "partnership__owner", "partnership__deputy"
+    since = wrong.filter(address_norm=OuterRef("address_norm")).order_by("-created_at")
+    held = Position.objects.current(timezone.localdate(span.house.now))
+    return rows.annotate(wrong_since=Subquery(since.values("created_at")[:1])).prefetch_related(
+        Prefetch("positions", held),
+        *_with_people("positions__organization__partnerships"),
+        *_with_people("mou_links__mou__parties__partnership"),
     )
 
 
-def _when_it_came_back(link: PersonalLink, _span: Span) -> Iterator[Occurrence]:
-    since: datetime | None = getattr(link, "wrong_since", None)
+def _with_people(path: str) -> list[str]:
+    return [f"{path}__{name}" for name in ("organization", "owner", "deputy")]
+
+
+def _written_to_for(contact: Contact) -> list[Partnership]:
+    """The partnerships in which mail goes to a person: of their organizations, and by MOU."""
+    theirs = (p for held in contact.positions.all() for p in held.organization.partnerships.all())
+    agreed = (
+        party.partnership for link in contact.mou_links.all() for party in link.mou.parties.all()
+    )
+    return [p for p in (*theirs, *agreed) if p and p.stage != Stage.CLOSED]
+
+
+def _when_it_came_back(contact: Contact, _span: Span) -> Iterator[Occurrence]:
+    since: datetime | None = getattr(contact, "wrong_since", None)
     if since is None:
         return
-    for user in staff_of(link.partnership):
+    people = {user.pk: user for p in _written_to_for(contact) for user in staff_of(p)}
+    for user in people.values():
         yield Occurrence(recipient=user, due_at=since, expires_at=since + USEFUL, anchor_at=since)
+
+
+def _first(contact: Contact) -> Partnership | None:
+    return next(iter(_written_to_for(contact)), None)
 
 
 def _itself(partnership: Partnership) -> Partnership:
@@ -152,5 +173,6 @@ PARTNERSHIPS = (
         reason=YOU_OWN,
         rows=_came_back,
         occurrences=_when_it_came_back,
+        partnership=_first,
     ),
 )

@@ -10,16 +10,18 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from partnerships.agreements.models import Mou
+from partnerships.agreements.models import Mou, MouLink
 from partnerships.engagement.models import FollowUp, Meeting
 from partnerships.links.models import PersonalLink
+from partnerships.organizations.models import Contact
 from partnerships.relationships.lifecycle import Side
 from partnerships.relationships.models import Partnership
 from partnerships.reminders.models import ReminderRule
+from partnerships.reminders.rules.answers import is_answer, said
 from partnerships.reminders.rules.occurrences import Reminder
 from partnerships.reviews.models import Review
 
-Row = Meeting | FollowUp | Review | Mou | Partnership | PersonalLink | User
+Row = Meeting | FollowUp | Review | Mou | Partnership | PersonalLink | MouLink | Contact | User
 
 #: What headings and notes may name.
 NAMES = ("partner", "what", "when")
@@ -75,9 +77,13 @@ def facts(row: Row) -> list[str]:
         lines = [_by(row.due_on), _("Does this still work for us, and for them?")]
     elif isinstance(row, Mou) and row.ends_on:
         lines = [_("It ends on %(day)s.") % {"day": date_format(row.ends_on, "l, N j, Y")}]
+    elif isinstance(row, PersonalLink) and is_answer(row):
+        lines = list(said(row))
     elif isinstance(row, PersonalLink) and row.sent_at:
         sent = date_format(timezone.localtime(row.sent_at), "l, N j")
         lines = [_("Their link was sent on %(day)s. A call often helps.") % {"day": sent}]
+    elif isinstance(row, Contact):
+        lines = [_("%(address)s does not work.") % {"address": row.email}]
     return [str(line) for line in lines if line]
 
 
@@ -87,6 +93,10 @@ def _by(day: Any) -> str:
 
 def page_of(row: Row) -> str:
     """The page on which one does what the reminder is about."""
+    if isinstance(row, PersonalLink) and is_answer(row):
+        return reverse("link_detail", args=[row.pk])
+    if isinstance(row, MouLink):
+        return reverse("mou_detail", args=[row.mou_id])
     if isinstance(row, FollowUp | PersonalLink):
         return reverse("partner_page", args=[row.partnership_id])
     if isinstance(row, User):

@@ -1,0 +1,117 @@
+"""A partner's person answered by their link: whoever looks after it is told at once."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.models import User
+from partnerships.agreements.models import MouLink
+from partnerships.exchange.lifecycle import Answer
+from partnerships.exchange.queries import with_answers
+from partnerships.links.models import LinkMessage, PersonalLink
+from partnerships.relationships.models import Partnership
+from partnerships.reminders.lifecycle import Mode
+from partnerships.reminders.rules.mous import mou_people
+from partnerships.reminders.rules.occurrences import Occurrence, Reminder, Span
+from partnerships.reminders.rules.times import staff_of
+
+#: An answer is news for so long, unless somebody looks at it before.
+USEFUL = timedelta(weeks=2)
+
+
+def _to_look_at(span: Span) -> QuerySet[PersonalLink]:
+    """Links whose person answered, and nobody of ours has looked; with what they said."""
+    rows = PersonalLink.objects.to_look_at().filter(
+        answered_at__gte=span.since, answered_at__lte=span.until
+    )
+    open_wishes = Prefetch("told", LinkMessage.objects.open(), to_attr="open_wishes")
+    return (
+        with_answers(rows)
+        .select_related(
+            "contact",
+            "made_by",
+            "partnership__organization",
+            "partnership__owner",
+            "partnership__deputy",
+        )
+        .prefetch_related(open_wishes)
+    )
+
+
+def is_answer(link: PersonalLink) -> bool:
+    """Whether a link was read as one whose person answered."""
+    return hasattr(link, "open_wishes")
+
+
+def said(link: PersonalLink) -> Iterator[str]:
+    """What the person of such a link said, a line each."""
+    answer = getattr(link, "last_answer", None)
+    comment = getattr(link, "last_comment", None)
+    suggested = getattr(link, "suggested", None)
+    if answer:
+        yield _("Does this work for them? %(answer)s") % {"answer": Answer(answer).label}
+    if comment:
+        yield f"“{comment}”"
+    if suggested:
+        yield ngettext(
+            "%(number)s suggested change", "%(number)s suggested changes", suggested
+        ) % {"number": suggested}
+    for wish in getattr(link, "open_wishes", []):
+        yield f"{wish.get_kind_display()}: {wish.text}" if wish.text else wish.get_kind_display()
+
+
+def _when_they_answered(link: PersonalLink, _span: Span) -> Iterator[Occurrence]:
+    sender = [link.made_by] if link.made_by.is_active else []
+    return _at_once(link.answered_at, staff_of(link.partnership) or sender)
+
+
+def _answered_about_an_mou(span: Span) -> QuerySet[MouLink]:
+    rows = MouLink.objects.filter(answered_at__gte=span.since, answered_at__lte=span.until)
+    return rows.select_related("contact", "mou", "sent_by").prefetch_related(
+        "mou__parties__partnership__organization",
+        "mou__parties__partnership__owner",
+        "mou__parties__partnership__deputy",
+    )
+
+
+def _when_they_answered_about_it(link: MouLink, _span: Span) -> Iterator[Occurrence]:
+    sender = [link.sent_by] if link.sent_by.is_active else []
+    return _at_once(link.answered_at, sender or mou_people(link.mou))
+
+
+def _at_once(at: datetime | None, users: list[User]) -> Iterator[Occurrence]:
+    if at is None:
+        return
+    for user in users:
+        yield Occurrence(recipient=user, due_at=at, expires_at=at + USEFUL, anchor_at=at)
+
+
+def _lead(link: MouLink) -> Partnership | None:
+    parties = link.mou.parties.all()
+    return next((party.partnership for party in parties if party.partnership), None)
+
+
+ANSWERS = (
+    Reminder(
+        code="partner_answered",
+        name=gettext_lazy("A partner's answer"),
+        heading=gettext_lazy("$partner: $what answered, your turn"),
+        reason=gettext_lazy("You look after this partnership."),
+        rows=_to_look_at,
+        occurrences=_when_they_answered,
+        usual=Mode.NOW,
+    ),
+    Reminder(
+        code="mou_answered",
+        name=gettext_lazy("A partner's answer to an MOU"),
+        heading=gettext_lazy("An answer, your turn: $what"),
+        reason=gettext_lazy("You sent the link, or own a partnership under this MOU."),
+        rows=_answered_about_an_mou,
+        occurrences=_when_they_answered_about_it,
+        partnership=_lead,
+        usual=Mode.NOW,
+    ),
+)
