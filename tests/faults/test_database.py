@@ -17,9 +17,10 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.roles import Role
+from common.error_pages import RETRY_AFTER
 from partnerships.outbox.models import Delivery
 from tests.faults.matrix import PUMP, Run, connections, nothing_left, queue_letters, size
-from tests.faults.servers import Postgres, pages
+from tests.faults.servers import Pages, Postgres, pages
 
 pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
 CUT = """
@@ -64,12 +65,20 @@ def server(elsewhere: Callable[..., None]) -> Iterator[Postgres]:
         server.close()
 
 
-def restart(run: Run, server: Postgres, *, by: signal.Signals) -> None:
-    """Stop the server without a word to anybody who is connected, and start it again."""
+def restart(run: Run, server: Postgres, web: Pages, *, by: signal.Signals) -> None:
+    """Stop the server without a word to anybody who is connected, and start it again.
+
+    Meanwhile a page says when to come back, and soon after it is there again.
+    """
     connection.close()
     server.stop(by=by)
+    away = web.loaded("/")
+    assert (away.status, away.getheader("Retry-After")) == (503, str(RETRY_AFTER))
     server.start()
     run.faults += 1
+    back = time.monotonic()
+    run.until(lambda: web.get("/") == 200, seconds=10)
+    assert time.monotonic() - back < 10
 
 
 @ON_A_SERVER
@@ -86,10 +95,7 @@ def test_the_server_restarts_then_everything_dies(
         loops = [running.enter_context(run.start(*PUMP)) for _ in range(2)]
         for number in range(1, restarts + 1):
             run.until_arrived(rows * number // (restarts + 1))
-            restart(run, server, by=signal.SIGQUIT)
-            back = time.monotonic()
-            run.until(lambda: web.get("/") == 200, seconds=10)
-            assert time.monotonic() - back < 10
+            restart(run, server, web, by=signal.SIGQUIT)
         run.until(nothing_left)
         assert [loop.result() for loop in loops] == [None, None]
         run.verdict("F11", rows=rows, by="restarts", doubles=2 * restarts * connections())
