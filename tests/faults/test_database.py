@@ -5,18 +5,15 @@ import shutil
 import signal
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack, closing
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
 from accounts.models import User
-from accounts.roles import Role
 from common.error_pages import RETRY_AFTER
 from partnerships.outbox.models import Delivery
 from tests.faults.matrix import PUMP, Run, connections, nothing_left, queue_letters, size
@@ -27,42 +24,6 @@ CUT = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
-ON_A_SERVER = pytest.mark.skipif(
-    connection.vendor != "postgresql",
-    reason="SQLite has no server that could restart",
-)
-
-
-@pytest.fixture
-def elsewhere(db: None) -> Iterator[Callable[..., None]]:
-    """Return a function that turns this process, and what it starts, to another database.
-
-    Afterwards it is the one of the tests again.
-    """
-    kept = dict(connection.settings_dict)
-
-    def turn(**changes: object) -> None:
-        connection.close()
-        connection.settings_dict.update(changes)
-
-    yield turn
-    turn(**kept)
-
-
-@pytest.fixture
-def server(elsewhere: Callable[..., None]) -> Iterator[Postgres]:
-    """A PostgreSQL of its own, with our tables and one user, that the tests may kill."""
-    with TemporaryDirectory(prefix="accord-pg-") as folder:
-        server = Postgres(Path(folder))
-        server.start()
-        elsewhere(
-            HOST="127.0.0.1", PORT=server.port, NAME="postgres", USER="postgres", PASSWORD=""
-        )
-        call_command("migrate", verbosity=0)
-        User.objects.create_user("maria@example.org", name="Maria", role=Role.COORDINATOR)
-        yield server
-        connection.close()
-        server.close()
 
 
 def restart(run: Run, server: Postgres, web: Pages, *, by: signal.Signals) -> None:
@@ -81,7 +42,6 @@ def restart(run: Run, server: Postgres, web: Pages, *, by: signal.Signals) -> No
     assert time.monotonic() - back < 10
 
 
-@ON_A_SERVER
 def test_the_server_restarts_then_everything_dies(
     run: Run, server: Postgres, client_as: Callable[[User], Client]
 ) -> None:
@@ -114,7 +74,7 @@ def test_the_server_restarts_then_everything_dies(
     run.verdict("F28", rows=2 * rows, by="restarts", doubles=doubles)
 
 
-@ON_A_SERVER
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no connections")
 def test_every_connection_is_cut_again_and_again(
     run: Run, coordinator: User, client_as: Callable[[User], Client]
 ) -> None:
