@@ -7,12 +7,15 @@ import re
 import shutil
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlencode
 
 import redis
@@ -27,6 +30,7 @@ CSRF = "c" * 32
 CELERY = ["-m", "celery", "-A", "tests.faults.celery_app"]
 WORKER = ["worker", "-c", "2", "--without-gossip", "--without-mingle"]
 
+Answer = TypeVar("Answer")
 Start = Callable[..., AbstractContextManager[Child]]
 
 
@@ -178,6 +182,18 @@ class Pages:
             text = response.read().decode()
         self.seconds.append(time.monotonic() - began)
         return response, text
+
+
+def at_once(*asks: Callable[[], Answer]) -> list[Answer]:
+    """Ask several things at the same moment; return the answers in the same order."""
+    barrier = threading.Barrier(len(asks))
+
+    def ask(one: Callable[[], Answer]) -> Answer:
+        barrier.wait(10)
+        return one()
+
+    with ThreadPoolExecutor(len(asks)) as threads:
+        return list(threads.map(ask, asks))
 
 
 @cache
