@@ -37,7 +37,7 @@ def test_everything_starts_in_any_order(
     run: Run, server: Postgres, broker: Broker, client_as: Callable[[User], Client]
 ) -> None:
     """Pages, loop and worker each do their work in the end, and nobody had to help them."""
-    user, rows = User.objects.get(), size(60, 1_000)
+    user, rows = User.objects.get(), size(60, 500)
     client = client_as(user)
     for order in orders():
         queue_letters(user, rows, batch="-".join(order))
