@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 from pytest_django import Settings
 
 from accounts.models import User
@@ -21,6 +21,8 @@ from partnerships.outbox import queries
 from partnerships.outbox.actions.sending import never
 from partnerships.reminders import actions as reminders
 from tests.outbox.letters import KINDS, letter_to
+
+DRIVER = connection.Database  # type: ignore[attr-defined]
 
 
 @pytest.fixture
@@ -78,13 +80,16 @@ def test_without_a_database_the_tick_fails(
         tasks.run_tick(never)
 
 
-def test_the_loop_outlives_a_cut_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("gone", [InterfaceError, DRIVER.OperationalError])
+def test_the_loop_outlives_a_cut_connection(
+    monkeypatch: pytest.MonkeyPatch, gone: type[Exception]
+) -> None:
     tries = []
 
     def tick(stopping: object) -> Counter[str]:
         tries.append(stopping)
         if len(tries) == 1:
-            raise InterfaceError("connection already closed")
+            raise gone("connection already closed")
         signal.raise_signal(signal.SIGTERM)
         return Counter()
 

@@ -1,22 +1,26 @@
-"""A mail server for each run, and a place for the run's line."""
+"""Servers for each run, and a place for the run's line."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, time
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 import time_machine
+from django.core.management import call_command
+from django.db import connection
 from pytest_django import Settings
 
 from accounts.models import User
+from accounts.roles import Role
 from partnerships.calendars.models import WorkingHours
 from partnerships.outbox import actions as outbox
 from partnerships.reminders import actions as reminders
 from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.models import Preference
 from tests.faults.matrix import Run
-from tests.faults.servers import Broker
+from tests.faults.servers import Broker, Postgres
 from tests.faults.sink import Sink, running_sink
 from tests.faults.table import PROPERTY
 
@@ -41,6 +45,40 @@ def broker(tmp_path: Path) -> Iterator[Broker]:
     server.start()
     yield server
     server.close()
+
+
+@pytest.fixture
+def elsewhere(db: None) -> Iterator[Callable[..., None]]:
+    """Return a function that turns this process, and what it starts, to another database.
+
+    Afterwards it is the one of the tests again.
+    """
+    kept = dict(connection.settings_dict)
+
+    def turn(**changes: object) -> None:
+        connection.close()
+        connection.settings_dict.update(changes)
+
+    yield turn
+    turn(**kept)
+
+
+@pytest.fixture
+def server(elsewhere: Callable[..., None]) -> Iterator[Postgres]:
+    """A PostgreSQL of its own, with our tables and one user, that the tests may kill."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no server that could go away")
+    with TemporaryDirectory(prefix="accord-pg-") as folder:
+        server = Postgres(Path(folder))
+        server.start()
+        elsewhere(
+            HOST="127.0.0.1", PORT=server.port, NAME="postgres", USER="postgres", PASSWORD=""
+        )
+        call_command("migrate", verbosity=0)
+        User.objects.create_user("maria@example.org", name="Maria", role=Role.COORDINATOR)
+        yield server
+        connection.close()
+        server.close()
 
 
 @pytest.fixture

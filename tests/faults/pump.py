@@ -1,6 +1,7 @@
 """`manage.py pump` with the letters of the tests and a quicker clock."""
 
 import sys
+from argparse import ArgumentParser
 
 import django
 
@@ -14,7 +15,13 @@ from tests.faults import quick  # noqa: E402
 from tests.faults.children import LEASE  # noqa: E402
 
 if __name__ == "__main__":
-    quick.quicken(LEASE)
+    parser = ArgumentParser()
+    parser.add_argument("--lease", type=float, default=LEASE)
+    parser.add_argument("--patience", type=float, help="seconds, at each step of SMTP")
+    asked, options = parser.parse_known_args()
+    quick.quicken(asked.lease)
+    if asked.patience:
+        quick.hurry(asked.patience)
     pump.PERIOD, pump.GLANCE = 2.0, 0.2
     reminders.KINDS = {**reminders.KINDS, **quick.KINDS}
-    execute_from_command_line(["manage.py", "pump", *sys.argv[1:]])
+    execute_from_command_line([sys.argv[0], "pump", *options])

@@ -1,10 +1,10 @@
 """The outbox with a quicker clock and with kinds of its own, for programs of these tests."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import timedelta
 
 from partnerships.outbox.actions import breaker, fence, leases, outcomes, sending
+from partnerships.outbox.emails import transports
 from partnerships.outbox.models import Delivery
 from partnerships.outbox.rules import Content, Kind
 from tests.outbox.letters import KINDS as PLAIN
@@ -42,15 +42,7 @@ def quicken(lease: float) -> None:
         vars(module).update({name: quick[name] for name in names})
 
 
-@contextmanager
-def quickened(lease: float = 2.0) -> Iterator[None]:
-    """The same in this process, for the length of a block."""
-    slow = {
-        module: {name: vars(module)[name] for name in names} for module, names in PATCHED.items()
-    }
-    quicken(lease)
-    try:
-        yield
-    finally:
-        for module, values in slow.items():
-            vars(module).update(values)
+def hurry(patience: float) -> None:
+    """Wait for the mail server no longer than so many seconds at any step."""
+    steps = ("CONNECT_SECONDS", "COMMAND_SECONDS", "ANSWER_SECONDS")
+    vars(transports).update(dict.fromkeys(steps, patience))

@@ -6,11 +6,16 @@ import pwd
 import re
 import shutil
 import signal
+import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlencode
 
 import redis
@@ -18,12 +23,14 @@ from django.conf import settings
 from django.test import Client
 
 from common.processes import Child, accepts, free_port, valkey_server, wait_until
+from tests.faults.children import ROOT
 from tools.services import START, postgresql_programs
 
 CSRF = "c" * 32
 CELERY = ["-m", "celery", "-A", "tests.faults.celery_app"]
 WORKER = ["worker", "-c", "2", "--without-gossip", "--without-mingle"]
 
+Answer = TypeVar("Answer")
 Start = Callable[..., AbstractContextManager[Child]]
 
 
@@ -128,10 +135,18 @@ class Pages:
 
     port: int
     session: str
-    slowest: float = field(default=0.0)
+    seconds: list[float] = field(default_factory=list)  # that each answer took
+
+    @property
+    def slowest(self) -> float:
+        return max(self.seconds, default=0.0)
 
     def get(self, path: str) -> int:
         """Return the status of a page."""
+        return self.loaded(path).status
+
+    def loaded(self, path: str) -> http.client.HTTPResponse:
+        """Load a page; return its answer, of which the text is read."""
         return self._ask("GET", path, None)[0]
 
     def post(self, path: str, **data: str) -> int:
@@ -140,7 +155,9 @@ class Pages:
 
     def answer(self, path: str, **data: str) -> tuple[int, str]:
         """Send a form; return status and text of the answer."""
-        return self._ask("POST", path, urlencode({"csrfmiddlewaretoken": CSRF, **data}))
+        form = urlencode({"csrfmiddlewaretoken": CSRF, **data})
+        response, text = self._ask("POST", path, form)
+        return response.status, text
 
     def form(self, path: str) -> dict[str, str]:
         """Load a page with a form; return what marks that very form."""
@@ -150,7 +167,9 @@ class Pages:
         assert found, path
         return {"csrfmiddlewaretoken": found[1]}
 
-    def _ask(self, method: str, path: str, body: str | None) -> tuple[int, str]:
+    def _ask(
+        self, method: str, path: str, body: str | None
+    ) -> tuple[http.client.HTTPResponse, str]:
         cookies = f"{settings.SESSION_COOKIE_NAME}={self.session}; "
         headers = {
             "Cookie": cookies + f"{settings.CSRF_COOKIE_NAME}={CSRF}",
@@ -161,16 +180,41 @@ class Pages:
             web.request(method, path, body, headers)
             response = web.getresponse()
             text = response.read().decode()
-        self.slowest = max(self.slowest, time.monotonic() - began)
-        return response.status, text
+        self.seconds.append(time.monotonic() - began)
+        return response, text
+
+
+def at_once(*asks: Callable[[], Answer]) -> list[Answer]:
+    """Ask several things at the same moment; return the answers in the same order."""
+    barrier = threading.Barrier(len(asks))
+
+    def ask(one: Callable[[], Answer]) -> Answer:
+        barrier.wait(10)
+        return one()
+
+    with ThreadPoolExecutor(len(asks)) as threads:
+        return list(threads.map(ask, asks))
+
+
+@cache
+def _var_with_assets() -> Path:
+    """Collect what pages load beside themselves, which without DEBUG has to lie ready."""
+    var = Path(settings.STATIC_ROOT).parent / "pages"
+    env = os.environ | {"VAR_DIR": str(var), "DEBUG": "0"}
+    collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
+    assert Child(collect, env=env, cwd=ROOT).wait() == 0
+    return var
 
 
 @contextmanager
 def pages(start: Start, client: Client, **env: str) -> Iterator[Pages]:
-    """Serve the pages with gunicorn, on the database of the tests, for the length of a block."""
+    """Serve the pages as an installation does, for the length of a block.
+
+    With gunicorn, on the database of the tests.
+    """
     port = free_port()
     argv = ["-m", "gunicorn", "config.wsgi", "--workers", "1"]
-    with start(*argv, PORT=str(port), DEBUG="1", **env) as web:
+    with start(*argv, PORT=str(port), VAR_DIR=str(_var_with_assets()), DEBUG="0", **env) as web:
         assert wait_until(lambda: accepts(("127.0.0.1", port)), web, seconds=START)
         yield Pages(port=port, session=client.cookies[settings.SESSION_COOKIE_NAME].value)
 

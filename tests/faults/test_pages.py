@@ -1,8 +1,6 @@
 """F31, F32: the same form twice in parallel, and two people who write one text."""
 
-import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -23,11 +21,10 @@ from partnerships.outbox.queries import database_now
 from partnerships.relationships.lifecycle import Side, Stage
 from partnerships.relationships.models import Partnership
 from tests.faults.matrix import PUMP, Run, size
-from tests.faults.servers import Pages, pages
+from tests.faults.servers import Pages, at_once, pages
 from tests.scenarios import drafted_mou, leader_of, moved_on_to, partnership_ready_for_mou
 
 pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
-Answer = tuple[int, str]
 
 
 @pytest.fixture
@@ -42,19 +39,7 @@ def web(run: Run, coordinator: User, client_as: Callable[[User], Client]) -> Ite
         yield served
 
 
-def at_once(*asks: Callable[[], Answer]) -> list[Answer]:
-    """Ask several things at the same moment; return the answers in the same order."""
-    barrier = threading.Barrier(len(asks))
-
-    def ask(one: Callable[[], Answer]) -> Answer:
-        barrier.wait(10)
-        return one()
-
-    with ThreadPoolExecutor(len(asks)) as threads:
-        return list(threads.map(ask, asks))
-
-
-def statuses(answers: list[Answer]) -> list[int]:
+def statuses(answers: list[tuple[int, str]]) -> list[int]:
     return sorted(status for status, _text in answers)
 
 

@@ -1,7 +1,6 @@
-"""F04, F13-F17, F19: a mail server that drops, defers, refuses, stalls or is slow; poison."""
+"""F04, F13-F15, F19: a mail server that drops, defers, refuses or is away; poison."""
 
 import random
-import time
 from collections.abc import Callable
 from datetime import timedelta
 from itertools import pairwise
@@ -12,18 +11,16 @@ from pytest_django import Settings
 
 from accounts.models import User
 from partnerships.outbox import actions
-from partnerships.outbox.emails import transports
 from partnerships.outbox.lifecycle import Reason, State
 from partnerships.outbox.models import Delivery, RelayState
 from partnerships.outbox.queries import database_now
 from tests.faults import quick
-from tests.faults.matrix import LONG, Run, nothing_left, queue_letters, size
+from tests.faults.matrix import Run, queue_letters, size
 from tests.faults.quick import POISON
 from tests.faults.sink import YES
 
 pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
 HOUR = timedelta(hours=1)
-STALL = 0.4  # seconds of patience; the sink is silent for longer
 
 
 def now_and_then(
@@ -100,40 +97,6 @@ def test_an_hour_without_the_relay(
     run.finish(senders=2)
     run.verdict("F15", rows=rows, by="probes", doubles=0)
     assert RelayState.objects.get().failures == 0
-
-
-@pytest.mark.parametrize("verb", ["HELO", "EHLO", "MAIL", "RCPT", "DATA", "DOT", "QUIT"])
-def test_the_relay_falls_silent(
-    run: Run, coordinator: User, settings: Settings, monkeypatch: pytest.MonkeyPatch, verb: str
-) -> None:
-    """At one step, the first time it is reached; the pump waits no longer than its patience."""
-    queue_letters(coordinator, 5)
-    settings.MAIL_TRANSPORT, settings.EMAIL_HOST = "smtp", "127.0.0.1"
-    settings.EMAIL_PORT = run.sink.port
-    for patience in ("CONNECT_SECONDS", "COMMAND_SECONDS", "ANSWER_SECONDS"):
-        monkeypatch.setattr(transports, patience, STALL)
-    silences = iter([600.0])
-    run.sink.behavior.stall = lambda reached: next(silences, 0.0) if reached == verb else 0.0
-    with quick.quickened():
-        began = time.monotonic()
-        actions.pump(kinds=quick.KINDS, seconds=STALL)
-        assert time.monotonic() - began < 10 * STALL
-        while not nothing_left():
-            actions.pump(kinds=quick.KINDS)
-    run.faults = 1
-    run.verdict(f"F16 {verb}", rows=5, by="stalls", doubles=1 if verb == "DOT" else 0)
-
-
-def test_a_slow_relay_loses_no_lease(run: Run, coordinator: User) -> None:
-    """Four at once to a relay so slow that a batch takes longer than its lease."""
-    rows = size(200, 4_000)
-    queue_letters(coordinator, rows)
-    run.sink.behavior.pause = 0.25 if LONG else 0.03
-    with run.sender("--lease", "1", MAIL_CONNECTIONS="2") as first:
-        run.until_arrived(1)
-        run.finish("--lease", "1", senders=size(1, 3))
-        run.ended(first)
-    run.verdict("F17", rows=rows, by="faults", doubles=0)
 
 
 def test_a_mail_that_cannot_be_written(run: Run, coordinator: User) -> None:
