@@ -61,6 +61,16 @@ class Reason(models.TextChoices):
     BOUNCED = "bounced", _("Mail to this address came back")
     COMPLAINT = "complaint", _("The recipient called our mail unwanted")
     STOPPED = "stopped", _("The recipient stopped mail of this kind")
+    OVER = "over", _("It no longer held")
+    OTHER_WAY = "other_way", _("Its person is told another way")
+    PUT_OFF = "put_off", _("Its person put it off")
+    COLLAPSED = "collapsed", _("It went with others, in one mail")
+    NOTHING_LEFT = "nothing_left", _("Nothing of it still held")
+    REVOKED = "revoked", _("The link no longer works")
+    SENT_AGAIN = "sent_again", _("The link was sent again")
+    ANSWERED = "answered", _("It was answered")
+    REMINDED_LATELY = "reminded_lately", _("The person was reminded less than two weeks ago")
+    NOT_OPEN = "not_open", _("The partnership is on hold or has ended")
 
 
 #: Reasons that say the address itself is the fault.

@@ -14,10 +14,14 @@ from accounts.roles import Permission
 from partnerships.reminders import actions
 from partnerships.reminders.forms import ReminderRuleForm
 from partnerships.reminders.models import ReminderRule
-from partnerships.reminders.rules import REMINDERS
+from partnerships.reminders.rules import REMINDERS, Reminder
 from partnerships.reminders.rules.words import sample
 
 PREVIEW = "_preview"  # the name of the button
+
+
+def _days_of(reminder: Reminder) -> str:
+    return ", ".join(str(day) for day in reminder.offsets)
 
 
 class PreviewForm(ReminderRuleForm):
@@ -33,7 +37,7 @@ class ReminderRuleAdmin(PanelAdmin[ReminderRule]):
 
     edit_permission = Permission.ADMINISTER
     form = ReminderRuleForm
-    list_display = ["name", "is_on", "offsets", "heading"]
+    list_display = ["name", "is_on", "days", "heading"]
     readonly_fields = ["name", "as_usual", "preview"]
     fields = ["name", "is_on", "as_usual", "offsets", "heading", "note", "preview"]
 
@@ -55,10 +59,22 @@ class ReminderRuleAdmin(PanelAdmin[ReminderRule]):
     def name(self, rule: ReminderRule) -> str:
         return str(REMINDERS[rule.code].name)
 
+    def get_fields(self, request: HttpRequest, obj: ReminderRule | None = None) -> list[Any]:
+        """Days only where they may be changed."""
+        fields = list(super().get_fields(request, obj))
+        if obj and not REMINDERS[obj.code].takes_days():
+            fields.remove("offsets")
+        return fields
+
+    @admin.display(description=_("days"))
+    def days(self, rule: ReminderRule) -> str:
+        """Those in force."""
+        return rule.offsets or _days_of(REMINDERS[rule.code])
+
     @admin.display(description=_("as usual"))
     def as_usual(self, rule: ReminderRule) -> str:
         reminder = REMINDERS[rule.code]
-        days = ", ".join(str(day) for day in reminder.offsets)
+        days = _days_of(reminder)
         return f"{reminder.heading} ({days})" if days else str(reminder.heading)
 
     @admin.display(description=_("preview"))

@@ -31,7 +31,13 @@ def mou_send(request: HttpRequest, mou_id: int) -> HttpResponse:
         except DomainError as error:
             refusal, status = str(error), 422
         else:
-            messages.success(request, _("Out for signature."))
+            messages.success(
+                request,
+                _(
+                    "Out for signature. Nobody has been mailed yet: ask each signer to sign, "
+                    "or record what they signed on paper."
+                ),
+            )
             return redirect(mou)
     context = {"mou": mou, "gates": gates_of(mou, timezone.localdate()), "refusal": refusal}
     return render_page(request, "pipeline/mou_send.html", context, status=status)

@@ -13,7 +13,6 @@ from accounts.roles import Role
 from common.dates import instant
 from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.models import Preference, ReminderRule
-from partnerships.reminders.rules import REMINDERS
 from partnerships.reminders.rules.categories import CATEGORIES
 from partnerships.reminders.rules.occurrences import parsed
 from partnerships.reminders.rules.times import MORNING
@@ -76,8 +75,6 @@ class ReminderRuleForm(forms.ModelForm[ReminderRule]):
             raise ValidationError(
                 _("Write whole days with commas, such as -14, -3, 0.")
             ) from fault
-        if text and not REMINDERS[self.instance.code].takes_days():
-            raise ValidationError(_("The days of this kind can't be changed. Leave it empty."))
         if len(days) > MOST or any(abs(day) > FURTHEST for day in days):
             raise ValidationError(_("Write up to 10 days, none further than two years away."))
         return ", ".join(str(day) for day in days)

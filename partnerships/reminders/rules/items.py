@@ -7,7 +7,9 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
+from accounts.models import User
 from partnerships.relationships.models import Partnership
 from partnerships.reminders.models import Notice, ReminderRule
 from partnerships.reminders.rules.house import House
@@ -24,6 +26,7 @@ class Item:
     row: Row
     reminder: Reminder
     rule: ReminderRule | None
+    away: User | None = None  # whose stand-in is told
 
     def heading(self) -> str:
         return heading(self.reminder, self.rule, self.row, self.notice.anchor_at)
@@ -41,6 +44,8 @@ class Item:
         return settings.BASE_URL + page_of(self.row)
 
     def reason(self) -> str | Promise:
+        if self.away:
+            return _("For %(name)s, who is away.") % {"name": self.away}
         return self.reminder.reason
 
     def category(self) -> str:
@@ -57,8 +62,16 @@ def items_of(notices: Iterable[Notice], house: House) -> list[Item]:
     by_kind = sorted(given, key=lambda notice: notice.kind)
     for kind, group in groupby(by_kind, key=lambda notice: notice.kind):
         rows |= REMINDERS[kind].true_rows(list(group), house)
+    instead = {n.meant_for_id for n in given if n.meant_for_id != n.user_id}
+    away = User.objects.in_bulk(instead) if instead else {}
     return [
-        Item(notice=n, row=rows[n.pk], reminder=REMINDERS[n.kind], rule=house.rule(n.kind))
+        Item(
+            notice=n,
+            row=rows[n.pk],
+            reminder=REMINDERS[n.kind],
+            rule=house.rule(n.kind),
+            away=None if n.meant_for_id == n.user_id else away.get(n.meant_for_id),
+        )
         for n in given
         if n.pk in rows
     ]
