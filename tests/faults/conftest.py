@@ -1,9 +1,11 @@
 """A mail server for each run, and a place for the run's line."""
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import datetime, time
 from functools import partial
 from pathlib import Path
+from zoneinfo import TZPATH
 
 import pytest
 import time_machine
@@ -19,6 +21,7 @@ from tests.faults.matrix import Run
 from tests.faults.servers import Broker
 from tests.faults.sink import Sink, running_sink
 from tests.faults.table import PROPERTY
+from tests.faults.zones import Zones
 
 AT_ONCE = ["meeting_tomorrow", "promise_due", "promise_overdue", "review_due", "mou_ending"]
 
@@ -56,6 +59,15 @@ def tick(sink: Sink, settings: Settings) -> Callable[[datetime], None]:
             outbox.pump(kinds=reminders.KINDS, clock=lambda: now)
 
     return at
+
+
+@pytest.fixture
+def zones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Zones:
+    """Zones of our own, for the programs that a test starts."""
+    zones = Zones(tmp_path / "zones")
+    zones.folder.mkdir()
+    monkeypatch.setenv("PYTHONTZPATH", os.pathsep.join([str(zones.folder), *TZPATH]))
+    return zones
 
 
 @pytest.fixture

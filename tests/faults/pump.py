@@ -1,6 +1,11 @@
-"""`manage.py pump` with the letters of the tests and a quicker clock."""
+"""`manage.py pump` with the letters of the tests and a quicker clock: it plans at each tick.
 
+WITHOUT in the environment takes one of its guards out.
+"""
+
+import os
 import sys
+from datetime import timedelta
 
 import django
 
@@ -10,11 +15,14 @@ from django.core.management import execute_from_command_line  # noqa: E402
 
 from partnerships.management.commands import pump  # noqa: E402
 from partnerships.reminders import actions as reminders  # noqa: E402
-from tests.faults import quick  # noqa: E402
+from partnerships.reminders.actions import planning  # noqa: E402
+from tests.faults import quick, without  # noqa: E402
 from tests.faults.children import LEASE  # noqa: E402
 
 if __name__ == "__main__":
     quick.quicken(LEASE)
-    pump.PERIOD, pump.GLANCE = 2.0, 0.2
+    if guard := os.environ.get("WITHOUT"):
+        without.GUARDS[guard]()
+    pump.PERIOD, pump.GLANCE, planning.EACH_MINUTE = 1.0, 0.2, timedelta(0)
     reminders.KINDS = {**reminders.KINDS, **quick.KINDS}
     execute_from_command_line(["manage.py", "pump", *sys.argv[1:]])
