@@ -2,19 +2,15 @@
 
 import os
 from collections.abc import Callable, Iterator
-from datetime import datetime, time
+from datetime import time
 from functools import partial
 from pathlib import Path
 from zoneinfo import TZPATH
 
 import pytest
-import time_machine
-from pytest_django import Settings
 
 from accounts.models import User
 from partnerships.calendars.models import WorkingHours
-from partnerships.outbox import actions as outbox
-from partnerships.reminders import actions as reminders
 from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.models import Preference
 from tests.faults.matrix import Run
@@ -44,21 +40,6 @@ def broker(tmp_path: Path) -> Iterator[Broker]:
     server.start()
     yield server
     server.close()
-
-
-@pytest.fixture
-def tick(sink: Sink, settings: Settings) -> Callable[[datetime], None]:
-    """Return a tick of this process: plan and send, with both clocks at an instant."""
-    settings.MAIL_TRANSPORT, settings.EMAIL_HOST = "smtp", "127.0.0.1"
-    settings.EMAIL_PORT = sink.port
-
-    def at(now: datetime) -> None:
-        with time_machine.travel(now, tick=False):
-            reminders.plan(now=now)
-            reminders.catch_up(now=now)
-            outbox.pump(kinds=reminders.KINDS, clock=lambda: now)
-
-    return at
 
 
 @pytest.fixture

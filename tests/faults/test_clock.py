@@ -7,6 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.db.models import F
 from django.test import Client, RequestFactory
 from pytest_django import Settings
@@ -15,10 +16,13 @@ from accounts.models import User
 from common.dates import instant
 from partnerships.engagement import actions as engagement
 from partnerships.engagement.models import Meeting
+from partnerships.outbox import actions as outbox
 from partnerships.outbox.lifecycle import State
 from partnerships.outbox.models import Delivery, Heartbeat
 from partnerships.outbox.views import outages
+from partnerships.reminders import actions as reminders
 from tests.faults.matrix import Run, queue_letters, size
+from tests.faults.sink import Sink
 from tests.scenarios import partnership_idea
 
 pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
@@ -119,7 +123,11 @@ def around(jump: datetime, was: timedelta, is_now: timedelta) -> list[datetime]:
 
 @pytest.mark.parametrize("zone", ZONES)
 def test_each_wall_clock_time_is_one_instant(zone: str) -> None:
-    """Against a man who looks at the clock each minute and acts the first time he may."""
+    """Against a man who looks at the clock each minute and acts the first time he may.
+
+    More than a hundred transitions, six times each: that is a matter of the rule, so no process
+    is started. Pumps that live through a transition are in test_zones.py.
+    """
     jumps = changes(zone)
     assert len(jumps) >= 6
     for jump, was, is_now in jumps:
@@ -137,6 +145,21 @@ def jumps_to_try() -> list[tuple[str, datetime, datetime]]:
     ]
 
 
+@pytest.fixture
+def tick(sink: Sink, settings: Settings) -> Callable[[datetime], None]:
+    """Return a tick of this process: plan and send, with both clocks at an instant."""
+    settings.MAIL_TRANSPORT, settings.EMAIL_HOST = "smtp", "127.0.0.1"
+    settings.EMAIL_PORT = sink.port
+
+    def at(now: datetime) -> None:
+        with time_machine.travel(now, tick=False):
+            reminders.plan(now=now)
+            reminders.catch_up(now=now)
+            outbox.pump(kinds=reminders.KINDS, clock=lambda: now)
+
+    return at
+
+
 @pytest.mark.parametrize(("zone", "jump", "wall"), jumps_to_try())
 def test_a_reminder_at_a_time_skipped_or_shown_twice(
     run: Run,
@@ -146,7 +169,11 @@ def test_a_reminder_at_a_time_skipped_or_shown_twice(
     jump: datetime,
     wall: datetime,
 ) -> None:
-    """A meeting the day after, at that time; the pump ticks each minute around it."""
+    """A meeting the day after, at that time; the pump ticks each minute around it.
+
+    In this process, as such days cannot be waited for, and the clock of the database cannot be
+    set for another one. A pump of its own is in test_zones.py.
+    """
     at_once.time_zone = zone
     at_once.save()
     long_ago = jump - timedelta(days=3)
