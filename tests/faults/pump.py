@@ -1,6 +1,6 @@
-"""`manage.py pump` with the letters of the tests and a quicker clock: it plans at each tick.
+"""`manage.py pump` with the letters of the tests and a quicker clock.
 
-WITHOUT in the environment takes one of its guards out.
+Each tick plans, and calls who watches. WITHOUT in the environment takes one of its guards out.
 """
 
 import os
@@ -13,6 +13,7 @@ django.setup()
 
 from django.core.management import execute_from_command_line  # noqa: E402
 
+from partnerships import tasks  # noqa: E402
 from partnerships.management.commands import pump  # noqa: E402
 from partnerships.reminders import actions as reminders  # noqa: E402
 from partnerships.reminders.actions import planning  # noqa: E402
@@ -23,6 +24,7 @@ if __name__ == "__main__":
     quick.quicken(LEASE)
     if guard := os.environ.get("WITHOUT"):
         without.GUARDS[guard]()
-    pump.PERIOD, pump.GLANCE, planning.EACH_MINUTE = 1.0, 0.2, timedelta(0)
+    pump.PERIOD, pump.GLANCE = 1.0, 0.2
+    planning.EACH_MINUTE = tasks.DEADMAN_EVERY = timedelta(0)
     reminders.KINDS = {**reminders.KINDS, **quick.KINDS}
     execute_from_command_line(["manage.py", "pump", *sys.argv[1:]])
