@@ -1,28 +1,27 @@
 """Servers for each run, and a place for the run's line."""
 
+import os
 from collections.abc import Callable, Iterator
-from datetime import datetime, time
+from datetime import time
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zoneinfo import TZPATH
 
 import pytest
-import time_machine
 from django.core.management import call_command
 from django.db import connection
-from pytest_django import Settings
 
 from accounts.models import User
 from accounts.roles import Role
 from partnerships.calendars.models import WorkingHours
-from partnerships.outbox import actions as outbox
-from partnerships.reminders import actions as reminders
 from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.models import Preference
 from tests.faults.matrix import Run
 from tests.faults.servers import Broker, Postgres
 from tests.faults.sink import Sink, running_sink
 from tests.faults.table import PROPERTY
+from tests.faults.zones import Zones
 
 AT_ONCE = ["meeting_tomorrow", "promise_due", "promise_overdue", "review_due", "mou_ending"]
 
@@ -82,18 +81,12 @@ def server(elsewhere: Callable[..., None]) -> Iterator[Postgres]:
 
 
 @pytest.fixture
-def tick(sink: Sink, settings: Settings) -> Callable[[datetime], None]:
-    """Return a tick of this process: plan and send, with both clocks at an instant."""
-    settings.MAIL_TRANSPORT, settings.EMAIL_HOST = "smtp", "127.0.0.1"
-    settings.EMAIL_PORT = sink.port
-
-    def at(now: datetime) -> None:
-        with time_machine.travel(now, tick=False):
-            reminders.plan(now=now)
-            reminders.catch_up(now=now)
-            outbox.pump(kinds=reminders.KINDS, clock=lambda: now)
-
-    return at
+def zones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Zones:
+    """Zones of our own, for the programs that a test starts."""
+    zones = Zones(tmp_path / "zones")
+    zones.folder.mkdir()
+    monkeypatch.setenv("PYTHONTZPATH", os.pathsep.join([str(zones.folder), *TZPATH]))
+    return zones
 
 
 @pytest.fixture

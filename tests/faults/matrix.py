@@ -22,7 +22,7 @@ from common.processes import Child
 from partnerships.outbox import actions
 from partnerships.outbox.lifecycle import IN_HAND, WAITING, Reason, State
 from partnerships.outbox.models import Delivery
-from partnerships.outbox.queries import database_now
+from partnerships.outbox.queries import database_now, last_tick
 from partnerships.outbox.rules import Recipient
 from tests.faults.children import child, environment, until
 from tests.faults.sink import Entry, Sink
@@ -114,6 +114,25 @@ class Run:
     def until_arrived(self, number: int) -> None:
         """Wait until so many mails stand in the ledger."""
         self.until(lambda: self.sink.arrived >= number)
+
+    def until_ticked(self, times: int = 2) -> None:
+        """Wait for so many ticks more: with two of them, one came to its end since."""
+        for _ in range(times):
+            before = last_tick()
+            self.until(lambda: last_tick() != before)  # noqa: B023
+
+    def mail(self, kind: str) -> list[Entry]:
+        """Return the mails of a kind that arrived."""
+        rows = Delivery.objects.filter(kind=kind)
+        ids = set(rows.values_list("message_id", flat=True))
+        return [entry for entry in self.sink.entries() if entry.message_id in ids]
+
+    def one_mail(self, kind: str) -> Entry:
+        """Wait for a mail of a kind; return it, if no other follows."""
+        self.until(lambda: bool(self.mail(kind)))
+        self.until_ticked()
+        (entry,) = self.mail(kind)
+        return entry
 
     def ended(self, process: Child) -> None:
         """Wait until a program has come to its end by itself, and well."""

@@ -1,7 +1,12 @@
-"""`manage.py pump` with the letters of the tests and a quicker clock."""
+"""`manage.py pump` with the letters of the tests and a quicker clock.
 
+Each tick plans, and calls who watches. WITHOUT in the environment takes one of its guards out.
+"""
+
+import os
 import sys
 from argparse import ArgumentParser
+from datetime import timedelta
 
 import django
 
@@ -9,9 +14,11 @@ django.setup()
 
 from django.core.management import execute_from_command_line  # noqa: E402
 
+from partnerships import tasks  # noqa: E402
 from partnerships.management.commands import pump  # noqa: E402
 from partnerships.reminders import actions as reminders  # noqa: E402
-from tests.faults import quick  # noqa: E402
+from partnerships.reminders.actions import planning  # noqa: E402
+from tests.faults import quick, without  # noqa: E402
 from tests.faults.children import LEASE  # noqa: E402
 
 if __name__ == "__main__":
@@ -22,6 +29,9 @@ if __name__ == "__main__":
     quick.quicken(asked.lease)
     if asked.patience:
         quick.hurry(asked.patience)
-    pump.PERIOD, pump.GLANCE = 2.0, 0.2
+    if guard := os.environ.get("WITHOUT"):
+        without.GUARDS[guard]()
+    pump.PERIOD, pump.GLANCE = 1.0, 0.2
+    planning.EACH_MINUTE = tasks.DEADMAN_EVERY = timedelta(0)
     reminders.KINDS = {**reminders.KINDS, **quick.KINDS}
     execute_from_command_line([sys.argv[0], "pump", *options])

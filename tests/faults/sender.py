@@ -3,16 +3,14 @@
 import time
 from argparse import ArgumentParser, Namespace
 from datetime import timedelta
-from types import SimpleNamespace
 
 import django
+import time_machine
 
 django.setup()
 
-from django.utils import timezone  # noqa: E402
-
 from accounts.models import User  # noqa: E402
-from partnerships.outbox import actions, queries  # noqa: E402
+from partnerships.outbox import actions  # noqa: E402
 from partnerships.tasks import stopped_by_sigterm  # noqa: E402
 from tests.faults import quick, without  # noqa: E402
 from tests.faults.children import LEASE  # noqa: E402
@@ -29,8 +27,8 @@ def main() -> None:
         queue_letters(User.objects.get(), asked.plan)
     if asked.skew:
         for seconds in asked.skew:
-            shift_the_clock(seconds)
-            actions.pump(kinds=quick.KINDS)
+            with time_machine.travel(timedelta(seconds=seconds)):
+                actions.pump(kinds=quick.KINDS)
         return
     with stopped_by_sigterm() as stopping:
         while not (stopping() or nothing_left()):
@@ -46,12 +44,6 @@ def arguments() -> Namespace:
     parser.add_argument("--plan", type=int, default=0, help="letters to queue first")
     parser.add_argument("--skew", type=float, nargs="+", help="seconds; pumps once with each")
     return parser.parse_args()
-
-
-def shift_the_clock(seconds: float) -> None:
-    """Let this process believe that it is so much later than it is."""
-    shifted = SimpleNamespace(now=lambda: timezone.now() + timedelta(seconds=seconds))
-    vars(queries)["timezone"] = shifted
 
 
 if __name__ == "__main__":

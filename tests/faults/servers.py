@@ -11,9 +11,11 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlencode
@@ -159,11 +161,13 @@ class Pages:
         response, text = self._ask("POST", path, form)
         return response.status, text
 
+    def text(self, path: str) -> str:
+        """Return the text of a page."""
+        return self._ask("GET", path, None)[1]
+
     def form(self, path: str) -> dict[str, str]:
         """Load a page with a form; return what marks that very form."""
-        found = re.search(
-            r'name="csrfmiddlewaretoken" value="(\w+)"', self._ask("GET", path, None)[1]
-        )
+        found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', self.text(path))
         assert found, path
         return {"csrfmiddlewaretoken": found[1]}
 
@@ -222,9 +226,35 @@ def pages(start: Start, client: Client, **env: str) -> Iterator[Pages]:
 @contextmanager
 def celery(start: Start, folder: Path, broker: Broker) -> Iterator[None]:
     """Run a worker and two beats for the length of a block."""
-    with ExitStack() as running:
-        for name in ("beat1", "beat2"):
-            beat = [*CELERY, "beat", "-s", str(folder / name)]
-            running.enter_context(start(*beat, REDIS_URL=broker.url))
-        running.enter_context(start(*CELERY, *WORKER, REDIS_URL=broker.url))
+    with beats(start, folder, broker), start(*CELERY, *WORKER, REDIS_URL=broker.url):
         yield
+
+
+@contextmanager
+def beats(start: Start, folder: Path, broker: Broker) -> Iterator[None]:
+    """Run two beats for the length of a block."""
+    one, two = [[*CELERY, "beat", "-s", str(folder / name)] for name in ("beat1", "beat2")]
+    with start(*one, REDIS_URL=broker.url), start(*two, REDIS_URL=broker.url):
+        yield
+
+
+@contextmanager
+def watcher() -> Iterator[tuple[str, list[str]]]:
+    """Be somebody elsewhere who is called while all is well: the address, and the calls."""
+    calls: list[str] = []
+
+    class Watcher(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            calls.append(self.path)
+            self.send_response(HTTPStatus.NO_CONTENT)
+            self.end_headers()
+
+        def log_message(self, *_args: object) -> None:
+            """Stay quiet."""
+
+    with HTTPServer(("127.0.0.1", 0), Watcher) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/ping", calls
+        server.shutdown()
+        thread.join()

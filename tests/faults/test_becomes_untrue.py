@@ -1,31 +1,28 @@
-"""F23-F25, F27, F35: what a mail says stops being true while it waits, or in its sender's hand.
+"""F24, F25, F27, F35: what a mail says stops being true while it waits, or in its sender's hand.
 
-Everything goes through the plan and the pump, for a person who wants a mail of each at once.
+A pump of its own plans and sends; whose mail it is lives where it is the hour that makes it due.
 """
 
 import threading
-from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.db import connection
-from django.db.models import Model
 
 from accounts.models import User
-from common.dates import instant
 from partnerships.agreements import actions as agreements
 from partnerships.agreements.lifecycle import EndKnown
 from partnerships.agreements.models import Mou
 from partnerships.engagement import actions as engagement
-from partnerships.engagement.models import FollowUp, Meeting
-from partnerships.outbox.actions import sending
+from partnerships.engagement.models import Meeting
 from partnerships.outbox.lifecycle import State
 from partnerships.outbox.models import Delivery, Suppression
-from partnerships.relationships.lifecycle import Side
-from partnerships.relationships.models import Partnership
-from tests.faults import without
-from tests.faults.matrix import Run
-from tests.faults.sink import YES, Entry
+from partnerships.outbox.queries import database_now
+from tests.faults.matrix import PUMP, Run
+from tests.faults.sink import YES
+from tests.faults.zones import Zones
 from tests.scenarios import drafted_mou, partnership_idea, partnership_ready_for_mou, sign_all
 
 pytestmark = [
@@ -33,22 +30,37 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("at_once"),
 ]
-DAY, HOUR = timedelta(days=1), timedelta(hours=1)
-Tick = Callable[[datetime], None]
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+TOMORROW, ENDING = "meeting_tomorrow", "mou_ending"
 
 
 @pytest.fixture
-def partnership(coordinator: User, now: datetime) -> Partnership:
-    return partnership_idea(now - 3 * DAY, coordinator)
+def now() -> datetime:
+    """The database's time, to the second."""
+    return database_now().replace(microsecond=0)
 
 
 @pytest.fixture
-def meeting(partnership: Partnership, coordinator: User, now: datetime) -> Meeting:
-    """A meeting in two days: its mail is due tomorrow at the time of `now`."""
+def where_it_is(zones: Zones, at_once: User, now: datetime) -> Callable[[time], None]:
+    """Return a function that lets her live where it is an hour of this day now."""
+
+    def live(at: time) -> None:
+        zone = zones.put("Here", shows=datetime.combine(now, at), at=now)
+        User.objects.filter(pk=at_once.pk).update(time_zone=zone)
+
+    return live
+
+
+@pytest.fixture
+def meeting(where_it_is: Callable[[time], None], coordinator: User, now: datetime) -> Meeting:
+    """A meeting whose mail was due two minutes ago."""
+    where_it_is(time(12))
+    partnership = partnership_idea(now - 3 * DAY, coordinator)
+    starts = now + DAY - 2 * MINUTE
     meeting = Meeting(
-        partnership=partnership, starts_at=now + 2 * DAY, time_zone="UTC", owner=coordinator
+        partnership=partnership, starts_at=starts, time_zone="UTC", owner=coordinator
     )
-    return engagement.plan_meeting(meeting=meeting, invited={}, by=coordinator, now=now)
+    return engagement.plan_meeting(meeting=meeting, invited={}, by=coordinator, now=now - DAY)
 
 
 @pytest.fixture
@@ -63,106 +75,95 @@ def mou(coordinator: User, now: datetime) -> Mou:
     return sign_all(Mou.objects.get(pk=mou.pk), begun, coordinator)
 
 
-def mail_about(row: Model, kind: str, run: Run) -> list[Entry]:
-    """Return the mails of one kind about a meeting, promise or MOU that arrived."""
-    rows = Delivery.objects.filter(kind=kind, subject_type=row._meta.model_name, subject_id=row.pk)
-    ids = set(rows.values_list("message_id", flat=True))
-    return [entry for entry in run.sink.entries() if entry.message_id in ids]
+@contextmanager
+def pump_that_claims(
+    run: Run, kind: str, *, then: Callable[[], object], **env: str
+) -> Iterator[None]:
+    """Run a pump that plans and claims a mail of a kind; before its fence something is done.
 
+    The mail server does it when it is told a recipient, and answers afterwards.
+    """
 
-def nothing_arrived(run: Run, row: Model, kind: str) -> None:
-    assert mail_about(row, kind, run) == []
-
-
-def between_claim_and_fence(run: Run, work: Callable[[], object]) -> None:
-    """Do something when the mail server is told the recipient: the row is claimed by then."""
-
-    def in_another_thread() -> None:
+    def if_claimed() -> None:
         try:
-            work()
+            if Delivery.objects.filter(kind=kind, state=State.CLAIMED).exists():
+                run.sink.behavior.recipient = lambda _address: YES
+                then()
+                run.faults += 1
         finally:
             connection.close()
 
     def answer(_address: str) -> str:
-        run.sink.behavior.recipient = lambda _address: YES
-        thread = threading.Thread(target=in_another_thread)
+        thread = threading.Thread(target=if_claimed)
         thread.start()
-        thread.join(10)
-        run.faults += 1
+        thread.join()
         return YES
 
     run.sink.behavior.recipient = answer
+    with run.start(*PUMP, **env):
+        run.until(lambda: run.faults == 1)
+        run.until_ticked()
+        yield
 
 
-def move(meeting: Meeting, starts_at: datetime, by: User, now: datetime) -> None:
+def move(meeting: Meeting, starts_at: datetime, by: User) -> None:
     meeting = Meeting.objects.get(pk=meeting.pk)
     meeting.starts_at = starts_at
     engagement.edit_meeting(
-        meeting=meeting, invited={}, seen_version=meeting.version, by=by, now=now
+        meeting=meeting, invited={}, seen_version=meeting.version, by=by, now=database_now()
     )
 
 
-def cancel(meeting: Meeting, by: User, now: datetime) -> None:
-    engagement.cancel_meeting(meeting=meeting, reason="Snow", by=by, now=now)
+def cancel(meeting: Meeting, by: User) -> None:
+    engagement.cancel_meeting(meeting=meeting, reason="Snow", by=by, now=database_now())
 
 
-def test_cancelled_in_the_senders_hand(
-    run: Run, tick: Tick, meeting: Meeting, coordinator: User, now: datetime
-) -> None:
-    between_claim_and_fence(run, lambda: cancel(meeting, coordinator, now + DAY))
-    tick(now)
-    tick(now + DAY)
-    assert run.faults == 1
-    nothing_arrived(run, meeting, "meeting_tomorrow")
-    run.verdict("F24 cancelled", rows=1, by="changes", doubles=0, kinds=["meeting_tomorrow"])
+def test_cancelled_in_the_senders_hand(run: Run, meeting: Meeting, coordinator: User) -> None:
+    with pump_that_claims(run, TOMORROW, then=lambda: cancel(meeting, coordinator)):
+        assert run.mail(TOMORROW) == []
+    run.verdict("F24 cancelled", rows=1, by="changes", doubles=0, kinds=[TOMORROW])
 
 
-def test_moved_in_the_senders_hand(
-    run: Run, tick: Tick, meeting: Meeting, coordinator: User, now: datetime
-) -> None:
+def test_moved_in_the_senders_hand(run: Run, meeting: Meeting, coordinator: User) -> None:
     """The mail about the old time never leaves; the one about the new time does, once."""
-    starts = meeting.starts_at + 2 * DAY
-    between_claim_and_fence(run, lambda: move(meeting, starts, coordinator, now + DAY))
-    tick(now)
-    tick(now + DAY)
-    nothing_arrived(run, meeting, "meeting_tomorrow")
-    for hour in range(60, 80):
-        tick(now + hour * HOUR)
-    (entry,) = mail_about(meeting, "meeting_tomorrow", run)
-    assert entry.at == (starts - DAY).timestamp()
-    run.verdict("F24 moved", rows=2, by="changes", doubles=0, kinds=["meeting_tomorrow"])
+
+    def put_off() -> None:
+        move(meeting, database_now() + DAY + timedelta(seconds=3), coordinator)
+
+    with pump_that_claims(run, TOMORROW, then=put_off):
+        entry = run.one_mail(TOMORROW)
+    meeting.refresh_from_db()
+    assert entry.at >= (meeting.starts_at - DAY).timestamp()
+    run.verdict("F24 moved", rows=2, by="changes", doubles=0, kinds=[TOMORROW])
 
 
-def test_moved_fenced_and_moved_back(
-    run: Run, tick: Tick, meeting: Meeting, coordinator: User, now: datetime
-) -> None:
+def test_moved_fenced_and_moved_back(run: Run, meeting: Meeting, coordinator: User) -> None:
     starts = meeting.starts_at
-    due = now + DAY
-    between_claim_and_fence(run, lambda: move(meeting, starts + DAY, coordinator, due))
-    tick(now)
-    tick(due)
-    nothing_arrived(run, meeting, "meeting_tomorrow")
-    tick(due + HOUR / 2)
-    move(meeting, starts, coordinator, due + HOUR)
-    for hour in range(1, 30):
-        tick(due + hour * HOUR)
-    (entry,) = mail_about(meeting, "meeting_tomorrow", run)
-    assert entry.at == (due + HOUR).timestamp()
-    run.verdict("F35", rows=2, by="changes", doubles=0, kinds=["meeting_tomorrow"])
+    mails = Delivery.objects.filter(kind=TOMORROW).order_by("due_at")
+    later = starts + timedelta(hours=1)
+    with pump_that_claims(run, TOMORROW, then=lambda: move(meeting, later, coordinator)):
+        assert run.mail(TOMORROW) == []
+        assert list(mails.values_list("state", flat=True)) == [State.CANCELLED, State.PENDING]
+        move(meeting, starts, coordinator)
+        run.one_mail(TOMORROW)
+    assert list(mails.values_list("state", flat=True)) == [State.SENT, State.CANCELLED]
+    run.verdict("F35", rows=2, by="changes", doubles=0, kinds=[TOMORROW])
 
 
-def deactivate(user: User, _now: datetime) -> None:
+def deactivate(user: User) -> None:
     User.objects.filter(pk=user.pk).update(is_active=False)
 
 
-def suppress(user: User, now: datetime) -> None:
-    Suppression.objects.create(address_norm=user.email, reason="complaint", created_at=now)
-
-
-def suppress_the_kind(user: User, now: datetime) -> None:
+def suppress(
+    user: User, *, reason: str = "complaint", scope: str = Suppression.EVERYTHING
+) -> None:
     Suppression.objects.create(
-        address_norm=user.email, scope="meeting_tomorrow", reason="unsubscribed", created_at=now
+        address_norm=user.email, reason=reason, scope=scope, created_at=database_now()
     )
+
+
+def suppress_the_kind(user: User) -> None:
+    suppress(user, reason="unsubscribed", scope=TOMORROW)
 
 
 @pytest.mark.parametrize(
@@ -173,79 +174,29 @@ def suppress_the_kind(user: User, now: datetime) -> None:
         (suppress_the_kind, State.SUPPRESSED),
     ],
 )
+@pytest.mark.usefixtures("meeting")
 def test_the_recipient_must_not_be_written_to_any_more(
-    run: Run,
-    tick: Tick,
-    meeting: Meeting,
-    coordinator: User,
-    now: datetime,
-    stopped: tuple[Callable[[User, datetime], None], State],
+    run: Run, coordinator: User, stopped: tuple[Callable[[User], None], State]
 ) -> None:
     stop, state = stopped
-    between_claim_and_fence(run, lambda: stop(coordinator, now + DAY))
-    tick(now)
-    for hour in range(24, 48):
-        tick(now + hour * HOUR)
-    nothing_arrived(run, meeting, "meeting_tomorrow")
-    assert Delivery.objects.get(kind="meeting_tomorrow").state == state
-    name = f"F25 {stop.__name__}"
-    run.verdict(name, rows=1, by="changes", doubles=0, kinds=["meeting_tomorrow"])
+    with pump_that_claims(run, TOMORROW, then=lambda: stop(coordinator)):
+        assert run.mail(TOMORROW) == []
+    assert Delivery.objects.get(kind=TOMORROW).state == state
+    run.verdict(f"F25 {stop.__name__}", rows=1, by="changes", doubles=0, kinds=[TOMORROW])
 
 
-@pytest.fixture
-def fence_down(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sending, "pass_fence", vars(sending)["pass_fence"])  # undone afterwards
-    without.without_fence()
-
-
-@pytest.mark.usefixtures("fence_down")
-def test_without_the_fence_they_are_written_to(
-    run: Run,
-    tick: Tick,
-    meeting: Meeting,
-    coordinator: User,
-    now: datetime,
-) -> None:
+@pytest.mark.usefixtures("meeting")
+def test_without_the_fence_they_are_written_to(run: Run, coordinator: User) -> None:
     """The guard is removed by handing over what was claimed once (`without.fence`)."""
-    between_claim_and_fence(run, lambda: suppress(coordinator, now + DAY))
-    tick(now)
-    tick(now + DAY)
-    with pytest.raises(AssertionError):
-        nothing_arrived(run, meeting, "meeting_tomorrow")
+    with (
+        pump_that_claims(run, TOMORROW, then=lambda: suppress(coordinator), WITHOUT="fence"),
+        pytest.raises(AssertionError),
+    ):
+        assert run.mail(TOMORROW) == []
 
 
-def promised(partnership: Partnership, due_on: date, by: User, now: datetime) -> FollowUp:
-    given = engagement.Promise(side=Side.OURS, what="Send the handout", due_on=due_on)
-    return engagement.promise(partnership=partnership, given=given, by=by, now=now)
-
-
-@pytest.mark.parametrize(
-    "zones", [("America/New_York", "Asia/Tokyo"), ("Asia/Tokyo", "America/New_York")]
-)
-def test_a_person_moves_to_another_zone(
-    run: Run,
-    tick: Tick,
-    partnership: Partnership,
-    coordinator: User,
-    now: datetime,
-    zones: tuple[str, str],
-) -> None:
-    """The mail that waits is planned anew for eight o'clock there, and arrives once."""
-    home, away = zones
-    User.objects.filter(pk=coordinator.pk).update(time_zone=home)
-    due_on = now.date() + 3 * DAY
-    promise = promised(partnership, due_on, coordinator, now)
-    tick(now)
-    User.objects.filter(pk=coordinator.pk).update(time_zone=away)
-    for hour in [1, *range(54, 84)]:
-        tick(now + hour * HOUR)
-    (entry,) = mail_about(promise, "promise_due", run)
-    assert entry.at == instant(due_on, time(8), away).timestamp()
-    run.faults = 1
-    run.verdict(f"F23 {away}", rows=1, by="changes", doubles=0, kinds=["promise_due"])
-
-
-def end_today(mou: Mou, by: User, now: datetime) -> None:
+def end_today(mou: Mou, by: User) -> None:
+    now = database_now()
     agreements.terminate(
         mou=mou,
         notice_on=now.date(),
@@ -257,34 +208,42 @@ def end_today(mou: Mou, by: User, now: datetime) -> None:
     )
 
 
-def renew(mou: Mou, by: User, now: datetime) -> None:
+def renew(mou: Mou, by: User) -> None:
+    now = database_now()
     renewal = agreements.renew(mou=mou, by=by, now=now)
     Mou.objects.filter(pk=renewal.pk).update(ends_on=now.date() + 400 * DAY)
     sign_all(Mou.objects.get(pk=renewal.pk), now, by)
 
 
-@pytest.mark.parametrize(
-    "changed", [(end_today, False), (end_today, True), (renew, False), (renew, True)]
-)
+@pytest.mark.parametrize("change", [end_today, renew])
 def test_an_mou_ends_or_goes_on_while_its_mail_waits(
     run: Run,
-    tick: Tick,
+    where_it_is: Callable[[time], None],
     mou: Mou,
     coordinator: User,
-    now: datetime,
-    changed: tuple[Callable[[Mou, User, datetime], None], bool],
+    change: Callable[[Mou, User], None],
 ) -> None:
-    change, in_hand = changed
-    eight = now.replace(hour=8)
-    tick(eight - 2 * HOUR)
-    assert Delivery.objects.filter(kind="mou_ending", state=State.PENDING).count() == 1
-    if in_hand:
-        between_claim_and_fence(run, lambda: change(mou, coordinator, eight))
-    else:
-        change(mou, coordinator, eight - HOUR)
+    """The next plan takes the mail out, an hour before it is due."""
+    where_it_is(time(7))
+    mails = Delivery.objects.filter(kind=ENDING)
+    with run.start(*PUMP):
+        run.until(mails.filter(state=State.PENDING).exists)
+        change(mou, coordinator)
         run.faults = 1
-    for hour in range(30):
-        tick(eight + hour * HOUR)
-    nothing_arrived(run, mou, "mou_ending")
-    name = f"F27 {change.__name__}{' in hand' if in_hand else ''}"
-    run.verdict(name, rows=1, by="changes", doubles=0, kinds=["mou_ending"])
+        run.until(lambda: mails.get().state == State.CANCELLED)
+    assert run.mail(ENDING) == []
+    run.verdict(f"F27 {change.__name__}", rows=1, by="changes", doubles=0, kinds=[ENDING])
+
+
+@pytest.mark.parametrize("change", [end_today, renew])
+def test_an_mou_ends_or_goes_on_in_the_senders_hand(
+    run: Run,
+    where_it_is: Callable[[time], None],
+    mou: Mou,
+    coordinator: User,
+    change: Callable[[Mou, User], None],
+) -> None:
+    where_it_is(time(8, 2))
+    with pump_that_claims(run, ENDING, then=lambda: change(mou, coordinator)):
+        assert run.mail(ENDING) == []
+    run.verdict(f"F27 {change.__name__} in hand", rows=1, by="changes", doubles=0, kinds=[ENDING])

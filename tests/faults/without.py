@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
+from django.db import transaction
 from django.db.models import F
 
 from partnerships.outbox import rules
@@ -41,6 +42,7 @@ def without_lease() -> None:
 def without_fence() -> None:
     """Hand over what was claimed once, without reading anything again."""
 
+    @transaction.atomic
     def pass_fence(
         delivery: Delivery, *, kinds: Mapping[str, Kind], now: datetime
     ) -> bytes | None:
