@@ -306,6 +306,28 @@ def test_who_may_decide_hears_on_mondays_of_mail_that_could_not_be_delivered(
     assert due("mail_dead") == []
 
 
+def test_the_owner_hears_of_a_mail_that_did_not_reach_a_partner(
+    partnership: Partnership, coordinator: User, now: datetime
+) -> None:
+    leader = leader_of(now, coordinator, partnership.organization)
+    send_link(
+        partnership=partnership, contact=leader, words="", remind=False, by=coordinator, now=now
+    )
+    mail = Delivery.objects.filter(kind="personal_link")
+    mail.update(state=State.DEAD, reason=Reason.ADDRESS, state_at=now)
+    plan(now=now)
+    assert due("mail_lost") == []  # a wrong address is told as that
+    mail.update(reason=Reason.POLICY)
+    plan(now=now)
+    (notice,) = Notice.objects.open().filter(kind="mail_lost")
+    assert (notice.user, notice.due_at) == (coordinator, now)
+    (item,) = items_of([notice], House(now))
+    assert item.heading().startswith("A mail to Bright Path Training could not be delivered")
+    mail.update(state=State.CANCELLED, reason=Reason.GIVEN_UP)
+    plan(now=now)
+    assert due("mail_lost") == []
+
+
 def test_silence_is_told_on_mondays_from_when_we_know_the_partnership(
     coordinator: User, now: datetime
 ) -> None:

@@ -1,16 +1,18 @@
-"""The reminder of mail that could not be delivered: somebody has to decide about it."""
+"""Reminders of mail that could not be delivered: somebody waits for it, somebody has to decide."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Role
-from partnerships.outbox.lifecycle import State
+from partnerships.outbox.lifecycle import WRONG_ADDRESS, RecipientKind, State
 from partnerships.outbox.models import Delivery
+from partnerships.relationships.models import Partnership
 from partnerships.reminders.rules.occurrences import Occurrence, Reminder, Span
-from partnerships.reminders.rules.times import WEEK, day_occurrences, mondays
+from partnerships.reminders.rules.times import WEEK, day_occurrences, mondays, staff_of
 
 
 def _who_can_decide(_span: Span) -> QuerySet[User]:
@@ -29,7 +31,49 @@ def _of_none(_user: User) -> None:
     return None
 
 
+def _not_reached(span: Span) -> QuerySet[Partnership]:
+    """Partnerships whose people a mail did not reach, with since when that is known.
+
+    A wrong address is a matter of its own: it is told as that.
+    """
+    dead = Delivery.objects.filter(
+        state=State.DEAD,
+        recipient_kind=RecipientKind.CONTACT,
+        state_at__gte=span.since,
+        state_at__lte=span.until,
+    ).exclude(reason__in=WRONG_ADDRESS)
+    latest = dead.filter(partnership_id=OuterRef("pk")).order_by("-state_at")
+    rows = Partnership.objects.filter(pk__in=dead.values("partnership_id"))
+    return rows.annotate(lost_at=Subquery(latest.values("state_at")[:1])).select_related(
+        "organization", "owner", "deputy"
+    )
+
+
+def _when_it_was_lost(partnership: Partnership, _span: Span) -> Iterator[Occurrence]:
+    at: datetime | None = getattr(partnership, "lost_at", None)
+    if at is None:
+        return
+    for user in staff_of(partnership):
+        yield Occurrence(recipient=user, due_at=at, expires_at=at + NEWS, anchor_at=at)
+
+
+def _itself(partnership: Partnership) -> Partnership:
+    return partnership
+
+
+#: A mail that did not arrive is news for so long.
+NEWS = timedelta(weeks=2)
+
 MAIL = (
+    Reminder(
+        code="mail_lost",
+        name=_("A mail to a partner that could not be delivered"),
+        heading=_("A mail to $partner could not be delivered: call, or ask to send it again"),
+        reason=_("You own this partnership."),
+        rows=_not_reached,
+        occurrences=_when_it_was_lost,
+        partnership=_itself,
+    ),
     Reminder(
         code="mail_dead",
         name=_("Mail that could not be delivered"),
