@@ -1,12 +1,21 @@
 """Saying when one may be written to, and when one is away."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.actions import record
+from common.errors import DomainError
 from partnerships.calendars.models import Absence, WorkingHours
+
+
+class NotThen(DomainError):
+    """An absence in the past, or twice on one day."""
 
 
 @transaction.atomic
@@ -20,9 +29,23 @@ def set_hours(*, hours: WorkingHours, by: User, now: datetime) -> WorkingHours:
 
 @transaction.atomic
 def add_absence(*, absence: Absence, by: User, now: datetime) -> Absence:
-    """Somebody will be away; ``absence`` carries when and who stands in, unsaved."""
+    """Somebody will be away; ``absence`` carries when and who stands in, unsaved.
+
+    Raises NotThen when those days are over, or are away days already.
+    """
     absence.user, absence.made_at = by, now
     absence.full_clean()
+    if absence.last_day < timezone.localdate(now, ZoneInfo(by.time_zone)):
+        raise NotThen(_("These days are over. Choose a day ahead."), field="last_day")
+    other = by.absences.filter(
+        first_day__lte=absence.last_day, last_day__gte=absence.first_day
+    ).first()
+    if other:
+        raise NotThen(
+            _("You are away from %(first)s to %(last)s already. Take that out first.")
+            % {"first": date_format(other.first_day), "last": date_format(other.last_day)},
+            field="first_day",
+        )
     absence.save()
     _record("absence.added", absence, by=by, at=now)
     return absence

@@ -42,7 +42,7 @@ class AbsenceForm(forms.ModelForm[Absence]):
         self.fields["deputy"] = forms.ModelChoiceField(
             queryset=User.objects.active().exclude(pk=user.pk).order_by("name", "email"),
             required=False,
-            empty_label=_("Nobody"),
+            empty_label=_("The deputy of each partnership"),
             label=_("Who is reminded instead"),
-            help_text=_("Empty: the deputy of each partnership; else it waits for you."),
+            help_text=_("Where there is nobody who could stand in, it waits for you."),
         )

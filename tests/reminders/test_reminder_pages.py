@@ -164,6 +164,18 @@ def test_being_away_and_back(maria: Client, coordinator: User, leader: User) -> 
     assert not Absence.objects.exists()
 
 
+def test_nobody_is_away_twice_or_in_the_past(maria: Client, now: datetime) -> None:
+    days = {"first_day": "2026-12-01", "last_day": "2026-12-04"}
+    with time_machine.travel(now, tick=False):
+        assert maria.post("/you/away/", days).status_code == 302
+        again = maria.post("/you/away/", {"first_day": "2026-12-04", "last_day": "2026-12-09"})
+        assert again.status_code == 422
+        assert "You are away from Dec. 1, 2026 to Dec. 4, 2026" in again.content.decode()
+        over = {"first_day": "2026-11-01", "last_day": "2026-11-04"}
+        assert "These days are over" in maria.post("/you/away/", over).content.decode()
+    assert Absence.objects.count() == 1
+
+
 def test_nobody_stands_in_for_themselves_and_nothing_ends_before_it_starts(
     maria: Client, coordinator: User
 ) -> None:

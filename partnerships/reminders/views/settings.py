@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
-from common.pages import render_page, status_of
+from common.errors import DomainError
+from common.pages import refuse, render_page, status_of
 from partnerships.calendars import actions as calendars
 from partnerships.calendars.forms import AbsenceForm, WorkingHoursForm
 from partnerships.calendars.models import Absence, WorkingHours
@@ -66,9 +67,13 @@ def absence_add(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     form = AbsenceForm(request.POST or None, user=user)
     if form.is_valid():
-        calendars.add_absence(absence=form.instance, by=user, now=timezone.now())
-        messages.success(request, _("Saved. Reminders of these days go to who stands in."))
-        return redirect("reminder_settings")
+        try:
+            calendars.add_absence(absence=form.instance, by=user, now=timezone.now())
+        except DomainError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("Saved. Who stands in is reminded on these days."))
+            return redirect("reminder_settings")
     context = {"form": form, "title": _("I will be away"), "cancel": reverse("reminder_settings")}
     return render_page(request, "reminders/absence_add.html", context, status=status_of(form))
 
