@@ -128,6 +128,15 @@ FAILURES = (
 )
 
 
+class Fault(models.TextChoices):
+    """What a tick could not do. Its time stands among the signs of life, under this name."""
+
+    PLANNING = "fault_planning", _("What is due could not be planned.")
+    CATCHING_UP = "fault_catching_up", _("What came late could not be put into one mail.")
+    SENDING = "fault_sending", _("Mail could not be sent by a fault of Accord.")
+    CLOCK = "fault_clock", _("A clock is wrong: what sends mail waits until it is right.")
+
+
 class BounceKind(models.TextChoices):
     """What came back later, after our mail server had taken the mail."""
 
