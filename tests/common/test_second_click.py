@@ -45,7 +45,7 @@ class Saving:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         self.gate.wait(10)
         self.saved += 1
-        self.files += [file.read() for file in request.FILES.values()]
+        self.files += [file.read() for file in request.FILES.getlist("paper")]
         response = HttpResponse(f"answer {self.saved}", status=self.status)
         response.set_cookie("messages", f"Saved {self.saved}.")
         return response
