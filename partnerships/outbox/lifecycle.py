@@ -84,6 +84,11 @@ class Origin(models.TextChoices):
     PERSON = "person", _("Sent by a person")
 
 
+#: The kind of mail that carries several reminders. Each plan asks for those of some days, so
+#: they have an index of their own.
+DIGEST_KIND = "digest"
+
+
 class RecipientKind(models.TextChoices):
     """What the recipient's number counts."""
 
