@@ -1,10 +1,10 @@
 """Small helpers that every view uses."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from common.errors import DomainError
 
-M = TypeVar("M", bound=Model)
+T = TypeVar("T")
 
 
 def render_page(
@@ -26,9 +26,11 @@ def render_page(
     return render(request, template, dict(context or {}), status=status)
 
 
-def page_of(request: HttpRequest, queryset: QuerySet[M], per_page: int = 25) -> Page[M]:
+def page_of(
+    request: HttpRequest, rows: QuerySet[Any, T] | Sequence[T], per_page: int = 25
+) -> Page[T]:
     """Return the page that `?page=` asks for; nonsense gives the first or the last page."""
-    return Paginator(queryset, per_page).get_page(request.GET.get("page"))
+    return Paginator(rows, per_page).get_page(request.GET.get("page"))
 
 
 def next_url(request: HttpRequest, default: str) -> str:

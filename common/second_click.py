@@ -6,6 +6,7 @@ from hashlib import sha256
 from http import HTTPStatus
 
 from django.core.cache import cache
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CSRF_TOKEN_LENGTH
 from django.template.loader import render_to_string
@@ -13,6 +14,7 @@ from django.template.loader import render_to_string
 from common.middleware import Responder
 
 KEPT = 120  # seconds for which the first answer is given again
+HELD = 30  # seconds for which a first click without an answer, perhaps killed, is waited for
 PATIENCE = 10.0  # seconds for which a second click waits for the first one's answer
 LOOK = 0.05  # seconds between two looks
 LONGEST = 100_000  # bytes of an answer that is kept
@@ -50,7 +52,7 @@ class SecondClick:
         if not key:
             return None
         deadline = time.monotonic() + PATIENCE
-        while not cache.add(key, IN_HAND, timeout=KEPT):
+        while not cache.add(key, IN_HAND, timeout=HELD):
             answer = cache.get(key, IN_HAND)
             if isinstance(answer, HttpResponse):
                 return answer
@@ -72,10 +74,20 @@ def _key(request: HttpRequest) -> str:
     if MARK not in request.POST and len(token) != CSRF_TOKEN_LENGTH:
         return ""
     files = [
-        (name, file.name, file.size) for name, given in request.FILES.lists() for file in given
+        (name, file.name, _hash(file)) for name, given in request.FILES.lists() for file in given
     ]
-    sent = (request.user.pk, request.get_full_path(), request.POST.urlencode(), files)
+    asks_for_a_piece = request.headers.get("HX-Request")
+    path, fields = request.get_full_path(), request.POST.urlencode()
+    sent = (request.user.pk, path, asks_for_a_piece, fields, files)
     return f"form:{sha256(repr(sent).encode()).hexdigest()}"
+
+
+def _hash(file: UploadedFile) -> str:
+    content = sha256()
+    for chunk in file.chunks():
+        content.update(chunk)
+    file.seek(0)
+    return content.hexdigest()
 
 
 def _is_kept(response: HttpResponse) -> bool:

@@ -22,13 +22,13 @@ from urllib.request import (
 
 from celery import shared_task
 from django.conf import settings
-from django.db import Error
 from django.utils import timezone
 
 from audit import actions as audit
 from partnerships.agreements import actions as agreements
 from partnerships.links import actions as links
 from partnerships.outbox import actions as outbox
+from partnerships.outbox.lifecycle import Fault
 from partnerships.outbox.queries import TICK, clocks_differ, database_now
 from partnerships.overview import actions as overview
 from partnerships.pipeline import actions as pipeline
@@ -61,36 +61,43 @@ WEB = _web()
 
 def run_tick(stopping: Callable[[], bool]) -> Counter[str]:
     """Plan, send what is due and seal the log; returns what became of the mail."""
-    now = database_now()
+    now, tally, faults = database_now(), Counter[str](), list[Fault]()
     outbox.beat(name=TICK, now=now)
-    planned = _plan(now)
-    reminders.catch_up(now=now)
+    with _apart(Fault.PLANNING, faults):
+        _plan(now)
+    with _apart(Fault.CATCHING_UP, faults):
+        reminders.catch_up(now=now)
     slices = (reminders, links, agreements, pipeline, overview)
     kinds = {kind: rule for one in slices for kind, rule in one.KINDS.items()}
-    tally = outbox.pump(kinds=kinds, stopping=stopping)
+    with _apart(Fault.SENDING, faults):
+        tally = outbox.pump(kinds=kinds, stopping=stopping)
     audit.seal(now=now)
     agreements.finish_signed(now=now)
-    if planned and not clocks_differ(database_now()):
+    if not faults and not clocks_differ(database_now()):
         _call_deadman(now)
     return tally
 
 
-def _plan(now: datetime) -> bool:
-    """Do what a date that has come does, then plan the mail; False when that failed.
+@contextmanager
+def _apart(fault: Fault, faults: list[Fault]) -> Iterator[None]:
+    """Do one part of the tick: if it fails, people are told, and the other parts go on.
 
-    A fault in one rule must not keep the mail back that is queued already.
+    Where the database is away, the fault cannot be noted either, and the tick ends.
     """
     try:
-        pipeline.begin_due_work(now=now)
-        reviews.plan_missing(today=timezone.localdate(now), now=now)
-        reminders.plan_due(now=now)
-        overview.plan_portfolio_mail(now=now)
-    except Error:
-        raise
-    except Exception:
-        log.exception("What is due could not be planned")
-        return False
-    return True
+        yield
+    except Exception as error:
+        log.exception("%s", fault.label)
+        outbox.beat(name=fault, now=database_now(), detail=type(error).__name__)
+        faults.append(fault)
+
+
+def _plan(now: datetime) -> None:
+    """Do what a date that has come does, then plan the mail."""
+    pipeline.begin_due_work(now=now)
+    reviews.plan_missing(today=timezone.localdate(now), now=now)
+    reminders.plan_due(now=now)
+    overview.plan_portfolio_mail(now=now)
 
 
 def _call_deadman(now: datetime) -> None:

@@ -2,13 +2,13 @@
 
 import signal
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.db import InterfaceError, OperationalError, connection
+from django.db import IntegrityError, InterfaceError, OperationalError, connection
 from pytest_django import Settings
 
 from accounts.models import User
@@ -19,7 +19,11 @@ from partnerships.management.commands import pump
 from partnerships.outbox import actions as outbox
 from partnerships.outbox import queries
 from partnerships.outbox.actions.sending import never
+from partnerships.outbox.lifecycle import Fault
+from partnerships.outbox.models import Heartbeat
+from partnerships.outbox.rules import SILENCE
 from partnerships.reminders import actions as reminders
+from partnerships.reminders.actions import planning
 from tests.outbox.letters import KINDS, letter_to
 
 DRIVER = connection.Database  # type: ignore[attr-defined]
@@ -56,40 +60,85 @@ def test_by_command(waiting: Path) -> None:
     assert said.getvalue() == "Mail: accepted 1\n"
 
 
-def test_a_fault_in_planning_keeps_no_mail_back(
-    waiting: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize("error", [KeyError, IntegrityError, OperationalError])
+@pytest.mark.parametrize(
+    ("part", "fault"), [("plan_due", Fault.PLANNING), ("catch_up", Fault.CATCHING_UP)]
+)
+def test_a_fault_before_sending_keeps_no_mail_back_and_is_seen(
+    waiting: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    part: str,
+    fault: Fault,
+    error: type[Exception],
 ) -> None:
-    def plan(*, now: datetime) -> int:
-        raise KeyError(now.isoformat())
+    def broken(*, now: datetime) -> int:
+        raise error(now.isoformat())
 
-    monkeypatch.setattr(reminders, "plan_due", plan)
+    monkeypatch.setattr(reminders, part, broken)
     tasks.run_tick(never)
     assert len(list(waiting.glob("*.eml"))) == 1
-    assert "could not be planned" in caplog.text
+    assert str(fault.label) in caplog.text
+    found = queries.outage(queries.database_now())
+    assert found
+    assert found.faults == [fault]
+    assert Heartbeat.objects.get(name=fault).detail == error.__name__
+
+
+def test_a_fault_in_sending_is_seen_and_the_log_is_sealed(
+    waiting: Path, coordinator: User, monkeypatch: pytest.MonkeyPatch, now: datetime
+) -> None:
+    def broken(**_given: object) -> Counter[str]:
+        raise KeyError
+
+    audit.record("user.looked", by=None, at=now, subject=coordinator)
+    monkeypatch.setattr(outbox, "pump", broken)
+    assert not tasks.run_tick(never)
+    assert not unsealed().exists()
+    assert queries.health().tick == queries.FAILING
+
+
+def test_a_fault_that_another_tick_does_not_meet_is_seen_for_three_minutes(
+    waiting: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A tick that somebody rings for plans nothing if the last plan was a moment ago."""
+
+    def broken(*_args: object, **_given: object) -> int:
+        raise KeyError
+
+    with monkeypatch.context() as once:
+        once.setattr(planning, "plan", broken)
+        tasks.run_tick(never)
+    tasks.run_tick(never)
+    now = queries.database_now()
+    assert queries.outage(now)
+    outbox.beat(name=queries.TICK, now=now + SILENCE)
+    assert not queries.outage(now + SILENCE + timedelta(seconds=1))
 
 
 @pytest.mark.parametrize("gone", [OperationalError, InterfaceError])
 def test_without_a_database_the_tick_fails(
     waiting: Path, monkeypatch: pytest.MonkeyPatch, gone: type[Exception]
 ) -> None:
-    def plan(*, now: datetime) -> int:
-        raise gone(now.isoformat())
+    def away(**_given: object) -> int:
+        monkeypatch.setattr(outbox, "beat", away)
+        raise gone("server closed the connection")
 
-    monkeypatch.setattr(reminders, "plan_due", plan)
+    monkeypatch.setattr(reminders, "plan_due", away)
     with pytest.raises(gone):
         tasks.run_tick(never)
 
 
-@pytest.mark.parametrize("gone", [InterfaceError, DRIVER.OperationalError])
-def test_the_loop_outlives_a_cut_connection(
-    monkeypatch: pytest.MonkeyPatch, gone: type[Exception]
+@pytest.mark.parametrize("error", [InterfaceError, DRIVER.OperationalError, KeyError])
+def test_the_loop_outlives_a_cut_connection_and_a_fault_of_ours(
+    monkeypatch: pytest.MonkeyPatch, error: type[Exception]
 ) -> None:
     tries = []
 
     def tick(stopping: object) -> Counter[str]:
         tries.append(stopping)
         if len(tries) == 1:
-            raise gone("connection already closed")
+            raise error("connection already closed")
         signal.raise_signal(signal.SIGTERM)
         return Counter()
 

@@ -84,6 +84,11 @@ class Origin(models.TextChoices):
     PERSON = "person", _("Sent by a person")
 
 
+#: The kind of mail that carries several reminders. Each plan asks for those of some days, so
+#: they have an index of their own.
+DIGEST_KIND = "digest"
+
+
 class RecipientKind(models.TextChoices):
     """What the recipient's number counts."""
 
@@ -126,6 +131,15 @@ FAILURES = (
     Outcome.IN_DOUBT,
     Outcome.BUG,
 )
+
+
+class Fault(models.TextChoices):
+    """What a tick could not do. Its time stands among the signs of life, under this name."""
+
+    PLANNING = "fault_planning", _("What is due could not be planned.")
+    CATCHING_UP = "fault_catching_up", _("What came late could not be put into one mail.")
+    SENDING = "fault_sending", _("Mail could not be sent by a fault of Accord.")
+    CLOCK = "fault_clock", _("A clock is wrong: what sends mail waits until it is right.")
 
 
 class BounceKind(models.TextChoices):

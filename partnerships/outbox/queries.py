@@ -19,6 +19,7 @@ from kombu.connection import Connection
 from kombu.exceptions import OperationalError as BrokerError
 from redis import RedisError
 
+from partnerships.outbox.lifecycle import Fault
 from partnerships.outbox.models import (
     Delivery,
     DeliveryAttempt,
@@ -29,7 +30,7 @@ from partnerships.outbox.models import (
 from partnerships.outbox.rules import RELAY_PATIENCE, SILENCE, SKEW
 
 TICK = "tick"
-OK, MISSING, OFF = "ok", "missing", "off"
+OK, MISSING, OFF, FAILING = "ok", "missing", "off", "failing"
 BROKER_GONE = (BrokerError, RedisError, OSError)
 # The database is away, locked or in the middle of an upgrade: no fault of the mail in hand.
 DATABASE_GONE = (OperationalError, InterfaceError, ProgrammingError)
@@ -41,7 +42,10 @@ DATABASE_CLOCK = {
 
 @dataclass(frozen=True, kw_only=True)
 class Health:
-    """Each part as "ok", "missing" or "off" (not configured); `tick_age` in seconds."""
+    """Each part as "ok", "missing", "failing" or "off" (not configured).
+
+    `tick_age` is in seconds. A tick is failing when it comes and cannot do what it must.
+    """
 
     database: str
     broker: str
@@ -52,16 +56,17 @@ class Health:
         return {"database": self.database, "broker": self.broker, "tick": self.tick}
 
     def is_well(self) -> bool:
-        return MISSING not in self.parts().values()
+        return {OK, OFF}.issuperset(self.parts().values())
 
 
 @dataclass(frozen=True)
 class Outage:
-    """The scheduler is silent, or mail cannot leave since `relay_since`, or both."""
+    """The scheduler is silent, mail cannot leave since `relay_since`, ticks fail, or several."""
 
     is_silent: bool
     tick_at: datetime | None
     relay_since: datetime | None
+    faults: list[Fault]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +74,7 @@ class Figures:
     """How the mail goes. Failures are tries of the last day by outcome; dead rows by reason."""
 
     beats: list[Heartbeat]
+    faults: list[tuple[Fault, Heartbeat]]
     relay: RelayState | None
     waiting: int
     due: int
@@ -114,14 +120,17 @@ def scheduler_silent(now: datetime) -> bool:
 
 def outage(now: datetime) -> Outage | None:
     """Return what everybody should know is broken, or None; one small query for every page."""
-    ticks = Heartbeat.objects.filter(name=TICK).order_by().values_list("name", "at")
+    beats = Heartbeat.objects.filter(name__in=[TICK, *Fault.values]).order_by()
+    ticks = beats.values_list("name", "at")
     relays = RelayState.objects.filter(pk=settings.MAIL_TRANSPORT, failures__gt=0)
     signs = dict(ticks.union(relays.values_list("name", "since"), all=True))
     tick_at, relay_since = signs.get(TICK), signs.get(settings.MAIL_TRANSPORT)
     silent = tick_at is None or now - tick_at > SILENCE
     if relay_since and now - relay_since <= RELAY_PATIENCE:
         relay_since = None
-    return Outage(silent, tick_at, relay_since) if silent or relay_since else None
+    faults = [fault for fault in Fault if fault in signs and now - signs[fault] <= SILENCE]
+    found = silent or relay_since or faults
+    return Outage(silent, tick_at, relay_since, faults) if found else None
 
 
 def mail_is_due() -> bool:
@@ -141,10 +150,14 @@ def broker_connection() -> Connection:
 
 def health() -> Health:
     """Look at every part that must work."""
-    database, at, now = _database_and_tick()
-    age = int((now - at).total_seconds()) if at and now else None
-    fresh = age is not None and age <= SILENCE.total_seconds()
-    return Health(database=database, broker=_broker(), tick=OK if fresh else MISSING, tick_age=age)
+    try:
+        at, now = last_tick(), database_now()
+        found = outage(now)
+    except Error:
+        return Health(database=MISSING, broker=_broker(), tick=MISSING, tick_age=None)
+    age = int((now - at).total_seconds()) if at else None
+    tick = MISSING if found and found.is_silent else FAILING if found and found.faults else OK
+    return Health(database=OK, broker=_broker(), tick=tick, tick_age=age)
 
 
 def figures(now: datetime) -> Figures:
@@ -158,10 +171,12 @@ def figures(now: datetime) -> Figures:
     sent = Delivery.objects.filter(sent_at__gt=day).aggregate(
         sent_day=Count("pk"), sent_hour=Count("pk", filter=Q(sent_at__gt=hour))
     )
+    signs = list(Heartbeat.objects.all())
     return Figures(
         **queue,
         **sent,
-        beats=list(Heartbeat.objects.all()),
+        beats=[sign for sign in signs if sign.name not in Fault.values],
+        faults=[(Fault(s.name), s) for s in signs if s.name in Fault.values and s.at > day],
         relay=RelayState.objects.filter(pk=settings.MAIL_TRANSPORT).first(),
         in_hand=Delivery.objects.filter(lease_until__isnull=False).count(),
         failures=_counted(DeliveryAttempt.objects.failed_since(day), "outcome"),
@@ -172,13 +187,6 @@ def figures(now: datetime) -> Figures:
 
 def _counted(rows: QuerySet[Any], word: str) -> dict[str, int]:
     return dict(rows.order_by(word).values_list(word).annotate(Count("pk")))
-
-
-def _database_and_tick() -> tuple[str, datetime | None, datetime | None]:
-    try:
-        return OK, last_tick(), database_now()
-    except Error:
-        return MISSING, None, None
 
 
 def _broker() -> str:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import Model
 from django.utils.crypto import salted_hmac
+from django.utils.encoding import punycode
 
 from partnerships.outbox.lifecycle import BounceKind, Origin, Outcome, Phase, Reason
 from partnerships.outbox.models import Delivery
@@ -159,6 +160,12 @@ DEAD_BECAUSE = {
 def normalized(address: str) -> str:
     """Return an address the way it is compared: no space around it, lower case."""
     return address.strip().lower()
+
+
+def as_mail_servers_read_it(address: str) -> str:
+    """Return an address with the name of its domain in ASCII (RFC 5890)."""
+    name, at, domain = address.rpartition("@")
+    return f"{name}{at}{punycode(domain)}"
 
 
 def message_id(dedupe_key: str) -> str:

@@ -105,12 +105,31 @@ def test_it_saves_itself_and_says_so(client_as: ClientAs, coordinator: User, mou
     url = f"/agreements/sections/{section.pk}/"
     typed = {"heading": "Referrals", "version": "1", "body": "We call."}
     response = client.post(url, typed, headers={"HX-Request": "true"})
+    assert response.status_code == 200
     assert "Saved at" in response.content.decode()
     assert 'value="2"' in response.content.decode()
     stale = client.post(url, {**typed, "body": "Again."}, headers={"HX-Request": "true"})
+    assert stale.status_code == 409
     assert "Not saved" in stale.content.decode()
     section.refresh_from_db()
     assert section.body == "We call."
+
+
+def test_what_saved_itself_can_be_saved_by_hand(
+    client_as: ClientAs, coordinator: User, mou: Mou
+) -> None:
+    """The same form twice, but the second time somebody waits for a whole page."""
+    client = client_as(coordinator)
+    section = mou.sections.get(code="referrals")
+    url = f"/agreements/sections/{section.pk}/"
+    for version, status in (("1", 200), ("9", 409)):
+        typed = {"heading": "Referrals", "body": "Mine.", "version": version}
+        typed["csrfmiddlewaretoken"] = "m" * 64
+        piece = client.post(url, typed, headers={"HX-Request": "true"})
+        page = client.post(url, typed)
+        assert (piece.status_code, page.status_code) == (status, 409)
+        assert b"<form" not in piece.content
+        assert b"<form" in page.content
 
 
 def test_versions_tell_what_changed(

@@ -37,16 +37,25 @@ class Saving:
 
     def __init__(self) -> None:
         self.saved = 0
+        self.files: list[bytes] = []
         self.status = 302
         self.gate = threading.Event()
         self.gate.set()
 
-    def __call__(self, _request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         self.gate.wait(10)
         self.saved += 1
+        self.files += [file.read() for file in request.FILES.getlist("paper")]
         response = HttpResponse(f"answer {self.saved}", status=self.status)
         response.set_cookie("messages", f"Saved {self.saved}.")
         return response
+
+
+class Killed(threading.Event):
+    """What a page waits for when its process is ended."""
+
+    def wait(self, _timeout: float | None = None) -> bool:
+        raise SystemExit
 
 
 @pytest.fixture
@@ -63,8 +72,13 @@ def page() -> Saving:
 def send(rf: RequestFactory, page: Saving) -> Send:
     """Return a function that sends a form to the page, through the guard."""
 
-    def post(user: User | None = None, path: str = "/x/", **data: object) -> HttpResponse:
-        request = rf.post(path, {"csrfmiddlewaretoken": MASKED, **data})
+    def post(
+        user: User | None = None,
+        path: str = "/x/",
+        headers: dict[str, str] | None = None,
+        **data: object,
+    ) -> HttpResponse:
+        request = rf.post(path, {"csrfmiddlewaretoken": MASKED, **data}, headers=headers)
         request.user = user or User(pk=1)
 
         def through(request: HttpRequest) -> HttpResponse:
@@ -92,12 +106,35 @@ def test_the_second_gets_the_answer_of_the_first(send: Send, page: Saving) -> No
         {"user": User(pk=2)},
         {"csrfmiddlewaretoken": "n" * 64},
         {"paper": SimpleUploadedFile("signed.pdf", b"%PDF-1.7")},
+        {"headers": {"HX-Request": "true"}},
     ],
 )
 def test_another_form_is_another_form(send: Send, page: Saving, other: dict[str, object]) -> None:
     send(what="Handout")
     send(**{"what": "Handout", **other})
     assert page.saved == 2
+
+
+@pytest.mark.parametrize(("content", "saved"), [(b"a,b,1", 1), (b"a,b,2", 2)])
+def test_a_file_is_the_same_by_what_is_in_it(
+    send: Send, page: Saving, content: bytes, saved: int
+) -> None:
+    send(paper=SimpleUploadedFile("partners.csv", b"a,b,1"))
+    send(paper=SimpleUploadedFile("partners.csv", content))
+    assert page.saved == saved
+    assert page.files[-1] == (b"a,b,1", content)[saved - 1]
+
+
+def test_after_a_request_that_was_killed_the_form_may_be_sent_again(
+    send: Send, page: Saving, now: datetime
+) -> None:
+    gate, page.gate = page.gate, Killed()
+    with time_machine.travel(now, tick=False) as clock:
+        with pytest.raises(SystemExit):
+            send()
+        page.gate = gate
+        clock.shift(second_click.HELD + 1)
+        assert send().content == b"answer 1"
 
 
 def test_a_script_with_the_token_of_the_cookie_may_ask_again(send: Send, page: Saving) -> None:

@@ -13,6 +13,7 @@ from pytest_django import Settings
 
 from accounts.models import User
 from partnerships.outbox import actions, queries
+from partnerships.outbox.lifecycle import Fault
 
 
 @pytest.fixture(autouse=True)
@@ -53,6 +54,12 @@ def test_no_tick_for_three_minutes(client: Client, db: None) -> None:
     actions.beat(name=queries.TICK, now=queries.database_now() - timedelta(seconds=181))
     response = client.get(reverse("healthz"))
     assert (response.status_code, response.json()["status"]) == (503, "missing")
+
+
+def test_a_tick_that_cannot_plan(client: Client, ticking: None) -> None:
+    actions.beat(name=Fault.PLANNING, now=queries.database_now())
+    response = client.get(reverse("healthz"))
+    assert (response.status_code, response.json()["tick"]) == (503, "failing")
 
 
 def test_a_configured_broker_that_is_gone(

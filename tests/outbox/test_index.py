@@ -7,8 +7,16 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-from partnerships.outbox.models import Delivery
+from partnerships.outbox.lifecycle import DIGEST_KIND, Origin, RecipientKind, State
+from partnerships.outbox.models import Delivery, DeliveryQuerySet
+from partnerships.reminders import rules
 from tests.outbox.conftest import Queue
+
+
+def reminders_to_a_contact(now: datetime) -> DeliveryQuerySet:
+    """What the fence asks of each mail that reminds a partner's person."""
+    mine = Delivery.objects.filter(recipient_kind=RecipientKind.CONTACT, recipient_id=7)
+    return mine.filter(origin=Origin.REMINDER, state=State.SENT, sent_at__gt=now)
 
 
 @pytest.mark.parametrize(
@@ -17,6 +25,8 @@ from tests.outbox.conftest import Queue
         (lambda now: Delivery.objects.due(now)[:50], "delivery_due"),
         (Delivery.objects.abandoned, "delivery_leased"),
         (lambda _now: Delivery.objects.held(uuid4()), "delivery_leased"),
+        (lambda now: Delivery.objects.digests().filter(due_at__gt=now), "delivery_digest"),
+        (reminders_to_a_contact, "delivery_recipient"),
     ],
 )
 def test_the_small_index_is_used(rows: Any, index: str, queue: Queue, now: datetime) -> None:
@@ -25,3 +35,7 @@ def test_the_small_index_is_used(rows: Any, index: str, queue: Queue, now: datet
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL enable_seqscan = off")
     assert index in rows(now).explain()
+
+
+def test_the_index_is_that_of_the_mails_which_reminders_call_digests() -> None:
+    assert rules.DIGEST_KIND == DIGEST_KIND

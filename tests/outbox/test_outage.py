@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from accounts.models import User
 from partnerships.outbox import actions, queries
+from partnerships.outbox.lifecycle import Fault
 from partnerships.outbox.models import RelayState
 
 ClientAs = Callable[[User], Client]
@@ -54,6 +55,24 @@ def test_after_five_minutes_without_our_mail_server(
     assert (LATE in page) == told
     assert ("mail server has not taken any mail since" in page) == told
     assert (reverse("health") in page) == told
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(170, True), (181, False)])
+def test_what_a_tick_could_not_do_in_the_last_three_minutes(
+    seconds: int,
+    told: bool,  # noqa: FBT001
+    client_as: ClientAs,
+    leader: User,
+) -> None:
+    tick(10)
+    at = timezone.now() - timedelta(seconds=seconds)
+    actions.beat(name=Fault.PLANNING, now=at, detail="KeyError")
+    client = client_as(leader)
+    page = client.get(reverse("profile")).content.decode()
+    assert (LATE in page) == told
+    assert ("What is due could not be planned." in page) == told
+    assert "has not taken" not in page
+    assert "KeyError" in client.get(reverse("health")).content.decode()
 
 
 def test_another_mail_server_is_not_ours(client_as: ClientAs, leader: User) -> None:

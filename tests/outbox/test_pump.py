@@ -16,10 +16,10 @@ from pytest_django import Settings
 
 from accounts.models import User
 from audit.models import Event
-from partnerships.outbox import actions
+from partnerships.outbox import actions, queries
 from partnerships.outbox.actions import breaker, leases, outcomes, sending
 from partnerships.outbox.actions.fence import pass_fence
-from partnerships.outbox.lifecycle import Outcome, Phase, Reason, State
+from partnerships.outbox.lifecycle import Fault, Outcome, Phase, Reason, State
 from partnerships.outbox.models import (
     Delivery,
     DeliveryAttempt,
@@ -541,3 +541,6 @@ def test_with_a_wrong_clock_nothing_leaves(queue: Queue, folder: Path, now: date
         assert actions.pump(kinds=KINDS, clock=lambda: now) == Counter()
     assert only().state == State.PENDING
     assert Heartbeat.objects.get(name="pump").detail == "clock differs"
+    found = queries.outage(now)
+    assert found
+    assert found.faults == [Fault.CLOCK]

@@ -13,7 +13,7 @@ from pytest_django import Settings
 from partnerships.outbox.emails import transports
 from partnerships.outbox.lifecycle import Outcome, Phase, Reason, State
 from partnerships.outbox.models import Delivery, DeliveryAttempt, RelayState
-from partnerships.outbox.rules import Kind, classify
+from partnerships.outbox.rules import Kind, Recipient, classify
 from tests.faults.sink import Sink, once, running_sink
 from tests.outbox.conftest import Pump, Queue
 from tests.outbox.letters import NOTE, plain, still_true
@@ -67,6 +67,40 @@ def test_the_fence_stands_after_the_recipient_and_before_the_text(
     states = dict(Delivery.objects.values_list("dedupe_key", "state"))
     assert states == {"a": State.CANCELLED, "b": State.SENT}
     assert sink.commands.count("RSET") == 1
+
+
+def to(address: str) -> Recipient:
+    return Recipient(kind="contact", id=1, address=address, name="Jo", tz="UTC")
+
+
+def test_a_domain_of_any_script_is_told_in_ascii(queue: Queue, run_pump: Pump, sink: Sink) -> None:
+    queue("a", recipient=to("jo@müller.example"))
+    assert run_pump() == {Outcome.ACCEPTED: 1}
+    (entry,) = sink.entries()
+    assert entry.to == "jo@xn--mller-kva.example"
+
+
+def test_an_address_that_no_command_can_name_is_in_nobody_elses_way(
+    queue: Queue, run_pump: Pump, sink: Sink
+) -> None:
+    queue("a", recipient=to("jörg@example.org"))
+    queue("b")
+    assert run_pump() == {Outcome.BUG: 1, Outcome.ACCEPTED: 1}
+    states = dict(Delivery.objects.values_list("dedupe_key", "state"))
+    assert states == {"a": State.DEAD, "b": State.SENT}
+    assert sink.connections == 2
+
+
+def test_a_fault_while_connecting_is_no_mails_own(
+    queue: Queue, run_pump: Pump, sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such as a password that is not ASCII, which the library cannot say to a relay."""
+    monkeypatch.setattr(transports, "_connect", lambda: "pä".encode("ascii"))
+    for key in "ab":
+        queue(key)
+    assert run_pump() == {Outcome.RELAY: 1}
+    assert set(Delivery.objects.values_list("state", "attempts")) == {(State.RETRY, 0)}
+    assert RelayState.objects.get().failures == 1
 
 
 class Pipelining(Sink):

@@ -16,6 +16,7 @@ from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.models import Mute, Notice, Preference, ReminderRule
 from partnerships.reminders.rules import REMINDERS
 from partnerships.reminders.rules.unsubscribing import stop_token
+from partnerships.reminders.views import notices
 
 SignIn = Callable[[User], Client]
 Promised = Callable[..., FollowUp]
@@ -59,6 +60,36 @@ def test_the_bell_is_empty_when_the_work_is_done(
 ) -> None:
     FollowUp.objects.filter(what="Send the handout").update(state="kept", closed_on=today)
     assert "Nothing to remind you of" in maria.get("/reminders/").content.decode()
+
+
+def test_work_that_was_done_days_late_is_counted_no_more(
+    clock: time_machine.Traveller,
+    notice: Notice,
+    coordinator: User,
+    client_as: SignIn,
+    today: date,
+) -> None:
+    """No plan looks so far back, and the notice that it is overdue would be of use for days."""
+    clock.shift(timedelta(days=4))
+    maria = client_as(coordinator)
+    assert "1 reminder" in maria.get("/reminders/bell/").content.decode()
+    FollowUp.objects.filter(what="Send the handout").update(state="kept", closed_on=today)
+    assert "1 reminder" not in maria.get("/reminders/bell/").content.decode()
+
+
+def test_the_bell_tells_of_so_many_things_at_once(
+    maria: Client,
+    notice: Notice,
+    promised: Promised,
+    now: datetime,
+    today: date,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(notices, "MOST", 3)
+    for number in range(5):
+        promised(today, f"Promise {number}", made=now - timedelta(days=3))
+    actions.plan(now=now)
+    assert "3 reminders" in maria.get("/reminders/bell/").content.decode()
 
 
 def test_nobody_sees_what_others_are_told(

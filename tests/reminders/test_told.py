@@ -16,7 +16,7 @@ from partnerships.relationships.models import Partnership
 from partnerships.reminders import actions
 from partnerships.reminders.actions import planning
 from partnerships.reminders.lifecycle import Mode
-from partnerships.reminders.models import Notice
+from partnerships.reminders.models import Mute, Notice
 from partnerships.reminders.queries import at_the_bell
 from tests.reminders.conftest import Tick
 
@@ -178,6 +178,19 @@ def test_one_thing_can_be_muted(
     (mail,) = tick(TUESDAY)
     assert "Send the handout" not in text(mail)
     assert all(n.subject_id != notice.subject_id for n in at_the_bell(coordinator, TUESDAY))
+
+
+def test_any_number_of_things_can_be_muted(
+    promised: Promised, coordinator: User, now: datetime
+) -> None:
+    """The database would refuse a statement that names each of them."""
+    made = promised(date(2026, 11, 24))
+    Mute.objects.bulk_create(
+        Mute(user=coordinator, subject_type="followup", subject_id=number, name="x", at=now)
+        for number in range(made.pk + 1, made.pk + 1200)
+    )
+    actions.plan(now=now)
+    assert [n.kind for n in at_the_bell(coordinator, TUESDAY)] == ["promise_due"]
 
 
 def test_later_means_again_on_that_day(promised: Promised, tick: Tick, coordinator: User) -> None:

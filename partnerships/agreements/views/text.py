@@ -47,7 +47,8 @@ def section_edit(request: HttpRequest, section_id: int) -> HttpResponse:
     context = {"form": form, "mou": mou, "heading": heading, "section": section}
     if request.htmx:  # type: ignore[attr-defined]  # set by its middleware
         context["is_saved"] = form.is_valid() and status == status_of(form)
-        return render_page(request, "agreements/_section_saved.html", context)
+        status = 200 if context["is_saved"] else status
+        return render_page(request, "agreements/_section_saved.html", context, status=status)
     return render_page(request, "agreements/section_edit.html", context, status=status or 422)
 
 

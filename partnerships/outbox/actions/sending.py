@@ -21,7 +21,7 @@ from partnerships.outbox.actions.fence import pass_fence
 from partnerships.outbox.actions.outcomes import settle
 from partnerships.outbox.actions.rate import within_rate
 from partnerships.outbox.emails import Transport, open_transport
-from partnerships.outbox.lifecycle import Outcome, Phase
+from partnerships.outbox.lifecycle import Fault, Outcome, Phase
 from partnerships.outbox.models import Delivery, Heartbeat
 from partnerships.outbox.rules import BATCH, LEASE, Kind, Reply
 
@@ -55,6 +55,7 @@ def pump(
     differs = queries.clocks_differ(now)
     beat(name=PUMP, now=now, detail="clock differs" if differs else "")
     if differs:
+        beat(name=Fault.CLOCK, now=now, detail=socket.gethostname()[:100])
         log.error("This machine's clock is not the database's (%s); no mail leaves.", now)
         return Counter()
     leases.reap(now=now)

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from common.text import clean_line
 from partnerships.outbox.models import Delivery
-from partnerships.outbox.rules import Content
+from partnerships.outbox.rules import Content, as_mail_servers_read_it
 
 SENDER_NAME = "Accord"
 LINE = 78  # characters a header's line should have at most
@@ -62,7 +62,8 @@ def message_bytes(delivery: Delivery, content: Content, *, date: datetime) -> by
     """Write the message. Raises ValueError when a header can't be written."""
     message = EmailMessage(policy=SEVEN_BITS)
     message["From"] = formataddr((SENDER_NAME, settings.MAIL_FROM))
-    message["To"] = formataddr((clean_line(delivery.recipient_name), delivery.address_norm))
+    address = as_mail_servers_read_it(delivery.address_norm)
+    message["To"] = formataddr((clean_line(delivery.recipient_name), address))
     message["Subject"] = clean_line(content.subject)
     message["Date"] = format_datetime(date.replace(microsecond=0))
     message["Message-ID"] = delivery.message_id

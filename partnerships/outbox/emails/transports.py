@@ -18,7 +18,7 @@ from django.conf import settings
 from common.text import clean_line
 from partnerships.outbox.lifecycle import Outcome, Phase
 from partnerships.outbox.models import Delivery
-from partnerships.outbox.rules import Reply, classify
+from partnerships.outbox.rules import Reply, as_mail_servers_read_it, classify
 
 Fence = Callable[[], bytes | None]
 
@@ -106,6 +106,9 @@ class SmtpTransport:
             else:
                 self._reset()
             return refusal.reply
+        except Exception:
+            self._drop()  # whatever it was in the middle of must not meet the next mail
+            raise
 
     def close(self) -> None:
         """Say goodbye, without waiting for an answer longer than a second."""
@@ -117,12 +120,15 @@ class SmtpTransport:
             self._drop()
 
     def _connected(self) -> smtplib.SMTP:
-        """Return the connection that is open, or open one."""
+        """Return the connection that is open, or open one.
+
+        Whatever goes wrong, such as a password no relay can be told, is no mail's own fault.
+        """
         if self._smtp is not None:
             return self._smtp
         try:
             smtp = _connect()
-        except (smtplib.SMTPException, OSError) as error:
+        except Exception as error:
             raise _Refused(_connect_fault(error)) from error
         self._smtp = smtp
         return smtp
@@ -212,7 +218,7 @@ def _connect() -> smtplib.SMTP:
 
 def _quoted(address: str) -> str:
     """Return an address as a command takes it; it is one line whatever it holds."""
-    return smtplib.quoteaddr(clean_line(address))
+    return smtplib.quoteaddr(as_mail_servers_read_it(clean_line(address)))
 
 
 def _connect_fault(error: Exception) -> Reply:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.querysets import VisibleQuerySet
 from partnerships.outbox.lifecycle import (
+    DIGEST_KIND,
     FAILURES,
     IN_HAND,
     WAITING,
@@ -61,6 +62,10 @@ class DeliveryQuerySet(VisibleQuerySet["Delivery"]):
     def dead(self) -> "DeliveryQuerySet":
         """All that a person has to decide about."""
         return self.filter(IsIn("state", [State.DEAD]))
+
+    def digests(self) -> "DeliveryQuerySet":
+        """All that carry several reminders, the longest due first."""
+        return self.filter(IsIn("kind", [DIGEST_KIND])).order_by("due_at")
 
     def about(self, partnership_id: int) -> "DeliveryQuerySet":
         """All mail about one partnership, the latest first."""
@@ -147,6 +152,14 @@ class Delivery(models.Model):
             ),
             models.Index(
                 fields=["sent_at"], condition=Q(sent_at__isnull=False), name="delivery_sent"
+            ),
+            models.Index(
+                fields=["due_at"], condition=Q(kind__in=[DIGEST_KIND]), name="delivery_digest"
+            ),
+            models.Index(
+                fields=["recipient_kind", "recipient_id", "sent_at"],
+                condition=Q(sent_at__isnull=False),
+                name="delivery_recipient",
             ),
             models.Index(fields=["subject_type", "subject_id"], name="delivery_subject"),
             models.Index(fields=["partnership_id", "-due_at"], name="delivery_partnership"),

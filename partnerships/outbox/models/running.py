@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Heartbeat(models.Model):
-    """The last sign of life of something that must keep running."""
+    """The last sign of life of something that must keep running, or the last of a fault."""
 
     name = models.CharField(max_length=60, primary_key=True)
     at = models.DateTimeField()

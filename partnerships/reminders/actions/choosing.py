@@ -29,8 +29,8 @@ def set_modes(*, user: User, modes: Mapping[str, Mode], by: User | None, now: da
     """
     for category, mode in modes.items():
         Preference.objects.update_or_create(user=user, kind=category, defaults={"mode": mode})
-        if mode == Mode.NONE:
-            _take_out(_of(user).filter(kind__in=_codes(category)), now)
+    stopped = [category for category, mode in modes.items() if mode == Mode.NONE]
+    _take_out(_of(user).filter(kind__in=_codes(stopped)), now)
     chosen = [f"{category} {mode}" for category, mode in modes.items()]
     record("reminders.chosen", by=by, at=now, subject=user, chosen=list(chosen))
 
@@ -106,8 +106,8 @@ def set_rule(*, rule: ReminderRule, by: User, now: datetime) -> ReminderRule:
     return rule
 
 
-def _codes(category: str) -> list[str]:
-    return [code for code, reminder in REMINDERS.items() if reminder.category == category]
+def _codes(categories: list[str]) -> list[str]:
+    return [code for code, reminder in REMINDERS.items() if reminder.category in categories]
 
 
 def _of(user: User) -> NoticeQuerySet:
@@ -116,6 +116,9 @@ def _of(user: User) -> NoticeQuerySet:
 
 def _take_out(notices: NoticeQuerySet, now: datetime) -> None:
     """Let no mail carry these notices: a mail in hand finds at its fence that it need not."""
-    alone = list(notices.exclude(mail_key="").values_list("key", flat=True))
+    # Whoever changes both takes all its notices before any delivery, so that no two wait for
+    # each other.
+    locked = notices.exclude(mail_key="").order_by("pk").select_for_update()
+    alone = list(locked.values_list("key", flat=True))
     notices.update(mail_key="", mail_at=None)
     outbox.cancel(keys=alone, reason="other_way", now=now)

@@ -92,8 +92,8 @@ def wanted(reminder: Reminder, span: Span) -> Iterator[tuple[Model, Notice]]:
 
 def _gone(span: Span) -> frozenset[str]:
     """Keys of the digests that have left or ended, so that nothing more goes with them."""
-    rows = Delivery.objects.filter(
-        kind=DIGEST_KIND, due_at__gt=span.house.now - DIGEST_USEFUL, due_at__lte=span.until
+    rows = Delivery.objects.digests().filter(
+        due_at__gt=span.house.now - DIGEST_USEFUL, due_at__lte=span.until
     )
     gone = rows.filter(
         Q(handed_at__isnull=False)

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Exists, OuterRef
+
 from accounts.models import User
 from partnerships.reminders.models import Mute, Notice, NoticeQuerySet
 
@@ -11,11 +13,10 @@ PREVIEW = timedelta(days=14)
 
 def at_the_bell(user: User, now: datetime) -> NoticeQuerySet:
     """What a person is told of now, the oldest first, without what they want no more of."""
-    muted = Mute.objects.visible_to(user).filter(user=user)
-    rows = Notice.objects.visible_to(user).filter(user=user).current(now)
-    for subject_type, subject_id in muted.values_list("subject_type", "subject_id"):
-        rows = rows.exclude(subject_type=subject_type, subject_id=subject_id)
-    return rows
+    muted = Mute.objects.visible_to(user).filter(
+        user=user, subject_type=OuterRef("subject_type"), subject_id=OuterRef("subject_id")
+    )
+    return Notice.objects.visible_to(user).filter(~Exists(muted), user=user).current(now)
 
 
 def ahead(user: User, now: datetime, *, everybody: bool) -> NoticeQuerySet:

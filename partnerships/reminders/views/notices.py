@@ -1,5 +1,7 @@
 """The bell, what it shows, and what is ahead."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -8,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import can, requires, signed_in
+from accounts.models import User
 from accounts.roles import Permission
 from common.errors import DomainError
 from common.pages import page_of, refuse, render_page, status_of
@@ -15,7 +18,9 @@ from partnerships.reminders import actions
 from partnerships.reminders.forms import LaterForm
 from partnerships.reminders.models import Mute, Notice
 from partnerships.reminders.queries import ahead, at_the_bell
-from partnerships.reminders.rules import House, items_of
+from partnerships.reminders.rules import House, Item, items_of
+
+MOST = 200  # things that the bell tells of at once
 
 
 @require_safe
@@ -23,9 +28,9 @@ from partnerships.reminders.rules import House, items_of
 def notice_list(request: HttpRequest) -> HttpResponse:
     """What the person is told of now: the same things their mail says."""
     now = timezone.now()
-    page = page_of(request, at_the_bell(signed_in(request), now))
+    page = page_of(request, _told(signed_in(request), now))
     muted = Mute.objects.visible_to(request.user).filter(user=signed_in(request))
-    context = {"page": page, "items": items_of(page, House(now)), "muted": muted.count()}
+    context = {"page": page, "items": page.object_list, "muted": muted.count()}
     return render_page(request, "reminders/notice_list.html", context)
 
 
@@ -33,7 +38,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
 @requires(Permission.VIEW)
 def bell(request: HttpRequest) -> HttpResponse:
     """The bell with its number; pages ask for it after they have come."""
-    waiting = at_the_bell(signed_in(request), timezone.now()).count()
+    waiting = len(_told(signed_in(request), timezone.now()))
     return render_page(request, "reminders/_bell.html", {"waiting": waiting})
 
 
@@ -79,6 +84,15 @@ def notice_mute(request: HttpRequest, notice_id: int) -> HttpResponse:
     actions.mute(notice=notice, name=name, by=signed_in(request), now=now)
     messages.success(request, _("You will not be reminded of it again. Undo it in your settings."))
     return redirect("notice_list")
+
+
+def _told(user: User, now: datetime) -> list[Item]:
+    """What the bell counts and the list shows, the oldest first.
+
+    Each thing is looked at again: the plan does not look back so far that it ends every notice
+    whose work is done.
+    """
+    return items_of(at_the_bell(user, now)[:MOST], House(now))
 
 
 def _mine(request: HttpRequest, notice_id: int) -> Notice:
