@@ -24,7 +24,8 @@ Told = dict[tuple[str, str, datetime], list[datetime]]
 class Case:
     """What is random: what there is to tell, a person's clock and wishes, days off, outages.
 
-    An outage is the tick at which it begins, and how many ticks it takes.
+    An outage is the tick at which it begins, and how many ticks it takes. Things may be muted
+    at a tick, or what is due of them then put off for some days.
     """
 
     promises: list[date]
@@ -37,6 +38,7 @@ class Case:
     closed: frozenset[date]
     outages: list[tuple[int, int]]
     muted: dict[str, int]
+    put_off: dict[str, tuple[int, int]]
 
     def all_ticks(self) -> list[datetime]:
         """Every hour of ten days, the first two of which are before anything is due."""
@@ -75,8 +77,8 @@ class Thing:
 
 def expected(case: Case) -> Told:
     """When each thing is told."""
-    times = {(t.kind, t.about, t.due): told_at(case, t) for t in calendar(case)}
-    return {key: [at] for key, at in times.items() if at}
+    told = {(t.kind, t.about, t.due): told_at(case, t) for t in calendar(case)}
+    return {key: ticks for key, ticks in told.items() if ticks}
 
 
 # What is in the calendar
@@ -190,26 +192,31 @@ def morning_from(case: Case, day: date) -> datetime:
 # When it is told
 
 
-def told_at(case: Case, thing: Thing) -> datetime | None:
-    """The first tick from its slot on; what is late by then waits until they are at work.
-
-    What goes by itself and would be of no use by then does not wait.
-    """
+def told_at(case: Case, thing: Thing) -> list[datetime]:
+    """Once, but for what is put off: that comes again with a morning mail."""
     if case.modes[thing.kind] == Mode.NONE:
-        return None
+        return []
     begin, by_itself = slot(case, thing)
-    for tick in case.ticks():
-        if tick < begin:
-            continue
-        late = tick - begin >= HOUR
-        if not late or case.allows(tick) or (by_itself and cannot_wait(case, tick, thing.useless)):
-            return tick if before_mute(case, thing, tick) else None
-    return None
+    found = ticks_from(case, begin, thing.useless if by_itself else begin)[:1]
+    if thing.about in case.put_off:
+        number, days = case.put_off[thing.about]
+        at = case.all_ticks()[number]
+        if thing.due <= at < thing.useless:
+            again = morning_from(case, case.local(at).date() + timedelta(days=days))
+            found = [tick for tick in found if tick < at] + ticks_from(case, again, again)[:1]
+    if thing.about in case.muted:
+        found = [tick for tick in found if tick < case.all_ticks()[case.muted[thing.about]]]
+    return found
 
 
-def cannot_wait(case: Case, tick: datetime, useless: datetime) -> bool:
-    return tick < useless <= forward(tick, case.allows)
+def ticks_from(case: Case, begin: datetime, useless: datetime) -> list[datetime]:
+    """Those at which it may be told: what is late by then waits until they are at work.
 
-
-def before_mute(case: Case, thing: Thing, tick: datetime) -> bool:
-    return thing.about not in case.muted or tick < case.all_ticks()[case.muted[thing.about]]
+    What would be of no use by then does not wait.
+    """
+    return [
+        tick
+        for tick in case.ticks()
+        if begin <= tick < begin + HOUR
+        or (begin <= tick and (case.allows(tick) or tick < useless <= forward(tick, case.allows)))
+    ]
