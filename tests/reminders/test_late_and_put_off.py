@@ -18,6 +18,7 @@ from partnerships.outbox.models import Delivery, Suppression
 from partnerships.outbox.rules import Letter, Reply
 from partnerships.reminders import actions
 from partnerships.reminders.actions import planning
+from partnerships.reminders.forms import LaterForm
 from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.models import Notice, Preference, ReminderRule
 from partnerships.reminders.rules import House
@@ -99,6 +100,22 @@ def test_put_off_to_a_saturday_it_comes_on_monday_and_shows_until_then(
     assert len(tick(monday)) == 1
     notice.refresh_from_db()
     assert notice.expires_at > monday
+
+
+def test_who_begins_at_seven_and_says_tomorrow_means_tomorrow(
+    promised: Promised, tick: Tick, coordinator: User
+) -> None:
+    WorkingHours.objects.create(user=coordinator, starts=time(7), ends=time(18))
+    switch_off("promise_overdue")
+    promised(TUESDAY)
+    ticks(tick, utc(TUESDAY, 7), utc(TUESDAY, 9))
+    form = LaterForm({"days": 1})
+    assert form.is_valid()
+    until = form.until(TUESDAY, coordinator.time_zone)
+    notice = Notice.objects.get(kind="promise_due")
+    actions.snooze(notice=notice, until=until, by=coordinator, now=utc(TUESDAY, 10))
+    left = ticks(tick, utc(TUESDAY, 10), utc(date(2026, 11, 27), 12))
+    assert [at for at, _mail in left] == [utc(WEDNESDAY, 7)]
 
 
 def test_what_is_put_off_is_not_told_by_a_mail_in_hand(

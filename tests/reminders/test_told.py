@@ -167,6 +167,28 @@ def test_once_a_week_means_mondays(
     assert len(tick(TUESDAY + timedelta(days=6))) == 1
 
 
+def test_once_a_week_is_monday_for_who_begins_at_seven_too(
+    promised: Promised, tick: Tick, coordinator: User, now: datetime
+) -> None:
+    """Though a promise is late from eight on, and the next mail after eight is Tuesday's."""
+    WorkingHours.objects.create(user=coordinator, starts=time(7), ends=time(18))
+    choose(coordinator, now, promise_overdue=Mode.WEEKLY, promise_due=Mode.NONE)
+    promised(date(2026, 11, 24))
+    assert tick(TUESDAY + timedelta(days=1)) == []
+    assert len(tick(TUESDAY + timedelta(days=6, hours=-1))) == 1
+
+
+def test_once_a_week_is_monday_when_clocks_change_on_the_sunday(
+    promised: Promised, tick: Tick, coordinator: User, now: datetime
+) -> None:
+    """Late from Thursday at 8 on; four times 24 hours later it is Monday at 9 in New York."""
+    User.objects.filter(pk=coordinator.pk).update(time_zone="America/New_York")
+    choose(coordinator, now, promise_overdue=Mode.WEEKLY, promise_due=Mode.NONE)
+    promised(date(2027, 3, 10))
+    assert tick(datetime(2027, 3, 12, 13, tzinfo=UTC)) == []
+    assert len(tick(datetime(2027, 3, 15, 12, tzinfo=UTC))) == 1
+
+
 def test_one_thing_can_be_muted(
     promised: Promised, tick: Tick, coordinator: User, now: datetime
 ) -> None:

@@ -1,6 +1,6 @@
 """How a person wants to be told, and what administrators change about it."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from string import Template
 from typing import Any
 
@@ -15,7 +15,6 @@ from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.models import Preference, ReminderRule
 from partnerships.reminders.rules.categories import CATEGORIES
 from partnerships.reminders.rules.occurrences import parsed
-from partnerships.reminders.rules.times import MORNING
 from partnerships.reminders.rules.words import NAMES
 
 FURTHEST, MOST = 730, 10  # days from the date it is about, and how many of them
@@ -56,8 +55,8 @@ class LaterForm(forms.Form):
     )
 
     def until(self, today: date, zone: str) -> datetime:
-        """The morning of that day where the person is."""
-        return instant(today + timedelta(days=self.cleaned_data["days"]), MORNING, zone)
+        """The beginning of that day where the person is: however early, its mail comes later."""
+        return instant(today + timedelta(days=self.cleaned_data["days"]), time(0), zone)
 
 
 class ReminderRuleForm(forms.ModelForm[ReminderRule]):

@@ -76,8 +76,8 @@ def _morning(notice: Notice, reminder: Reminder, mode: Mode, hours: Hours) -> da
     if notice.snoozed_until is not None:
         return hours.morning_from(notice.snoozed_until)
     day = hours.today(notice.due_at)
-    if mode == Mode.WEEKLY:
-        monday = hours.morning_from(notice.due_at + timedelta(days=-day.weekday() % 7))
+    if mode == Mode.WEEKLY and day.weekday() > 0:  # on a Monday each mail is that of the week
+        monday = hours.morning_of(day + timedelta(days=7 - day.weekday()))
         if monday < notice.expires_at:
             return monday
     if reminder.ahead:
