@@ -119,7 +119,7 @@ def test_later(maria: Client, notice: Notice) -> None:
     answer = maria.post(f"/reminders/{notice.pk}/later/", {"days": "3"}, follow=True)
     assert "You will be reminded again." in answer.content.decode()
     notice.refresh_from_db()
-    assert notice.snoozed_until == datetime.fromisoformat("2026-11-26T08:00:00+00:00")
+    assert notice.snoozed_until == datetime.fromisoformat("2026-11-26T00:00:00+00:00")
 
 
 def test_later_needs_a_day(maria: Client, notice: Notice) -> None:
