@@ -91,6 +91,7 @@ def test_one_pump_sends_over_as_many_connections_as_full_batches_wait(
     coordinator: User, slow_sink: Sink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sending, "RENEW_AFTER", 0)  # every lease is renewed all the time
+    slow_sink.behavior.pause = 0.06  # time enough for a second connection on a busy machine
     queue(coordinator, 2 * BATCH + 10)
     assert actions.pump(kinds=KINDS) == Counter({Outcome.ACCEPTED: 2 * BATCH + 10})
     assert slow_sink.connections == 2
