@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
 from partnerships.outbox import actions as outbox
-from partnerships.outbox.lifecycle import WAITING, State
+from partnerships.outbox.lifecycle import WAITING, Reason, State
 from partnerships.outbox.models import Delivery
 from partnerships.reminders.actions.planning import digest_letters
 from partnerships.reminders.models import Notice
@@ -82,5 +82,5 @@ def _collapse(found: list[Delivery], user: User, slot: datetime, now: datetime) 
     Notice.objects.filter(free, mail_key__in=keys).update(
         mail_key=key, mail_at=waiting.not_before if waiting else slot, mailed_at=None
     )
-    outbox.cancel(keys=keys, reason="collapsed", now=now)
+    outbox.cancel(keys=keys, reason=Reason.COLLAPSED, now=now)
     outbox.bulk_enqueue(digest_letters([(key, slot, user)]), now=now)

@@ -10,6 +10,7 @@ from accounts.models import User
 from audit.actions import record
 from common.errors import DomainError
 from partnerships.outbox import actions as outbox
+from partnerships.outbox.lifecycle import Reason
 from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.models import Mute, Notice, NoticeQuerySet, Preference, ReminderRule
 from partnerships.reminders.rules import DIGEST_KIND, REMINDERS, House
@@ -83,7 +84,7 @@ def snooze(*, notice: Notice, until: datetime, by: User, now: datetime) -> Notic
     notice.snoozed_until, notice.expires_at = until, max(notice.expires_at, shown_from + useful)
     notice.mail_key, notice.mail_at, notice.mailed_at = "", None, None
     notice.save()
-    outbox.cancel(keys=[notice.key], reason="put_off", now=now)
+    outbox.cancel(keys=[notice.key], reason=Reason.PUT_OFF, now=now)
     record("reminders.put_off", by=by, at=now, subject=notice, until=until.isoformat())
     return notice
 
@@ -121,4 +122,4 @@ def _take_out(notices: NoticeQuerySet, now: datetime) -> None:
     locked = notices.exclude(mail_key="").order_by("pk").select_for_update()
     alone = list(locked.values_list("key", flat=True))
     notices.update(mail_key="", mail_at=None)
-    outbox.cancel(keys=alone, reason="other_way", now=now)
+    outbox.cancel(keys=alone, reason=Reason.OTHER_WAY, now=now)

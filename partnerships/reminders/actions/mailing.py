@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import Case, Exists, F, OuterRef, Value, When
 
 from accounts.models import User
+from partnerships.outbox.lifecycle import Reason
 from partnerships.outbox.models import Delivery
 from partnerships.outbox.queries import database_now
 from partnerships.outbox.rules import Content, Kind
@@ -12,8 +13,6 @@ from partnerships.reminders.emails import render_digest, render_one
 from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.models import Notice, NoticeQuerySet, Preference
 from partnerships.reminders.rules import DIGEST_KIND, REMINDERS, House, Item, items_of
-
-GONE, OTHER_WAY, NOTHING_LEFT = "over", "other_way", "nothing_left"
 
 
 def why_untrue(delivery: Delivery, now: datetime) -> str:
@@ -26,13 +25,13 @@ def why_untrue(delivery: Delivery, now: datetime) -> str:
     delivery.read = items_of(carried, House(now))
     if delivery.read:
         return ""
-    return GONE if carried.exists() else OTHER_WAY
+    return Reason.OVER if carried.exists() else Reason.OTHER_WAY
 
 
 def why_digest_untrue(delivery: Delivery, now: datetime) -> str:
     """A digest may leave while something of what it carries still holds."""
     delivery.read = items_of(_carried_by(delivery, now).open(), House(now))
-    return "" if delivery.read else NOTHING_LEFT
+    return "" if delivery.read else Reason.NOTHING_LEFT
 
 
 def _carried_by(delivery: Delivery, now: datetime) -> NoticeQuerySet:

@@ -165,7 +165,7 @@ class _Planning:
         untouched = Notice.objects.filter(snoozed_until__isnull=True)
         untouched.unmailed().bulk_update(waiting, ROUTED)
         untouched.bulk_update(told, [*TIMES, "over_at"])
-        outbox.cancel(keys=alone, reason="other_way", now=self.now)
+        outbox.cancel(keys=alone, reason=Reason.OTHER_WAY, now=self.now)
 
     def _end_others(self, reminder: Reminder) -> None:
         """What was wanted and no longer is, is over; its own mail need not wait for the fence."""
@@ -180,7 +180,7 @@ class _Planning:
         for start in range(0, len(over), CHUNK):
             part = over[start : start + CHUNK]
             Notice.objects.filter(pk__in=[pk for pk, _key in part]).update(over_at=self.now)
-            outbox.cancel(keys=[key for _pk, key in part], reason="over", now=self.now)
+            outbox.cancel(keys=[key for _pk, key in part], reason=Reason.OVER, now=self.now)
 
     def take_put_off(self) -> None:
         """What people put off comes again with a morning mail, however old it is by then."""

@@ -1,13 +1,11 @@
 """A partner's person answered by their link: whoever looks after it is told at once."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.models import User
 from partnerships.agreements.models import MouLink
 from partnerships.exchange.lifecycle import Answer
 from partnerships.exchange.queries import with_answers
@@ -16,10 +14,7 @@ from partnerships.relationships.models import Partnership
 from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.rules.mous import mou_people
 from partnerships.reminders.rules.occurrences import Occurrence, Reminder, Span
-from partnerships.reminders.rules.times import staff_of
-
-#: An answer is news for so long, unless somebody looks at it before.
-USEFUL = timedelta(weeks=2)
+from partnerships.reminders.rules.times import news, staff_of
 
 
 def _to_look_at(span: Span) -> QuerySet[PersonalLink]:
@@ -65,7 +60,7 @@ def said(link: PersonalLink) -> Iterator[str]:
 
 def _when_they_answered(link: PersonalLink, _span: Span) -> Iterator[Occurrence]:
     sender = [link.made_by] if link.made_by.is_active else []
-    return _at_once(link.answered_at, staff_of(link.partnership) or sender)
+    return news(link.answered_at, staff_of(link.partnership) or sender)
 
 
 def _answered_about_an_mou(span: Span) -> QuerySet[MouLink]:
@@ -79,14 +74,7 @@ def _answered_about_an_mou(span: Span) -> QuerySet[MouLink]:
 
 def _when_they_answered_about_it(link: MouLink, _span: Span) -> Iterator[Occurrence]:
     sender = [link.sent_by] if link.sent_by.is_active else []
-    return _at_once(link.answered_at, sender or mou_people(link.mou))
-
-
-def _at_once(at: datetime | None, users: list[User]) -> Iterator[Occurrence]:
-    if at is None:
-        return
-    for user in users:
-        yield Occurrence(recipient=user, due_at=at, expires_at=at + USEFUL, anchor_at=at)
+    return news(link.answered_at, sender or mou_people(link.mou))
 
 
 def _lead(link: MouLink) -> Partnership | None:

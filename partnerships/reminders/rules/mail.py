@@ -1,7 +1,6 @@
 """Reminders of mail that could not be delivered: somebody waits for it, somebody has to decide."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +11,14 @@ from partnerships.outbox.lifecycle import WRONG_ADDRESS, RecipientKind, State
 from partnerships.outbox.models import Delivery
 from partnerships.relationships.models import Partnership
 from partnerships.reminders.rules.occurrences import Occurrence, Reminder, Span
-from partnerships.reminders.rules.times import WEEK, day_occurrences, mondays, staff_of
+from partnerships.reminders.rules.times import (
+    WEEK,
+    day_occurrences,
+    itself,
+    mondays,
+    news,
+    staff_of,
+)
 
 
 def _who_can_decide(_span: Span) -> QuerySet[User]:
@@ -50,19 +56,8 @@ def _not_reached(span: Span) -> QuerySet[Partnership]:
 
 
 def _when_it_was_lost(partnership: Partnership, _span: Span) -> Iterator[Occurrence]:
-    at: datetime | None = getattr(partnership, "lost_at", None)
-    if at is None:
-        return
-    for user in staff_of(partnership):
-        yield Occurrence(recipient=user, due_at=at, expires_at=at + NEWS, anchor_at=at)
+    return news(getattr(partnership, "lost_at", None), staff_of(partnership))
 
-
-def _itself(partnership: Partnership) -> Partnership:
-    return partnership
-
-
-#: A mail that did not arrive is news for so long.
-NEWS = timedelta(weeks=2)
 
 MAIL = (
     Reminder(
@@ -72,7 +67,7 @@ MAIL = (
         reason=_("You own this partnership."),
         rows=_not_reached,
         occurrences=_when_it_was_lost,
-        partnership=_itself,
+        partnership=itself,
     ),
     Reminder(
         code="mail_dead",

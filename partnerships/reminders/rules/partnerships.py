@@ -1,7 +1,7 @@
 """Reminders of partnerships themselves: silence, dates to look again, answers that stay out."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Lower
@@ -20,8 +20,10 @@ from partnerships.reminders.rules.times import (
     WEEK,
     day_occurrences,
     days_between,
+    itself,
     known_by_then,
     mondays,
+    news,
     staff_of,
 )
 
@@ -108,24 +110,13 @@ def _written_to_for(contact: Contact) -> list[Partnership]:
 
 
 def _when_it_came_back(contact: Contact, _span: Span) -> Iterator[Occurrence]:
-    since: datetime | None = getattr(contact, "wrong_since", None)
-    if since is None:
-        return
     people = {user.pk: user for p in _written_to_for(contact) for user in staff_of(p)}
-    for user in people.values():
-        yield Occurrence(recipient=user, due_at=since, expires_at=since + USEFUL, anchor_at=since)
+    return news(getattr(contact, "wrong_since", None), people.values())
 
 
 def _first(contact: Contact) -> Partnership | None:
     return next(iter(_written_to_for(contact)), None)
 
-
-def _itself(partnership: Partnership) -> Partnership:
-    return partnership
-
-
-#: An address that came back is news for so long.
-USEFUL = timedelta(weeks=2)
 
 YOU_OWN = _("You own this partnership.")
 
@@ -137,7 +128,7 @@ PARTNERSHIPS = (
         reason=YOU_OWN,
         rows=_showing(SignalCode.NO_NEXT_STEP),
         occurrences=_each_monday,
-        partnership=_itself,
+        partnership=itself,
     ),
     Reminder(
         code="gone_quiet",
@@ -146,7 +137,7 @@ PARTNERSHIPS = (
         reason=YOU_OWN,
         rows=_showing(SignalCode.GONE_QUIET),
         occurrences=_each_monday,
-        partnership=_itself,
+        partnership=itself,
     ),
     Reminder(
         code="look_again",
@@ -155,7 +146,7 @@ PARTNERSHIPS = (
         reason=YOU_OWN,
         rows=_to_look_at_again,
         occurrences=_on_that_day,
-        partnership=_itself,
+        partnership=itself,
     ),
     Reminder(
         code="answer_waiting",

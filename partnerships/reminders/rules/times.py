@@ -19,6 +19,9 @@ ESCALATION = "escalation"
 
 WEEK = 7
 
+#: What happened at a moment is news for so long, unless somebody deals with it before.
+NEWS = timedelta(weeks=2)
+
 
 def staff_of(partnership: Partnership) -> list[User]:
     """Who hears of a partnership: its owner, or the deputy when the owner no longer signs in."""
@@ -55,6 +58,19 @@ def day_occurrences(
                 anchor_at=morning(about, user),
                 days=(about, day),
             )
+
+
+def news(at: datetime | None, users: Iterable[User]) -> Iterator[Occurrence]:
+    """What happened at a moment, for each person; nothing where it did not happen."""
+    if at is None:
+        return
+    for user in users:
+        yield Occurrence(recipient=user, due_at=at, expires_at=at + NEWS, anchor_at=at)
+
+
+def itself(partnership: Partnership) -> Partnership:
+    """The partnership of a reminder that is about a partnership."""
+    return partnership
 
 
 def known_by_then(occurrences: Iterable[Occurrence], made_at: datetime) -> Iterator[Occurrence]:
