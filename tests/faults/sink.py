@@ -52,6 +52,7 @@ class Sink:
 
     def __init__(self, ledger: Path, behavior: Behavior | None = None) -> None:
         self.behavior = behavior or Behavior()
+        self.clock = time.time  # of those who send, in seconds
         self.connections = 0
         self.commands: list[str] = []
         self.messages: list[bytes] = []
@@ -152,7 +153,7 @@ class Sink:
                 "message_id": str(message_from_bytes(text)["Message-ID"]),
                 "to": to,
                 "sha256": hashlib.sha256(text).hexdigest(),
-                "at": time.time(),
+                "at": self.clock(),
             }
             with self._ledger.open("a") as ledger:
                 ledger.write(json.dumps(entry) + "\n")

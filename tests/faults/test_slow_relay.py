@@ -10,14 +10,13 @@ from django.db import connection
 from django.test import Client
 
 from accounts.models import User
-from common.processes import Child
 from partnerships.outbox.emails.transports import (
     ANSWER_SECONDS,
     COMMAND_SECONDS,
     CONNECT_SECONDS,
 )
 from partnerships.outbox.lifecycle import Phase
-from partnerships.outbox.models import Delivery, DeliveryAttempt, Heartbeat
+from partnerships.outbox.models import Delivery, DeliveryAttempt
 from partnerships.outbox.rules import BATCH
 from tests.faults.matrix import LONG, PUMP, Run, nothing_left, queue_letters, size
 from tests.faults.servers import Pages, pages
@@ -52,18 +51,12 @@ def silent_once(run: Run, verb: str) -> list[float]:
     return began
 
 
-def at_work(run: Run, *loops: Child) -> None:
-    """Wait until each of several loops has looked for mail."""
-    for loop in loops:
-        run.until(Heartbeat.objects.filter(name="pump", pid=loop.pid).exists)
-
-
 def test_the_relay_falls_silent(run: Run, coordinator: User) -> None:
     """At each step once, to one of two loops; its try ends in time, and the other sends on."""
     rows = BATCH + 10
     loop = [*PUMP, "--lease", "120", *(() if LONG else ("--patience", str(HURRY)))]
     with run.start(*loop) as first, run.start(*loop) as second:
-        at_work(run, first, second)
+        run.until_at_work(first, second)
         for verb, try_ended in STEPS.items():
             silence = silent_once(run, verb)
             queue_letters(coordinator, rows, batch=verb)
@@ -72,7 +65,7 @@ def test_the_relay_falls_silent(run: Run, coordinator: User) -> None:
             run.faults += 1
             if try_ended:
                 ended_in_time(run, silence[0], *try_ended)
-        at_work(run, first, second)
+        run.until_at_work(first, second)
         assert first.result() is second.result() is None
     run.verdict("F16", rows=rows * len(STEPS), by="stalls", doubles=1)
 
@@ -102,7 +95,7 @@ def test_a_slow_relay_loses_no_lease(
     with ExitStack() as running:
         web = running.enter_context(pages(run.start, client_as(coordinator)))
         starts = [run.start(*loop, MAIL_CONNECTIONS="4") for _ in range(number)]
-        at_work(run, *[running.enter_context(start) for start in starts])
+        run.until_at_work(*[running.enter_context(start) for start in starts])
         queue_letters(coordinator, rows)
         run.until(lambda: loaded(web) and nothing_left())
     run.verdict("F17", rows=rows, by="faults", doubles=0)
