@@ -98,8 +98,8 @@ class Sink:
         self.connections += 1
         try:
             await self._talk(reader, writer)
-        except (ConnectionError, asyncio.IncompleteReadError):
-            pass
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            pass  # they went, or the sink stops in the middle of a stall
         finally:
             writer.transport.abort() if writer.transport.is_closing() else writer.close()
 
