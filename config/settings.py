@@ -112,6 +112,8 @@ CACHES = {
 # Celery carries no business facts: a lost ring is harmless, the next one comes in a minute.
 CELERY_BROKER_URL = env.broker("CELERY_BROKER_URL", redis_url=REDIS_URL)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# Rings that a worker holds when the broker goes are not kept for later: the worker would end.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"ack_emulation": False}
 CELERY_TASK_ACKS_LATE = False
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_TIME_LIMIT = 240  # seconds

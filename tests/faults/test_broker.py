@@ -6,16 +6,19 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from celery import Celery
 from django.test import Client
 
 from accounts.models import User
 from common.processes import free_port
-from partnerships.outbox.lifecycle import State
+from partnerships.outbox.actions.queue import TICK_TASK
+from partnerships.outbox.lifecycle import IN_HAND, State
 from partnerships.outbox.models import Delivery
 from partnerships.outbox.queries import database_now
+from partnerships.outbox.rules import BATCH
 from partnerships.relationships.models import Partnership
 from tests.faults.matrix import PUMP, Run, queue_letters, size
-from tests.faults.servers import Broker, Pages, celery, pages
+from tests.faults.servers import CELERY, WORKER, Broker, Pages, celery, pages
 from tests.scenarios import deliverer_of, leader_of, partnership_idea, shared_lists
 
 pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
@@ -98,6 +101,29 @@ def rings_are_lost(run: Run, broker: Broker, ask: Callable[[], None]) -> None:
     broker.start()
     run.faults += 1
     assert broker.rings() == 0
+
+
+def test_a_worker_that_holds_a_ring_outlives_the_broker(
+    run: Run, broker: Broker, coordinator: User
+) -> None:
+    """Both of its processes are at a batch, and one ring more is taken but not begun with."""
+    slow, then = 3 * BATCH, 20
+    in_hand = Delivery.objects.filter(state__in=IN_HAND)
+    run.sink.behavior.pause = 0.2
+    queue_letters(coordinator, slow)
+    with Celery(broker=broker.url) as bell, run.start(*CELERY, *WORKER, REDIS_URL=broker.url):
+        for _ in range(3):
+            bell.send_task(TICK_TASK)
+        run.until(lambda: in_hand.count() > BATCH and broker.rings() == 0)
+        broker.stop()
+        run.sink.behavior.pause = 0
+        everything_sent(run, slow)
+        broker.start()
+        queue_letters(coordinator, then, batch="then")
+        bell.send_task(TICK_TASK)
+        everything_sent(run, slow + then)
+    run.faults = 1
+    run.verdict("F09 held", rows=slow + then, by="restarts", doubles=0, kinds=KINDS)
 
 
 def test_the_loop_needs_no_broker(run: Run, coordinator: User) -> None:
