@@ -10,8 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
-from common.errors import DomainError
-from common.pages import next_url, page_of, refuse, render_page, status_of
+from common.pages import next_url, page_of, refusals_on, render_page, status_of
 from common.safe_screen import is_safe, set_safe
 from partnerships.engagement.queries import next_steps, with_last_two_way
 from partnerships.organizations.models import Contact
@@ -142,16 +141,13 @@ def new_partner(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     form = NewPartnerForm(request.POST or None, user=user)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             partnership = actions.new_partner(
                 told=form.told(),
                 organization=form.cleaned_data.get("existing"),
                 by=user,
                 now=timezone.now(),
             )
-        except DomainError as error:
-            refuse(form, error)
-        else:
             return HttpResponseRedirect(partnership.get_absolute_url())
     status = status_of(form)
     return render_page(request, "overview/new_partner.html", {"form": form}, status=status)
@@ -171,11 +167,8 @@ def contact_left(request: HttpRequest, contact_id: int) -> HttpResponse:
     leaving = queries.leaving_of(contact, timezone.localdate(), now)
     form = LeftForm(request.POST or None, leaving=leaving, user=user)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             actions.somebody_left(leaving=leaving, told=form.told(), by=user, now=now)
-        except DomainError as error:
-            refuse(form, error)
-        else:
             messages.success(request, _("Written down. What nobody took shows as open."))
             return HttpResponseRedirect(contact.get_absolute_url())
     context = {"form": form, "leaving": leaving, "contact": contact}

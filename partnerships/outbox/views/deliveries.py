@@ -12,8 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
-from common.errors import DomainError
-from common.pages import next_url, page_of, render_page
+from common.pages import next_url, page_of, refusals_told, render_page
 from partnerships.outbox import actions
 from partnerships.outbox.actions.undelivered import BULK_LIMIT
 from partnerships.outbox.forms import DeliverySearch
@@ -79,10 +78,7 @@ def _decide(
 ) -> HttpResponse:
     rows = Delivery.objects.visible_to(request.user)
     delivery = get_object_or_404(rows, pk=delivery_id)
-    try:
+    with refusals_told(request):
         action(delivery, by=signed_in(request), now=timezone.now())
-    except DomainError as error:
-        messages.error(request, str(error))
-    else:
         messages.success(request, done)
     return redirect(next_url(request, reverse("delivery_list")))

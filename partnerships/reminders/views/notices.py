@@ -12,8 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import can, requires, signed_in
 from accounts.models import User
 from accounts.roles import Permission
-from common.errors import DomainError
-from common.pages import page_of, refuse, render_page, status_of
+from common.pages import page_of, refusals_on, render_page, status_of
 from partnerships.reminders import actions
 from partnerships.reminders.forms import LaterForm
 from partnerships.reminders.models import Mute, Notice
@@ -62,11 +61,8 @@ def notice_later(request: HttpRequest, notice_id: int) -> HttpResponse:
     form = LaterForm(request.POST or None)
     if form.is_valid():
         until = form.until(timezone.localdate(now), user.time_zone)
-        try:
+        with refusals_on(form):
             actions.snooze(notice=notice, until=until, by=user, now=now)
-        except DomainError as error:
-            refuse(form, error)
-        else:
             messages.success(request, _("You will be reminded again."))
             return redirect("notice_list")
     items = items_of([notice], House(now))

@@ -12,8 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
-from common.errors import DomainError
-from common.pages import refuse, render_page, status_of
+from common.pages import refusals_on, render_page, status_of
 from partnerships.calendars import actions as calendars
 from partnerships.calendars.forms import AbsenceForm, WorkingHoursForm
 from partnerships.calendars.models import Absence, WorkingHours
@@ -67,11 +66,8 @@ def absence_add(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     form = AbsenceForm(request.POST or None, user=user)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             calendars.add_absence(absence=form.instance, by=user, now=timezone.now())
-        except DomainError as error:
-            refuse(form, error)
-        else:
             messages.success(request, _("Saved. Who stands in is reminded on these days."))
             return redirect("reminder_settings")
     context = {"form": form, "title": _("I will be away"), "cancel": reverse("reminder_settings")}
