@@ -15,6 +15,7 @@ from partnerships.reminders.rules.routes import (
     DIGEST_KIND,
     DIGEST_USEFUL,
     Route,
+    can_wait,
     route,
 )
 
@@ -30,6 +31,7 @@ __all__ = [
     "Reminder",
     "Route",
     "Span",
+    "can_wait",
     "items_of",
     "recipient_of",
     "route",

@@ -37,7 +37,8 @@ def route(
     """The mail that is to carry a notice, as its person chose.
 
     ``gone`` are the digests that have left or ended: what comes too late for one goes with the
-    next, or in a mail of its own if that would be too late as well.
+    next, or in a mail of its own if that would be too late as well. So does what an outage keeps
+    back in a digest and what cannot wait until its person is at work again.
     """
     mode = house.mode(notice.user, reminder.category, reminder.usual)
     if mode == Mode.NONE or house.is_muted(notice.user, notice.subject_type, notice.subject_id):
@@ -54,9 +55,17 @@ def route(
         found = _digest(notice, morning)
         if found.mail_key not in gone and morning > now - DIGEST_USEFUL:
             break
-    if notice.snoozed_until is not None or morning < notice.expires_at:
+    if can_wait(notice, hours, max(morning, now)):
         return found
     return _alone(notice, hours, max(now, notice.due_at))
+
+
+def can_wait(notice: Notice, hours: Hours, at: datetime) -> bool:
+    """Whether it is of use at the first moment from ``at`` on at which a mail may arrive.
+
+    What was put off always is.
+    """
+    return notice.snoozed_until is not None or hours.next_slot(at) < notice.expires_at
 
 
 def _alone(notice: Notice, hours: Hours, at: datetime) -> Route:

@@ -1,0 +1,145 @@
+"""Our mail server is away for hours: what it held up comes in one mail, and in working hours."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from email.message import EmailMessage
+
+import pytest
+
+from accounts.models import User
+from partnerships.engagement.models import FollowUp, Meeting
+from partnerships.outbox.emails import transports
+from partnerships.outbox.lifecycle import Outcome, Phase
+from partnerships.outbox.rules import Reply
+from partnerships.reminders import actions
+from partnerships.reminders.lifecycle import Mode
+from partnerships.reminders.models import Notice, Preference
+from tests.reminders.conftest import Tick
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+MORNING = datetime(2026, 11, 24, 8, tzinfo=UTC)  # a Tuesday
+CLOSED, NIGHT, NEXT = MORNING + 10 * HOUR, MORNING + 12 * HOUR, MORNING + DAY
+Promised = Callable[..., FollowUp]
+MeetingAt = Callable[[datetime], Meeting]
+Told = list[tuple[datetime, str]]
+
+
+@pytest.fixture
+def working(monkeypatch: pytest.MonkeyPatch, tick: Tick) -> Callable[..., Told]:
+    """Return a function that ticks each hour, with a mail server or without; the mail that left."""
+
+    def away(*_given: object) -> Reply:
+        return Reply(phase=Phase.CONNECT, outcome=Outcome.RELAY, text="away")
+
+    def run(first: datetime, last: datetime, *, is_away: bool = False) -> Told:
+        told: Told = []
+        with monkeypatch.context() as server:
+            if is_away:
+                server.setattr(transports.FolderTransport, "hand_over", away)
+            while first <= last:
+                told += [(first, text(mail)) for mail in tick(first)]
+                first += HOUR
+        return told
+
+    return run
+
+
+def text(mail: EmailMessage) -> str:
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
+def at_once(by: User, *kinds: str) -> None:
+    for kind in kinds:
+        Preference.objects.create(user=by, kind=kind, mode=Mode.NOW)
+
+
+def late_since_monday(promised: Promised, what: str) -> None:
+    """Told on Tuesday, and of use for days."""
+    promised(MORNING.date() - DAY, what, made=MORNING - 9 * DAY)
+
+
+def due_today(promised: Promised, what: str) -> None:
+    """Told on Tuesday, and of no use on Wednesday."""
+    promised(MORNING.date(), what, made=MORNING - 9 * DAY)
+
+
+@pytest.mark.parametrize("is_all_away", [False, True])
+def test_what_cannot_wait_leaves_a_morning_mail_that_was_held_up(
+    promised: Promised, working: Callable[..., Told], *, is_all_away: bool
+) -> None:
+    late_since_monday(promised, "Book the room")
+    due_today(promised, "Send the handout")
+    working(MORNING - HOUR, MORNING - HOUR)
+    if not is_all_away:
+        assert working(MORNING, NIGHT - HOUR, is_away=True) == []
+    (night,) = working(NIGHT, NEXT - HOUR)
+    assert night[0] == NIGHT
+    assert "Send the handout" in night[1]
+    assert "Book the room" not in night[1]
+    (morning,) = [told for told in working(NEXT, NEXT) if "Book the room" in told[1]]
+    assert "Due" not in morning[1]
+
+
+def test_what_is_entered_at_night_does_not_join_a_morning_mail_that_is_held_up(
+    promised: Promised, meeting_at: MeetingAt, working: Callable[..., Told]
+) -> None:
+    late_since_monday(promised, "Book the room")
+    working(MORNING - HOUR, NIGHT, is_away=True)
+    meeting_at(NIGHT + DAY)
+    assert [at for at, _mail in working(NIGHT + HOUR, NEXT - HOUR)] == [NIGHT + HOUR]
+
+
+def test_a_mail_with_what_came_late_is_not_sent_at_night(
+    promised: Promised, coordinator: User, working: Callable[..., Told]
+) -> None:
+    at_once(coordinator, "promise_overdue")
+    late_since_monday(promised, "Book the room")
+    late_since_monday(promised, "Call them")
+    assert working(MORNING - HOUR, NIGHT - HOUR, is_away=True) == []
+    assert working(NIGHT, NEXT - HOUR) == []
+    (told,) = working(NEXT, NEXT)
+    assert "Book the room" in told[1]
+    assert "Call them" in told[1]
+
+
+def test_what_cannot_wait_leaves_a_mail_with_what_came_late(
+    promised: Promised, coordinator: User, working: Callable[..., Told]
+) -> None:
+    at_once(coordinator, "promise_overdue", "promise_due")
+    late_since_monday(promised, "Book the room")
+    due_today(promised, "Send the handout")
+    assert working(MORNING - HOUR, NIGHT - HOUR, is_away=True) == []
+    (night,) = working(NIGHT, NEXT - HOUR)
+    assert "Send the handout" in night[1]
+    assert "Book the room" not in night[1]
+
+
+def test_what_was_put_off_comes_with_what_came_late(
+    promised: Promised, coordinator: User, working: Callable[..., Told]
+) -> None:
+    at_once(coordinator, "promise_overdue")
+    late_since_monday(promised, "Book the room")
+    working(MORNING - HOUR, MORNING)
+    notice = Notice.objects.get(kind="promise_overdue", mailed_at__isnull=False)
+    actions.snooze(notice=notice, until=NEXT - 8 * HOUR, by=coordinator, now=MORNING + HOUR)
+    promised(MORNING.date(), "Send the handout", made=MORNING - 9 * DAY)
+    Preference.objects.create(user=coordinator, kind="promise_due", mode=Mode.NONE)
+    assert working(NEXT - HOUR, NEXT + 3 * HOUR, is_away=True) == []
+    (told,) = working(NEXT + 4 * HOUR, NEXT + 9 * HOUR)
+    assert "Book the room" in told[1]
+    assert "Send the handout" in told[1]
+
+
+def test_the_last_thing_that_comes_late_joins_the_mail_that_waits(
+    promised: Promised, meeting_at: MeetingAt, coordinator: User, working: Callable[..., Told]
+) -> None:
+    at_once(coordinator, "promise_overdue", "meeting_to_close_out")
+    late_since_monday(promised, "Book the room")
+    late_since_monday(promised, "Call them")
+    working(MORNING - HOUR, NIGHT, is_away=True)
+    meeting_at(MORNING + 4 * HOUR)
+    assert working(NIGHT + HOUR, NEXT + 3 * HOUR, is_away=True) == []
+    (told,) = working(NEXT + 4 * HOUR, NEXT + 9 * HOUR)
+    assert "How did it go?" in told[1]
