@@ -1,7 +1,7 @@
 """Our mail server is away for hours: what it held up comes in one mail, and in working hours."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 
 import pytest
@@ -26,7 +26,7 @@ Told = list[tuple[datetime, str]]
 
 @pytest.fixture
 def working(monkeypatch: pytest.MonkeyPatch, tick: Tick) -> Callable[..., Told]:
-    """Return a function that ticks each hour, with a mail server or without; the mail that left."""
+    """Return a function that ticks each hour, with a mail server or without."""
 
     def away(*_given: object) -> Reply:
         return Reply(phase=Phase.CONNECT, outcome=Outcome.RELAY, text="away")
