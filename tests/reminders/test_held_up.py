@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 
 import pytest
+import time_machine
 
 from accounts.models import User
 from partnerships.engagement.models import FollowUp, Meeting
+from partnerships.outbox import actions as outbox
 from partnerships.outbox.emails import transports
 from partnerships.outbox.lifecycle import Outcome, Phase
 from partnerships.outbox.rules import Reply
@@ -80,6 +82,34 @@ def test_what_cannot_wait_leaves_a_morning_mail_that_was_held_up(
     assert "Book the room" not in night[1]
     (morning,) = [told for told in working(NEXT, NEXT) if "Book the room" in told[1]]
     assert "Due" not in morning[1]
+
+
+def test_what_cannot_wait_leaves_in_one_mail_and_what_comes_after_it_in_another(
+    promised: Promised, meeting_at: MeetingAt, working: Callable[..., Told]
+) -> None:
+    for what in ("Send the handout", "Book the room", "Call them"):
+        due_today(promised, what)
+    working(MORNING - HOUR, NIGHT - HOUR, is_away=True)
+    assert [at for at, _mail in working(NIGHT, NIGHT + HOUR)] == [NIGHT]
+    meeting_at(NIGHT + DAY)
+    assert [at for at, _mail in working(NIGHT + 2 * HOUR, NEXT - HOUR)] == [NIGHT + 2 * HOUR]
+
+
+@pytest.mark.parametrize("mode", [Mode.NOW, Mode.DIGEST])
+def test_it_leaves_the_morning_mail_also_before_the_next_plan_looks_so_far_back(
+    promised: Promised, coordinator: User, tick: Tick, *, mode: Mode
+) -> None:
+    due_today(promised, "Send the handout")
+    late_since_monday(promised, "Book the room")
+    Preference.objects.create(user=coordinator, kind="promise_due", mode=mode)
+    Preference.objects.create(user=coordinator, kind="promise_overdue", mode=mode)
+    actions.plan(now=MORNING - HOUR)
+    if mode == Mode.NOW:
+        actions.catch_up(now=MORNING + HOUR)  # one mail carries both
+    actions.catch_up(now=NIGHT)
+    with time_machine.travel(NIGHT, tick=False):
+        outbox.pump(kinds=actions.KINDS, clock=lambda: NIGHT)
+    assert Notice.objects.filter(kind="promise_due", mailed_at__isnull=False).exists()
 
 
 def test_what_is_entered_at_night_does_not_join_a_morning_mail_that_is_held_up(

@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Min, OuterRef, Q
 
 from accounts.models import User
 from partnerships.outbox import actions as outbox
@@ -34,11 +34,15 @@ def catch_up(*, now: datetime) -> int:
         late[delivery.recipient_id].append(delivery)
     if not late:
         return 0
-    house, collapsed = House(now), 0
+    house, needed_by, collapsed = House(now), _needed_by(now), 0
     for user in User.objects.active().filter(pk__in=late):
         slot = house.hours(user).next_slot(now)
         # What would be of no use by then leaves now, whatever the hour.
-        found = [mail for mail in late[user.pk] if not now < mail.expires_at <= slot]
+        found = [
+            mail
+            for mail in late[user.pk]
+            if not now < needed_by.get(mail.dedupe_key, mail.expires_at) <= slot
+        ]
         waiting = _waiting_for(user)
         loose = [mail for mail in found if mail != waiting]
         if loose and (waiting or len(loose) >= SEVERAL or _missed(loose, now)):
@@ -68,6 +72,13 @@ def _late(now: datetime) -> list[Delivery]:
         Exists(untold), state=State.EXPIRED, state_at__gt=since, handed_at__isnull=False
     )
     return [*never, *refused.filter(in_doubt=0)]
+
+
+def _needed_by(now: datetime) -> dict[str, datetime]:
+    """Until when the mails that carry something late have to leave, for the first of it."""
+    carried = Notice.objects.open().unmailed().filter(mail_at__lte=now, expires_at__gt=now)
+    rows = carried.filter(snoozed_until__isnull=True).order_by().values_list("mail_key")
+    return dict(rows.annotate(Min("expires_at")))
 
 
 def _missed(found: list[Delivery], now: datetime) -> bool:
