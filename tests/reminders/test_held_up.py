@@ -12,6 +12,7 @@ from partnerships.engagement.models import FollowUp, Meeting
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.emails import transports
 from partnerships.outbox.lifecycle import Outcome, Phase
+from partnerships.outbox.models import Delivery
 from partnerships.outbox.rules import Reply
 from partnerships.reminders import actions
 from partnerships.reminders.lifecycle import Mode
@@ -33,11 +34,18 @@ def working(monkeypatch: pytest.MonkeyPatch, tick: Tick) -> Callable[..., Told]:
     def away(*_given: object) -> Reply:
         return Reply(phase=Phase.CONNECT, outcome=Outcome.RELAY, text="away")
 
-    def run(first: datetime, last: datetime, *, is_away: bool = False) -> Told:
+    def not_now(_self: object, _mail: Delivery, fence: Callable[[], bytes | None]) -> Reply:
+        fence()
+        return Reply(phase=Phase.ANSWER, outcome=Outcome.TRANSIENT, code=451, text="451 later")
+
+    def run(
+        first: datetime, last: datetime, *, is_away: bool = False, says_later: bool = False
+    ) -> Told:
         told: Told = []
         with monkeypatch.context() as server:
-            if is_away:
-                server.setattr(transports.FolderTransport, "hand_over", away)
+            if is_away or says_later:
+                hand_over = away if is_away else not_now
+                server.setattr(transports.FolderTransport, "hand_over", hand_over)
             while first <= last:
                 told += [(first, text(mail)) for mail in tick(first)]
                 first += HOUR
@@ -144,6 +152,18 @@ def test_what_cannot_wait_leaves_a_mail_with_what_came_late(
     (night,) = working(NIGHT, NEXT - HOUR)
     assert "Send the handout" in night[1]
     assert "Book the room" not in night[1]
+
+
+def test_what_a_mail_server_does_not_take_until_the_night_waits_for_the_morning(
+    promised: Promised, coordinator: User, working: Callable[..., Told]
+) -> None:
+    at_once(coordinator, "promise_due")
+    late_since_monday(promised, "Book the room")
+    due_today(promised, "Send the handout")
+    assert working(MORNING - HOUR, NIGHT - HOUR, says_later=True) == []
+    (night,) = working(NIGHT, NEXT - HOUR)
+    assert "Send the handout" in night[1]  # it cannot wait
+    assert any("Book the room" in mail for _at, mail in working(NEXT, NEXT))
 
 
 def test_what_was_put_off_comes_with_what_came_late(

@@ -44,7 +44,7 @@ def catch_up(*, now: datetime) -> int:
             if not now < needed_by.get(mail.dedupe_key, mail.expires_at) <= slot
         ]
         waiting = _waiting_for(user)
-        loose = [mail for mail in found if mail != waiting]
+        loose = [mail for mail in found if mail != waiting and not _is_tried(mail)]
         if loose and (waiting or len(loose) >= SEVERAL or _missed(loose, now)):
             _collapse(loose, waiting, user, slot, now)
             collapsed += 1
@@ -56,7 +56,8 @@ def catch_up(*, now: datetime) -> int:
 def _late(now: datetime) -> list[Delivery]:
     """Reminders to us that should have left an hour ago, or with what was late, and did not.
 
-    They never were in a sender's hand, or were refused for now until they were of no use.
+    They never were in a sender's hand, or were refused for now: so far, or until they were of
+    no use.
     """
     since = now - DIGEST_USEFUL
     carried = Notice.objects.open().unmailed().filter(mail_at__gt=since, mail_at__lte=now)
@@ -71,14 +72,22 @@ def _late(now: datetime) -> list[Delivery]:
     refused = rows.filter(
         Exists(untold), state=State.EXPIRED, state_at__gt=since, handed_at__isnull=False
     )
-    return [*never, *refused.filter(in_doubt=0)]
+    again = Delivery.objects.due(now).defer("rendered")
+    tried = again.filter(Exists(untold), handed_at__isnull=False, due_at__lte=now - LATE)
+    return [*never, *refused.filter(in_doubt=0), *tried]
 
 
 def _needed_by(now: datetime) -> dict[str, datetime]:
     """Until when the mails that carry something late have to leave, for the first of it."""
-    carried = Notice.objects.open().unmailed().filter(mail_at__lte=now, expires_at__gt=now)
+    due = Delivery.objects.due(now).values("dedupe_key")
+    carried = Notice.objects.open().filter(mail_key__in=due, expires_at__gt=now)
     rows = carried.filter(snoozed_until__isnull=True).order_by().values_list("mail_key")
     return dict(rows.annotate(Min("expires_at")))
+
+
+def _is_tried(mail: Delivery) -> bool:
+    """Whether its next try is to come: it goes by itself."""
+    return mail.handed_at is not None and mail.state in WAITING
 
 
 def _missed(found: list[Delivery], now: datetime) -> bool:
