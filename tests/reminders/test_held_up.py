@@ -182,6 +182,21 @@ def test_what_was_put_off_comes_with_what_came_late(
     assert "Send the handout" in told[1]
 
 
+def test_what_is_of_use_for_longer_than_the_mail_that_waits_with_it_is_told(
+    promised: Promised, leader: User, working: Callable[..., Told]
+) -> None:
+    """Dana hears until the Tuesday after of what stays undone; our mail server is away as long."""
+    at_once(leader, "escalation")
+    for what in ("Book the room", "Call them"):
+        promised(MORNING.date() - 4 * DAY, what, made=MORNING - 9 * DAY)
+    for at in (MORNING - HOUR, MORNING, MORNING + HOUR, MORNING + 7 * DAY + 2 * HOUR):
+        working(at, at, is_away=True)
+    back = MORNING + 7 * DAY + 3 * HOUR
+    told = "".join(mail for _at, mail in working(back, back) if "Not kept yet" in mail)
+    assert "Book the room" in told
+    assert "Call them" in told
+
+
 def test_the_last_thing_that_comes_late_joins_the_mail_that_waits(
     promised: Promised, meeting_at: MeetingAt, coordinator: User, working: Callable[..., Told]
 ) -> None:

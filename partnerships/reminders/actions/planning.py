@@ -23,10 +23,12 @@ from partnerships.reminders.rules import (
     REMINDERS,
     House,
     Reminder,
+    Route,
     Span,
     can_wait,
     recipient_of,
     route,
+    takes_more,
 )
 
 #: The full plan looks so far ahead, and so far back, to make good what fell due in an outage:
@@ -146,7 +148,8 @@ class _Planning:
         notice.mail_key, notice.mail_at = found.mail_key, found.mail_at
 
     def _is_caught(self, notice: Notice) -> bool:
-        caught = notice.mail_key.startswith(CATCH_UP) and notice.mail_key not in self.gone
+        mail = Route(notice.mail_key, notice.mail_at)
+        caught = mail.mail_key.startswith(CATCH_UP) and takes_more(mail, self.gone, self.now)
         return caught and can_wait(notice, self.span.house.hours(notice.user), self.now)
 
     def _again(self, reminder: Reminder, known: list[tuple[Notice, Notice]]) -> None:

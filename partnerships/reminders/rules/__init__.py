@@ -17,6 +17,7 @@ from partnerships.reminders.rules.routes import (
     Route,
     can_wait,
     route,
+    takes_more,
 )
 
 __all__ = [
@@ -35,4 +36,5 @@ __all__ = [
     "items_of",
     "recipient_of",
     "route",
+    "takes_more",
 ]

@@ -53,17 +53,18 @@ def route(
     )
     for morning in mornings:
         found = _digest(notice, morning)
-        if _takes_more(found, gone, now):
+        if takes_more(found, gone, now):
             break
     if can_wait(notice, hours, max(morning, now)):
         return found
     before_hours_ended = _digest(notice, hours.last_slot(now))
-    if morning <= now and _takes_more(before_hours_ended, gone, now):
+    if morning <= now and takes_more(before_hours_ended, gone, now):
         return before_hours_ended
     return _alone(notice, hours, max(now, notice.due_at))
 
 
-def _takes_more(digest: Route, gone: Collection[str], now: datetime) -> bool:
+def takes_more(digest: Route, gone: Collection[str], now: datetime) -> bool:
+    """Whether a mail that carries several notices neither left nor ended."""
     at = digest.mail_at
     return digest.mail_key not in gone and at is not None and at > now - DIGEST_USEFUL
 
