@@ -66,6 +66,7 @@ def run_tick(stopping: Callable[[], bool]) -> Counter[str]:
     with _apart(Fault.PLANNING, faults):
         _plan(now)
     with _apart(Fault.CATCHING_UP, faults):
+        links.hold_reminders(now=now)
         reminders.catch_up(now=now)
     slices = (reminders, links, agreements, pipeline, overview)
     kinds = {kind: rule for one in slices for kind, rule in one.KINDS.items()}

@@ -122,6 +122,18 @@ def _mail(link: PersonalLink, *, now: datetime) -> None:
         _enqueue(link, REMINDER, _in_hours(now + REMIND_AFTER), timedelta(days=7), now=now)
 
 
+def hold_reminders(*, now: datetime) -> int:
+    """Let reminders that are due outside our hours wait for them; return how many those are.
+
+    Runs before each sending: our mail server may come back, or ask us to wait, until the night.
+    """
+    slot = _in_hours(now)
+    if slot == now:
+        return 0
+    due = Delivery.objects.due(now).filter(kind=REMINDER)
+    return outbox.postpone(keys=due.values_list("dedupe_key", flat=True), until=slot)
+
+
 def _in_hours(at: datetime) -> datetime:
     """The next moment on a working day of our house: what leaves by itself wakes nobody."""
     closed = frozenset(ClosedDay.objects.values_list("day", flat=True))

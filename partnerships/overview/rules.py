@@ -69,6 +69,7 @@ SENTENCES: dict[str, str | Promise] = {
     "mou.delegated": _("%(name)s asks that %(colleague)s sign “%(title)s” instead (%(email)s)"),
     "mou.commented": _("%(name)s commented on %(count)s sections of “%(title)s”"),
     "mou.text_accepted": _("%(name)s says version %(number)s of “%(title)s” works for them"),
+    "mou.answer_seen": _("looked at %(name)s's answer about “%(title)s”"),
     "mou.comment_handled": _("answered %(name)s's comment on “%(title)s”: %(outcome)s"),
     "mou.final_copy": _("made the final copy of “%(title)s”"),
     "mou.recalled": _("called “%(title)s” back from signing: %(reason)s"),

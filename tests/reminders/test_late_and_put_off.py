@@ -21,6 +21,7 @@ from partnerships.reminders.actions import planning
 from partnerships.reminders.forms import LaterForm
 from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.models import Notice, Preference, ReminderRule
+from partnerships.reminders.queries import at_the_bell
 from partnerships.reminders.rules import House
 from tests.reminders.conftest import Tick
 
@@ -129,6 +130,33 @@ def test_what_is_put_off_is_not_told_by_a_mail_in_hand(
     Notice.objects.filter(pk=notice.pk).update(snoozed_until=until)
     assert tick(utc(TUESDAY)) == []
     assert Delivery.objects.get(dedupe_key=notice.key).state == State.CANCELLED
+
+
+def put_off_to(day: date, at: datetime, by: User) -> None:
+    notice = Notice.objects.get(kind="meeting_tomorrow")
+    actions.snooze(notice=notice, until=utc(day, 0), by=by, now=at)
+
+
+def test_a_meeting_put_off_to_its_morning_is_told_before_it_and_not_after_it(
+    meeting_at: MeetingAt, tick: Tick, coordinator: User
+) -> None:
+    switch_off("meeting_soon")
+    meeting_at(utc(WEDNESDAY, 11))
+    ticks(tick, utc(TUESDAY), utc(TUESDAY, 12))
+    put_off_to(WEDNESDAY, utc(TUESDAY, 12), coordinator)
+    assert tick(utc(WEDNESDAY, 7)) == []
+    assert len(at_the_bell(coordinator, utc(WEDNESDAY, 7))) == 1
+    assert tick(utc(WEDNESDAY, 12)) == []  # nothing ran at eight
+
+
+def test_a_meeting_is_not_put_off_until_it_is_over(
+    meeting_at: MeetingAt, tick: Tick, coordinator: User
+) -> None:
+    meeting_at(utc(WEDNESDAY, 8))
+    ticks(tick, utc(TUESDAY), utc(TUESDAY, 12))
+    with pytest.raises(actions.NotLater):
+        put_off_to(WEDNESDAY, utc(TUESDAY, 12), coordinator)
+    assert Notice.objects.get(kind="meeting_tomorrow").snoozed_until is None
 
 
 # Entered late, kept back for days

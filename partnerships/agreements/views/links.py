@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
@@ -110,6 +110,18 @@ def comment_handle(request: HttpRequest, comment_id: int) -> HttpResponse:
         return redirect(comment.version.mou)
     context = {"form": form, "comment": comment, "mou": comment.version.mou}
     return render_page(request, "agreements/comment_handle.html", context, status=status_of(form))
+
+
+@require_POST
+@requires(Permission.WORK)
+def answers_seen(request: HttpRequest, mou_id: int) -> HttpResponse:
+    """Somebody looked at what people said by link; refused while a comment waits for us."""
+    mou = get_mou(request, mou_id)
+    try:
+        actions.mark_answers_seen(mou=mou, by=signed_in(request), now=timezone.now())
+    except DomainError as error:
+        messages.error(request, str(error))
+    return redirect(mou)
 
 
 @require_safe

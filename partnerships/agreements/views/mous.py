@@ -77,6 +77,7 @@ def mou_detail(request: HttpRequest, mou_id: int) -> HttpResponse:
         "answers": answers_on(mou),
         "ways": dict(How.choices),
         "comments": comments_on(mou),
+        "unseen": mou.mou_links.to_look_at().exists(),
         "codes": codes_to_tell(mou, timezone.now()),
         "documents": mou.documents.visible_to(request.user).select_related(
             "uploaded_by", "replaced_by"

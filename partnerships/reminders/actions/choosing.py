@@ -82,6 +82,8 @@ def snooze(*, notice: Notice, until: datetime, by: User, now: datetime) -> Notic
     shown_from = House(now).hours(by).morning_from(until)
     useful = notice.expires_at - notice.due_at
     notice.snoozed_until, notice.expires_at = until, max(notice.expires_at, shown_from + useful)
+    if REMINDERS[notice.kind].is_put_off_too_far(notice, shown_from):
+        raise NotLater(_("It is over by then. Choose an earlier day, or leave it as it is."))
     notice.mail_key, notice.mail_at, notice.mailed_at = "", None, None
     notice.save()
     outbox.cancel(keys=[notice.key], reason=Reason.PUT_OFF, now=now)

@@ -23,9 +23,12 @@ from partnerships.reminders.rules import (
     REMINDERS,
     House,
     Reminder,
+    Route,
     Span,
+    can_wait,
     recipient_of,
     route,
+    takes_more,
 )
 
 #: The full plan looks so far ahead, and so far back, to make good what fell due in an outage:
@@ -138,8 +141,16 @@ class _Planning:
         outbox.bulk_enqueue(letters, now=self.now)
 
     def _route(self, notice: Notice, reminder: Reminder) -> None:
+        """Give it to the mail that is to carry it; a catch-up mail that waits keeps it."""
+        if self._is_caught(notice):
+            return
         found = route(notice, reminder, house=self.span.house, gone=self.gone, now=self.now)
-        notice.mail_key, notice.mail_at, notice.over_at = found.mail_key, found.mail_at, None
+        notice.mail_key, notice.mail_at = found.mail_key, found.mail_at
+
+    def _is_caught(self, notice: Notice) -> bool:
+        mail = Route(notice.mail_key, notice.mail_at)
+        caught = mail.mail_key.startswith(CATCH_UP) and takes_more(mail, self.gone, self.now)
+        return caught and can_wait(notice, self.span.house.hours(notice.user), self.now)
 
     def _again(self, reminder: Reminder, known: list[tuple[Notice, Notice]]) -> None:
         """Follow what people chose since, where they are now, and what the last mail left.
@@ -155,8 +166,7 @@ class _Planning:
             for name in TIMES:
                 setattr(notice, name, getattr(wanted_now, name))
             notice.over_at = None
-            caught = notice.mail_key.startswith(CATCH_UP) and notice.mail_key not in self.gone
-            if not caught and notice.mailed_at is None:
+            if notice.mailed_at is None:
                 self._route(notice, reminder)
             if before != [getattr(notice, name) for name in ROUTED]:
                 (waiting if notice.mailed_at is None else told).append(notice)

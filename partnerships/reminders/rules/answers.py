@@ -64,7 +64,9 @@ def _when_they_answered(link: PersonalLink, _span: Span) -> Iterator[Occurrence]
 
 
 def _answered_about_an_mou(span: Span) -> QuerySet[MouLink]:
-    rows = MouLink.objects.filter(answered_at__gte=span.since, answered_at__lte=span.until)
+    rows = MouLink.objects.to_look_at().filter(
+        answered_at__gte=span.since, answered_at__lte=span.until
+    )
     return rows.select_related("contact", "mou", "sent_by").prefetch_related(
         "mou__parties__partnership__organization",
         "mou__parties__partnership__owner",

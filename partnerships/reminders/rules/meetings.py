@@ -100,6 +100,7 @@ MEETINGS = (
         rows=_ahead,
         occurrences=_hour_before,
         usual=Mode.NOW,
+        ahead=True,
     ),
     Reminder(
         code="meeting_to_close_out",

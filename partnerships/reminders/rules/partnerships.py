@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from partnerships.links.models import PersonalLink
 from partnerships.organizations.models import Contact, Position
 from partnerships.outbox.models import Suppression
-from partnerships.relationships.lifecycle import Stage
+from partnerships.relationships.lifecycle import OPEN_STAGES, Stage
 from partnerships.relationships.models import Partnership
 from partnerships.reminders.lifecycle import SignalCode
 from partnerships.reminders.queries import BY_CODE, showing
@@ -62,9 +62,9 @@ def _on_that_day(partnership: Partnership, _span: Span) -> Iterator[Occurrence]:
 
 
 def _unanswered(span: Span) -> QuerySet[PersonalLink]:
-    """Links that were mailed and still open a page, without an answer since."""
+    """Links that were mailed and still open a page, without an answer since; of what goes on."""
     rows = PersonalLink.objects.live(span.house.now).filter(
-        sent_at__isnull=False, sent_at__lte=span.until
+        sent_at__isnull=False, sent_at__lte=span.until, partnership__stage__in=OPEN_STAGES
     )
     waiting = rows.exclude(answered_at__gte=F("sent_at"))
     return waiting.select_related(
