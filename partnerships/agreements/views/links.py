@@ -117,10 +117,8 @@ def comment_handle(request: HttpRequest, comment_id: int) -> HttpResponse:
 def answers_seen(request: HttpRequest, mou_id: int) -> HttpResponse:
     """Somebody looked at what people said by link; refused while a comment waits for us."""
     mou = get_mou(request, mou_id)
-    try:
+    with refusals_told(request):
         actions.mark_answers_seen(mou=mou, by=signed_in(request), now=timezone.now())
-    except DomainError as error:
-        messages.error(request, str(error))
     return redirect(mou)
 
 
