@@ -9,6 +9,7 @@ urlpatterns = [
     path("reminders/bell/", views.bell, name="bell"),
     path("reminders/ahead/", views.notices_ahead, name="notices_ahead"),
     path("reminders/<int:notice_id>/later/", views.notice_later, name="notice_later"),
+    path("reminders/<int:notice_id>/back/", views.notice_back, name="notice_back"),
     path("reminders/<int:notice_id>/mute/", views.notice_mute, name="notice_mute"),
     path("reminders/stop/<str:stop_token>/", views.reminder_stop, name="reminder_stop"),
     path("you/reminders/", views.reminder_settings, name="reminder_settings"),

@@ -1,7 +1,7 @@
 """The bell, what is ahead, when and how one is told, and stopping mail by its link."""
 
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -10,7 +10,7 @@ from django.test import Client
 from accounts.models import User
 from audit.models import Event
 from partnerships.calendars.models import Absence, WorkingHours
-from partnerships.engagement.models import FollowUp
+from partnerships.engagement.models import FollowUp, Meeting
 from partnerships.reminders import actions
 from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.models import Mute, Notice, Preference, ReminderRule
@@ -20,6 +20,11 @@ from partnerships.reminders.views import notices
 
 SignIn = Callable[[User], Client]
 Promised = Callable[..., FollowUp]
+
+
+def words(page: str) -> str:
+    """A page as one line."""
+    return " ".join(page.split())
 
 
 @pytest.fixture
@@ -117,9 +122,40 @@ def test_more_notices_cost_the_same_number_of_queries(
 def test_later(maria: Client, notice: Notice) -> None:
     assert "Send the handout" in maria.get(f"/reminders/{notice.pk}/later/").content.decode()
     answer = maria.post(f"/reminders/{notice.pk}/later/", {"days": "3"}, follow=True)
-    assert "You will be reminded again." in answer.content.decode()
+    page = answer.content.decode()
+    assert "Put off until Thursday, Nov. 26." in page  # which is Thanksgiving
+    assert "Until Thu, Nov 26" in page
+    assert "In the morning mail, Fri, Nov 27, 8:00 AM" in words(page)
     notice.refresh_from_db()
     assert notice.snoozed_until == datetime.fromisoformat("2026-11-26T00:00:00+00:00")
+
+
+def test_what_was_put_off_comes_back_now(maria: Client, notice: Notice) -> None:
+    maria.post(f"/reminders/{notice.pk}/later/", {"days": "3"})
+    assert "1 reminder" not in maria.get("/reminders/bell/").content.decode()
+    for _twice in range(2):
+        page = maria.post(f"/reminders/{notice.pk}/back/", follow=True).content.decode()
+        assert "Send the handout" in page
+        assert 'id="put-off"' not in page
+    assert "1 reminder" in maria.get("/reminders/bell/").content.decode()
+    assert Event.objects.filter(verb="reminders.brought_back").count() == 1
+
+
+def test_nobody_brings_back_what_others_put_off(
+    maria: Client, notice: Notice, leader: User, client_as: SignIn
+) -> None:
+    maria.post(f"/reminders/{notice.pk}/later/", {"days": "3"})
+    assert client_as(leader).post(f"/reminders/{notice.pk}/back/").status_code == 404
+    notice.refresh_from_db()
+    assert notice.snoozed_until
+
+
+def test_what_was_put_off_and_done_meanwhile_is_left_out(
+    maria: Client, notice: Notice, today: date
+) -> None:
+    maria.post(f"/reminders/{notice.pk}/later/", {"days": "3"})
+    FollowUp.objects.filter(what="Send the handout").update(state="kept", closed_on=today)
+    assert "Send the handout" not in maria.get("/reminders/").content.decode()
 
 
 def test_later_needs_a_day(maria: Client, notice: Notice) -> None:
@@ -146,6 +182,59 @@ def test_ahead_is_mine_and_for_leadership_the_whole_house(
     assert "Due Wed, Dec. 2: Send" not in dana.get("/reminders/ahead/").content.decode()
     assert "Due Wed, Dec. 2: Send" in dana.get("/reminders/ahead/?house").content.decode()
     assert "Maria Alvarez" in dana.get("/reminders/ahead/?house").content.decode()
+
+
+def test_ahead_tells_day_by_day_when_each_mail_goes(
+    maria: Client,
+    promised: Promised,
+    meeting_at: Callable[[datetime], Meeting],
+    coordinator: User,
+    now: datetime,
+    today: date,
+) -> None:
+    chosen = {"promise_overdue": Mode.NONE}
+    actions.set_modes(user=coordinator, modes=chosen, by=coordinator, now=now)
+    promised(date(2026, 11, 26), "Set the table")  # Thanksgiving
+    meeting_at(datetime(2026, 11, 24, 17, tzinfo=UTC))
+    actions.plan(now=now)
+    page = words(maria.get("/reminders/ahead/").content.decode())
+    found = [page.index(title) for title in ("Today", "Tomorrow", "Thursday, November 26")]
+    assert found == sorted(found)
+    told = {day.partition(">")[2].partition("<")[0]: day for day in page.split("<h2")}
+    assert "Soon, Tue, Nov. 24, 5 p.m." in told["Tomorrow"]
+    assert "At once, Tue, Nov 24, 4:00 PM" in told["Tomorrow"]
+    assert "In the morning mail, Wed, Nov 25, 8:00 AM" in told["Thursday, November 26"]
+    assert "Not by mail" in told["Friday, November 27"]
+
+
+def test_ahead_shows_what_was_put_off_on_its_day(maria: Client, notice: Notice) -> None:
+    maria.post(f"/reminders/{notice.pk}/later/", {"days": "1"})
+    page = words(maria.get("/reminders/ahead/").content.decode())
+    tomorrow = page.partition("Tomorrow")[2]
+    assert "Due Mon, Nov. 23: Send the handout" in tomorrow
+    assert "In the morning mail, Tue, Nov 24, 8:00 AM" in tomorrow
+
+
+def test_what_one_wants_no_more_of_is_not_ahead(
+    maria: Client, promised: Promised, notice: Notice, now: datetime, today: date
+) -> None:
+    assert "Overdue: Send the handout" in maria.get("/reminders/ahead/").content.decode()
+    maria.post(f"/reminders/{notice.pk}/mute/")
+    assert "Send the handout" not in maria.get("/reminders/ahead/").content.decode()
+
+
+def test_more_ahead_costs_the_same_number_of_queries(
+    maria: Client,
+    promised: Promised,
+    now: datetime,
+    today: date,
+    django_assert_max_num_queries: Callable,
+) -> None:
+    for number in range(20):
+        promised(today + timedelta(days=9), f"Promise {number}")
+    actions.plan(now=now)
+    with django_assert_max_num_queries(14):
+        assert "Promise 19" in maria.get("/reminders/ahead/").content.decode()
 
 
 # When and how

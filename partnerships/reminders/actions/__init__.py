@@ -3,6 +3,7 @@
 from partnerships.reminders.actions.catching_up import catch_up
 from partnerships.reminders.actions.choosing import (
     NotLater,
+    bring_back,
     mute,
     set_modes,
     set_rule,
@@ -18,6 +19,7 @@ __all__ = [
     "KINDS",
     "NotAhead",
     "NotLater",
+    "bring_back",
     "catch_up",
     "mute",
     "plan",

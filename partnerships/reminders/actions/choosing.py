@@ -13,7 +13,7 @@ from partnerships.outbox import actions as outbox
 from partnerships.outbox.lifecycle import Reason
 from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.models import Mute, Notice, NoticeQuerySet, Preference, ReminderRule
-from partnerships.reminders.rules import DIGEST_KIND, REMINDERS, House
+from partnerships.reminders.rules import DIGEST_KIND, REMINDERS, House, route
 from partnerships.reminders.rules.categories import CATEGORIES
 
 
@@ -81,12 +81,29 @@ def snooze(*, notice: Notice, until: datetime, by: User, now: datetime) -> Notic
     notice = Notice.objects.select_for_update().get(pk=notice.pk)
     shown_from = House(now).hours(by).morning_from(until)
     useful = notice.expires_at - notice.due_at
-    notice.snoozed_until, notice.expires_at = until, max(notice.expires_at, shown_from + useful)
-    notice.mail_key, notice.mail_at, notice.mailed_at = "", None, None
-    notice.save()
-    outbox.cancel(keys=[notice.key], reason=Reason.PUT_OFF, now=now)
+    notice.expires_at = max(notice.expires_at, shown_from + useful)
+    _show_from(notice, until, now)
     record("reminders.put_off", by=by, at=now, subject=notice, until=until.isoformat())
     return notice
+
+
+@transaction.atomic
+def bring_back(*, notice: Notice, by: User, now: datetime) -> Notice:
+    """Show a notice again that was put off until later; the next morning mail carries it too."""
+    notice = Notice.objects.select_for_update().get(pk=notice.pk)
+    if notice.snoozed_until is not None and notice.snoozed_until > now:
+        _show_from(notice, now, now)
+        record("reminders.brought_back", by=by, at=now, subject=notice)
+    return notice
+
+
+def _show_from(notice: Notice, at: datetime, now: datetime) -> None:
+    """Show and mail it from then on. The next plan finds another morning if that one is gone."""
+    notice.snoozed_until, notice.mailed_at = at, None
+    way = route(notice, REMINDERS[notice.kind], house=House(now), gone=(), now=now)
+    notice.mail_key, notice.mail_at = way.mail_key, way.mail_at
+    notice.save()
+    outbox.cancel(keys=[notice.key], reason=Reason.PUT_OFF, now=now)
 
 
 @transaction.atomic

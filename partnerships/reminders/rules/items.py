@@ -15,6 +15,7 @@ from partnerships.reminders.models import Notice, ReminderRule
 from partnerships.reminders.rules.house import House
 from partnerships.reminders.rules.kinds import REMINDERS
 from partnerships.reminders.rules.occurrences import Reminder
+from partnerships.reminders.rules.routes import DIGEST
 from partnerships.reminders.rules.words import Row, facts, heading, note, page_of
 
 
@@ -47,6 +48,10 @@ class Item:
         if self.away:
             return _("For %(name)s, who is away.") % {"name": self.away}
         return self.reminder.reason
+
+    def in_morning_mail(self) -> bool:
+        """Whether a mail carries it together with others."""
+        return self.notice.mail_key.startswith(f"{DIGEST}:")
 
     def category(self) -> str:
         return self.reminder.category

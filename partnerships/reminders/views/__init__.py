@@ -2,6 +2,7 @@
 
 from partnerships.reminders.views.notices import (
     bell,
+    notice_back,
     notice_later,
     notice_list,
     notice_mute,
@@ -22,6 +23,7 @@ __all__ = [
     "absence_end",
     "bell",
     "hours_edit",
+    "notice_back",
     "notice_later",
     "notice_list",
     "notice_mute",
