@@ -13,13 +13,17 @@ PREVIEW = timedelta(days=14)
 
 def at_the_bell(user: User, now: datetime) -> NoticeQuerySet:
     """What a person is told of now, the oldest first, without what they want no more of."""
-    return Notice.objects.visible_to(user).unmuted().filter(user=user).current(now)
+    return _of(user).current(now)
 
 
 def put_off(user: User, now: datetime) -> NoticeQuerySet:
     """What a person wants to see later, the next to come first."""
-    rows = Notice.objects.visible_to(user).open().unmuted().filter(user=user)
-    return rows.filter(snoozed_until__gt=now).order_by("snoozed_until", "id")
+    return _of(user).open().filter(snoozed_until__gt=now).order_by("snoozed_until", "id")
+
+
+def _of(user: User) -> NoticeQuerySet:
+    rows = Notice.objects.visible_to(user).unmuted().filter(user=user)
+    return rows.select_related("user")
 
 
 def ahead(user: User, now: datetime, *, everybody: bool) -> NoticeQuerySet:

@@ -11,6 +11,7 @@ from accounts.models import User
 from partnerships.agreements.lifecycle import COMPLETED, MouState
 from partnerships.agreements.models import Mou
 from partnerships.relationships.models import Partnership
+from partnerships.reminders.rules.acts import Act
 from partnerships.reminders.rules.occurrences import Occurrence, Reminder, Span
 from partnerships.reminders.rules.times import (
     WEEK,
@@ -85,6 +86,7 @@ MOUS = (
         name=_("An MOU that ends"),
         heading=_("MOU ending: $what"),
         reason=_("You own a partnership under this MOU."),
+        act=Act(label=_("Renew it or let it end"), url_name="mou_detail"),
         rows=_ending,
         occurrences=_before_the_end,
         partnership=_lead,
@@ -94,6 +96,7 @@ MOUS = (
         name=_("An MOU that waits for a signature"),
         heading=_("Waiting for a signature: $what"),
         reason=_("You own a partnership under this MOU."),
+        act=Act(label=_("Record a signature"), url_name="mou_sign"),
         rows=_out_for_signature,
         occurrences=_each_week_unsigned,
         partnership=_lead,

@@ -14,6 +14,7 @@ from partnerships.outbox.rules import Recipient
 from partnerships.relationships.models import Partnership
 from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.models import Notice
+from partnerships.reminders.rules.acts import Act
 from partnerships.reminders.rules.house import House
 
 MINUTE = timedelta(minutes=1)
@@ -54,15 +55,17 @@ class Reminder:
     """One kind of reminder.
 
     ``rows`` are those that can fall due in a span, ``occurrences`` what falls due of one row.
-    ``name``, ``heading`` and ``reason`` are its words. ``usual`` is how people are told if they
-    chose nothing; ``ahead`` belongs into a morning mail before its hour rather than after it.
-    ``offsets`` are days from the date it is about, which administrators may change.
+    ``name``, ``heading`` and ``reason`` are its words, ``act`` is what one does about it.
+    ``usual`` is how people are told if they chose nothing; ``ahead`` belongs into a morning mail
+    before its hour rather than after it. ``offsets`` are days from the date it is about,
+    which administrators may change.
     """
 
     code: str
     name: str | Promise
     heading: str | Promise
     reason: str | Promise
+    act: Act
     rows: Callable[[Span], QuerySet[Any]]
     occurrences: Callable[[Any, Span], Iterator[Occurrence]]
     partnership: Callable[[Any], Partnership | None] = attrgetter("partnership")
