@@ -12,7 +12,7 @@ from audit.models import Event
 from partnerships.calendars.models import Absence, WorkingHours
 from partnerships.engagement.models import FollowUp, Meeting
 from partnerships.reminders import actions
-from partnerships.reminders.lifecycle import Mode
+from partnerships.reminders.lifecycle import Mode, ReminderKind
 from partnerships.reminders.models import Mute, Notice, Preference, ReminderRule
 from partnerships.reminders.rules import REMINDERS
 from partnerships.reminders.rules.unsubscribing import stop_token
@@ -343,6 +343,12 @@ def test_a_token_that_is_not_ours_opens_nothing(client: Client, db: None, token:
 # What administrators change
 
 
+def test_every_kind_of_reminder_has_its_words() -> None:
+    assert list(REMINDERS) == ReminderKind.values
+    assert str(ReminderRule(code="promise_due")) == "A promise due today"
+    assert str(ReminderRule(code="gone_since")) == "gone_since"
+
+
 @pytest.fixture
 def ravi(administrator: User, client_as: SignIn) -> Client:
     return client_as(administrator)
@@ -353,7 +359,10 @@ def test_administrators_change_words_and_see_them(ravi: Client) -> None:
     address = f"/admin/partnerships/reminderrule/{rule.pk}/change/"
     words = {"is_on": "on", "offsets": "", "heading": "Today: $what", "note": "Thank you."}
     assert ravi.post(address, words).status_code == 302
-    assert "Today: Send the handout" in ravi.get(address).content.decode()
+    page = ravi.get(address).content.decode()
+    assert "Today: Send the handout" in page
+    assert "<h2>A promise due today</h2>" in page
+    assert "promise_due" not in page
     assert Event.objects.get(verb="reminder_rule.set").params["heading"] == "Today: $what"
 
 

@@ -87,7 +87,6 @@ def _lead(link: MouLink) -> Partnership | None:
 ANSWERS = (
     Reminder(
         code="partner_answered",
-        name=gettext_lazy("A partner's answer"),
         heading=gettext_lazy("$partner: $what answered, your turn"),
         reason=gettext_lazy("You look after this partnership."),
         act=Act(label=gettext_lazy("See"), url_name="link_detail"),
@@ -97,7 +96,6 @@ ANSWERS = (
     ),
     Reminder(
         code="mou_answered",
-        name=gettext_lazy("A partner's answer to an MOU"),
         heading=gettext_lazy("An answer, your turn: $what"),
         reason=gettext_lazy("You sent the link, or own a partnership under this MOU."),
         act=Act(label=gettext_lazy("See"), url_name="mou_detail", of=attrgetter("mou_id")),

@@ -63,7 +63,6 @@ def _when_it_was_lost(partnership: Partnership, _span: Span) -> Iterator[Occurre
 MAIL = (
     Reminder(
         code="mail_lost",
-        name=_("A mail to a partner that could not be delivered"),
         heading=_("A mail to $partner could not be delivered: call, or ask to send it again"),
         reason=_("You own this partnership."),
         act=NOTE,
@@ -73,7 +72,6 @@ MAIL = (
     ),
     Reminder(
         code="mail_dead",
-        name=_("Mail that could not be delivered"),
         heading=_("Mail could not be delivered: send it again, or give it up"),
         reason=_("You may decide about it."),
         act=Act(

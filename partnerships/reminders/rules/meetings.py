@@ -86,7 +86,6 @@ def _still_open(meeting: Meeting, span: Span) -> Iterator[Occurrence]:
 MEETINGS = (
     Reminder(
         code="meeting_tomorrow",
-        name=_("A meeting tomorrow"),
         heading=_("$when: $what with $partner"),
         reason=_("You are invited to this meeting."),
         act=BRIEF,
@@ -96,7 +95,6 @@ MEETINGS = (
     ),
     Reminder(
         code="meeting_soon",
-        name=_("A meeting in an hour"),
         heading=_("Soon, $when: $what with $partner"),
         reason=_("You are invited to this meeting."),
         act=BRIEF,
@@ -106,7 +104,6 @@ MEETINGS = (
     ),
     Reminder(
         code="meeting_to_close_out",
-        name=_("A meeting to close out"),
         heading=_("How did it go? $what with $partner"),
         reason=_("You planned this meeting, and nobody has closed it out yet."),
         act=CLOSE_OUT,
@@ -115,7 +112,6 @@ MEETINGS = (
     ),
     Reminder(
         code="meeting_left_open",
-        name=_("A meeting that nobody closes out"),
         heading=_("Not closed out: $what with $partner"),
         reason=_("You lead, and this stayed open for some business days."),
         act=CLOSE_OUT,

@@ -83,7 +83,6 @@ def _lead(mou: Mou) -> Partnership | None:
 MOUS = (
     Reminder(
         code="mou_ending",
-        name=_("An MOU that ends"),
         heading=_("MOU ending: $what"),
         reason=_("You own a partnership under this MOU."),
         act=Act(label=_("Renew it or let it end"), url_name="mou_detail"),
@@ -93,7 +92,6 @@ MOUS = (
     ),
     Reminder(
         code="mou_unsigned",
-        name=_("An MOU that waits for a signature"),
         heading=_("Waiting for a signature: $what"),
         reason=_("You own a partnership under this MOU."),
         act=Act(label=_("Record a signature"), url_name="mou_sign"),

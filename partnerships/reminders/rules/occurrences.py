@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from accounts.models import User
 from partnerships.outbox.rules import Recipient
 from partnerships.relationships.models import Partnership
-from partnerships.reminders.lifecycle import Mode
+from partnerships.reminders.lifecycle import Mode, ReminderKind
 from partnerships.reminders.models import Notice
 from partnerships.reminders.rules.acts import Act
 from partnerships.reminders.rules.house import House
@@ -55,14 +55,13 @@ class Reminder:
     """One kind of reminder.
 
     ``rows`` are those that can fall due in a span, ``occurrences`` what falls due of one row.
-    ``name``, ``heading`` and ``reason`` are its words, ``act`` is what one does about it.
+    ``heading`` and ``reason`` are its words, ``act`` is what one does about it.
     ``usual`` is how people are told if they chose nothing; ``ahead`` belongs into a morning mail
     before its hour rather than after it. ``offsets`` are days from the date it is about,
     which administrators may change.
     """
 
     code: str
-    name: str | Promise
     heading: str | Promise
     reason: str | Promise
     act: Act
@@ -73,6 +72,10 @@ class Reminder:
     ahead: bool = False
     offsets: tuple[int, ...] = ()
     family: str = ""
+
+    @property
+    def name(self) -> str:
+        return str(ReminderKind(self.code).label)
 
     @property
     def category(self) -> str:

@@ -124,7 +124,6 @@ YOU_OWN = _("You own this partnership.")
 PARTNERSHIPS = (
     Reminder(
         code="no_next_step",
-        name=_("A partnership without a next step"),
         heading=_("No next step: $partner"),
         reason=YOU_OWN,
         act=Act(label=_("Plan a meeting"), url_name="meeting_create"),
@@ -134,7 +133,6 @@ PARTNERSHIPS = (
     ),
     Reminder(
         code="gone_quiet",
-        name=_("A partnership that has gone quiet"),
         heading=_("Gone quiet: $partner"),
         reason=YOU_OWN,
         act=NOTE,
@@ -144,7 +142,6 @@ PARTNERSHIPS = (
     ),
     Reminder(
         code="look_again",
-        name=_("A day to look again at a partnership"),
         heading=_("You wanted to look again: $partner"),
         reason=YOU_OWN,
         act=Act(label=_("Look again"), url_name="partner_page"),
@@ -154,7 +151,6 @@ PARTNERSHIPS = (
     ),
     Reminder(
         code="answer_waiting",
-        name=_("An answer of a partner that stays out"),
         heading=_("No answer yet from $what ($partner)"),
         reason=YOU_OWN,
         act=Act(label=_("Write down their answer"), url_name="answer_record", of=PARTNERSHIP),
@@ -164,7 +160,6 @@ PARTNERSHIPS = (
     ),
     Reminder(
         code="address_wrong",
-        name=_("Mail to a partner's person came back"),
         heading=_("Mail to $what came back ($partner): correct the address"),
         reason=YOU_OWN,
         act=Act(label=_("Correct the address"), url_name="contact_edit"),

@@ -77,7 +77,6 @@ YOURS = _("This promise is yours, or you own the partnership.")
 PROMISES = (
     Reminder(
         code="promise_due",
-        name=_("A promise due today"),
         heading=_("Due $when: $what ($partner)"),
         reason=YOURS,
         act=DONE,
@@ -86,7 +85,6 @@ PROMISES = (
     ),
     Reminder(
         code="promise_overdue",
-        name=_("A promise that is late"),
         heading=_("Overdue: $what ($partner)"),
         reason=YOURS,
         act=DONE,
@@ -95,7 +93,6 @@ PROMISES = (
     ),
     Reminder(
         code="promise_left_undone",
-        name=_("A promise of ours that nobody keeps"),
         heading=_("Not kept yet: $what ($partner)"),
         reason=_("You lead, and this promise of ours is late by some business days."),
         act=DONE,

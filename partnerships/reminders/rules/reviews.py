@@ -47,7 +47,6 @@ def _left_undone(review: Review, span: Span) -> Iterator[Occurrence]:
 REVIEWS = (
     Reminder(
         code="review_due",
-        name=_("A partnership review"),
         heading=_("Partnership review: $partner"),
         reason=_("You own this partnership."),
         act=DECISION,
@@ -57,7 +56,6 @@ REVIEWS = (
     ),
     Reminder(
         code="review_left_undone",
-        name=_("A review that nobody does"),
         heading=_("Review not done: $partner"),
         reason=_("You lead, and this review is late by some business days."),
         act=DECISION,
