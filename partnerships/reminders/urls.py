@@ -13,6 +13,7 @@ urlpatterns = [
     path("reminders/<int:notice_id>/mute/", views.notice_mute, name="notice_mute"),
     path("reminders/stop/<str:stop_token>/", views.reminder_stop, name="reminder_stop"),
     path("you/reminders/", views.reminder_settings, name="reminder_settings"),
+    path("you/reminders/usual/", views.reminders_usual, name="reminders_usual"),
     path("you/reminders/hours/", views.hours_edit, name="hours_edit"),
     path("you/reminders/muted/<int:mute_id>/", views.unmute, name="unmute"),
     path("you/away/", views.absence_add, name="absence_add"),

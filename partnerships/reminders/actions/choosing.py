@@ -36,6 +36,13 @@ def set_modes(*, user: User, modes: Mapping[str, Mode], by: User | None, now: da
     record("reminders.chosen", by=by, at=now, subject=user, chosen=list(chosen))
 
 
+@transaction.atomic
+def back_to_usual(*, user: User, by: User, now: datetime) -> None:
+    """Forget what a person chose; the next plan follows what is usual."""
+    Preference.objects.filter(user=user).delete()
+    record("reminders.chosen", by=by, at=now, subject=user, chosen=["as usual"])
+
+
 def stop(*, user: User, category: str, now: datetime) -> None:
     """Stop mail of one kind, as the link in a mail asks; twice does no harm.
 

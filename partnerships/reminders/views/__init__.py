@@ -14,6 +14,7 @@ from partnerships.reminders.views.settings import (
     hours_edit,
     reminder_settings,
     reminder_stop,
+    reminders_usual,
     unmute,
 )
 from partnerships.reminders.views.snoozes import signal_put_off, signal_show_again
@@ -30,6 +31,7 @@ __all__ = [
     "notices_ahead",
     "reminder_settings",
     "reminder_stop",
+    "reminders_usual",
     "signal_put_off",
     "signal_show_again",
     "unmute",
