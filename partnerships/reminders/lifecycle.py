@@ -35,6 +35,7 @@ class ReminderKind(TextChoices):
     REVIEW_LEFT_UNDONE = "review_left_undone", _("A review that nobody does")
     MOU_ENDING = "mou_ending", _("An MOU that ends")
     MOU_UNSIGNED = "mou_unsigned", _("An MOU that waits for a signature")
+    MOU_SIGNED = "mou_signed", _("An MOU that everybody has signed")
     NO_NEXT_STEP = "no_next_step", _("A partnership without a next step")
     GONE_QUIET = "gone_quiet", _("A partnership that has gone quiet")
     LOOK_AGAIN = "look_again", _("A day to look again at a partnership")

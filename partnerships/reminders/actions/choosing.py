@@ -11,6 +11,7 @@ from audit.actions import record
 from common.errors import DomainError
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.lifecycle import Reason
+from partnerships.reminders.actions.planning import FULL
 from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.models import Mute, Notice, NoticeQuerySet, Preference, ReminderRule
 from partnerships.reminders.rules import DIGEST_KIND, REMINDERS, House, route
@@ -26,12 +27,13 @@ def set_modes(*, user: User, modes: Mapping[str, Mode], by: User | None, now: da
     """Keep how a person wants to be told of each kind. ``by`` is None when a link did it.
 
     What no mail shall tell any more is stopped at once, even in a sender's hand; the rest finds
-    its new way with the next plan, within a minute.
+    its new way with the next plan, within a minute, however far ahead it is.
     """
     for category, mode in modes.items():
         Preference.objects.update_or_create(user=user, kind=category, defaults={"mode": mode})
     stopped = [category for category, mode in modes.items() if mode == Mode.NONE]
     _take_out(_of(user).filter(kind__in=_codes(stopped)), now)
+    outbox.give_turn_back(name=FULL)
     chosen = [f"{category} {mode}" for category, mode in modes.items()]
     record("reminders.chosen", by=by, at=now, subject=user, chosen=list(chosen))
 
@@ -40,6 +42,7 @@ def set_modes(*, user: User, modes: Mapping[str, Mode], by: User | None, now: da
 def back_to_usual(*, user: User, by: User, now: datetime) -> None:
     """Forget what a person chose; the next plan follows what is usual."""
     Preference.objects.filter(user=user).delete()
+    outbox.give_turn_back(name=FULL)
     record("reminders.chosen", by=by, at=now, subject=user, chosen=["as usual"])
 
 
