@@ -28,7 +28,7 @@ class ModesForm(forms.Form):
         label=_("All kinds"),
         choices=[("", _("As chosen below")), *Mode.choices],
         required=False,
-        help_text=_("Changes all that stands below at once."),
+        help_text=_("One way for everything that stands below."),
     )
 
     def __init__(self, *args: Any, user: User, house: House, **kwargs: Any) -> None:
