@@ -14,6 +14,8 @@ from common.pages import next_url, page_of, refusals_on, render_page, status_of
 from common.safe_screen import is_safe, set_safe
 from partnerships.engagement.queries import next_steps, with_last_two_way
 from partnerships.organizations.models import Contact
+from partnerships.outbox.forms import DeliverySearch
+from partnerships.outbox.models import Delivery
 from partnerships.overview import actions, queries
 from partnerships.overview.forms import LeftForm, NewPartnerForm, PartnerSearch
 from partnerships.overview.rules import greeting, mail_word, told
@@ -96,6 +98,18 @@ def _mail_timeline(request: HttpRequest, partnership: Partnership) -> HttpRespon
     mails = [(mail, mail_word(mail.kind)) for mail in page]
     context = {"partnership": partnership, "page": page, "mails": mails, "shows_mail": True}
     return render_page(request, "overview/timeline.html", context)
+
+
+@require_safe
+@requires(Permission.PANEL)
+def delivery_list(request: HttpRequest) -> HttpResponse:
+    """Mail that could not be delivered; with a filter, any other mail."""
+    form = DeliverySearch(request.GET)
+    rows = queries.with_heads(Delivery.objects.visible_to(request.user))
+    page = page_of(request, form.filter(rows))
+    mails = queries.about(page, reader=signed_in(request))
+    context = {"form": form, "page": page, "mails": mails}
+    return render_page(request, "overview/delivery_list.html", context)
 
 
 @require_safe

@@ -86,7 +86,7 @@ def test_the_mail_says_what_they_said(
         "1 suggested change",
         "Would rather talk: Mondays",
         "",
-        f"http://testserver{reverse('link_detail', args=[link.pk])}",
+        f"See: http://testserver{reverse('link_detail', args=[link.pk])}",
     ]
 
 

@@ -2,7 +2,9 @@
 
 import hashlib
 from datetime import datetime
+from email import policy
 from email.message import EmailMessage
+from email.parser import BytesHeaderParser
 from email.policy import EmailPolicy
 from email.utils import format_datetime, formataddr
 from typing import Any
@@ -56,6 +58,11 @@ ECHOES = {
     "resend": ("X-Metadata", '{"message_id": "%s"}'),
     "sparkpost": ("X-MSYS-API", '{"metadata": {"message_id": "%s"}}'),
 }
+
+
+def subject_of(head: bytes) -> str:
+    """Read the subject from the beginning of a message; "" where there is none."""
+    return str(BytesHeaderParser(policy=policy.default).parsebytes(head)["Subject"] or "")
 
 
 def message_bytes(delivery: Delivery, content: Content, *, date: datetime) -> bytes:

@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.reminders.lifecycle import Mode
+from partnerships.reminders.rules.house import House
 from partnerships.reminders.rules.kinds import REMINDERS
 from partnerships.reminders.rules.times import ESCALATION
 
@@ -32,3 +33,9 @@ def _all() -> dict[str, Category]:
 
 
 CATEGORIES = _all()
+
+
+def is_on(category: str, house: House) -> bool:
+    """Whether administrators left something of it in use."""
+    kinds = [reminder for reminder in REMINDERS.values() if reminder.category == category]
+    return not kinds or any(reminder.is_on(house) for reminder in kinds)

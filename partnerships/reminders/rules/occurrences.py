@@ -12,8 +12,9 @@ from django.utils.functional import Promise
 from accounts.models import User
 from partnerships.outbox.rules import Recipient
 from partnerships.relationships.models import Partnership
-from partnerships.reminders.lifecycle import Mode
+from partnerships.reminders.lifecycle import Mode, ReminderKind
 from partnerships.reminders.models import Notice
+from partnerships.reminders.rules.acts import Act
 from partnerships.reminders.rules.house import House
 
 MINUTE = timedelta(minutes=1)
@@ -54,16 +55,16 @@ class Reminder:
     """One kind of reminder.
 
     ``rows`` are those that can fall due in a span, ``occurrences`` what falls due of one row.
-    ``name``, ``heading`` and ``reason`` are its words. ``usual`` is how people are told if they
-    chose nothing; ``ahead`` is told before what it is about, so it belongs into a morning mail
-    before its hour rather than after it, and put off beyond that it is told no more.
-    ``offsets`` are days from the date it is about, which administrators may change.
+    ``heading`` and ``reason`` are its words, ``act`` is what one does about it. ``usual`` is how
+    people are told if they chose nothing; ``ahead`` is told before what it is about, so it belongs
+    into a morning mail before its hour rather than after it, and put off beyond that it is told
+    no more. ``offsets`` are days from the date it is about, which administrators may change.
     """
 
     code: str
-    name: str | Promise
     heading: str | Promise
     reason: str | Promise
+    act: Act
     rows: Callable[[Span], QuerySet[Any]]
     occurrences: Callable[[Any, Span], Iterator[Occurrence]]
     partnership: Callable[[Any], Partnership | None] = attrgetter("partnership")
@@ -71,6 +72,10 @@ class Reminder:
     ahead: bool = False
     offsets: tuple[int, ...] = ()
     family: str = ""
+
+    @property
+    def name(self) -> str:
+        return str(ReminderKind(self.code).label)
 
     @property
     def category(self) -> str:
