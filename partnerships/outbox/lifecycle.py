@@ -139,6 +139,8 @@ class Fault(models.TextChoices):
     PLANNING = "fault_planning", _("What is due could not be planned.")
     CATCHING_UP = "fault_catching_up", _("What came late could not be put into one mail.")
     SENDING = "fault_sending", _("Mail could not be sent by a fault of Accord.")
+    SEALING = "fault_sealing", _("The log could not be sealed.")
+    FINISHING = "fault_finishing", _("A final copy of what was signed could not be made.")
     CLOCK = "fault_clock", _("A clock is wrong: what sends mail waits until it is right.")
 
 
