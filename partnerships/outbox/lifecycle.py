@@ -52,6 +52,10 @@ class Reason(models.TextChoices):
     ADDRESS = "address", _("The address does not exist")
     POLICY = "policy", _("Refused because of its content or of our mail server's standing")
     REPLY = "reply", _("Refused by their mail server")
+    LETTERS = (
+        "letters",
+        _("Our mail server cannot reach addresses with letters such as ö before the @"),
+    )
     DEFERRED = "deferred", _("Their mail server asked us to wait for a whole day")
     IN_DOUBT = "in_doubt", _("Unclear whether it arrived; the connection broke three times")
     BUG = "bug", _("A fault of Accord; the mail could not be written")
