@@ -10,6 +10,7 @@ from django.core.cache.backends.redis import RedisCache
 from redis import RedisError
 
 log = logging.getLogger(__name__)
+PATIENCE = {"socket_connect_timeout": 1, "socket_timeout": 1}  # seconds a page may wait for it
 LEFT_ALONE = 10.0  # seconds for which a server that did not answer is not asked again
 
 
@@ -21,7 +22,7 @@ class SteadyCache(RedisCache):
     """
 
     def __init__(self, server: str, params: Mapping[str, Any]) -> None:
-        super().__init__(server, dict(params))
+        super().__init__(server, {**params, "OPTIONS": PATIENCE | params.get("OPTIONS", {})})
         self._meanwhile = LocMemCache("meanwhile", dict(params))
         self._away_until = 0.0
 

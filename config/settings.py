@@ -106,8 +106,6 @@ CACHES = {
         "BACKEND": "common.cache.SteadyCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "accord",
-        # A page must not wait for a server that is there and does not answer.
-        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     },
 }
 
