@@ -154,3 +154,4 @@ class BounceKind(models.TextChoices):
     HARD = "hard", _("The address does not work")
     SOFT = "soft", _("Not delivered this time")
     COMPLAINT = "complaint", _("Called unwanted")
+    STOPPED = "stopped", _("They want no more mail of this kind")
