@@ -1,6 +1,7 @@
 """What may become of a mail."""
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -146,6 +147,54 @@ class Fault(models.TextChoices):
     SEALING = "fault_sealing", _("The log could not be sealed.")
     FINISHING = "fault_finishing", _("A final copy of what was signed could not be made.")
     CLOCK = "fault_clock", _("A clock is wrong: what sends mail waits until it is right.")
+
+
+class Part(models.TextChoices):
+    """What must give a sign of life each minute, by the name of its sign."""
+
+    TICK = "tick", _("Worker and scheduler, which begin the work of each minute")
+    PLAN = "plan", _("Planning of reminders")
+    PUMP = "pump", _("Sending of mail")
+
+
+#: What a person does about a silent part or a fault.
+WHAT_TO_DO: dict[str, Promise] = {
+    Part.TICK: _(
+        "Start the worker and the scheduler of Accord again, or ask whoever looks after the "
+        "server to. All mail waits and then leaves by itself."
+    ),
+    Part.PLAN: _(
+        "Start the worker again, or ask whoever looks after the server to. Mail that is planned "
+        "already still leaves."
+    ),
+    Part.PUMP: _(
+        "Start the worker again, or ask whoever looks after the server to. All mail waits and "
+        "then leaves by itself."
+    ),
+    Fault.PLANNING: _(
+        "Mail that is planned already still leaves. Send whoever looks after the server the "
+        "word below; the log says more."
+    ),
+    Fault.CATCHING_UP: _(
+        "Nobody hears yet of what came too late; all other mail leaves. Send whoever looks after "
+        "the server the word below; the log says more."
+    ),
+    Fault.SENDING: _(
+        "All mail waits. Send whoever looks after the server the word below; the log says more."
+    ),
+    Fault.SEALING: _(
+        "Nothing is lost: new entries are sealed once it works again. Send whoever looks after "
+        "the server the word below, and ask them to run “manage.py verify”."
+    ),
+    Fault.FINISHING: _(
+        "The signatures are safe; the final copy and its mail wait. Send whoever looks after the "
+        "server the word below; the log says more."
+    ),
+    Fault.CLOCK: _(
+        "All mail waits. Ask whoever looks after the server to set the clock of the machine "
+        "named below by a time server."
+    ),
+}
 
 
 class BounceKind(models.TextChoices):

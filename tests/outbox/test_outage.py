@@ -75,6 +75,19 @@ def test_what_a_tick_could_not_do_in_the_last_three_minutes(
     assert "KeyError" in client.get(reverse("health")).content.decode()
 
 
+@pytest.mark.parametrize("fault", [Fault.SEALING, Fault.FINISHING])
+def test_what_holds_no_mail_up_does_not_say_so(
+    fault: Fault, client_as: ClientAs, viewer: User
+) -> None:
+    tick(10)
+    actions.beat(name=fault, now=timezone.now())
+    page = client_as(viewer).get(reverse("profile")).content.decode()
+    assert "Something does not work, nothing is lost." in page
+    assert str(fault.label) in page
+    assert "tell an administrator" in page
+    assert (LATE in page, "All mail waits" in page) == (False, False)
+
+
 def test_another_mail_server_is_not_ours(client_as: ClientAs, leader: User) -> None:
     tick(10)
     RelayState.objects.create(name="other", failures=9, since=timezone.now() - timedelta(hours=1))
