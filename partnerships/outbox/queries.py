@@ -62,7 +62,7 @@ class Health:
 
 @dataclass(frozen=True)
 class Outage:
-    """The scheduler is silent, mail cannot leave since `relay_since`, ticks fail, or several."""
+    """What sends is silent, mail cannot leave since `relay_since`, ticks fail, or several."""
 
     is_silent: bool
     tick_at: datetime | None
@@ -154,11 +154,13 @@ def scheduler_silent(now: datetime) -> bool:
 
 def outage(now: datetime) -> Outage | None:
     """Return what everybody should know is broken, or None; one small query for every page."""
-    beats = Heartbeat.objects.filter(name__in=[TICK, *Fault.values]).order_by()
+    beats = Heartbeat.objects.filter(name__in=[TICK, Part.PUMP, *Fault.values]).order_by()
     ticks = beats.values_list("name", "at")
     relays = RelayState.objects.filter(pk=settings.MAIL_TRANSPORT, failures__gt=0)
     signs = dict(ticks.union(relays.values_list("name", "since"), all=True))
     tick_at, relay_since = signs.get(TICK), signs.get(settings.MAIL_TRANSPORT)
+    if tick_at and Part.PUMP in signs:  # a tick that is killed each time before it sends
+        tick_at = min(tick_at, signs[Part.PUMP])
     silent = tick_at is None or now - tick_at > SILENCE
     if relay_since and now - relay_since <= RELAY_PATIENCE:
         relay_since = None

@@ -185,7 +185,7 @@ class _Sender:
             raise
         except Exception as fault:  # a mail that can't be sent must not stop the others
             log.exception("Delivery %s cannot be handed over", delivery.pk)
-            return Reply(phase=Phase.CONNECT, outcome=Outcome.BUG, text=repr(fault))
+            return Reply(phase=Phase.CONNECT, outcome=Outcome.BUG, text=type(fault).__name__)
 
     def _fence(self, delivery: Delivery, now: Clock) -> bytes | None:
         began = monotonic()
