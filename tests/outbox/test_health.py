@@ -94,8 +94,9 @@ def test_the_page(house: None, client_as: ClientAs, leader: User) -> None:
 
 
 def test_a_part_that_is_silent_says_since_when_and_what_to_do(
-    client_as: ClientAs, leader: User, now: datetime
+    client_as: ClientAs, leader: User, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(queries, "broker", lambda: queries.OFF)
     actions.beat(name=Part.TICK, now=now - timedelta(seconds=10))
     actions.beat(name=Part.PLAN, now=now - timedelta(minutes=4))
     page = words_of(client_as(leader).get(reverse("health")))
