@@ -11,7 +11,7 @@ from django.db.models import Model, Q
 
 from accounts.models import User
 from partnerships.outbox import actions as outbox
-from partnerships.outbox.lifecycle import Reason, State
+from partnerships.outbox.lifecycle import Part, Reason, State
 from partnerships.outbox.models import Delivery
 from partnerships.outbox.rules import Letter
 from partnerships.reminders.models import Notice
@@ -56,7 +56,7 @@ def plan_due(*, now: datetime) -> int:
     each hour, and at once after an outage; how long ago the last one was is no condition for
     anything to be right, as each plan looks at everything in its span.
     """
-    if not outbox.take_turn(name="plan", every=EACH_MINUTE, now=now):
+    if not outbox.take_turn(name=Part.PLAN, every=EACH_MINUTE, now=now):
         return 0
     if not outbox.take_turn(name=FULL, every=EACH_HOUR, now=now):
         return plan(now=now, back=NEAR_BACK, ahead=NEAR_AHEAD)
