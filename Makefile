@@ -10,6 +10,7 @@ NPM = NODE_USE_SYSTEM_CA=1 $(NODE)/bin/node $(NODE)/lib/node_modules/npm/bin/npm
 WITH_ENV := set -a; if [ -f .env ]; then . ./.env; fi; DEBUG=$${DEBUG:-1}; set +a; exec
 SERVICES := $(V)/python -m tools.services --
 PYTEST := $(V)/python -m pytest
+LONG := -n 2 --dist worksteal tests/faults tests/reminders/test_model.py
 UV := $(V)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--custom-compile-command "make lock"
 
@@ -42,9 +43,9 @@ browser: setup  ## The browser tests on PostgreSQL and Redis, the main job also 
 	$(SERVICES) $(PYTEST) -m browser
 	$(PYTEST) -m "browser and main_job"
 
-test-faults: setup  ## The long fault matrix (100,000 mails, 100 kills) on both databases: hours
-	FAULTS=long $(PYTEST) -n 2 tests/faults
-	FAULTS=long $(SERVICES) $(PYTEST) -n 2 tests/faults
+test-faults: setup  ## The long fault matrix (100,000 mails, 100 kills) on both databases: a night
+	@FAULTS=long $(PYTEST) $(LONG); on_sqlite=$$?; \
+	FAULTS=long $(SERVICES) $(PYTEST) $(LONG) && exit $$on_sqlite
 
 check: setup  ## Style, types, layers, templates, migrations, locks
 	$(V)/ruff format --check .

@@ -21,7 +21,7 @@ from accounts.models import User
 from common.processes import Child
 from partnerships.outbox import actions
 from partnerships.outbox.lifecycle import IN_HAND, WAITING, Reason, State
-from partnerships.outbox.models import Delivery
+from partnerships.outbox.models import Delivery, Heartbeat
 from partnerships.outbox.queries import database_now, last_tick
 from partnerships.outbox.rules import Recipient
 from tests.faults.children import child, environment, until
@@ -120,6 +120,11 @@ class Run:
         for _ in range(times):
             before = last_tick()
             self.until(lambda: last_tick() != before)  # noqa: B023
+
+    def until_at_work(self, *senders: Child) -> None:
+        """Wait until each of several senders has looked for mail."""
+        for sender in senders:
+            self.until(Heartbeat.objects.filter(name="pump", pid=sender.pid).exists)
 
     def mail(self, kind: str) -> list[Entry]:
         """Return the mails of a kind that arrived."""

@@ -52,6 +52,7 @@ class Sink:
 
     def __init__(self, ledger: Path, behavior: Behavior | None = None) -> None:
         self.behavior = behavior or Behavior()
+        self.clock = time.time  # of those who send, in seconds
         self.connections = 0
         self.commands: list[str] = []
         self.messages: list[bytes] = []
@@ -97,8 +98,8 @@ class Sink:
         self.connections += 1
         try:
             await self._talk(reader, writer)
-        except (ConnectionError, asyncio.IncompleteReadError):
-            pass
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            pass  # they went, or the sink stops in the middle of a stall
         finally:
             writer.transport.abort() if writer.transport.is_closing() else writer.close()
 
@@ -152,7 +153,7 @@ class Sink:
                 "message_id": str(message_from_bytes(text)["Message-ID"]),
                 "to": to,
                 "sha256": hashlib.sha256(text).hexdigest(),
-                "at": time.time(),
+                "at": self.clock(),
             }
             with self._ledger.open("a") as ledger:
                 ledger.write(json.dumps(entry) + "\n")

@@ -1,28 +1,24 @@
 """F20-F22: nothing ticks, a clock that is wrong, and the days on which clocks are changed."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 from time import sleep
 from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 from django.db.models import F
 from django.test import Client
-from pytest_django import Settings
 
 from accounts.models import User
 from common.dates import instant
 from partnerships.engagement import actions as engagement
 from partnerships.engagement.models import Meeting
-from partnerships.outbox import actions as outbox
 from partnerships.outbox.lifecycle import State
 from partnerships.outbox.models import Delivery, Heartbeat
-from partnerships.reminders import actions as reminders
+from tests.faults.clocks import Clock
 from tests.faults.matrix import LONG, PUMP, Run, queue_letters, size
 from tests.faults.servers import CELERY, WORKER, Broker, beats, pages, watcher
-from tests.faults.sink import Sink
 from tests.scenarios import partnership_idea
 
 pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
@@ -40,7 +36,7 @@ ZONES = [
     "Asia/Jerusalem",
     "America/Nuuk",
 ]
-HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+HOUR, MINUTE, SECOND = timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1)
 
 
 def passes(seconds: float) -> None:
@@ -164,61 +160,52 @@ def test_each_wall_clock_time_is_one_instant(zone: str) -> None:
             assert instant(wall.date(), wall.time(), zone) == acts, (zone, wall)
 
 
-def jumps_to_try() -> list[tuple[str, datetime, datetime]]:
-    """Return a zone, its jump and a wall-clock time in it: of each zone, or of two."""
+def jumps_to_try() -> list[tuple[str, datetime, list[datetime]]]:
+    """Return zones, a wall-clock time in a jump, and the instants at which it might be that time.
+
+    By the clock as it was and as it is then, and as we decide it. In each zone one time that is
+    skipped and one that is shown twice; the short form has one of the latter.
+    """
     return [
-        (zone, jump, around(jump, was, is_now)[2])
+        (zone, wall, sorted({wanted(wall, zone), *(wall.replace(tzinfo=UTC) - by for by in both)}))
         for zone in ZONES[: size(1, len(ZONES))]
-        for jump, was, is_now in changes(zone)[:2]
+        for jump, *both in changes(zone)[size(1, 0) : 2]
+        for wall in [around(jump, *both)[2]]
     ]
 
 
-@pytest.fixture
-def tick(sink: Sink, settings: Settings) -> Callable[[datetime], None]:
-    """Return a tick of this process: plan and send, with both clocks at an instant."""
-    settings.MAIL_TRANSPORT, settings.EMAIL_HOST = "smtp", "127.0.0.1"
-    settings.EMAIL_PORT = sink.port
-
-    def at(now: datetime) -> None:
-        with time_machine.travel(now, tick=False):
-            reminders.plan(now=now)
-            reminders.catch_up(now=now)
-            outbox.pump(kinds=reminders.KINDS, clock=lambda: now)
-
-    return at
+def wanted(wall: datetime, zone: str) -> datetime:
+    return instant(wall.date(), wall.time(), zone)
 
 
-@pytest.mark.parametrize(("zone", "jump", "wall"), jumps_to_try())
+@pytest.mark.parametrize(("zone", "wall", "moments"), jumps_to_try())
 def test_a_reminder_at_a_time_skipped_or_shown_twice(
-    run: Run,
-    at_once: User,
-    tick: Callable[[datetime], None],
-    zone: str,
-    jump: datetime,
-    wall: datetime,
+    run: Run, at_once: User, zone: str, wall: datetime, moments: list[datetime]
 ) -> None:
-    """A meeting the day after, at that time; the pump ticks each minute around it.
+    """A meeting the day after, at that time: its mail leaves once, whenever a pump might send it.
 
-    In this process, as such days cannot be waited for, and the clock of the database cannot be
-    set for another one. A pump of its own is in test_zones.py.
+    The pumps live on that day, and so does the database that they ask. Others, which live through
+    a change of the clock itself, are in test_zones.py.
     """
     at_once.time_zone = zone
     at_once.save()
-    long_ago = jump - timedelta(days=3)
-    partnership = partnership_idea(long_ago, at_once)
-    day_after = wall.date() + timedelta(days=1)
+    long_ago = moments[0] - timedelta(days=3)
     meeting = Meeting(
-        partnership=partnership,
-        starts_at=instant(day_after, time(wall.hour, wall.minute), zone),
+        partnership=partnership_idea(long_ago, at_once),
+        starts_at=wanted(wall + timedelta(days=1), zone),
         time_zone=zone,
         owner=at_once,
     )
     engagement.plan_meeting(meeting=meeting, invited={}, by=at_once, now=long_ago)
-    wanted = instant(wall.date(), wall.time(), zone)
-    half = size(12, 70)
-    for minute in minutes(wanted - half * MINUTE, 2 * half):
-        tick(minute)
+    due = wanted(wall, zone)
+    for moment in moments:
+        clock = Clock(shows=moment - 2 * SECOND, at=datetime.now(UTC))
+        run.sink.clock = clock.timestamp
+        with run.start(*PUMP, **clock.env()):
+            run.until(lambda: clock.now() > moment)  # noqa: B023
+            run.until_ticked()
+        assert len(run.mail("meeting_tomorrow")) == (moment >= due)
     run.faults = 1
     run.verdict(f"F22 {zone}"[:22], rows=1, by="jumps", doubles=0, kinds=["meeting_tomorrow"])
-    (entry,) = run.sink.entries()
-    assert 0 <= entry.at - wanted.timestamp() < 60
+    (entry,) = run.mail("meeting_tomorrow")
+    assert 0 <= entry.at - due.timestamp() < 60

@@ -13,7 +13,7 @@ from accounts.models import User
 from common.processes import Child
 from partnerships.outbox import queries
 from partnerships.outbox.lifecycle import State
-from partnerships.outbox.models import Delivery, Heartbeat
+from partnerships.outbox.models import Delivery
 from tests.faults.matrix import LONG, PUMP, Run, connections, queue_letters, size
 from tests.faults.sink import YES
 
@@ -61,8 +61,7 @@ def test_killed_anywhere(run: Run, coordinator: User) -> None:
             others.enter_context(run.sender())
         for _kill in range(kills):
             with run.sender() as sender:
-                working = Heartbeat.objects.filter(name="pump", pid=sender.pid)
-                run.until(working.exists)
+                run.until_at_work(sender)
                 time.sleep(clock.uniform(0, 1.2 if LONG else 0.2))
                 run.kill(sender)
     run.finish(senders=size(1, 2))

@@ -62,6 +62,19 @@ def test_every_row_is_claimed_by_one(coordinator: User, now: datetime) -> None:
     assert set(Counter(claimed).values()) == {1}
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no such plan")
+def test_a_claim_takes_no_more_than_it_asked_for(coordinator: User, now: datetime) -> None:
+    """Even by a plan that looks for due rows again for each row it finds, as for few rows."""
+    queue(coordinator, 20)
+    with connection.cursor() as cursor:
+        for way in ("hashjoin", "mergejoin", "hashagg", "sort", "material"):
+            cursor.execute(f"SET enable_{way} = off")
+    try:
+        assert len(leases.claim(token=uuid4(), now=database_now(), limit=7)) == 7
+    finally:
+        connection.close()  # and with it what was set
+
+
 def test_several_plans_make_each_row_once(coordinator: User, now: datetime) -> None:
     letters = [letter_to(coordinator, key=str(n), now=now) for n in range(300)]
     at_once(lambda: actions.bulk_enqueue(letters, now=now))

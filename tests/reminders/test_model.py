@@ -1,6 +1,5 @@
 """The scheduler against a slow, obvious model: random things to tell, zones, choices, outages."""
 
-import os
 from collections.abc import Callable
 from contextlib import nullcontext, suppress
 from datetime import UTC, datetime, time, timedelta
@@ -29,12 +28,13 @@ from partnerships.reminders.forms import LaterForm
 from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.models import Notice, Preference
 from partnerships.reminders.rules import REMINDERS
+from tests.faults.matrix import size
 from tests.reminders.model import BEGIN, KINDS, TICKS, Case, Told, expected
 
 ZONES = ("America/New_York", "UTC", "Pacific/Pago_Pago", "Pacific/Kiritimati", "Asia/Kathmandu")
 
 #: The long run of `make test-faults` tries many more.
-EXAMPLES = 200 if os.environ.get("FAULTS") == "long" else 6
+EXAMPLES = size(6, 200)
 
 MIDNIGHT = datetime.combine(BEGIN, time(0), tzinfo=UTC)
 

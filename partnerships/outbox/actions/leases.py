@@ -23,11 +23,12 @@ def claim(*, token: UUID, now: datetime, limit: int = BATCH) -> list[Delivery]:
     """Take rows that are due, the longest due first; nobody else gets them meanwhile.
 
     `now` is the database's time. SQLite knows no SKIP LOCKED and needs none: there the whole
-    transaction holds the only write lock.
+    transaction holds the only write lock. The rows are found by a statement of their own, as
+    PostgreSQL may run a subquery once for each row, and then takes more than `limit`.
     """
     due = Delivery.objects.due(now).select_for_update(skip_locked=True)
     change(
-        Delivery.objects.filter(pk__in=due.values("pk")[:limit]),
+        Delivery.objects.filter(pk__in=list(due.values_list("pk", flat=True)[:limit])),
         State.CLAIMED,
         now=now,
         lease_token=token,
