@@ -101,6 +101,14 @@ def test_only_those_who_lead_choose_about_what_leadership_gets(
     assert words in client_as(leader).get("/you/reminders/").content.decode()
 
 
+def test_only_those_who_decide_about_dead_letters_choose_how_they_hear_of_them(
+    maria: Client, ravi: Client
+) -> None:
+    words = "Mail that could not be delivered"
+    assert words in ravi.get("/you/reminders/").content.decode()
+    assert words not in maria.get("/you/reminders/").content.decode()
+
+
 def test_a_way_that_does_not_exist_is_refused(maria: Client) -> None:
     assert maria.post("/you/reminders/", {"promise_due": "by pigeon"}).status_code == 422
     assert not Preference.objects.exists()

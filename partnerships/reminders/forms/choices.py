@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.roles import Role
 from common.dates import instant
 from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.models import Preference, ReminderRule
@@ -35,10 +34,7 @@ class ModesForm(forms.Form):
         super().__init__(*args, **kwargs)
         rows = Preference.objects.visible_to(user).filter(user=user)
         self.chosen = dict(rows.values_list("kind", "mode"))
-        leads = user.role == Role.LEADERSHIP
-        mine = {
-            code: found for code, found in CATEGORIES.items() if leads or not found.for_leaders
-        }
+        mine = {code: found for code, found in CATEGORIES.items() if user.role in found.roles}
         self.in_use = {code: found for code, found in mine.items() if is_on(code, house)}
         self.switched_off = [str(mine[code].name) for code in mine if code not in self.in_use]
         for code, category in self.in_use.items():

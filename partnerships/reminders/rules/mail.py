@@ -21,11 +21,14 @@ from partnerships.reminders.rules.times import (
     staff_of,
 )
 
+#: The kind that tells of dead letters, and those who may open their list.
+MAIL_DEAD, DECIDERS = "mail_dead", (Role.LEADERSHIP, Role.ADMINISTRATOR)
+
 
 def _who_can_decide(_span: Span) -> QuerySet[User]:
-    """Those who may open the list of such mail, while something stands on it."""
+    """The deciders, while something stands on their list."""
     dead = Delivery.objects.filter(state=State.DEAD)
-    people = User.objects.active().in_role(Role.LEADERSHIP, Role.ADMINISTRATOR)
+    people = User.objects.active().in_role(*DECIDERS)
     return people.filter(Exists(dead))
 
 
@@ -71,7 +74,7 @@ MAIL = (
         partnership=itself,
     ),
     Reminder(
-        code="mail_dead",
+        code=MAIL_DEAD,
         heading=_("Mail could not be delivered: send it again, or give it up"),
         reason=_("You may decide about it."),
         act=Act(
