@@ -17,7 +17,7 @@ from partnerships.outbox.lifecycle import Outcome, Phase, Reason, State
 from partnerships.outbox.models import Delivery, Suppression
 from partnerships.outbox.rules import Letter, Reply
 from partnerships.reminders import actions
-from partnerships.reminders.actions import planning
+from partnerships.reminders.actions import letters, planning
 from partnerships.reminders.forms import LaterForm
 from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.models import Notice, Preference, ReminderRule
@@ -252,8 +252,8 @@ def test_digests_that_may_not_leave_do_not_pile_up(
         queued.extend(found)
         return real(queued)
 
-    real = planning.digest_letters
-    monkeypatch.setattr(planning, "digest_letters", counted)
+    real = letters.digest_letters
+    monkeypatch.setattr(letters, "digest_letters", counted)
     tick(utc(WEDNESDAY) + timedelta(days=27))
     assert queued
     assert all(at > since for _key, at, _user in queued)

@@ -12,7 +12,7 @@ from accounts.models import User
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.lifecycle import WAITING, Reason, State
 from partnerships.outbox.models import Delivery, DeliveryQuerySet
-from partnerships.reminders.actions.planning import digest_letters
+from partnerships.reminders.actions.letters import digest_letters
 from partnerships.reminders.models import Notice
 from partnerships.reminders.rules import CATCH_UP, DIGEST_USEFUL, House
 
