@@ -16,7 +16,7 @@ UV := $(V)/uv pip compile --quiet --universal --generate-hashes --python-version
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run dev setup test fast databases browser test-faults check bench lock clean
+.PHONY: help run dev setup test fast coverage databases browser test-faults check bench lock clean
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1 \2/p' Makefile | awk '{ n = $$2; $$1 = $$2 = ""; printf "make %-12s%s\n", n, $$0 }'
@@ -30,11 +30,14 @@ dev: var/assets/.done  ## The same, loading the code again when it changes
 setup: .venv/.dev node_modules/.all var/assets/.done var/chromium/.done  ## Get everything that the tests need
 
 test: setup check  ## Check the code, then test on SQLite, on PostgreSQL and Redis, and in a browser
-	$(PYTEST) -n 2 -m "not browser" --cov --cov-report=term:skip-covered
+	$(PYTEST) -n 2 -m "not browser"
 	$(MAKE) --no-print-directory databases browser
 
 fast: setup  ## The quick tests only, on SQLite
 	$(PYTEST) -n 2 -m "not browser and not processes"
+
+coverage: setup  ## The quick tests, and the lines that none of them runs through
+	$(PYTEST) -n 2 -m "not browser and not processes" --cov --cov-report=term-missing:skip-covered
 
 databases: setup  ## All but the browser tests on PostgreSQL and Redis
 	$(SERVICES) $(PYTEST) -n 2 -m "not browser"

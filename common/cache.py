@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from time import monotonic
 from typing import Any
 
 from django.core.cache.backends.locmem import LocMemCache
@@ -9,6 +10,8 @@ from django.core.cache.backends.redis import RedisCache
 from redis import RedisError
 
 log = logging.getLogger(__name__)
+PATIENCE = {"socket_connect_timeout": 1, "socket_timeout": 1}  # seconds a page may wait for it
+LEFT_ALONE = 10.0  # seconds for which a server that did not answer is not asked again
 
 
 class SteadyCache(RedisCache):
@@ -19,8 +22,9 @@ class SteadyCache(RedisCache):
     """
 
     def __init__(self, server: str, params: Mapping[str, Any]) -> None:
-        super().__init__(server, dict(params))
+        super().__init__(server, {**params, "OPTIONS": PATIENCE | params.get("OPTIONS", {})})
         self._meanwhile = LocMemCache("meanwhile", dict(params))
+        self._away_until = 0.0
 
     def add(self, *args: Any, **kwargs: Any) -> Any:
         return self._ask("add", *args, **kwargs)
@@ -38,8 +42,10 @@ class SteadyCache(RedisCache):
         return self._ask("delete", *args, **kwargs)
 
     def _ask(self, name: str, *args: Any, **kwargs: Any) -> Any:
-        try:
-            return getattr(super(), name)(*args, **kwargs)
-        except RedisError as error:
-            log.warning("Redis does not answer (%s); this process remembers alone.", error)
-            return getattr(self._meanwhile, name)(*args, **kwargs)
+        if monotonic() >= self._away_until:
+            try:
+                return getattr(super(), name)(*args, **kwargs)
+            except RedisError as error:
+                log.warning("Redis does not answer (%s); this process remembers alone.", error)
+                self._away_until = monotonic() + LEFT_ALONE
+        return getattr(self._meanwhile, name)(*args, **kwargs)

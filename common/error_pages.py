@@ -3,7 +3,7 @@
 import sys
 
 from django.core.exceptions import RequestDataTooBig
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -25,7 +25,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
     The page asks the database nothing, not even who is signed in.
     """
-    if not isinstance(sys.exception(), (OperationalError, InterfaceError)):
+    if not isinstance(sys.exception(), _database_gone()):
         return defaults.server_error(request)
     later = {"Retry-After": str(RETRY_AFTER)}
     return HttpResponse(render_to_string("503.html"), status=503, headers=later)
+
+
+def _database_gone() -> tuple[type[Exception], ...]:
+    """Django's words for it and the driver's own, which not every call translates."""
+    driver = connection.Database  # type: ignore[attr-defined]
+    return OperationalError, InterfaceError, driver.OperationalError, driver.InterfaceError

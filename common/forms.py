@@ -49,6 +49,17 @@ class LineField(TextField):
         self.validators.append(refuse_line_breaks)
 
 
+class EmailField(forms.EmailField):
+    """An e-mail address that every mail server can reach."""
+
+    default_error_messages: ClassVar = {
+        "invalid": gettext_lazy(
+            "Write an address such as name@example.org. Before the @ stand plain letters only: "
+            "ask somebody whose address has letters such as ö there for another one."
+        )
+    }
+
+
 class ParagraphField(TextField):
     """Several lines, at most 5,000 characters unless said otherwise."""
 

@@ -1,8 +1,10 @@
 """Small helpers that every view uses."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
+from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.forms import BaseForm
@@ -45,6 +47,24 @@ def next_url(request: HttpRequest, default: str) -> str:
 def refuse(form: BaseForm, error: DomainError) -> None:
     """Put a refusal at its field, or at the top of a form that has no such field."""
     form.add_error(error.field if error.field in form.fields else None, str(error))
+
+
+@contextmanager
+def refusals_on(form: BaseForm) -> Iterator[None]:
+    """Let an action be refused: the form is then shown again and says why."""
+    try:
+        yield
+    except DomainError as error:
+        refuse(form, error)
+
+
+@contextmanager
+def refusals_told(request: HttpRequest) -> Iterator[None]:
+    """Let an action be refused where there is no form: the next page says why."""
+    try:
+        yield
+    except DomainError as error:
+        messages.error(request, str(error))
 
 
 def status_of(form: BaseForm) -> int:

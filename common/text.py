@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+import idna
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,17 @@ LINE_BREAKS = re.compile(r"[\r\n\x85\u2028\u2029]")
 def clean_line(text: str) -> str:
     """Return `text` as one line: composed (NFC), trimmed, with single spaces."""
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def as_mail_servers_read_it(address: str) -> str:
+    """Return an address with the name of its domain in ASCII (RFC 5891).
+
+    Raises UnicodeError for a name that no domain can have.
+    """
+    name, at, domain = address.rpartition("@")
+    if domain.isascii():
+        return address
+    return f"{name}{at}{idna.encode(domain, uts46=True).decode()}"
 
 
 def search_key(*parts: str) -> str:

@@ -19,6 +19,8 @@ from zoneinfo import available_timezones
 
 from holidays import list_supported_countries
 
+from common.text import as_mail_servers_read_it
+
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 LONGEST_SOCKET_PATH = 100  # bytes; the kernel's own limit is 107
 SHORTEST_SECRET = 32  # characters
@@ -239,7 +241,16 @@ class Environment:
         person, at, domain = written.rpartition("@")
         if not (person and at and "." in domain) or set(written) & set(' <>,;"\r\n'):
             raise Misconfigured(name, f'is "{written}"', "a bare address: accord@example.org")
-        return written
+        if not person.isascii():
+            raise Misconfigured(
+                name, f'is "{written}"', "plain letters such as a to z before the @"
+            )
+        try:
+            return as_mail_servers_read_it(written)
+        except UnicodeError:
+            raise Misconfigured(
+                name, f'is "{written}"', "the name of a domain after the @"
+            ) from None
 
     def page_address(self, name: str) -> str:
         """Return the address of a page elsewhere, or nothing."""

@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from http.client import HTTPException
 from types import FrameType
+from typing import NamedTuple
 from urllib.request import (
     HTTPDefaultErrorHandler,
     HTTPErrorProcessor,
@@ -59,23 +61,37 @@ def _web() -> OpenerDirector:
 WEB = _web()
 
 
-def run_tick(stopping: Callable[[], bool]) -> Counter[str]:
-    """Plan, send what is due and seal the log; returns what became of the mail."""
+class Ticked(NamedTuple):
+    """What became of the mail, and what could not be done."""
+
+    tally: Counter[str]
+    faults: list[Fault]
+
+
+def run_tick(stopping: Callable[[], bool]) -> Ticked:
+    """Plan, send what is due, seal the log and finish what was signed, as far as each can be."""
     now, tally, faults = database_now(), Counter[str](), list[Fault]()
     outbox.beat(name=TICK, now=now)
-    with _apart(Fault.PLANNING, faults):
-        _plan(now)
+    for plan in _plans(now):
+        with _apart(Fault.PLANNING, faults):
+            plan()
     with _apart(Fault.CATCHING_UP, faults):
+        links.hold_reminders(now=now)
         reminders.catch_up(now=now)
     slices = (reminders, links, agreements, pipeline, overview)
     kinds = {kind: rule for one in slices for kind, rule in one.KINDS.items()}
     with _apart(Fault.SENDING, faults):
         tally = outbox.pump(kinds=kinds, stopping=stopping)
-    audit.seal(now=now)
-    agreements.finish_signed(now=now)
-    if not faults and not clocks_differ(database_now()):
+    with _apart(Fault.SEALING, faults):
+        audit.seal(now=now)
+    if Fault.SEALING not in faults:  # a final copy tells of entries that are sealed
+        with _apart(Fault.FINISHING, faults):
+            agreements.finish_signed(now=now)
+    if clocks_differ(database_now()):
+        faults.append(Fault.CLOCK)
+    if not faults:
         _call_deadman(now)
-    return tally
+    return Ticked(tally, faults)
 
 
 @contextmanager
@@ -89,15 +105,18 @@ def _apart(fault: Fault, faults: list[Fault]) -> Iterator[None]:
     except Exception as error:
         log.exception("%s", fault.label)
         outbox.beat(name=fault, now=database_now(), detail=type(error).__name__)
-        faults.append(fault)
+        if fault not in faults:
+            faults.append(fault)
 
 
-def _plan(now: datetime) -> None:
-    """Do what a date that has come does, then plan the mail."""
-    pipeline.begin_due_work(now=now)
-    reviews.plan_missing(today=timezone.localdate(now), now=now)
-    reminders.plan_due(now=now)
-    overview.plan_portfolio_mail(now=now)
+def _plans(now: datetime) -> list[Callable[[], int]]:
+    """What a date that has come does, then the mail; none of them keeps the others back."""
+    return [
+        partial(pipeline.begin_due_work, now=now),
+        partial(reviews.plan_missing, today=timezone.localdate(now), now=now),
+        partial(reminders.plan_due, now=now),
+        partial(overview.plan_portfolio_mail, now=now),
+    ]
 
 
 def _call_deadman(now: datetime) -> None:

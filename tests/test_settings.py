@@ -138,6 +138,11 @@ def test_secret_is_made_once_and_kept_for_the_owner_only(tmp_path: Path) -> None
     assert list(kept.parent.iterdir()) == [kept]
 
 
+def test_our_own_domain_is_kept_as_mail_servers_read_it() -> None:
+    given = env(MAIL_FROM="accord@müller.example")
+    assert given.address("MAIL_FROM", "") == "accord@xn--mller-kva.example"
+
+
 READ = {
     "DEBUG": lambda e: e.flag("DEBUG", default=False),
     "PORT": lambda e: e.number("PORT", 8000, least=1, most=65535),
@@ -181,6 +186,8 @@ READ = {
         ("EMAIL_URL", "smtp://mx.example.org?tls=maybe"),
         ("EMAIL_URL", "smtp://mx.example.org?ssl=1"),
         ("MAIL_FROM", "Accord"),
+        ("MAIL_FROM", "äccord@example.org"),
+        ("MAIL_FROM", f"accord@{'ä' * 70}.example"),
         ("MAIL_FROM", "Accord <accord@example.org>"),
     ],
 )

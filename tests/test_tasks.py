@@ -5,9 +5,10 @@ from collections import Counter
 from datetime import datetime, timedelta
 from io import StringIO
 from pathlib import Path
+from types import ModuleType
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, InterfaceError, OperationalError, connection
 from pytest_django import Settings
 
@@ -15,13 +16,16 @@ from accounts.models import User
 from audit import actions as audit
 from audit.queries import unsealed
 from partnerships import tasks
+from partnerships.agreements import actions as agreements
 from partnerships.management.commands import pump
 from partnerships.outbox import actions as outbox
 from partnerships.outbox import queries
 from partnerships.outbox.actions.sending import never
-from partnerships.outbox.lifecycle import Fault
+from partnerships.outbox.lifecycle import Fault, Part
 from partnerships.outbox.models import Heartbeat
 from partnerships.outbox.rules import SILENCE
+from partnerships.overview import actions as overview
+from partnerships.pipeline import actions as pipeline
 from partnerships.reminders import actions as reminders
 from partnerships.reminders.actions import planning
 from tests.outbox.letters import KINDS, letter_to
@@ -43,7 +47,7 @@ def waiting(
 
 def test_one_tick(waiting: Path, coordinator: User, now: datetime) -> None:
     audit.record("user.looked", by=None, at=now, subject=coordinator)
-    assert tasks.run_tick(never)["accepted"] == 1
+    assert tasks.run_tick(never).tally["accepted"] == 1
     assert len(list(waiting.glob("*.eml"))) == 1
     assert not unsealed().exists()
     assert not queries.scheduler_silent(queries.database_now())
@@ -93,9 +97,78 @@ def test_a_fault_in_sending_is_seen_and_the_log_is_sealed(
 
     audit.record("user.looked", by=None, at=now, subject=coordinator)
     monkeypatch.setattr(outbox, "pump", broken)
-    assert not tasks.run_tick(never)
+    assert not tasks.run_tick(never).tally
     assert not unsealed().exists()
     assert queries.health().tick == queries.FAILING
+
+
+@pytest.mark.parametrize(
+    ("slice_", "part", "fault"),
+    [(audit, "seal", Fault.SEALING), (agreements, "finish_signed", Fault.FINISHING)],
+)
+def test_a_fault_after_sending_is_seen_and_keeps_nobody_from_being_told(
+    waiting: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    slice_: ModuleType,
+    part: str,
+    fault: Fault,
+) -> None:
+    def broken(*, now: datetime) -> int:
+        raise KeyError(now.isoformat())
+
+    monkeypatch.setattr(slice_, part, broken)
+    assert tasks.run_tick(never) == ({"accepted": 1}, [fault])
+    found = queries.outage(queries.database_now())
+    assert found
+    assert found.faults == [fault]
+
+
+def test_no_final_copy_tells_of_what_is_not_sealed(
+    waiting: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finished: list[datetime] = []
+    monkeypatch.setattr(audit, "seal", lambda *, now: [][now.year])
+    monkeypatch.setattr(agreements, "finish_signed", lambda *, now: finished.append(now))
+    tasks.run_tick(never)
+    assert finished == []
+
+
+def test_a_fault_in_one_plan_keeps_no_other_plan_back(
+    waiting: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*, now: datetime) -> int:
+        raise KeyError(now.isoformat())
+
+    planned: list[datetime] = []
+    monkeypatch.setattr(pipeline, "begin_due_work", broken)
+    monkeypatch.setattr(overview, "plan_portfolio_mail", broken)
+    monkeypatch.setattr(reminders, "plan_due", lambda *, now: planned.append(now))
+    assert tasks.run_tick(never).faults == [Fault.PLANNING]
+    assert len(planned) == 1
+
+
+def test_once_it_sends_what_it_can_and_ends_badly_after_a_fault(
+    waiting: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So whoever reads the mail of a timetable such as cron is told."""
+
+    def broken(*, now: datetime) -> int:
+        raise KeyError(now.isoformat())
+
+    monkeypatch.setattr(reminders, "plan_due", broken)
+    said = StringIO()
+    with pytest.raises(CommandError, match="What is due could not be planned") as ended:
+        call_command("pump", stdout=said)
+    assert ended.value.returncode == 1
+    assert said.getvalue() == "Mail: accepted 1\n"
+
+
+def test_once_it_ends_badly_where_no_mail_may_leave(
+    waiting: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks, "clocks_differ", lambda _now: True)
+    with pytest.raises(CommandError, match="A clock is wrong"):
+        call_command("pump", stdout=StringIO())
 
 
 def test_a_fault_that_another_tick_does_not_meet_is_seen_for_three_minutes(
@@ -112,7 +185,8 @@ def test_a_fault_that_another_tick_does_not_meet_is_seen_for_three_minutes(
     tasks.run_tick(never)
     now = queries.database_now()
     assert queries.outage(now)
-    outbox.beat(name=queries.TICK, now=now + SILENCE)
+    for part in (Part.TICK, Part.PUMP):
+        outbox.beat(name=part, now=now + SILENCE)
     assert not queries.outage(now + SILENCE + timedelta(seconds=1))
 
 
@@ -135,12 +209,12 @@ def test_the_loop_outlives_a_cut_connection_and_a_fault_of_ours(
 ) -> None:
     tries = []
 
-    def tick(stopping: object) -> Counter[str]:
+    def tick(stopping: object) -> tasks.Ticked:
         tries.append(stopping)
         if len(tries) == 1:
             raise error("connection already closed")
         signal.raise_signal(signal.SIGTERM)
-        return Counter()
+        return tasks.Ticked(Counter(), [])
 
     before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
     monkeypatch.setattr(tasks, "run_tick", tick)

@@ -16,6 +16,7 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
@@ -54,6 +55,15 @@ def day(value: date | None) -> str:
     if on.year == timezone.localdate().year:
         return date_format(on, pgettext("date format of a day this year", "D, M j"))
     return date_format(on, pgettext("date format of a day", "D, M j, Y"))
+
+
+@register.filter
+def day_title(value: date) -> str:
+    """Return a day as a heading: "Today", "Tomorrow", "Thursday, December 3"."""
+    on = _local_day(value)
+    if 0 <= (on - timezone.localdate()).days <= 1:
+        return capfirst(relative(on))
+    return date_format(on, pgettext("date format of a heading", "l, F j"))
 
 
 @register.filter

@@ -30,6 +30,7 @@ urlpatterns = [
     path("agreements/parties/<int:party_id>/share/", views.party_share, name="party_share"),
     path("agreements/parties/<int:party_id>/remove/", views.party_remove, name="party_remove"),
     path("agreements/<int:mou_id>/ask/", views.mou_ask, name="mou_ask"),
+    path("agreements/<int:mou_id>/seen/", views.answers_seen, name="answers_seen"),
     path("agreements/<int:mou_id>/evidence/", views.mou_evidence, name="mou_evidence"),
     path("agreements/<int:mou_id>/comments/new/", views.comment_record, name="comment_record"),
     path("agreements/comments/<int:comment_id>/", views.comment_handle, name="comment_handle"),

@@ -1,6 +1,7 @@
 """What may become of a mail."""
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -52,6 +53,10 @@ class Reason(models.TextChoices):
     ADDRESS = "address", _("The address does not exist")
     POLICY = "policy", _("Refused because of its content or of our mail server's standing")
     REPLY = "reply", _("Refused by their mail server")
+    LETTERS = (
+        "letters",
+        _("Our mail server cannot reach addresses with letters such as ö before the @"),
+    )
     DEFERRED = "deferred", _("Their mail server asked us to wait for a whole day")
     IN_DOUBT = "in_doubt", _("Unclear whether it arrived; the connection broke three times")
     BUG = "bug", _("A fault of Accord; the mail could not be written")
@@ -139,7 +144,57 @@ class Fault(models.TextChoices):
     PLANNING = "fault_planning", _("What is due could not be planned.")
     CATCHING_UP = "fault_catching_up", _("What came late could not be put into one mail.")
     SENDING = "fault_sending", _("Mail could not be sent by a fault of Accord.")
+    SEALING = "fault_sealing", _("The log could not be sealed.")
+    FINISHING = "fault_finishing", _("A final copy of what was signed could not be made.")
     CLOCK = "fault_clock", _("A clock is wrong: what sends mail waits until it is right.")
+
+
+class Part(models.TextChoices):
+    """What must give a sign of life each minute, by the name of its sign."""
+
+    TICK = "tick", _("Worker and scheduler, which begin the work of each minute")
+    PLAN = "plan", _("Planning of reminders")
+    PUMP = "pump", _("Sending of mail")
+
+
+#: What a person does about a silent part or a fault.
+WHAT_TO_DO: dict[str, Promise] = {
+    Part.TICK: _(
+        "Start the worker and the scheduler of Accord again, or ask whoever looks after the "
+        "server to. All mail waits and then leaves by itself."
+    ),
+    Part.PLAN: _(
+        "Start the worker again, or ask whoever looks after the server to. Mail that is planned "
+        "already still leaves."
+    ),
+    Part.PUMP: _(
+        "Start the worker again, or ask whoever looks after the server to. All mail waits and "
+        "then leaves by itself."
+    ),
+    Fault.PLANNING: _(
+        "Mail that is planned already still leaves. Send whoever looks after the server the "
+        "word below; the log says more."
+    ),
+    Fault.CATCHING_UP: _(
+        "Nobody hears yet of what came too late; all other mail leaves. Send whoever looks after "
+        "the server the word below; the log says more."
+    ),
+    Fault.SENDING: _(
+        "All mail waits. Send whoever looks after the server the word below; the log says more."
+    ),
+    Fault.SEALING: _(
+        "Nothing is lost: new entries are sealed once it works again. Send whoever looks after "
+        "the server the word below, and ask them to run “manage.py verify”."
+    ),
+    Fault.FINISHING: _(
+        "The signatures are safe; the final copy and its mail wait. Send whoever looks after the "
+        "server the word below; the log says more."
+    ),
+    Fault.CLOCK: _(
+        "All mail waits. Ask whoever looks after the server to set the clock of the machine "
+        "named below by a time server."
+    ),
+}
 
 
 class BounceKind(models.TextChoices):
@@ -148,3 +203,4 @@ class BounceKind(models.TextChoices):
     HARD = "hard", _("The address does not work")
     SOFT = "soft", _("Not delivered this time")
     COMPLAINT = "complaint", _("Called unwanted")
+    STOPPED = "stopped", _("They want no more mail of this kind")

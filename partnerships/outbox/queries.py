@@ -15,11 +15,12 @@ from django.db import (
 )
 from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
+from django.utils.functional import Promise
 from kombu.connection import Connection
 from kombu.exceptions import OperationalError as BrokerError
 from redis import RedisError
 
-from partnerships.outbox.lifecycle import Fault
+from partnerships.outbox.lifecycle import WHAT_TO_DO, Fault, Part
 from partnerships.outbox.models import (
     Delivery,
     DeliveryAttempt,
@@ -29,7 +30,7 @@ from partnerships.outbox.models import (
 )
 from partnerships.outbox.rules import RELAY_PATIENCE, SILENCE, SKEW
 
-TICK = "tick"
+TICK = Part.TICK
 OK, MISSING, OFF, FAILING = "ok", "missing", "off", "failing"
 BROKER_GONE = (BrokerError, RedisError, OSError)
 # The database is away, locked or in the middle of an upgrade: no fault of the mail in hand.
@@ -61,12 +62,28 @@ class Health:
 
 @dataclass(frozen=True)
 class Outage:
-    """The scheduler is silent, mail cannot leave since `relay_since`, ticks fail, or several."""
+    """What sends is silent, mail cannot leave since `relay_since`, ticks fail, or several."""
 
     is_silent: bool
     tick_at: datetime | None
     relay_since: datetime | None
     faults: list[Fault]
+
+    def mail_is_late(self) -> bool:
+        others = set(self.faults) - {Fault.SEALING, Fault.FINISHING}
+        return bool(self.is_silent or self.relay_since or others)
+
+
+@dataclass(frozen=True)
+class Sign:
+    """What is known of a part, or of a fault of the last day; `wrong` is how it is now."""
+
+    of: Part | Fault
+    beat: Heartbeat | None
+    wrong: bool
+
+    def what_to_do(self) -> Promise:
+        return WHAT_TO_DO[self.of]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +91,6 @@ class Figures:
     """How the mail goes. Failures are tries of the last day by outcome; dead rows by reason."""
 
     beats: list[Heartbeat]
-    faults: list[tuple[Fault, Heartbeat]]
     relay: RelayState | None
     waiting: int
     due: int
@@ -85,6 +101,24 @@ class Figures:
     failures: dict[str, int]
     dead: dict[str, int]
     suppressed: int
+
+    def parts(self, now: datetime) -> list[Sign]:
+        """Return each part that must keep running, wrong if nothing was heard of it lately."""
+        found = {beat.name: beat for beat in self.beats}
+        return [
+            Sign(part, beat := found.get(part), beat is None or now - beat.at > SILENCE)
+            for part in Part
+        ]
+
+    def faults(self, now: datetime) -> list[Sign]:
+        """Return what a tick of the last day could not do, wrong if it was just now."""
+        found = {beat.name: beat for beat in self.beats}
+        day = timedelta(days=1)
+        return [
+            Sign(fault, found[fault], now - found[fault].at <= SILENCE)
+            for fault in Fault
+            if fault in found and now - found[fault].at < day
+        ]
 
     def late(self, now: datetime) -> timedelta:
         """Return how late the oldest due mail is."""
@@ -120,11 +154,13 @@ def scheduler_silent(now: datetime) -> bool:
 
 def outage(now: datetime) -> Outage | None:
     """Return what everybody should know is broken, or None; one small query for every page."""
-    beats = Heartbeat.objects.filter(name__in=[TICK, *Fault.values]).order_by()
+    beats = Heartbeat.objects.filter(name__in=[TICK, Part.PUMP, *Fault.values]).order_by()
     ticks = beats.values_list("name", "at")
     relays = RelayState.objects.filter(pk=settings.MAIL_TRANSPORT, failures__gt=0)
     signs = dict(ticks.union(relays.values_list("name", "since"), all=True))
     tick_at, relay_since = signs.get(TICK), signs.get(settings.MAIL_TRANSPORT)
+    if tick_at and Part.PUMP in signs:  # a tick that is killed each time before it sends
+        tick_at = min(tick_at, signs[Part.PUMP])
     silent = tick_at is None or now - tick_at > SILENCE
     if relay_since and now - relay_since <= RELAY_PATIENCE:
         relay_since = None
@@ -142,10 +178,10 @@ def mail_is_due() -> bool:
 
 def broker_connection() -> Connection:
     """Return a connection to the broker that gives up after a second instead of waiting."""
-    broker: Connection = current_app.connection_for_write(
+    opened: Connection = current_app.connection_for_write(
         transport_options={"socket_connect_timeout": 1, "socket_timeout": 2, "max_retries": 0}
     )
-    return broker
+    return opened
 
 
 def health() -> Health:
@@ -154,10 +190,10 @@ def health() -> Health:
         at, now = last_tick(), database_now()
         found = outage(now)
     except Error:
-        return Health(database=MISSING, broker=_broker(), tick=MISSING, tick_age=None)
+        return Health(database=MISSING, broker=broker(), tick=MISSING, tick_age=None)
     age = int((now - at).total_seconds()) if at else None
     tick = MISSING if found and found.is_silent else FAILING if found and found.faults else OK
-    return Health(database=OK, broker=_broker(), tick=tick, tick_age=age)
+    return Health(database=OK, broker=broker(), tick=tick, tick_age=age)
 
 
 def figures(now: datetime) -> Figures:
@@ -171,12 +207,10 @@ def figures(now: datetime) -> Figures:
     sent = Delivery.objects.filter(sent_at__gt=day).aggregate(
         sent_day=Count("pk"), sent_hour=Count("pk", filter=Q(sent_at__gt=hour))
     )
-    signs = list(Heartbeat.objects.all())
     return Figures(
         **queue,
         **sent,
-        beats=[sign for sign in signs if sign.name not in Fault.values],
-        faults=[(Fault(s.name), s) for s in signs if s.name in Fault.values and s.at > day],
+        beats=list(Heartbeat.objects.all()),
         relay=RelayState.objects.filter(pk=settings.MAIL_TRANSPORT).first(),
         in_hand=Delivery.objects.filter(lease_until__isnull=False).count(),
         failures=_counted(DeliveryAttempt.objects.failed_since(day), "outcome"),
@@ -189,14 +223,14 @@ def _counted(rows: QuerySet[Any], word: str) -> dict[str, int]:
     return dict(rows.order_by(word).values_list(word).annotate(Count("pk")))
 
 
-def _broker() -> str:
-    """Without a configured broker and without an embedded one that runs, there is none to miss."""
+def broker() -> str:
+    """Say how the broker is: off if none is configured and no embedded one runs."""
     if settings.EMBEDDED_BROKER and not settings.BROKER_SOCKET.exists():
         return OFF
     try:
-        with broker_connection() as broker:
+        with broker_connection() as found:
             # The transport asks once, where the connection itself would try again for seconds.
-            broker.transport.close_connection(broker.transport.establish_connection())
+            found.transport.close_connection(found.transport.establish_connection())
     except BROKER_GONE:
         return MISSING
     return OK

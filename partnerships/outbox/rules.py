@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import Model
 from django.utils.crypto import salted_hmac
-from django.utils.encoding import punycode
 
 from partnerships.outbox.lifecycle import BounceKind, Origin, Outcome, Phase, Reason
 from partnerships.outbox.models import Delivery
@@ -137,12 +136,13 @@ class Kind:
 
 @dataclass(frozen=True, kw_only=True)
 class Reply:
-    """What came of one try to hand a mail over."""
+    """What came of one try to hand a mail over; `reason` says more than the outcome does."""
 
     phase: Phase
     outcome: Outcome
     code: int | None = None
     text: str = ""
+    reason: Reason | None = None
 
     def enhanced_code(self) -> str:
         """Return the relay's own finer code (RFC 3463), such as 5.1.1, or nothing."""
@@ -160,12 +160,6 @@ DEAD_BECAUSE = {
 def normalized(address: str) -> str:
     """Return an address the way it is compared: no space around it, lower case."""
     return address.strip().lower()
-
-
-def as_mail_servers_read_it(address: str) -> str:
-    """Return an address with the name of its domain in ASCII (RFC 5890)."""
-    name, at, domain = address.rpartition("@")
-    return f"{name}{at}{punycode(domain)}"
 
 
 def message_id(dedupe_key: str) -> str:

@@ -5,7 +5,6 @@ from django.urls import path
 from partnerships.outbox import views
 
 urlpatterns = [
-    path("mail/", views.delivery_list, name="delivery_list"),
     path("mail/<int:delivery_id>/retry/", views.delivery_retry, name="delivery_retry"),
     path("mail/<int:delivery_id>/give-up/", views.delivery_give_up, name="delivery_give_up"),
     path("mail/retry/", views.delivery_retry_all, name="delivery_retry_all"),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from common.forms import DateField, LineField, SearchForm
+from common.forms import DateField, EmailField, LineField, SearchForm
 from partnerships.organizations.lifecycle import Kind
 from partnerships.organizations.models import Organization
 from partnerships.overview.actions import Goodbye, NewPartner
@@ -92,7 +92,7 @@ class NewPartnerForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
     person_name = LineField(label=_("Person"))
     person_title = LineField(label=_("What they do there"), required=False)
-    email = forms.EmailField(label=_("E-mail"), required=False)
+    email = EmailField(label=_("E-mail"), required=False)
     phone = LineField(label=_("Phone"), required=False, max_length=40)
     next_step = LineField(
         label=_("Your next step"), help_text=_("For example: call about a tour.")

@@ -9,9 +9,9 @@ from audit.models import Event
 from partnerships.agreements.lifecycle import DocumentKind, MouState
 from partnerships.engagement.lifecycle import InteractionKind, MeetingKind
 from partnerships.exchange.lifecycle import Answer
-from partnerships.outbox.lifecycle import BounceKind
+from partnerships.outbox.lifecycle import DIGEST_KIND, BounceKind
 from partnerships.relationships.lifecycle import How, Level, Side, Stage
-from partnerships.reminders.lifecycle import SignalCode
+from partnerships.reminders.lifecycle import ReminderKind, SignalCode
 from partnerships.reviews.lifecycle import Decision
 
 #: What each event says; rendered when shown, so that wording and language can change.
@@ -69,6 +69,7 @@ SENTENCES: dict[str, str | Promise] = {
     "mou.delegated": _("%(name)s asks that %(colleague)s sign “%(title)s” instead (%(email)s)"),
     "mou.commented": _("%(name)s commented on %(count)s sections of “%(title)s”"),
     "mou.text_accepted": _("%(name)s says version %(number)s of “%(title)s” works for them"),
+    "mou.answer_seen": _("looked at %(name)s's answer about “%(title)s”"),
     "mou.comment_handled": _("answered %(name)s's comment on “%(title)s”: %(outcome)s"),
     "mou.final_copy": _("made the final copy of “%(title)s”"),
     "mou.recalled": _("called “%(title)s” back from signing: %(reason)s"),
@@ -163,10 +164,11 @@ def told(events: Iterable[Event]) -> list[tuple[Event, str]]:
 
 #: Kinds of mail whose code does not read as what it is.
 MAIL_WORDS: dict[str, str | Promise] = {
+    **{kind.value: kind.label for kind in ReminderKind},
+    DIGEST_KIND: _("Morning mail"),
     "personal_link": _("Personal link"),
     "personal_link_again": _("Reminder of the personal link"),
     "mou_link": _("Link to an MOU"),
-    "mou_answered": _("Answer to an MOU"),
     "mou_declined": _("An MOU was not signed"),
     "mou_void": _("An MOU is void"),
     "mou_final": _("Final copy of an MOU"),

@@ -12,6 +12,7 @@ urlpatterns = [
     path("partners/<int:partnership_id>/", views.partner_page, name="partner_page"),
     path("partners/<int:partnership_id>/timeline/", views.timeline, name="timeline"),
     path("partners/<int:partnership_id>/brief/", views.brief, name="brief"),
+    path("mail/", views.delivery_list, name="delivery_list"),
     path("share-screen/", views.share_screen_set, name="share_screen_set"),
     path("people/<int:contact_id>/left/", views.contact_left, name="contact_left"),
     path("search/", views.search, name="search"),

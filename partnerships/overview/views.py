@@ -10,11 +10,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
-from common.errors import DomainError
-from common.pages import next_url, page_of, refuse, render_page, status_of
+from common.pages import next_url, page_of, refusals_on, render_page, status_of
 from common.safe_screen import is_safe, set_safe
 from partnerships.engagement.queries import next_steps, with_last_two_way
 from partnerships.organizations.models import Contact
+from partnerships.outbox.forms import DeliverySearch
+from partnerships.outbox.models import Delivery
 from partnerships.overview import actions, queries
 from partnerships.overview.forms import LeftForm, NewPartnerForm, PartnerSearch
 from partnerships.overview.rules import greeting, mail_word, told
@@ -100,6 +101,18 @@ def _mail_timeline(request: HttpRequest, partnership: Partnership) -> HttpRespon
 
 
 @require_safe
+@requires(Permission.PANEL)
+def delivery_list(request: HttpRequest) -> HttpResponse:
+    """Mail that could not be delivered; with a filter, any other mail."""
+    form = DeliverySearch(request.GET)
+    rows = queries.with_heads(Delivery.objects.visible_to(request.user))
+    page = page_of(request, form.filter(rows))
+    mails = queries.about(page, reader=signed_in(request))
+    context = {"form": form, "page": page, "mails": mails}
+    return render_page(request, "overview/delivery_list.html", context)
+
+
+@require_safe
 @requires(Permission.VIEW)
 def brief(request: HttpRequest, partnership_id: int) -> HttpResponse:
     """One page about a partnership, to read or print before a meeting."""
@@ -142,16 +155,13 @@ def new_partner(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     form = NewPartnerForm(request.POST or None, user=user)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             partnership = actions.new_partner(
                 told=form.told(),
                 organization=form.cleaned_data.get("existing"),
                 by=user,
                 now=timezone.now(),
             )
-        except DomainError as error:
-            refuse(form, error)
-        else:
             return HttpResponseRedirect(partnership.get_absolute_url())
     status = status_of(form)
     return render_page(request, "overview/new_partner.html", {"form": form}, status=status)
@@ -171,11 +181,8 @@ def contact_left(request: HttpRequest, contact_id: int) -> HttpResponse:
     leaving = queries.leaving_of(contact, timezone.localdate(), now)
     form = LeftForm(request.POST or None, leaving=leaving, user=user)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             actions.somebody_left(leaving=leaving, told=form.told(), by=user, now=now)
-        except DomainError as error:
-            refuse(form, error)
-        else:
             messages.success(request, _("Written down. What nobody took shows as open."))
             return HttpResponseRedirect(contact.get_absolute_url())
     context = {"form": form, "leaving": leaving, "contact": contact}

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
 from common.errors import DomainError
-from common.pages import next_url, render_page
+from common.pages import next_url, refusals_on, render_page
 from common.versions import StaleEdit
 from partnerships.relationships import actions
 from partnerships.relationships.forms import (
@@ -184,13 +184,10 @@ def _seat_form(request: HttpRequest, seat: KeyPlayer) -> HttpResponse:
     name = str(seat) if seat.pk else ""
     form = SeatForm(request.POST or None, instance=seat, today=today)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             actions.save_seat(
                 seat=form.instance, today=today, by=signed_in(request), now=timezone.now()
             )
-        except DomainError as error:
-            form.add_error(error.field, str(error))
-        else:
             return HttpResponseRedirect(next_url(request, page))
     context = {"form": form, "seat": seat, "name": name, "partnership": seat.partnership}
     status = 422 if form.is_bound else 200

@@ -57,7 +57,7 @@ class ReminderRuleAdmin(PanelAdmin[ReminderRule]):
 
     @admin.display(description=_("kind"), ordering="code")
     def name(self, rule: ReminderRule) -> str:
-        return str(REMINDERS[rule.code].name)
+        return str(rule)
 
     def get_fields(self, request: HttpRequest, obj: ReminderRule | None = None) -> list[Any]:
         """Days only where they may be changed."""

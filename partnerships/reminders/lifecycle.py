@@ -1,4 +1,4 @@
-"""What makes a partnership worth a look, and how people may be told of things."""
+"""What people are reminded of and how, and what makes a partnership worth a look."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +19,32 @@ class SignalCode(TextChoices):
     ONE_KNOWS = "one_knows", _("Only one person knows")
     EXECUTIVE_CHANGED = "executive_changed", _("Somebody who leads has changed")
     ONE_WAY = "one_way", _("Only one-way contact")
+
+
+class ReminderKind(TextChoices):
+    """Every kind of reminder, as people read it."""
+
+    MEETING_TOMORROW = "meeting_tomorrow", _("A meeting tomorrow")
+    MEETING_SOON = "meeting_soon", _("A meeting in an hour")
+    MEETING_TO_CLOSE_OUT = "meeting_to_close_out", _("A meeting to close out")
+    MEETING_LEFT_OPEN = "meeting_left_open", _("A meeting that nobody closes out")
+    PROMISE_DUE = "promise_due", _("A promise due today")
+    PROMISE_OVERDUE = "promise_overdue", _("A promise that is late")
+    PROMISE_LEFT_UNDONE = "promise_left_undone", _("A promise of ours that nobody keeps")
+    REVIEW_DUE = "review_due", _("A partnership review")
+    REVIEW_LEFT_UNDONE = "review_left_undone", _("A review that nobody does")
+    MOU_ENDING = "mou_ending", _("An MOU that ends")
+    MOU_UNSIGNED = "mou_unsigned", _("An MOU that waits for a signature")
+    MOU_SIGNED = "mou_signed", _("An MOU that everybody has signed")
+    NO_NEXT_STEP = "no_next_step", _("A partnership without a next step")
+    GONE_QUIET = "gone_quiet", _("A partnership that has gone quiet")
+    LOOK_AGAIN = "look_again", _("A day to look again at a partnership")
+    ANSWER_WAITING = "answer_waiting", _("An answer of a partner that stays out")
+    ADDRESS_WRONG = "address_wrong", _("Mail to a partner's person came back")
+    PARTNER_ANSWERED = "partner_answered", _("A partner's answer")
+    MOU_ANSWERED = "mou_answered", _("A partner's answer to an MOU")
+    MAIL_LOST = "mail_lost", _("A mail to a partner that could not be delivered")
+    MAIL_DEAD = "mail_dead", _("Mail that could not be delivered")
 
 
 class Mode(TextChoices):

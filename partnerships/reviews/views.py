@@ -12,7 +12,7 @@ from accounts.access import requires, signed_in
 from accounts.roles import Permission
 from common.dates import add_months
 from common.errors import DomainError
-from common.pages import next_url, page_of, render_page
+from common.pages import next_url, page_of, refusals_on, refusals_told, render_page
 from partnerships.relationships.models import Partnership
 from partnerships.reviews import actions
 from partnerships.reviews.forms import ReviewCloseForm, ReviewDateForm, ReviewSearch
@@ -48,16 +48,13 @@ def review_plan(request: HttpRequest, partnership_id: int) -> HttpResponse:
     usual = add_months(today, partnership.review_every_months)
     form = ReviewDateForm(request.POST or None, today=today, initial={"due_on": usual})
     if form.is_valid():
-        try:
+        with refusals_on(form):
             review = actions.plan_review(
                 partnership=partnership,
                 due_on=form.cleaned_data["due_on"],
                 by=signed_in(request),
                 now=timezone.now(),
             )
-        except DomainError as error:
-            form.add_error(None, str(error))
-        else:
             messages.success(request, _("Review planned."))
             return HttpResponseRedirect(next_url(request, review.get_absolute_url()))
     context = {"form": form, "partnership": partnership}
@@ -74,16 +71,13 @@ def review_move(request: HttpRequest, review_id: int) -> HttpResponse:
         request.POST or None, today=timezone.localdate(), initial={"due_on": review.due_on}
     )
     if form.is_valid():
-        try:
+        with refusals_on(form):
             actions.move_review(
                 review=review,
                 due_on=form.cleaned_data["due_on"],
                 by=signed_in(request),
                 now=timezone.now(),
             )
-        except DomainError as error:
-            form.add_error(None, str(error))
-        else:
             messages.success(request, _("Review moved."))
             return HttpResponseRedirect(next_url(request, review.get_absolute_url()))
     context = {"form": form, "review": review}
@@ -115,11 +109,8 @@ def review_detail(request: HttpRequest, review_id: int) -> HttpResponse:
 def review_begin(request: HttpRequest, review_id: int) -> HttpResponse:
     """Say, with one button, that a review is under way."""
     review = _review(request, review_id)
-    try:
+    with refusals_told(request):
         actions.begin_review(review=review, by=signed_in(request), now=timezone.now())
-    except DomainError as error:
-        messages.error(request, str(error))
-    else:
         messages.success(request, _("The review is under way."))
     return HttpResponseRedirect(next_url(request, review.get_absolute_url()))
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
 from common.errors import DomainError
-from common.pages import refuse, render_page, status_of
+from common.pages import refusals_on, render_page, status_of
 from partnerships.transfer import actions
 from partnerships.transfer.forms import ConfirmForm, UploadForm
 from partnerships.transfer.lifecycle import Format
@@ -27,10 +27,8 @@ def import_organizations(request: HttpRequest) -> HttpResponse:
     """Choose a file; the answer is what would happen, and nothing is written yet."""
     form = UploadForm(request.POST or None, request.FILES or None)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             return _preview(request, form)
-        except DomainError as error:
-            refuse(form, error)
     context = {
         "form": form,
         "headers": HEADERS[Format.CSV],

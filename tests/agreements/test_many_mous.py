@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -143,3 +143,22 @@ def test_the_tick_finishes_what_it_selects(coordinator: User, now: datetime) -> 
     assert actions.finish_signed(now=now) == 1
     assert actions.finish_signed(now=now) == 0
     assert mou.documents.filter(kind=DocumentKind.FINAL).count() == 1
+
+
+@pytest.mark.usefixtures("clock")
+@pytest.mark.parametrize("fault", [KeyError, IntegrityError])
+def test_one_that_cannot_be_finished_keeps_no_other_back_and_is_told_of(
+    coordinator: User, now: datetime, monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
+) -> None:
+    tried: list[object] = []
+
+    def finish(mou: object, *, now: datetime) -> None:
+        tried.append(mou)
+        if len(tried) == 1:
+            raise fault(now.isoformat())
+
+    monkeypatch.setattr(finishing, "_without_final_copy", lambda: [Mou(pk=1), Mou(pk=2)])
+    monkeypatch.setattr(finishing, "_finish", finish)
+    with pytest.raises(fault):
+        actions.finish_signed(now=now)
+    assert len(tried) == 2

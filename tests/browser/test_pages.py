@@ -24,6 +24,7 @@ from partnerships.outbox.models import Delivery, RelayState, Suppression
 from partnerships.relationships.models import Partnership
 from partnerships.reminders import actions as reminders
 from partnerships.reminders.models import Notice
+from partnerships.reminders.queries import at_the_bell
 from partnerships.reminders.rules.unsubscribing import stop_token
 from partnerships.reviews.models import Review
 from tests.conftest import PASSWORD
@@ -39,8 +40,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def demo(db: None) -> User:
     """The demo house; Maria of the demo."""
     call_command("seed_demo", "--known-passwords", stdout=StringIO())
-    reminders.plan(now=timezone.now())
-    return User.objects.get(email="maria@example.org")
+    maria, now = User.objects.get(email="maria@example.org"), timezone.now()
+    reminders.plan(now=now)
+    until = now + timedelta(days=2)
+    told = at_the_bell(maria, now)[0]
+    reminders.snooze(notice=told, until=until, by=maria, now=now)
+    return maria
 
 
 def addresses() -> list[str]:
@@ -168,6 +173,7 @@ def mail_in_trouble(demo: User) -> list[str]:
     outbox.beat(name="tick", now=now - timedelta(minutes=4))
     outbox.beat(name="pump", now=now - timedelta(minutes=4), detail="clock differs")
     return [
+        reverse("today"),
         reverse("health"),
         reverse("delivery_list"),
         reverse("delivery_retry_all") + "?reason=address",

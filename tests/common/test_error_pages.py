@@ -6,12 +6,20 @@ import pytest
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.db import InterfaceError, OperationalError
+from django.db import (
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    ProgrammingError,
+    connection,
+)
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 
 from accounts.models import User
 from common.error_pages import bad_request
+
+DRIVER = connection.Database  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(
@@ -27,7 +35,15 @@ def test_a_request_that_is_too_big_gets_413(rf: RequestFactory) -> None:
     assert bad_request(rf.post("/"), RequestDataTooBig()).status_code == 413
 
 
-@pytest.mark.parametrize("fault", [OperationalError(), InterfaceError()])
+@pytest.mark.parametrize(
+    "fault",
+    [
+        OperationalError(),
+        InterfaceError(),
+        DRIVER.OperationalError("the connection is closed"),
+        DRIVER.InterfaceError("cursor already closed"),
+    ],
+)
 @pytest.mark.usefixtures("db")
 def test_while_the_database_is_away_we_say_when_to_come_back(
     monkeypatch: pytest.MonkeyPatch, fault: Exception
@@ -43,10 +59,20 @@ def test_while_the_database_is_away_we_say_when_to_come_back(
     assert b"Wait ten seconds" in response.content
 
 
+@pytest.mark.parametrize(
+    "fault",
+    [
+        ZeroDivisionError(),
+        ProgrammingError(),
+        IntegrityError(),
+        DRIVER.ProgrammingError(),
+        DRIVER.IntegrityError(),
+    ],
+)
 @pytest.mark.usefixtures("db")
-def test_a_fault_of_ours_is_a_500(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_of_ours_is_a_500(monkeypatch: pytest.MonkeyPatch, fault: Exception) -> None:
     def fail(*_given: object, **_names: object) -> None:
-        raise ZeroDivisionError
+        raise fault
 
     monkeypatch.setattr(SessionStore, "load", fail)
     browser = Client(raise_request_exception=False)

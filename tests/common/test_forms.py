@@ -5,12 +5,20 @@ from typing import Any, ClassVar
 
 import pytest
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms.utils import ErrorDict
 
 from accounts.models import User
 from accounts.roles import Role
-from common.forms import DateField, LineField, ParagraphField, SearchForm, VersionedFormMixin
+from common.forms import (
+    DateField,
+    EmailField,
+    LineField,
+    ParagraphField,
+    SearchForm,
+    VersionedFormMixin,
+)
 
 
 class Sheet(forms.Form):
@@ -30,6 +38,15 @@ def test_text_is_trimmed_and_composed() -> None:
     assert form.is_valid()
     assert form.cleaned_data["name"] == "Jos\u00e9"
     assert form.cleaned_data["notes"] == "one\ntwo\nthree"
+
+
+def test_an_address_may_have_a_domain_of_any_script() -> None:
+    assert EmailField().clean("jo@müller.example") == "jo@müller.example"
+
+
+def test_letters_before_the_at_are_refused_with_what_to_do() -> None:
+    with pytest.raises(ValidationError, match="letters such as ö there for another one"):
+        EmailField().clean("jörg@example.org")
 
 
 def test_right_to_left_marks_emoji_and_markup_are_kept() -> None:

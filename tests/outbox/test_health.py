@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -9,12 +10,22 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import strip_tags
 from prometheus_client.parser import text_string_to_metric_families
 from pytest_django import Settings
 
 from accounts.models import User
+from common.templatetags.ui import when
 from partnerships.outbox import actions, queries
-from partnerships.outbox.lifecycle import Outcome, Phase, Reason, State
+from partnerships.outbox.lifecycle import (
+    WHAT_TO_DO,
+    Fault,
+    Outcome,
+    Part,
+    Phase,
+    Reason,
+    State,
+)
 from partnerships.outbox.models import (
     Delivery,
     DeliveryAttempt,
@@ -25,6 +36,7 @@ from partnerships.outbox.models import (
 from tests.outbox.conftest import Queue
 
 ClientAs = Callable[[User], Client]
+PARTS = ("planning", "catching_up", "sending", "sealing", "finishing", "clock")
 pytestmark = pytest.mark.usefixtures("clock")
 
 
@@ -81,10 +93,54 @@ def test_the_page(house: None, client_as: ClientAs, leader: User) -> None:
     assert Heartbeat.objects.get().host in page
 
 
+def test_a_part_that_is_silent_says_since_when_and_what_to_do(
+    client_as: ClientAs, leader: User, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "broker", lambda: queries.OFF)
+    actions.beat(name=Part.TICK, now=now - timedelta(seconds=10))
+    actions.beat(name=Part.PLAN, now=now - timedelta(minutes=4))
+    page = words_of(client_as(leader).get(reverse("health")))
+    assert [page.count(words) for words in ("Works", "Silent since", "Never started")] == [1, 1, 1]
+    assert f"Silent since {when(now - timedelta(minutes=4))}" in page
+    told = [str(WHAT_TO_DO[part]) in page for part in Part]
+    assert told == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"), [(2, "Goes wrong now"), (4, "Works again; last time")]
+)
+@pytest.mark.parametrize("fault", Fault)
+def test_a_fault_says_what_to_do_for_a_day(
+    client_as: ClientAs, leader: User, now: datetime, fault: Fault, minutes: int, words: str
+) -> None:
+    actions.beat(name=fault, now=now - timedelta(minutes=minutes), detail="KeyError")
+    page = words_of(client_as(leader).get(reverse("health")))
+    assert all(str(said) in page for said in (fault.label, WHAT_TO_DO[fault], words, "KeyError"))
+    Heartbeat.objects.update(at=now - timedelta(days=1))
+    assert str(WHAT_TO_DO[fault]) not in words_of(client_as(leader).get(reverse("health")))
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [(queries.OFF, "Not in use"), (queries.MISSING, "Start Redis again"), (queries.OK, "Works")],
+)
+def test_how_the_broker_is(
+    client_as: ClientAs, leader: User, monkeypatch: pytest.MonkeyPatch, state: str, words: str
+) -> None:
+    monkeypatch.setattr(queries, "broker", lambda: state)
+    assert words in words_of(client_as(leader).get(reverse("health")))
+
+
+def words_of(response: Any) -> str:
+    """A page's text as people read it, on one line."""
+    return " ".join(unescape(strip_tags(response.content.decode())).split())
+
+
 def test_an_empty_house(client_as: ClientAs, leader: User) -> None:
     page = client_as(leader).get(reverse("health")).content.decode()
     for words in [
         "Nothing has been heard of",
+        "Never started",
         "It takes our mail",
         "No mail waits for a decision",
     ]:
@@ -159,7 +215,18 @@ def test_metrics(house: None, client: Client, settings: Settings) -> None:
         "accord_mail_dead bug": 1,
         "accord_mail_failed_tries_last_day address": 1,
         "accord_heartbeat_age_seconds tick": 20,
+        **{f"accord_tick_fault {part}": 0 for part in PARTS},
     }
+
+
+def test_what_a_tick_just_could_not_do_is_one_figure_each(
+    client_as: ClientAs, leader: User, now: datetime
+) -> None:
+    actions.beat(name=Fault.SEALING, now=now - timedelta(minutes=2))
+    actions.beat(name=Fault.PLANNING, now=now - timedelta(minutes=4))
+    told = samples(client_as(leader).get(reverse("metrics")).content.decode())
+    faults = {name: value for name, value in told.items() if "fault" in name}
+    assert faults == {f"accord_tick_fault {part}": int(part == "sealing") for part in PARTS}
 
 
 @pytest.mark.parametrize(

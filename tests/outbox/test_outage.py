@@ -10,8 +10,9 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from accounts.models import User
+from common.templatetags.ui import when
 from partnerships.outbox import actions, queries
-from partnerships.outbox.lifecycle import Fault
+from partnerships.outbox.lifecycle import Fault, Part
 from partnerships.outbox.models import RelayState
 
 ClientAs = Callable[[User], Client]
@@ -39,6 +40,16 @@ def test_after_three_minutes_of_silence(
     assert (LATE in page) == silent
     assert ("has not been heard of since" in page) == silent
     assert ("tell an administrator" in page) == silent
+
+
+def test_a_tick_that_ends_each_time_before_it_sends(client_as: ClientAs, viewer: User) -> None:
+    """Such as one that the system kills, which can note no fault."""
+    tick(10)
+    sent_at = timezone.now() - timedelta(minutes=4)
+    actions.beat(name=Part.PUMP, now=sent_at)
+    page = client_as(viewer).get(reverse("profile")).content.decode()
+    assert f"has not been heard of since {when(sent_at)}" in page
+    assert queries.health().tick == queries.MISSING
 
 
 @pytest.mark.parametrize(("minutes", "told"), [(4, False), (6, True)])
@@ -73,6 +84,19 @@ def test_what_a_tick_could_not_do_in_the_last_three_minutes(
     assert ("What is due could not be planned." in page) == told
     assert "has not taken" not in page
     assert "KeyError" in client.get(reverse("health")).content.decode()
+
+
+@pytest.mark.parametrize("fault", [Fault.SEALING, Fault.FINISHING])
+def test_what_holds_no_mail_up_does_not_say_so(
+    fault: Fault, client_as: ClientAs, viewer: User
+) -> None:
+    tick(10)
+    actions.beat(name=fault, now=timezone.now())
+    page = client_as(viewer).get(reverse("profile")).content.decode()
+    assert "Something does not work, nothing is lost." in page
+    assert str(fault.label) in page
+    assert "tell an administrator" in page
+    assert (LATE in page, "All mail waits" in page) == (False, False)
 
 
 def test_another_mail_server_is_not_ours(client_as: ClientAs, leader: User) -> None:

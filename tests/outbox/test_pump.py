@@ -19,6 +19,7 @@ from audit.models import Event
 from partnerships.outbox import actions, queries
 from partnerships.outbox.actions import breaker, leases, outcomes, sending
 from partnerships.outbox.actions.fence import pass_fence
+from partnerships.outbox.emails.transports import FolderTransport
 from partnerships.outbox.lifecycle import Fault, Outcome, Phase, Reason, State
 from partnerships.outbox.models import (
     Delivery,
@@ -457,6 +458,28 @@ def test_never_is_for_a_person(
         "550 5.1.1 no such user",
     )
     assert Suppression.objects.exists() == (outcome == Outcome.ADDRESS)
+
+
+@pytest.mark.parametrize("place", ["render", "hand_over"])
+def test_a_fault_of_ours_does_not_repeat_what_the_mail_says(
+    place: str,
+    queue: Queue,
+    run_pump: Pump,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A mail may hold a link that nobody but its recipient may open."""
+
+    def fail(*_given: object) -> Any:
+        "Open https://accord.example.org/p/s3cret/ ü".encode("ascii")
+
+    queue("a")
+    if place == "hand_over":
+        monkeypatch.setattr(FolderTransport, "hand_over", fail)
+    run_pump(kinds=kind(render=fail))
+    row = Delivery.objects.get()
+    assert (row.reason, row.last_error) == (Reason.BUG, "UnicodeEncodeError")
+    assert not DeliveryAttempt.objects.filter(text__contains="s3cret").exists()
 
 
 def test_words_no_database_can_store_are_cleaned(queue: Queue, now: datetime) -> None:

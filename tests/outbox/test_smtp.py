@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
+from accounts.models import User
+from partnerships.outbox import actions
 from partnerships.outbox.emails import transports
 from partnerships.outbox.lifecycle import Outcome, Phase, Reason, State
-from partnerships.outbox.models import Delivery, DeliveryAttempt, RelayState
+from partnerships.outbox.models import Delivery, DeliveryAttempt, RelayState, Suppression
 from partnerships.outbox.rules import Kind, Recipient, classify
 from tests.faults.sink import Sink, once, running_sink
 from tests.outbox.conftest import Pump, Queue
@@ -80,15 +82,36 @@ def test_a_domain_of_any_script_is_told_in_ascii(queue: Queue, run_pump: Pump, s
     assert entry.to == "jo@xn--mller-kva.example"
 
 
-def test_an_address_that_no_command_can_name_is_in_nobody_elses_way(
+def test_a_domain_is_told_as_browsers_tell_it_today(
     queue: Queue, run_pump: Pump, sink: Sink
 ) -> None:
-    queue("a", recipient=to("jörg@example.org"))
+    """Not by the older standard, in which ß was ss: another domain, perhaps somebody else's."""
+    queue("a", recipient=to("jo@straße.example"))
+    assert run_pump() == {Outcome.ACCEPTED: 1}
+    (entry,) = sink.entries()
+    assert entry.to == "jo@xn--strae-oqa.example"
+
+
+def test_letters_that_our_server_cannot_reach_are_told_to_a_person_and_stop_nobody_else(
+    queue: Queue, run_pump: Pump, sink: Sink, now: datetime, leader: User
+) -> None:
+    row = queue("a", recipient=to("jörg@example.org"))
     queue("b")
-    assert run_pump() == {Outcome.BUG: 1, Outcome.ACCEPTED: 1}
+    assert run_pump() == {Outcome.REFUSED: 1, Outcome.ACCEPTED: 1}
     states = dict(Delivery.objects.values_list("dedupe_key", "state"))
     assert states == {"a": State.DEAD, "b": State.SENT}
-    assert sink.connections == 2
+    row.refresh_from_db()
+    assert "letters such as ö before the @" in row.reason_text()
+    assert "does not offer SMTPUTF8" in row.last_error
+    assert (sink.connections, Suppression.objects.count()) == (1, 0)
+    actions.retry_dead(row, by=leader, now=now)
+    assert row.state == State.PENDING
+
+
+def test_a_domain_that_cannot_be_is_no_address(queue: Queue, run_pump: Pump, sink: Sink) -> None:
+    queue("a", recipient=to(f"jo@{'ä' * 70}.example"))
+    assert run_pump() == {Outcome.ADDRESS: 1}
+    assert (only().state, only().reason) == (State.DEAD, Reason.ADDRESS)
 
 
 def test_a_fault_while_connecting_is_no_mails_own(
@@ -103,22 +126,48 @@ def test_a_fault_while_connecting_is_no_mails_own(
     assert RelayState.objects.get().failures == 1
 
 
-class Pipelining(Sink):
-    """Takes several commands at once, as most relays do."""
+class Offering(Sink):
+    """Takes several commands at once, as most relays do, or more that its greeting offers."""
+
+    offers = "PIPELINING"
+    lines: list[str]
+
+    def senders(self) -> list[str]:
+        return [line for line in self.lines if line.startswith("MAIL")]
 
     def _answer(self, line: str, to: str) -> str | None:
         if line.startswith("ehlo"):
-            return "250-sink\r\n250 PIPELINING"
+            return f"250-sink\r\n250-8BITMIME\r\n250 {self.offers}"
+        self.lines.append(line)
         return super()._answer(line, to)
 
 
 @pytest.fixture
-def pipelining(sink: Sink, settings: Settings, tmp_path: Path) -> Iterator[Sink]:
-    server = Pipelining(tmp_path / "second-ledger")
+def pipelining(sink: Sink, settings: Settings, tmp_path: Path) -> Iterator[Offering]:
+    server = Offering(tmp_path / "second-ledger")
+    server.lines = []
     server.start()
     settings.EMAIL_PORT = server.port
     yield server
     server.stop()
+
+
+def test_a_server_that_knows_all_letters_is_told_to_use_them(
+    queue: Queue, run_pump: Pump, pipelining: Offering
+) -> None:
+    pipelining.offers = "SMTPUTF8"
+    queue("a", recipient=replace(to("jörg@müller.example"), name='Jörg "Jo" Fuß'))
+    queue("b", recipient=to("jo@example.org"))
+    assert run_pump() == {Outcome.ACCEPTED: 2}
+    assert [entry.to for entry in pipelining.entries()] == [
+        "jörg@xn--mller-kva.example",
+        "jo@example.org",
+    ]
+    wide = [line.endswith(" SMTPUTF8 BODY=8BITMIME") for line in pipelining.senders()]
+    assert wide == [True, False]
+    first, second = pipelining.messages
+    assert r'To: "Jörg \"Jo\" Fuß" <jörg@xn--mller-kva.example>' in first.decode()
+    assert second.isascii()
 
 
 @pytest.mark.parametrize(
@@ -136,7 +185,7 @@ def test_sender_and_recipient_in_one_go_and_the_first_no_counts(
     outcome: Outcome,
     queue: Queue,
     run_pump: Pump,
-    pipelining: Sink,
+    pipelining: Offering,
 ) -> None:
     pipelining.behavior.sender = lambda: sender
     pipelining.behavior.recipient = lambda _to: recipient
@@ -146,7 +195,7 @@ def test_sender_and_recipient_in_one_go_and_the_first_no_counts(
 
 
 def test_after_a_refused_recipient_the_connection_goes_on(
-    queue: Queue, run_pump: Pump, pipelining: Sink
+    queue: Queue, run_pump: Pump, pipelining: Offering
 ) -> None:
     pipelining.behavior.recipient = once("451 4.7.1 Try later")
     for key in "ab":
@@ -282,16 +331,6 @@ def test_a_relay_that_is_not_there(
     assert run_pump() == {Outcome.RELAY: 1}
     settings.EMAIL_PORT = port
     assert run_pump(at=now + timedelta(seconds=30))[Outcome.ACCEPTED] == 1
-
-
-def test_an_address_smtp_cannot_carry_does_not_stop_the_others(
-    queue: Queue, run_pump: Pump, sink: Sink, now: datetime
-) -> None:
-    Delivery.objects.filter(pk=queue("a").pk).update(address_norm="märia@example.org")
-    queue("b")
-    run_pump()
-    states = dict(Delivery.objects.values_list("dedupe_key", "state"))
-    assert states == {"a": State.DEAD, "b": State.SENT}
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def test_the_mail_about_it_the_latest_first(
     client = client_as(viewer)
     assert "?show=mail" in client.get(f"/partners/{mailed}/timeline/").content.decode()
     text = client.get(f"/partners/{mailed}/timeline/?show=mail").content.decode()
-    theirs, ours = text.index("Grace Okafor"), text.index("Promise due")
+    theirs, ours = text.index("Grace Okafor"), text.index("A promise due today")
     assert ours < theirs
     for words in ["Personal link", "Sent", "Could not be delivered", "The address does not exist"]:
         assert words in text
@@ -71,7 +71,7 @@ def test_a_screen_to_share_shows_mail_to_them_alone(
     client.post("/share-screen/", {"on": "yes"})
     text = client.get(f"/partners/{mailed}/timeline/?show=mail").content.decode()
     assert "Grace Okafor" in text
-    assert "Promise due" not in text
+    assert "A promise due today" not in text
 
 
 def test_more_mail_same_queries(

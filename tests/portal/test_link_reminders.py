@@ -3,18 +3,24 @@
 import threading
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.db import connection
 
 from accounts.models import User
+from partnerships import tasks
 from partnerships.calendars.models import ClosedDay
 from partnerships.links import actions as links
 from partnerships.links.models import PersonalLink
 from partnerships.links.rules import REMIND_AFTER, REMINDER
+from partnerships.outbox import actions as outbox
+from partnerships.outbox.actions import pump
 from partnerships.outbox.actions.fence import pass_fence
 from partnerships.outbox.actions.leases import claim
+from partnerships.outbox.actions.sending import never
 from partnerships.outbox.lifecycle import State
 from partnerships.outbox.models import Delivery
 from partnerships.outbox.rules import Content
@@ -119,6 +125,22 @@ def test_nobody_is_written_to_who_left(link: PersonalLink, now: datetime) -> Non
     link.contact.positions.update(until=now.date() - timedelta(days=1))
     assert why_not(reminder(), now + REMIND_AFTER) == "revoked"
     assert why_not(Delivery.objects.get(kind="personal_link"), now) == "revoked"
+
+
+@pytest.mark.usefixtures("folder")
+def test_one_that_was_held_up_into_the_night_leaves_the_next_morning(
+    link: PersonalLink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def tick(at: datetime) -> str:
+        with time_machine.travel(at, tick=False), monkeypatch.context() as clock:
+            clock.setattr(tasks, "database_now", lambda: at)
+            clock.setattr(outbox, "pump", partial(pump, clock=lambda: at))
+            tasks.run_tick(never)
+        return reminder().state
+
+    friday_night = datetime(2026, 12, 11, 18, tzinfo=UTC)
+    assert tick(friday_night) == tick(friday_night + timedelta(days=1)) == State.PENDING
+    assert tick(friday_night + timedelta(days=2, hours=14)) == State.SENT
 
 
 def test_it_leaves_in_working_hours(

@@ -7,9 +7,10 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
+from audit.models import Event
 from partnerships.agreements import actions
 from partnerships.agreements.lifecycle import LinkKind, MouState
-from partnerships.agreements.models import Mou, MouLink, Section
+from partnerships.agreements.models import Mou, MouLink, Section, SectionComment
 from partnerships.links.rules import token_of
 from partnerships.organizations.models import Contact
 from partnerships.relationships.lifecycle import Stage
@@ -57,6 +58,23 @@ def test_a_reviewer_can_comment_from_the_first_link_on(
     assert "proposal_referrals" in client.get(url).content.decode()
     typed = {"proposal_referrals": "Within two days."}
     assert client.post(url, typed).status_code == 302
+
+
+def test_what_they_said_is_looked_at_once_it_is_answered(
+    mou: Mou, coordinator: User, now: datetime, client: Client, client_as: ClientAs
+) -> None:
+    url = sent(mou, LinkKind.REVIEW, coordinator, now)
+    client.post(url, {"proposal_referrals": "Within two days."})
+    ours, page = client_as(coordinator), f"/agreements/{mou.pk}/"
+    refused = ours.post(f"{page}seen/", follow=True)
+    assert "A comment is still open" in refused.content.decode()
+    comment = SectionComment.objects.get()
+    actions.handle_comment(comment=comment, outcome="Taken over", by=coordinator, now=now)
+    assert f"{page}seen/" in ours.get(page).content.decode()
+    ours.post(f"{page}seen/")
+    assert MouLink.objects.get().seen_at == now
+    assert f"{page}seen/" not in ours.get(page).content.decode()
+    assert Event.objects.filter(verb="mou.answer_seen").count() == 1
 
 
 def test_a_new_round_of_theirs_is_shown_once_it_is_sent(

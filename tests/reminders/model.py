@@ -24,8 +24,9 @@ Told = dict[tuple[str, str, datetime], list[datetime]]
 class Case:
     """What is random: what there is to tell, a person's clock and wishes, days off, outages.
 
-    An outage is the tick at which it begins, and how many ticks it takes. Things may be muted
-    at a tick, or what is due of them then put off for some days.
+    An outage is the tick at which it begins, and how many ticks it takes; in some of them all
+    else goes on, and only our mail server is away. Things may be muted at a tick, or what is
+    due of them then put off for some days.
     """
 
     promises: list[date]
@@ -37,6 +38,7 @@ class Case:
     modes: dict[str, Mode]
     closed: frozenset[date]
     outages: list[tuple[int, int]]
+    mail_away: list[tuple[int, int]]
     muted: dict[str, int]
     put_off: dict[str, tuple[int, int]]
 
@@ -45,9 +47,16 @@ class Case:
         first = datetime.combine(BEGIN - timedelta(days=2), time(0), tzinfo=UTC)
         return [first + n * TICK for n in range(TICKS)]
 
-    def ticks(self) -> list[datetime]:
+    def running(self) -> list[datetime]:
         """Those in which something runs."""
-        away = {n for begin, length in self.outages for n in range(begin, begin + length)}
+        return self.without(self.outages)
+
+    def ticks(self) -> list[datetime]:
+        """Those in which mail can leave."""
+        return self.without(self.outages + self.mail_away)
+
+    def without(self, outages: list[tuple[int, int]]) -> list[datetime]:
+        away = {n for begin, length in outages for n in range(begin, begin + length)}
         return [at for n, at in enumerate(self.all_ticks()) if n not in away]
 
     def local(self, at: datetime) -> datetime:
@@ -67,12 +76,16 @@ class Case:
 
 @dataclass(frozen=True, kw_only=True)
 class Thing:
-    """One line of the calendar: what about, from when on, and until when it is of use."""
+    """One line of the calendar: what about, from when on, and until when it is of use.
+
+    A meeting begins at a moment, and is told no more after it if it was put off.
+    """
 
     kind: str
     about: str
     due: datetime
     useless: datetime
+    begins: datetime | None = None
 
 
 def expected(case: Case) -> Told:
@@ -118,8 +131,9 @@ def meeting(case: Case, about: str, starts: datetime) -> Iterator[Thing]:
         about=about,
         due=due,
         useless=max(midnight_after(case, eve), due + HOUR),
+        begins=starts,
     )
-    yield Thing(kind="meeting_soon", about=about, due=starts - HOUR, useless=starts)
+    yield Thing(kind="meeting_soon", about=about, due=starts - HOUR, useless=starts, begins=starts)
 
 
 def moment(case: Case, day: date, at: time) -> datetime:
@@ -147,18 +161,18 @@ def back(at: datetime, true: Callable[[datetime], bool]) -> datetime:
 # From when on it may be told
 
 
-def slot(case: Case, thing: Thing) -> tuple[datetime, bool]:
-    """From when on it may be told, and whether by itself rather than with a morning mail."""
+def slot(case: Case, thing: Thing) -> datetime:
+    """From when on it may be told."""
     mode = case.modes[thing.kind]
     if mode == Mode.NOW:
-        return alone(case, thing), True
+        return alone(case, thing)
     day = case.local(thing.due).date()
     if mode == Mode.WEEKLY and day.weekday() > 0:
         monday = morning_from(case, day + timedelta(days=7 - day.weekday()))
         if monday < thing.useless:
-            return monday, False
+            return monday
     morning = day_mail(case, thing, day)
-    return (morning, False) if morning < thing.useless else (alone(case, thing), True)
+    return morning if morning < thing.useless else alone(case, thing)
 
 
 def alone(case: Case, thing: Thing) -> datetime:
@@ -196,17 +210,23 @@ def told_at(case: Case, thing: Thing) -> list[datetime]:
     """Once, but for what is put off: that comes again with a morning mail."""
     if case.modes[thing.kind] == Mode.NONE:
         return []
-    begin, by_itself = slot(case, thing)
-    found = ticks_from(case, begin, thing.useless if by_itself else begin)[:1]
+    found = ticks_from(case, slot(case, thing), thing.useless)[:1]
     if thing.about in case.put_off:
         number, days = case.put_off[thing.about]
         at = case.all_ticks()[number]
-        if thing.due <= at < thing.useless:
-            again = morning_from(case, case.local(at).date() + timedelta(days=days))
-            found = [tick for tick in found if tick < at] + ticks_from(case, again, again)[:1]
+        again = morning_from(case, case.local(at).date() + timedelta(days=days))
+        if thing.due <= at < thing.useless and not is_over(thing, again):
+            told_again = [
+                tick for tick in ticks_from(case, again, again)[:1] if not is_over(thing, tick)
+            ]
+            found = [tick for tick in found if tick < at] + told_again
     if thing.about in case.muted:
         found = [tick for tick in found if tick < case.all_ticks()[case.muted[thing.about]]]
     return found
+
+
+def is_over(thing: Thing, at: datetime) -> bool:
+    return thing.begins is not None and thing.begins <= at
 
 
 def ticks_from(case: Case, begin: datetime, useless: datetime) -> list[datetime]:

@@ -86,7 +86,7 @@ def test_the_mail_says_what_they_said(
         "1 suggested change",
         "Would rather talk: Mondays",
         "",
-        f"http://testserver{reverse('link_detail', args=[link.pk])}",
+        f"See: http://testserver{reverse('link_detail', args=[link.pk])}",
     ]
 
 
@@ -168,6 +168,21 @@ def mou_link(coordinator: User, now: datetime) -> MouLink:
     link = agreements.send_mou_link(link=link, by=coordinator, now=now)
     Delivery.objects.all().delete()
     return link
+
+
+def test_an_answer_to_an_mou_leaves_the_bell_once_seen_and_a_later_one_comes(
+    mou_link: MouLink, coordinator: User, now: datetime, tick: Tick
+) -> None:
+    def told(at: datetime) -> int:
+        tick(at)
+        return at_the_bell(coordinator, at).filter(kind="mou_answered").count()
+
+    agreements.mark_answered(link=mou_link, now=now)
+    assert told(now + MINUTE) == 1
+    agreements.mark_answers_seen(mou=mou_link.mou, by=coordinator, now=now + MINUTE)
+    assert told(now + 2 * MINUTE) == 0
+    agreements.mark_answered(link=mou_link, now=now + 3 * MINUTE)
+    assert told(now + 4 * MINUTE) == 1
 
 
 @pytest.mark.parametrize("is_gone", [False, True])

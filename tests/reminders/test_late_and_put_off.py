@@ -17,10 +17,11 @@ from partnerships.outbox.lifecycle import Outcome, Phase, Reason, State
 from partnerships.outbox.models import Delivery, Suppression
 from partnerships.outbox.rules import Letter, Reply
 from partnerships.reminders import actions
-from partnerships.reminders.actions import planning
+from partnerships.reminders.actions import letters, planning
 from partnerships.reminders.forms import LaterForm
 from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.models import Notice, Preference, ReminderRule
+from partnerships.reminders.queries import at_the_bell
 from partnerships.reminders.rules import House
 from tests.reminders.conftest import Tick
 
@@ -131,6 +132,33 @@ def test_what_is_put_off_is_not_told_by_a_mail_in_hand(
     assert Delivery.objects.get(dedupe_key=notice.key).state == State.CANCELLED
 
 
+def put_off_to(day: date, at: datetime, by: User) -> None:
+    notice = Notice.objects.get(kind="meeting_tomorrow")
+    actions.snooze(notice=notice, until=utc(day, 0), by=by, now=at)
+
+
+def test_a_meeting_put_off_to_its_morning_is_told_before_it_and_not_after_it(
+    meeting_at: MeetingAt, tick: Tick, coordinator: User
+) -> None:
+    switch_off("meeting_soon")
+    meeting_at(utc(WEDNESDAY, 11))
+    ticks(tick, utc(TUESDAY), utc(TUESDAY, 12))
+    put_off_to(WEDNESDAY, utc(TUESDAY, 12), coordinator)
+    assert tick(utc(WEDNESDAY, 7)) == []
+    assert len(at_the_bell(coordinator, utc(WEDNESDAY, 7))) == 1
+    assert tick(utc(WEDNESDAY, 12)) == []  # nothing ran at eight
+
+
+def test_a_meeting_is_not_put_off_until_it_is_over(
+    meeting_at: MeetingAt, tick: Tick, coordinator: User
+) -> None:
+    meeting_at(utc(WEDNESDAY, 8))
+    ticks(tick, utc(TUESDAY), utc(TUESDAY, 12))
+    with pytest.raises(actions.NotLater):
+        put_off_to(WEDNESDAY, utc(TUESDAY, 12), coordinator)
+    assert Notice.objects.get(kind="meeting_tomorrow").snoozed_until is None
+
+
 # Entered late, kept back for days
 
 
@@ -224,8 +252,8 @@ def test_digests_that_may_not_leave_do_not_pile_up(
         queued.extend(found)
         return real(queued)
 
-    real = planning.digest_letters
-    monkeypatch.setattr(planning, "digest_letters", counted)
+    real = letters.digest_letters
+    monkeypatch.setattr(letters, "digest_letters", counted)
     tick(utc(WEDNESDAY) + timedelta(days=27))
     assert queued
     assert all(at > since for _key, at, _user in queued)

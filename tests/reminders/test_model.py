@@ -1,8 +1,10 @@
 """The scheduler against a slow, obvious model: random things to tell, zones, choices, outages."""
 
 from collections.abc import Callable
+from contextlib import nullcontext, suppress
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 import time_machine
@@ -15,6 +17,10 @@ from accounts.models import User
 from partnerships.calendars.models import ClosedDay, WorkingHours
 from partnerships.engagement.models import FollowUp, Meeting
 from partnerships.outbox import actions as outbox
+from partnerships.outbox.emails.transports import FolderTransport
+from partnerships.outbox.lifecycle import Outcome
+from partnerships.outbox.lifecycle import Phase as SmtpPhase
+from partnerships.outbox.rules import Reply
 from partnerships.relationships.models import Partnership
 from partnerships.reminders import actions as reminders
 from partnerships.reminders.actions import planning
@@ -56,16 +62,17 @@ cases = st.builds(
     modes=st.fixed_dictionaries({kind: st.sampled_from(Mode) for kind in KINDS}),
     closed=st.frozensets(days, max_size=2),
     outages=outages,
+    mail_away=outages,
     muted=st.dictionaries(subjects, ticks, max_size=1),
-    # A meeting can be put off until it is over; that makes no sense, and is told all the same.
-    put_off=st.dictionaries(promises, st.tuples(ticks, st.sampled_from([1, 3])), min_size=1),
+    put_off=st.dictionaries(subjects, st.tuples(ticks, st.sampled_from([1, 3])), min_size=1),
 )
 
 
 def real(case: Case, person: User, partnership: Partnership) -> Told:
     """What the scheduler does: at which tick a mail carried what."""
     names = prepare(case, person, partnership)
-    running, known = set(case.ticks()), set[int]()
+    running, known = set(case.running()), set[int]()
+    mail_away = running - set(case.ticks())
     told: Told = {}
     for number, tick in enumerate(case.all_ticks()):
         with time_machine.travel(tick, tick=False):
@@ -73,7 +80,7 @@ def real(case: Case, person: User, partnership: Partnership) -> Told:
             mailed = Notice.objects.filter(mailed_at__isnull=False)
             known &= set(mailed.values_list("pk", flat=True))
             if tick in running:
-                run(tick)
+                run(tick, mail_away=tick in mail_away)
         for notice in mailed.exclude(pk__in=known):
             known.add(notice.pk)
             told.setdefault((notice.kind, name_of(notice, names), notice.due_at), []).append(tick)
@@ -84,10 +91,15 @@ def name_of(notice: Notice, names: dict[tuple[str, int], str]) -> str:
     return names[notice.subject_type, notice.subject_id]
 
 
-def run(tick: datetime) -> None:
+def run(tick: datetime, *, mail_away: bool) -> None:
     reminders.plan(now=tick)
     reminders.catch_up(now=tick)
-    outbox.pump(kinds=reminders.KINDS, clock=standing(tick))
+    with patch.object(FolderTransport, "hand_over", away) if mail_away else nullcontext():
+        outbox.pump(kinds=reminders.KINDS, clock=standing(tick))
+
+
+def away(*_given: object) -> Reply:
+    return Reply(phase=SmtpPhase.CONNECT, outcome=Outcome.RELAY, text="away")
 
 
 def standing(at: datetime) -> Callable[[], datetime]:
@@ -106,7 +118,8 @@ def change_mind(case: Case, number: int, names: dict[tuple[str, int], str], pers
             form = LaterForm({"days": days})
             assert form.is_valid()
             until = form.until(case.local(tick).date(), case.zone)
-            reminders.snooze(notice=notice, until=until, by=person, now=tick)
+            with suppress(reminders.NotLater):  # a meeting that is over by then
+                reminders.snooze(notice=notice, until=until, by=person, now=tick)
 
 
 def prepare(case: Case, person: User, partnership: Partnership) -> dict[tuple[str, int], str]:

@@ -25,6 +25,7 @@ from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.models import Notice, ReminderRule
 from partnerships.reminders.rules import REMINDERS, House, Span, items_of
 from partnerships.reviews import actions as reviews
+from tests.factories import ClosingReasonFactory
 from tests.outbox.letters import letter_to
 from tests.scenarios import leader_of, partnership_idea
 
@@ -366,4 +367,24 @@ def test_an_answer_that_stays_out_is_told_to_the_owner_after_a_week_and_after_th
     assert due("answer_waiting")[1:] == [datetime(2026, 12, 14, 8, tzinfo=UTC)]
     mark_answered(link=link, now=now + timedelta(days=1))
     plan(now=now + timedelta(days=14))
+    assert due("answer_waiting") == []
+
+
+@pytest.mark.parametrize("is_over", [False, True])
+def test_no_answer_is_missed_where_nothing_goes_on(
+    partnership: Partnership, coordinator: User, now: datetime, *, is_over: bool
+) -> None:
+    leader = leader_of(now, coordinator, partnership.organization)
+    send_link(
+        partnership=partnership, contact=leader, words="", remind=False, by=coordinator, now=now
+    )
+    plan(now=now)
+    row = Partnership.objects.filter(pk=partnership.pk)
+    if is_over:
+        reason = ClosingReasonFactory.create()
+        row.update(stage=Stage.CLOSED, closing_reason=reason, do_not_revisit=True)
+    else:
+        spring = date(2027, 3, 1)
+        row.update(stage=Stage.PAUSED, paused_from=Stage.IDENTIFIED, check_again_on=spring)
+    plan(now=now)
     assert due("answer_waiting") == []

@@ -367,6 +367,21 @@ def test_each_minute_one_process_plans_what_is_near_and_each_hour_all_of_it(
     assert actions.plan_due(now=now + timedelta(hours=1)) > 1
 
 
+def test_a_choice_holds_within_a_minute_for_what_is_days_ahead_too(
+    promised: Promised, coordinator: User, now: datetime
+) -> None:
+    promised(date(2026, 12, 2))
+    actions.plan_due(now=now)
+    choose(coordinator, now, promise_due=Mode.NOW)
+    actions.plan_due(now=now + timedelta(minutes=1))
+    notice = Notice.objects.get(kind="promise_due")
+    assert notice.mail_key == notice.key
+    actions.back_to_usual(user=coordinator, by=coordinator, now=now + timedelta(minutes=1))
+    actions.plan_due(now=now + timedelta(minutes=2))
+    notice.refresh_from_db()
+    assert notice.mail_key.startswith("dig:")
+
+
 def test_a_clock_that_was_put_back_stops_no_plan(promised: Promised, now: datetime) -> None:
     actions.plan_due(now=now + timedelta(days=1))
     promised(date(2026, 11, 24))

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from partnerships.agreements.actions.base import lock, note
-from partnerships.agreements.actions.links import LinkRefused, tell_signers
+from partnerships.agreements.actions.links import LinkRefused, mark_answered, tell_signers
 from partnerships.agreements.actions.text import pass_turn
 from partnerships.agreements.lifecycle import MouState
 from partnerships.agreements.models import Mou, MouLink, Signer
@@ -62,7 +62,7 @@ def _answered(
 ) -> None:
     """Keep it with the fingerprint of the file that its signers were shown."""
     document = mou.versions.all()[0].document
-    MouLink.objects.filter(pk=link.pk).update(answered_at=now)
+    mark_answered(link=link, now=now)
     pass_turn(mou, Side.OURS, now=now)
     note(
         verb,

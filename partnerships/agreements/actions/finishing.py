@@ -4,7 +4,7 @@ import logging
 from datetime import datetime
 
 from django.core.files.base import ContentFile
-from django.db import Error, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Exists, OuterRef
 
 from partnerships.agreements import queries, rules
@@ -25,18 +25,21 @@ def finish_signed(*, now: datetime) -> int:
     """Make the final copy of what was signed since, and mail it; returns how many.
 
     The log is sealed by then, so the certificate tells of entries that can't be changed unseen.
-    One that fails does not keep the others back.
+    One that fails does not keep the others back; its error is raised in the end.
     """
-    done = 0
-    for mou in _without_final_copy()[:AT_ONCE]:
+    done, fault = 0, None
+    for mou in _without_final_copy():
         try:
             _finish(mou, now=now)
-        except Error:
+        except (OperationalError, InterfaceError):  # the database is away, for the others too
             raise
-        except Exception:
+        except Exception as error:
             log.exception("No final copy of MOU %s could be made", mou.pk)
+            fault = error
         else:
             done += 1
+    if fault:
+        raise fault
     return done
 
 

@@ -18,7 +18,7 @@ from partnerships.agreements.lifecycle import (
     MouState,
     SigningOrder,
 )
-from partnerships.agreements.models import Document, Mou, MouLink, MouParty, Signer
+from partnerships.agreements.models import Document, Mou, MouLink, MouParty, SectionComment, Signer
 from partnerships.links import actions as links
 from partnerships.links.rules import VALID, hash_of, make_token, new_nonce
 from partnerships.organizations.lifecycle import Prefers
@@ -30,6 +30,10 @@ from partnerships.outbox.rules import Kind, Recipient
 
 #: News about an agreement is useful for so long.
 NEWS = timedelta(days=14)
+
+
+class StillOpen(DomainError):
+    """Something of what people said still waits for us."""
 
 
 class LinkRefused(DomainError):
@@ -67,6 +71,7 @@ def send_mou_link(*, link: MouLink, by: User, now: datetime) -> MouLink:
             "expires_at": now + VALID,
             "revoked_at": None,
             "answered_at": None,
+            "seen_at": None,
         },
     )
     _enqueue(kept, "mou_link", anchor=now, now=now)
@@ -104,6 +109,22 @@ def require_turn(mou: Mou, signer: Signer) -> None:
         raise LinkRefused(
             _("They sign one after the other; %(name)s is first.") % {"name": before.contact.name}
         )
+
+
+def mark_answered(*, link: MouLink, now: datetime) -> None:
+    """The person answered: one of us is to look at it. The answer itself writes the event."""
+    MouLink.objects.filter(pk=link.pk).update(answered_at=now, seen_at=None)
+
+
+@transaction.atomic
+def mark_answers_seen(*, mou: Mou, by: User, now: datetime) -> None:
+    """One of us has looked at what people said by link. Raises StillOpen."""
+    if SectionComment.objects.open().filter(version__mou=mou).exists():
+        raise StillOpen(_("A comment is still open. Answer it first, then mark it as seen."))
+    for link in mou.mou_links.to_look_at().select_related("contact"):
+        link.seen_at = now
+        link.save(update_fields=["seen_at"])
+        note("mou.answer_seen", mou, by=by, at=now, name=link.contact.name)
 
 
 def _enqueue(link: MouLink, kind: str, *, anchor: datetime, now: datetime) -> None:

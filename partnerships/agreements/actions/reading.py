@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common.errors import DomainError
 from partnerships.agreements.actions.base import lock, note, set_state
+from partnerships.agreements.actions.links import mark_answered
 from partnerships.agreements.actions.text import pass_turn
 from partnerships.agreements.lifecycle import IN_WORK, MouState
 from partnerships.agreements.models import MouLink, MouVersion, SectionComment
@@ -77,7 +78,7 @@ def comment(
         count=str(len(remarks)),
     )
     if link:
-        MouLink.objects.filter(pk=link.pk).update(answered_at=now)
+        mark_answered(link=link, now=now)
     return reading.version
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from common.querysets import VisibleQuerySet
@@ -11,6 +12,14 @@ from partnerships.agreements.lifecycle import LinkKind
 from partnerships.agreements.models.mou import Mou
 from partnerships.agreements.models.signing import MouParty
 from partnerships.organizations.models import Contact
+
+
+class MouLinkQuerySet(VisibleQuerySet["MouLink"]):
+    """Links to agreements, asked for those somebody has to look at."""
+
+    def to_look_at(self) -> "MouLinkQuerySet":
+        """Those whose person answered, and nobody of ours has looked yet."""
+        return self.filter(answered_at__isnull=False, seen_at__isnull=True)
 
 
 class MouLink(models.Model):
@@ -37,11 +46,19 @@ class MouLink(models.Model):
     expires_at = models.DateTimeField(_("valid until"), editable=False)
     revoked_at = models.DateTimeField(null=True, editable=False)
     answered_at = models.DateTimeField(null=True, editable=False)
+    seen_at = models.DateTimeField(null=True, editable=False)
 
-    objects = VisibleQuerySet["MouLink"].as_manager()
+    objects = MouLinkQuerySet.as_manager()
 
     class Meta:
         ordering = ["-sent_at", "-id"]
+        indexes = [
+            models.Index(
+                fields=["answered_at"],
+                condition=Q(seen_at__isnull=True),
+                name="mou_link_to_look_at",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["mou", "contact", "kind"], name="one_link_per_person_and_purpose"

@@ -2,6 +2,7 @@
 
 from partnerships.agreements.views.calendar import mou_calendar, mou_export
 from partnerships.agreements.views.links import (
+    answers_seen,
     comment_handle,
     comment_record,
     mou_ask,
@@ -48,6 +49,7 @@ from partnerships.agreements.views.text import (
 )
 
 __all__ = [
+    "answers_seen",
     "comment_handle",
     "comment_record",
     "document_download",

@@ -5,12 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
-from common.errors import DomainError
-from common.pages import refuse, render_page, status_of
+from common.pages import refusals_on, refusals_told, render_page, status_of
 from partnerships.agreements import actions, queries
 from partnerships.agreements.forms import AskForm, CommentForm, OutcomeForm, SignerForm
 from partnerships.agreements.models import MouLink, SectionComment, Signer
@@ -28,11 +27,8 @@ def mou_ask(request: HttpRequest, mou_id: int) -> HttpResponse:
     if form.is_valid():
         contact = form.cleaned_data["contact"]
         link = MouLink(mou=mou, party=actions.party_of(mou, contact), **form.cleaned_data)
-        try:
+        with refusals_on(form):
             actions.send_mou_link(link=link, by=signed_in(request), now=timezone.now())
-        except DomainError as error:
-            refuse(form, error)
-        else:
             messages.success(request, _("Sent to %(name)s.") % {"name": contact})
             return redirect(mou)
     context = {"form": form, "mou": mou}
@@ -48,16 +44,13 @@ def signer_replace(request: HttpRequest, signer_id: int) -> HttpResponse:
     mou = signer.party.mou
     form = SignerForm(request.POST or None, party=signer.party, today=timezone.localdate())
     if form.is_valid():
-        try:
+        with refusals_on(form):
             actions.replace_signer(
                 signer=signer,
                 by=signed_in(request),
                 now=timezone.now(),
                 **form.cleaned_data,
             )
-        except DomainError as error:
-            refuse(form, error)
-        else:
             return redirect(mou)
     context = {"form": form, "mou": mou, "name": signer.contact}
     return render_page(request, "agreements/signer_replace.html", context, status=status_of(form))
@@ -71,10 +64,8 @@ def signer_remove(request: HttpRequest, signer_id: int) -> HttpResponse:
     signer = get_object_or_404(rows, pk=signer_id)
     mou = signer.party.mou
     if request.method == "POST":
-        try:
+        with refusals_told(request):
             actions.remove_signer(signer=signer, by=signed_in(request), now=timezone.now())
-        except DomainError as error:
-            messages.error(request, str(error))
         return redirect(mou)
     return render_page(request, "agreements/signer_remove.html", {"mou": mou, "signer": signer})
 
@@ -98,11 +89,8 @@ def comment_record(request: HttpRequest, mou_id: int) -> HttpResponse:
             remarks=form.remarks(),
             accepts=said["accepts"],
         )
-        try:
+        with refusals_on(form):
             actions.comment(reading=reading, by=signed_in(request), now=timezone.now())
-        except DomainError as error:
-            refuse(form, error)
-        else:
             return redirect(mou)
     context = {"form": form, "mou": mou}
     return render_page(request, "agreements/comment_record.html", context, status=status_of(form))
@@ -122,6 +110,16 @@ def comment_handle(request: HttpRequest, comment_id: int) -> HttpResponse:
         return redirect(comment.version.mou)
     context = {"form": form, "comment": comment, "mou": comment.version.mou}
     return render_page(request, "agreements/comment_handle.html", context, status=status_of(form))
+
+
+@require_POST
+@requires(Permission.WORK)
+def answers_seen(request: HttpRequest, mou_id: int) -> HttpResponse:
+    """Somebody looked at what people said by link; refused while a comment waits for us."""
+    mou = get_mou(request, mou_id)
+    with refusals_told(request):
+        actions.mark_answers_seen(mou=mou, by=signed_in(request), now=timezone.now())
+    return redirect(mou)
 
 
 @require_safe

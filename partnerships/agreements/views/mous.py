@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
 from common.errors import DomainError
-from common.pages import page_of, refuse, render_page, status_of
+from common.pages import page_of, refusals_on, refusals_told, refuse, render_page, status_of
 from common.versions import StaleEdit
 from partnerships.agreements import actions, rules
 from partnerships.agreements.forms import (
@@ -77,6 +77,7 @@ def mou_detail(request: HttpRequest, mou_id: int) -> HttpResponse:
         "answers": answers_on(mou),
         "ways": dict(How.choices),
         "comments": comments_on(mou),
+        "unseen": mou.mou_links.to_look_at().exists(),
         "codes": codes_to_tell(mou, timezone.now()),
         "documents": mou.documents.visible_to(request.user).select_related(
             "uploaded_by", "replaced_by"
@@ -95,16 +96,13 @@ def mou_create(request: HttpRequest, partnership_id: int) -> HttpResponse:
     title = _("Working together: %(name)s") % {"name": partnership}
     form = MouForm(request.POST or None, initial={"title": title})
     if form.is_valid():
-        try:
+        with refusals_on(form):
             mou = actions.draft_mou(
                 mou=form.instance,
                 partnerships=[partnership],
                 by=signed_in(request),
                 now=timezone.now(),
             )
-        except DomainError as error:
-            refuse(form, error)
-        else:
             messages.success(request, _("Draft made. Name who signs."))
             return redirect(mou)
     context = {"form": form, "partnership": partnership}
@@ -146,7 +144,7 @@ def signer_add(request: HttpRequest, party_id: int) -> HttpResponse:
     party = get_object_or_404(parties, pk=party_id)
     form = SignerForm(request.POST or None, party=party, today=timezone.localdate())
     if form.is_valid():
-        try:
+        with refusals_on(form):
             actions.add_signer(
                 party=party,
                 contact=form.cleaned_data["contact"],
@@ -154,9 +152,6 @@ def signer_add(request: HttpRequest, party_id: int) -> HttpResponse:
                 by=signed_in(request),
                 now=timezone.now(),
             )
-        except DomainError as error:
-            refuse(form, error)
-        else:
             return redirect(party.mou)
     context = {"form": form, "party": party}
     return render_page(request, "agreements/signer_add.html", context, status=status_of(form))
@@ -167,11 +162,8 @@ def signer_add(request: HttpRequest, party_id: int) -> HttpResponse:
 def mou_ready(request: HttpRequest, mou_id: int) -> HttpResponse:
     """Say that the text is final."""
     mou = get_mou(request, mou_id)
-    try:
+    with refusals_told(request):
         actions.mark_ready(mou=mou, by=signed_in(request), now=timezone.now())
-    except DomainError as error:
-        messages.error(request, str(error))
-    else:
         messages.success(request, _("Ready to sign."))
     return redirect(mou)
 
@@ -181,10 +173,8 @@ def mou_ready(request: HttpRequest, mou_id: int) -> HttpResponse:
 def mou_back_to_draft(request: HttpRequest, mou_id: int) -> HttpResponse:
     """Take a ready MOU back to change it."""
     mou = get_mou(request, mou_id)
-    try:
+    with refusals_told(request):
         actions.back_to_draft(mou=mou, by=signed_in(request), now=timezone.now())
-    except DomainError as error:
-        messages.error(request, str(error))
     return redirect(mou)
 
 
@@ -195,13 +185,10 @@ def mou_terminate(request: HttpRequest, mou_id: int) -> HttpResponse:
     mou = get_mou(request, mou_id)
     form = TerminateForm(request.POST or None, initial={"notice_on": timezone.localdate()})
     if form.is_valid():
-        try:
+        with refusals_on(form):
             actions.terminate(
                 mou=mou, by=signed_in(request), now=timezone.now(), **form.cleaned_data
             )
-        except DomainError as error:
-            refuse(form, error)
-        else:
             return redirect(mou)
     context = {"form": form, "mou": mou}
     return render_page(request, "agreements/mou_terminate.html", context, status=status_of(form))

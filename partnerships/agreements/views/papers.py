@@ -9,8 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
-from common.errors import DomainError
-from common.pages import refuse, render_page, status_of
+from common.pages import refusals_on, render_page, status_of
 from partnerships.agreements import actions
 from partnerships.agreements.forms import (
     UPLOAD_KINDS,
@@ -36,7 +35,7 @@ def mou_legacy(request: HttpRequest, partnership_id: int) -> HttpResponse:
     initial = {"title": _("Memorandum with %(name)s") % {"name": partnership}}
     form = LegacyForm(request.POST or None, request.FILES or None, initial=initial)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             mou = actions.enter_legacy(
                 mou=form.instance,
                 partnership=partnership,
@@ -46,9 +45,6 @@ def mou_legacy(request: HttpRequest, partnership_id: int) -> HttpResponse:
                 by=signed_in(request),
                 now=timezone.now(),
             )
-        except DomainError as error:
-            refuse(form, error)
-        else:
             return redirect(mou)
     context = {"form": form, "partnership": partnership}
     return render_page(request, "agreements/mou_legacy.html", context, status=status_of(form))
@@ -61,7 +57,7 @@ def mou_signed_early(request: HttpRequest, mou_id: int) -> HttpResponse:
     mou = get_mou(request, mou_id)
     form = EarlyForm(request.POST or None, request.FILES or None)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             actions.keep_signed_early(
                 mou=mou,
                 signed_on=form.cleaned_data["signed_on"],
@@ -69,9 +65,6 @@ def mou_signed_early(request: HttpRequest, mou_id: int) -> HttpResponse:
                 by=signed_in(request),
                 now=timezone.now(),
             )
-        except DomainError as error:
-            refuse(form, error)
-        else:
             return redirect(mou)
     context = {"form": form, "mou": mou}
     return render_page(
@@ -87,7 +80,7 @@ def document_upload(request: HttpRequest, mou_id: int) -> HttpResponse:
     kept = mou.documents.visible_to(request.user).newest().filter(kind__in=dict(UPLOAD_KINDS))
     form = DocumentForm(request.POST or None, request.FILES or None, kept=kept)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             actions.attach_document(
                 mou=mou,
                 partnership=None,
@@ -97,9 +90,6 @@ def document_upload(request: HttpRequest, mou_id: int) -> HttpResponse:
                 by=signed_in(request),
                 now=timezone.now(),
             )
-        except DomainError as error:
-            refuse(form, error)
-        else:
             messages.success(request, _("Paper kept."))
             return redirect(mou)
     context = {"form": form, "mou": mou}
@@ -114,7 +104,7 @@ def partnership_document_upload(request: HttpRequest, partnership_id: int) -> Ht
     kept = partnership.documents.visible_to(request.user).newest()
     form = PartnershipDocumentForm(request.POST or None, request.FILES or None, kept=kept)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             actions.attach_document(
                 mou=None,
                 partnership=partnership,
@@ -124,9 +114,6 @@ def partnership_document_upload(request: HttpRequest, partnership_id: int) -> Ht
                 by=signed_in(request),
                 now=timezone.now(),
             )
-        except DomainError as error:
-            refuse(form, error)
-        else:
             messages.success(request, _("Paper kept."))
             return redirect(partnership)
     context = {"form": form, "partnership": partnership}

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -11,8 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
-from common.errors import DomainError
-from common.pages import refuse, render_page, status_of
+from common.pages import refusals_on, refusals_told, render_page, status_of
 from partnerships.agreements import actions
 from partnerships.agreements.forms import (
     AmendForm,
@@ -39,7 +37,7 @@ def party_add(request: HttpRequest, mou_id: int) -> HttpResponse:
         partnership = ours.filter(
             organization=typed["organization"], stage__in=OPEN_STAGES
         ).first()
-        try:
+        with refusals_on(form):
             actions.add_party(
                 mou=mou,
                 partnership=partnership,
@@ -47,9 +45,6 @@ def party_add(request: HttpRequest, mou_id: int) -> HttpResponse:
                 now=timezone.now(),
                 **typed,
             )
-        except DomainError as error:
-            refuse(form, error)
-        else:
             return redirect(mou)
     context = {"form": form, "mou": mou}
     return render_page(request, "agreements/party_add.html", context, status=status_of(form))
@@ -62,13 +57,10 @@ def party_share(request: HttpRequest, party_id: int) -> HttpResponse:
     party = _party(request, party_id)
     form = ShareForm(request.POST or None, instance=party)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             actions.set_share(
                 party=party, by=signed_in(request), now=timezone.now(), **form.cleaned_data
             )
-        except DomainError as error:
-            refuse(form, error)
-        else:
             return redirect(party.mou)
     context = {"form": form, "party": party}
     return render_page(request, "agreements/party_share.html", context, status=status_of(form))
@@ -80,10 +72,8 @@ def party_remove(request: HttpRequest, party_id: int) -> HttpResponse:
     """Let an organization go while the text is worked on."""
     party = _party(request, party_id)
     mou = party.mou
-    try:
+    with refusals_told(request):
         actions.remove_party(party=party, by=signed_in(request), now=timezone.now())
-    except DomainError as error:
-        messages.error(request, str(error))
     return redirect(mou)
 
 
@@ -122,11 +112,8 @@ def _with_reason(
     mou = get_mou(request, mou_id)
     form = ReasonForm(request.POST or None)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             action(mou=mou, by=signed_in(request), now=timezone.now(), **form.cleaned_data)
-        except DomainError as error:
-            refuse(form, error)
-        else:
             return redirect(mou)
     context = {"form": form, "mou": mou, "words": words, "text": text}
     return render_page(request, "agreements/mou_reason.html", context, status=status_of(form))
@@ -147,10 +134,8 @@ def mou_renew(request: HttpRequest, mou_id: int) -> HttpResponse:
 
 
 def _go_on(request: HttpRequest, mou: Mou, action: Callable[..., Mou]) -> HttpResponse:
-    try:
+    with refusals_told(request):
         mou = action(mou=mou, by=signed_in(request), now=timezone.now())
-    except DomainError as error:
-        messages.error(request, str(error))
     return redirect(mou)
 
 
@@ -161,13 +146,10 @@ def mou_amend(request: HttpRequest, mou_id: int) -> HttpResponse:
     mou = get_mou(request, mou_id)
     form = AmendForm(request.POST or None, initial={"agreed_on": timezone.localdate()})
     if form.is_valid():
-        try:
+        with refusals_on(form):
             next_page = actions.amend(
                 mou=mou, change=form.change(), by=signed_in(request), now=timezone.now()
             )
-        except DomainError as error:
-            refuse(form, error)
-        else:
             return redirect(next_page)
     context = {"form": form, "mou": mou}
     return render_page(request, "agreements/mou_amend.html", context, status=status_of(form))
@@ -180,13 +162,10 @@ def mou_reviewed(request: HttpRequest, mou_id: int) -> HttpResponse:
     mou = get_mou(request, mou_id)
     form = ReviewedForm(request.POST or None, initial={"on": timezone.localdate()})
     if form.is_valid():
-        try:
+        with refusals_on(form):
             actions.mark_reviewed(
                 mou=mou, by=signed_in(request), now=timezone.now(), **form.cleaned_data
             )
-        except DomainError as error:
-            refuse(form, error)
-        else:
             return redirect(mou)
     context = {"form": form, "mou": mou}
     return render_page(request, "agreements/mou_reviewed.html", context, status=status_of(form))

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
 from common.errors import DomainError
-from common.pages import refuse, render_page, status_of
+from common.pages import refusals_on, refusals_told, refuse, render_page, status_of
 from common.versions import StaleEdit
 from partnerships.agreements import actions, queries, rules
 from partnerships.agreements.forms import SectionForm, TheirTextForm
@@ -78,13 +78,10 @@ def their_text(request: HttpRequest, mou_id: int) -> HttpResponse:
     mou = get_mou(request, mou_id)
     form = TheirTextForm(request.POST or None, request.FILES or None)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             actions.upload_theirs(
                 mou=mou, by=signed_in(request), now=timezone.now(), **form.cleaned_data
             )
-        except DomainError as error:
-            refuse(form, error)
-        else:
             messages.success(request, _("Kept. Now say where each required section stands."))
             return redirect(mou)
     context = {"form": form, "mou": mou}
@@ -97,15 +94,13 @@ def mou_hand_round(request: HttpRequest, mou_id: int) -> HttpResponse:
     """Give the draft to us or to them to read, or take it to the table."""
     mou = get_mou(request, mou_id)
     to = request.POST.get("to", "")
-    try:
+    with refusals_told(request):
         actions.hand_round(
             mou=mou,
             to=MouState(to) if to in MouState.values else MouState.WITHDRAWN,
             by=signed_in(request),
             now=timezone.now(),
         )
-    except DomainError as error:
-        messages.error(request, str(error))
     return redirect(mou)
 
 

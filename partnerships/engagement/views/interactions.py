@@ -9,8 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
-from common.errors import DomainError
-from common.pages import next_url, render_page
+from common.pages import next_url, refusals_on, render_page
 from partnerships.engagement import actions
 from partnerships.engagement.forms import InteractionForm
 from partnerships.engagement.models import Interaction
@@ -27,15 +26,12 @@ def interaction_create(request: HttpRequest, partnership_id: int) -> HttpRespons
         request.POST or None, partnership=partnership, today=timezone.localdate()
     )
     if form.is_valid():
-        try:
+        with refusals_on(form):
             actions.log_interaction(
                 interaction=form.fill(Interaction(partnership=partnership)),
                 by=signed_in(request),
                 now=timezone.now(),
             )
-        except DomainError as error:
-            form.add_error(error.field, str(error))
-        else:
             messages.success(request, _("Noted."))
             return HttpResponseRedirect(next_url(request, partnership.get_absolute_url()))
     context = {"form": form, "partnership": partnership}

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
 from common.errors import DomainError
-from common.pages import next_url, page_of, render_page
+from common.pages import next_url, page_of, refusals_on, render_page
 from common.versions import StaleEdit
 from partnerships.engagement import actions
 from partnerships.engagement.forms import (
@@ -112,16 +112,13 @@ def meeting_cancel(request: HttpRequest, meeting_id: int) -> HttpResponse:
     meeting = _meeting(request, meeting_id)
     form = CancelForm(request.POST or None)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             actions.cancel_meeting(
                 meeting=meeting,
                 reason=form.cleaned_data["reason"],
                 by=signed_in(request),
                 now=timezone.now(),
             )
-        except DomainError as error:
-            form.add_error(None, str(error))
-        else:
             messages.success(request, _("Meeting cancelled."))
             return HttpResponseRedirect(next_url(request, meeting.partnership.get_absolute_url()))
     context = {"form": form, "meeting": meeting}

@@ -9,8 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
-from common.errors import DomainError
-from common.pages import next_url, render_page
+from common.pages import next_url, refusals_on, render_page
 from partnerships.engagement import actions
 from partnerships.engagement.forms import FollowUpDoneForm, FollowUpEditForm, FollowUpForm
 from partnerships.engagement.models import FollowUp
@@ -45,7 +44,7 @@ def follow_up_edit(request: HttpRequest, follow_up_id: int) -> HttpResponse:
     follow_up = _follow_up(request, follow_up_id)
     form = FollowUpEditForm(request.POST or None, follow_up=follow_up, today=timezone.localdate())
     if form.is_valid():
-        try:
+        with refusals_on(form):
             actions.reschedule_promise(
                 follow_up=follow_up,
                 due_on=form.cleaned_data["due_on"],
@@ -53,9 +52,6 @@ def follow_up_edit(request: HttpRequest, follow_up_id: int) -> HttpResponse:
                 by=signed_in(request),
                 now=timezone.now(),
             )
-        except DomainError as error:
-            form.add_error(None, str(error))
-        else:
             messages.success(request, _("Promise changed."))
             return HttpResponseRedirect(next_url(request, _page_of(follow_up)))
     context = {"form": form, "follow_up": follow_up}
@@ -70,7 +66,7 @@ def follow_up_done(request: HttpRequest, follow_up_id: int) -> HttpResponse:
     follow_up = _follow_up(request, follow_up_id)
     form = FollowUpDoneForm(request.POST or None)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             actions.close_promise(
                 follow_up=follow_up,
                 kept=form.cleaned_data["kept"] == "yes",
@@ -79,9 +75,6 @@ def follow_up_done(request: HttpRequest, follow_up_id: int) -> HttpResponse:
                 now=timezone.now(),
                 today=timezone.localdate(),
             )
-        except DomainError as error:
-            form.add_error(None, str(error))
-        else:
             messages.success(request, _("Promise closed."))
             return HttpResponseRedirect(next_url(request, _page_of(follow_up)))
     context = {"form": form, "follow_up": follow_up}

@@ -9,8 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
-from common.errors import DomainError
-from common.pages import next_url, refuse, render_page, status_of
+from common.pages import next_url, refusals_on, render_page, status_of
 from partnerships.exchange import actions
 from partnerships.exchange.forms import EvidenceAcceptanceForm, EvidenceForm
 from partnerships.exchange.models import Benefit, Evidence
@@ -51,11 +50,8 @@ def evidence_accept(request: HttpRequest, evidence_id: int) -> HttpResponse:
     )
     if form.is_valid():
         by, now = signed_in(request), timezone.now()
-        try:
+        with refusals_on(form):
             actions.accept_evidence(evidence=evidence, **form.cleaned_data, by=by, now=now)
-        except DomainError as error:
-            refuse(form, error)
-        else:
             messages.success(request, _("Written down: it happened."))
             return HttpResponseRedirect(next_url(request, benefit.get_absolute_url()))
     context = {"form": form, "evidence": evidence, "benefit": benefit}

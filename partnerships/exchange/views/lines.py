@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
 from common.errors import DomainError
-from common.pages import next_url, refuse, render_page, status_of
+from common.pages import next_url, refusals_on, refuse, render_page, status_of
 from common.versions import StaleEdit
 from partnerships.exchange import actions, queries
 from partnerships.exchange.forms import BenefitEditForm, DeclineForm
@@ -88,11 +88,8 @@ def suggestion_decline(request: HttpRequest, suggestion_id: int) -> HttpResponse
     if form.is_valid():
         reply = form.cleaned_data["reply"]
         by, now = signed_in(request), timezone.now()
-        try:
+        with refusals_on(form):
             actions.decline(suggestion=suggestion, reply=reply, by=by, now=now)
-        except DomainError as error:
-            refuse(form, error)
-        else:
             messages.success(request, _("Declined. Your answer stands with the suggestion."))
             return _back(request, suggestion.line.benefit)
     context = {"form": form, "suggestion": suggestion, "benefit": suggestion.line.benefit}

@@ -9,8 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
-from common.errors import DomainError
-from common.pages import page_of, render_page
+from common.pages import page_of, refusals_on, render_page
 from partnerships.exchange import actions
 from partnerships.exchange.forms import OfferingForm, OfferingSearch
 from partnerships.exchange.models import ServiceOffering
@@ -52,13 +51,10 @@ def offering_edit(request: HttpRequest, offering_id: int) -> HttpResponse:
 def _offering_form(request: HttpRequest, offering: ServiceOffering, template: str) -> HttpResponse:
     form = OfferingForm(request.POST or None, instance=offering)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             actions.save_offering(
                 offering=form.instance, by=signed_in(request), now=timezone.now()
             )
-        except DomainError as error:
-            form.add_error(error.field, str(error))
-        else:
             messages.success(request, _("Offering saved."))
             return redirect("offering_list")
     context = {"form": form, "organization": offering.organization}

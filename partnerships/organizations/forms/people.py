@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from common.forms import (
     DateField,
+    EmailField,
     LineField,
     ParagraphField,
     SearchForm,
@@ -74,7 +75,7 @@ class PositionForm(forms.ModelForm[Position]):
         empty_label=_("No, somebody new"),
         widget=forms.RadioSelect,
     )
-    email = forms.EmailField(label=_("E-mail"), required=False)
+    email = EmailField(label=_("E-mail"), required=False)
     phone = LineField(label=_("Phone"), required=False, max_length=40)
     title = LineField(label=_("Title"), required=False, max_length=120)
     since = DateField(label=_("Since"), required=False)

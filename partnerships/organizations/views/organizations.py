@@ -9,8 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
-from common.errors import DomainError
-from common.pages import page_of, render_page
+from common.pages import page_of, refusals_told, render_page
 from common.versions import StaleEdit
 from partnerships.organizations import actions, queries, rules
 from partnerships.organizations.forms import (
@@ -112,13 +111,10 @@ def organization_archive(request: HttpRequest, organization_id: int) -> HttpResp
     """Take an organization out of daily use, after asking."""
     organization = get_organization(request, organization_id)
     if request.method == "POST":
-        try:
+        with refusals_told(request):
             actions.archive_organization(
                 organization=organization, by=signed_in(request), now=timezone.now()
             )
-        except DomainError as error:
-            messages.error(request, str(error))
-        else:
             messages.success(request, _("Archived. It can be brought back any time."))
         return HttpResponseRedirect(organization.get_absolute_url())
     context = {"organization": organization}
@@ -142,13 +138,10 @@ def organization_restore(request: HttpRequest, organization_id: int) -> HttpResp
 def organization_ours(request: HttpRequest, organization_id: int) -> HttpResponse:
     """Say which organization is ours; once."""
     organization = get_organization(request, organization_id)
-    try:
+    with refusals_told(request):
         actions.set_our_organization(
             organization=organization, by=signed_in(request), now=timezone.now()
         )
-    except DomainError as error:
-        messages.error(request, str(error))
-    else:
         messages.success(request, _("This is us, then."))
     return HttpResponseRedirect(organization.get_absolute_url())
 

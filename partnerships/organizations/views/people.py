@@ -9,8 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
-from common.errors import DomainError
-from common.pages import page_of, render_page
+from common.pages import page_of, refusals_on, render_page
 from common.versions import StaleEdit
 from partnerships.organizations import actions
 from partnerships.organizations.forms import (
@@ -118,16 +117,13 @@ def position_end(request: HttpRequest, position_id: int) -> HttpResponse:
     position = get_object_or_404(rows, pk=position_id)
     form = PositionEndForm(request.POST or None, initial={"until": timezone.localdate()})
     if form.is_valid():
-        try:
+        with refusals_on(form):
             actions.end_position(
                 position=position,
                 until=form.cleaned_data["until"],
                 by=signed_in(request),
                 now=timezone.now(),
             )
-        except DomainError as error:
-            form.add_error(error.field, str(error))
-        else:
             return HttpResponseRedirect(position.organization.get_absolute_url())
     context = {"form": form, "position": position}
     status = 422 if form.is_bound else 200

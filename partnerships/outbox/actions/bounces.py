@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models.functions import Coalesce
 
 from audit import actions as audit
-from common.text import clean_line
+from common.text import as_mail_servers_read_it, clean_line
 from partnerships.outbox.actions.suppressions import suppress
 from partnerships.outbox.lifecycle import BounceKind, Reason
 from partnerships.outbox.models import Bounce, Delivery, Suppression
@@ -21,6 +21,11 @@ from partnerships.outbox.rules import (
 )
 
 log = logging.getLogger(__name__)
+#: Kinds that end mail of this kind only, and why.
+UNWANTED: dict[str, Reason] = {
+    BounceKind.COMPLAINT: Reason.COMPLAINT,
+    BounceKind.STOPPED: Reason.STOPPED,
+}
 
 
 @transaction.atomic
@@ -71,14 +76,17 @@ def take_bounce(
 def _delivery(message_id: str, address: str, now: datetime) -> Delivery | None:
     left = Delivery.objects.annotate(left_at=Coalesce("sent_at", "handed_at")).defer("rendered")
     row = left.filter(message_id=message_id, left_at__gte=now - BOUNCE_AGE).first()
-    return row if row and normalized(address) in {"", row.address_norm} else None
+    if row is None:
+        return None
+    ours = {"", row.address_norm, as_mail_servers_read_it(row.address_norm)}
+    return row if normalized(address) in ours else None
 
 
 def _draw_conclusions(bounce: Bounce, now: datetime) -> None:
     delivery = bounce.delivery
-    if bounce.kind == BounceKind.COMPLAINT:
+    if bounce.kind in UNWANTED:
         scope = delivery.category or delivery.kind
-        _suppress(bounce, scope=scope, reason=Reason.COMPLAINT, now=now)
+        _suppress(bounce, scope=scope, reason=UNWANTED[bounce.kind], now=now)
     elif bounce.kind == BounceKind.HARD or _came_back_often(bounce, now):
         _suppress(bounce, scope=Suppression.EVERYTHING, reason=Reason.BOUNCED, now=now)
 

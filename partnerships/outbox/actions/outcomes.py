@@ -126,7 +126,7 @@ def _not_sent(delivery: Delivery, reply: Reply, now: datetime) -> int:
         return _unclear(delivery, reply, now)
     if reply.outcome == Outcome.TRANSIENT and delivery.attempts < ATTEMPT_LIMIT:
         return _again(delivery, reply, now, wait=transient_wait(delivery.attempts))
-    reason = DEAD_BECAUSE.get(reply.outcome, Reason.DEFERRED)
+    reason = reply.reason or DEAD_BECAUSE.get(reply.outcome, Reason.DEFERRED)
     if reason == Reason.ADDRESS:
         _suppress(delivery, reply, now)
     return bury(delivery, reason=reason, error=reply.text, now=now)

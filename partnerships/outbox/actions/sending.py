@@ -21,12 +21,11 @@ from partnerships.outbox.actions.fence import pass_fence
 from partnerships.outbox.actions.outcomes import settle
 from partnerships.outbox.actions.rate import within_rate
 from partnerships.outbox.emails import Transport, open_transport
-from partnerships.outbox.lifecycle import Fault, Outcome, Phase
+from partnerships.outbox.lifecycle import Fault, Outcome, Part, Phase
 from partnerships.outbox.models import Delivery, Heartbeat
 from partnerships.outbox.rules import BATCH, LEASE, Kind, Reply
 
 log = logging.getLogger(__name__)
-PUMP = "pump"
 RENEW_AFTER = LEASE.total_seconds() / 4
 SLOW = 0.05  # seconds our mail server may take for a message before others send beside
 
@@ -53,7 +52,7 @@ def pump(
     """
     now = clock()
     differs = queries.clocks_differ(now)
-    beat(name=PUMP, now=now, detail="clock differs" if differs else "")
+    beat(name=Part.PUMP, now=now, detail="clock differs" if differs else "")
     if differs:
         beat(name=Fault.CLOCK, now=now, detail=socket.gethostname()[:100])
         log.error("This machine's clock is not the database's (%s); no mail leaves.", now)
@@ -186,7 +185,7 @@ class _Sender:
             raise
         except Exception as fault:  # a mail that can't be sent must not stop the others
             log.exception("Delivery %s cannot be handed over", delivery.pk)
-            return Reply(phase=Phase.CONNECT, outcome=Outcome.BUG, text=repr(fault))
+            return Reply(phase=Phase.CONNECT, outcome=Outcome.BUG, text=type(fault).__name__)
 
     def _fence(self, delivery: Delivery, now: Clock) -> bytes | None:
         began = monotonic()

@@ -1,7 +1,7 @@
 """The bytes of a mail, the two ways they can leave, what comes back, and what the folder holds."""
 
 from partnerships.outbox.emails.folder import FolderMail, folder_mail, folder_mails
-from partnerships.outbox.emails.message import message_bytes
+from partnerships.outbox.emails.message import message_bytes, subject_of
 from partnerships.outbox.emails.reports import TOP_BYTES, Report, read_reports
 from partnerships.outbox.emails.transports import Transport, open_transport
 
@@ -15,4 +15,5 @@ __all__ = [
     "message_bytes",
     "open_transport",
     "read_reports",
+    "subject_of",
 ]

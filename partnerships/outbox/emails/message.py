@@ -2,16 +2,19 @@
 
 import hashlib
 from datetime import datetime
+from email import policy
+from email.headerregistry import Address
 from email.message import EmailMessage
+from email.parser import BytesHeaderParser
 from email.policy import EmailPolicy
 from email.utils import format_datetime, formataddr
 from typing import Any
 
 from django.conf import settings
 
-from common.text import clean_line
+from common.text import as_mail_servers_read_it, clean_line
 from partnerships.outbox.models import Delivery
-from partnerships.outbox.rules import Content, as_mail_servers_read_it
+from partnerships.outbox.rules import Content
 
 SENDER_NAME = "Accord"
 LINE = 78  # characters a header's line should have at most
@@ -48,6 +51,8 @@ def _stays_whole(name: str, value: str) -> bool:
 
 # Every relay can carry seven bits; none then needs to rewrite the message.
 SEVEN_BITS = QuickPolicy(linesep="\r\n", cte_type="7bit")
+# An address with letters such as ö before the @ can stand in a header as it is and no other way.
+WITH_ANY_LETTER = SEVEN_BITS.clone(utf8=True)
 # Providers that give mail an id of their own tell us ours with a bounce if asked to this way.
 ECHOES = {
     "brevo": ("X-Mailin-custom", '{"message_id": "%s"}'),
@@ -58,12 +63,24 @@ ECHOES = {
 }
 
 
+def subject_of(head: bytes) -> str:
+    """Read the subject from the beginning of a message; "" where there is none."""
+    return str(BytesHeaderParser(policy=policy.default).parsebytes(head)["Subject"] or "")
+
+
+def _mailbox(name: str, address: str) -> str:
+    if address.isascii():
+        return formataddr((name, address))
+    username, _at, domain = address.rpartition("@")
+    return str(Address(name, username, domain))
+
+
 def message_bytes(delivery: Delivery, content: Content, *, date: datetime) -> bytes:
     """Write the message. Raises ValueError when a header can't be written."""
-    message = EmailMessage(policy=SEVEN_BITS)
-    message["From"] = formataddr((SENDER_NAME, settings.MAIL_FROM))
     address = as_mail_servers_read_it(delivery.address_norm)
-    message["To"] = formataddr((clean_line(delivery.recipient_name), address))
+    message = EmailMessage(policy=SEVEN_BITS if address.isascii() else WITH_ANY_LETTER)
+    message["From"] = formataddr((SENDER_NAME, settings.MAIL_FROM))
+    message["To"] = _mailbox(clean_line(delivery.recipient_name), address)
     message["Subject"] = clean_line(content.subject)
     message["Date"] = format_datetime(date.replace(microsecond=0))
     message["Message-ID"] = delivery.message_id

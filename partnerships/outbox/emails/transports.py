@@ -15,10 +15,10 @@ from typing import Protocol
 
 from django.conf import settings
 
-from common.text import clean_line
-from partnerships.outbox.lifecycle import Outcome, Phase
+from common.text import as_mail_servers_read_it, clean_line
+from partnerships.outbox.lifecycle import Outcome, Phase, Reason
 from partnerships.outbox.models import Delivery
-from partnerships.outbox.rules import Reply, as_mail_servers_read_it, classify
+from partnerships.outbox.rules import Reply, classify
 
 Fence = Callable[[], bytes | None]
 
@@ -135,8 +135,9 @@ class SmtpTransport:
 
     def _address(self, smtp: smtplib.SMTP, address: str) -> None:
         """Name sender and recipient, in one go where the relay takes several commands at once."""
-        sender = (Phase.SENDER, f"MAIL FROM:{_quoted(settings.MAIL_FROM)}")
-        recipient = (Phase.RECIPIENT, f"RCPT TO:{_quoted(address)}")
+        to, wide = _named(smtp, address)
+        sender = (Phase.SENDER, f"MAIL FROM:{_quoted(settings.MAIL_FROM)}{wide}")
+        recipient = (Phase.RECIPIENT, f"RCPT TO:{_quoted(to)}")
         if smtp.has_extn("pipelining"):
             self._commands(smtp, sender, recipient)
         else:
@@ -151,7 +152,7 @@ class SmtpTransport:
         _patience(smtp, COMMAND_SECONDS)
         phase, refusal = commands[0][0], None
         try:
-            smtp.send("".join(f"{line}\r\n" for _phase, line in commands))
+            smtp.send("".join(f"{line}\r\n" for _phase, line in commands).encode())
             for phase, _line in commands:
                 code, answer = smtp.getreply()
                 if code not in {YES, 251, GO_AHEAD}:
@@ -218,7 +219,28 @@ def _connect() -> smtplib.SMTP:
 
 def _quoted(address: str) -> str:
     """Return an address as a command takes it; it is one line whatever it holds."""
-    return smtplib.quoteaddr(as_mail_servers_read_it(clean_line(address)))
+    return smtplib.quoteaddr(clean_line(address))
+
+
+def _named(smtp: smtplib.SMTP, address: str) -> tuple[str, str]:
+    """Return a recipient as a relay takes it, and what MAIL must then say besides (RFC 6531)."""
+    try:
+        to = as_mail_servers_read_it(clean_line(address))
+    except UnicodeError as error:
+        wrong = Reply(phase=Phase.RECIPIENT, outcome=Outcome.ADDRESS, text=str(error))
+        raise _Refused(wrong) from error
+    if to.isascii():
+        return to, ""
+    if not smtp.has_extn("smtputf8"):
+        raise _Refused(
+            Reply(
+                phase=Phase.RECIPIENT,
+                outcome=Outcome.REFUSED,
+                text="Our mail server does not offer SMTPUTF8.",
+                reason=Reason.LETTERS,
+            )
+        )
+    return to, " SMTPUTF8 BODY=8BITMIME"
 
 
 def _connect_fault(error: Exception) -> Reply:

@@ -3,7 +3,6 @@
 from partnerships.outbox.views.deliveries import (
     delivery_give_up,
     delivery_give_up_all,
-    delivery_list,
     delivery_retry,
     delivery_retry_all,
 )
@@ -16,7 +15,6 @@ from partnerships.outbox.views.webhooks import mail_webhook
 __all__ = [
     "delivery_give_up",
     "delivery_give_up_all",
-    "delivery_list",
     "delivery_retry",
     "delivery_retry_all",
     "dev_mail",

@@ -1,4 +1,4 @@
-"""Mail that could not be delivered, and what to do about it."""
+"""What to do about mail that could not be delivered."""
 
 from collections.abc import Callable
 
@@ -8,26 +8,15 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
-from common.errors import DomainError
-from common.pages import next_url, page_of, render_page
+from common.pages import next_url, refusals_told, render_page
 from partnerships.outbox import actions
 from partnerships.outbox.actions.undelivered import BULK_LIMIT
 from partnerships.outbox.forms import DeliverySearch
 from partnerships.outbox.models import Delivery
-
-
-@require_safe
-@requires(Permission.PANEL)
-def delivery_list(request: HttpRequest) -> HttpResponse:
-    """Mail that could not be delivered; with a filter, any other mail."""
-    form = DeliverySearch(request.GET)
-    rows = form.filter(Delivery.objects.visible_to(request.user).defer("rendered"))
-    context = {"form": form, "page": page_of(request, rows)}
-    return render_page(request, "outbox/delivery_list.html", context)
 
 
 @require_POST
@@ -79,10 +68,7 @@ def _decide(
 ) -> HttpResponse:
     rows = Delivery.objects.visible_to(request.user)
     delivery = get_object_or_404(rows, pk=delivery_id)
-    try:
+    with refusals_told(request):
         action(delivery, by=signed_in(request), now=timezone.now())
-    except DomainError as error:
-        messages.error(request, str(error))
-    else:
         messages.success(request, done)
     return redirect(next_url(request, reverse("delivery_list")))

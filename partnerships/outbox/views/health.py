@@ -44,6 +44,9 @@ def health(request: HttpRequest) -> HttpResponse:
     figures = queries.figures(now)
     context = {
         "figures": figures,
+        "parts": figures.parts(now),
+        "faults": figures.faults(now),
+        "broker": queries.broker(),
         "failures": [(Outcome(word).label, n) for word, n in figures.failures.items()],
         "dead": [
             (word, Delivery(reason=word).reason_text(), n) for word, n in figures.dead.items()

@@ -18,6 +18,7 @@ from prometheus_client.registry import Collector
 from accounts.access import can
 from accounts.roles import Permission
 from partnerships.outbox import queries
+from partnerships.outbox.lifecycle import Fault
 
 
 @login_not_required
@@ -66,7 +67,11 @@ class MailCollector(Collector):
         )
         yield _by("accord_mail_dead", "Mail that waits for a decision", "reason", found.dead)
         yield _by("accord_mail_failed_tries_last_day", "Failed tries", "outcome", found.failures)
-        ages = {beat.name: (self.now - beat.at).total_seconds() for beat in found.beats}
+        wrong = {sign.of for sign in found.faults(self.now) if sign.wrong}
+        faults = {fault.removeprefix("fault_"): int(fault in wrong) for fault in Fault}
+        yield _by("accord_tick_fault", "1 if a tick just could not do it, else 0", "part", faults)
+        beats = [beat for beat in found.beats if beat.name not in Fault.values]
+        ages = {beat.name: (self.now - beat.at).total_seconds() for beat in beats}
         yield _by("accord_heartbeat_age_seconds", "Age of a sign of life", "name", ages)
 
 

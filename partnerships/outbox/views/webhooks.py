@@ -42,8 +42,12 @@ UNREADABLE = (
     OverflowError,
     RecursionError,
 )
-# Anymail's words for what happened, and for why
-BOUNCED, REJECTED, DEFERRED, COMPLAINED = "bounced", "rejected", "deferred", "complained"
+# Anymail's words for what happened
+BOUNCED, REJECTED, FAILED, DEFERRED = "bounced", "rejected", "failed", "deferred"
+NOT_DELIVERED = {BOUNCED, REJECTED, FAILED, DEFERRED}
+PLAIN = {"complained": BounceKind.COMPLAINT, "unsubscribed": BounceKind.STOPPED}
+# and for why the provider itself kept a mail back
+KEPT_BACK = {"spam": BounceKind.COMPLAINT, "unsubscribed": BounceKind.STOPPED}
 INVALID = "invalid"
 NO_CODE = "5.0.0"
 NOT_NOW = "4.0.0"
@@ -68,13 +72,22 @@ PROVIDERS: dict[str, tuple[type[Any], Callable[[Any], bool]]] = {
         lambda raw: raw["event-data"]["reason"] in {"bounce", "suppress-bounce"},
     ),
     "mailjet": (MailjetTrackingWebhookView, lambda raw: raw["hard_bounce"] is True),
-    "postmark": (PostmarkTrackingWebhookView, lambda raw: raw["Type"] == "HardBounce"),
+    "postmark": (
+        PostmarkTrackingWebhookView,
+        lambda raw: "HardBounce" in {raw.get("Type"), raw.get("SuppressionReason")},
+    ),
     "resend": (
         ResendTrackingWebhookView,
         lambda raw: raw["data"]["bounce"]["type"] == "Permanent",
     ),
-    "sendgrid": (SendGridTrackingWebhookView, lambda raw: raw["type"] == "bounce"),
-    "sparkpost": (SparkPostTrackingWebhookView, lambda _raw: False),  # told by its reject reason
+    "sendgrid": (
+        SendGridTrackingWebhookView,
+        lambda raw: raw.get("type", raw.get("reason")) in {"bounce", "Bounced Address"},
+    ),
+    "sparkpost": (  # class 10 is told by its reject reason
+        SparkPostTrackingWebhookView,
+        lambda raw: {"30"} == {event["bounce_class"] for event in raw["msys"].values()},
+    ),
 }
 
 
@@ -104,7 +117,7 @@ def mail_webhook(request: HttpRequest, provider: str) -> HttpResponse:
 def _told(provider: str, event: Any) -> dict[str, Any] | None:
     """What `take_bounce` needs to know, or nothing for events that are no bounce."""
     text = str(event.mta_response or event.description or "")
-    code = _code(event, text)
+    code = enhanced_code(text)
     kind = _kind(provider, event, code)
     if kind is None:
         return None
@@ -115,29 +128,31 @@ def _told(provider: str, event: Any) -> dict[str, Any] | None:
         "message_id": message_id_in(raw),
         "address": str(event.recipient or ""),
         "kind": kind,
-        "code": code,
+        "code": _code(event, kind, code),
         "text": text,
         "at": _instant(event.timestamp),
     }
 
 
-def _code(event: Any, text: str) -> str:
-    found = enhanced_code(text)
-    if event.event_type == DEFERRED:
-        return found if found.startswith("4.") else NOT_NOW
-    return "" if event.event_type == COMPLAINED else found or NO_CODE
-
-
 def _kind(provider: str, event: Any, code: str) -> BounceKind | None:
-    if event.event_type == COMPLAINED:
-        return BounceKind.COMPLAINT
-    if event.event_type == DEFERRED:
-        return BounceKind.SOFT
-    if event.event_type not in {BOUNCED, REJECTED}:
+    if event.event_type in PLAIN:
+        return PLAIN[event.event_type]
+    if event.event_type not in NOT_DELIVERED:
         return None
+    if event.event_type == REJECTED and event.reject_reason in KEPT_BACK:
+        return KEPT_BACK[event.reject_reason]
     if event.reject_reason == INVALID or _says_hard(provider, event):
         return BounceKind.HARD
-    return bounce_kind(code) if event.event_type == BOUNCED else None
+    return bounce_kind(code)
+
+
+def _code(event: Any, kind: BounceKind, code: str) -> str:
+    """The code we were told, or one that says whether it may be the address's fault."""
+    if kind in PLAIN.values():
+        return ""
+    if kind == BounceKind.HARD or event.event_type == BOUNCED:
+        return code or NO_CODE
+    return code if code.startswith("4.") else NOT_NOW
 
 
 def _says_hard(provider: str, event: Any) -> bool:

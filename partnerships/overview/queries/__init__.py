@@ -3,13 +3,15 @@
 from partnerships.overview.queries.board import board_of
 from partnerships.overview.queries.brief import Brief, brief_of
 from partnerships.overview.queries.leaving import Leaving, leaving_of
-from partnerships.overview.queries.page import mail_of, partner_page_of, timeline_of
+from partnerships.overview.queries.mail import about, mail_of, with_heads
+from partnerships.overview.queries.page import partner_page_of, timeline_of
 from partnerships.overview.queries.search import found_organizations, found_people
 from partnerships.overview.queries.today import get_started, today_of
 
 __all__ = [
     "Brief",
     "Leaving",
+    "about",
     "board_of",
     "brief_of",
     "found_organizations",
@@ -20,4 +22,5 @@ __all__ = [
     "partner_page_of",
     "timeline_of",
     "today_of",
+    "with_heads",
 ]

@@ -21,8 +21,6 @@ from partnerships.exchange.queries import (
     swap_hint,
 )
 from partnerships.organizations.models import Position
-from partnerships.outbox.lifecycle import RecipientKind
-from partnerships.outbox.models import Delivery, DeliveryQuerySet
 from partnerships.overview.queries.answers import Asked, asked_people
 from partnerships.overview.rules import INTERNAL_VERBS
 from partnerships.pipeline.rules import Check, Facts, Gate, checks_for, gate_of
@@ -209,9 +207,3 @@ def timeline_of(partnership: Partnership, *, safe: bool = False) -> EventQuerySe
     ours = Benefit.objects.filter(partnership=partnership, is_internal=True)
     about_them = Q(subject_type="benefit", subject_id__in=ours.values("pk"))
     return events.exclude(about_them | Q(verb__in=INTERNAL_VERBS))
-
-
-def mail_of(partnership: Partnership, *, safe: bool = False) -> DeliveryQuerySet:
-    """Mail about a partnership, the latest first; ``safe`` leaves out what goes to us (P2)."""
-    mails = Delivery.objects.about(partnership.pk).defer("rendered")
-    return mails.filter(recipient_kind=RecipientKind.CONTACT) if safe else mails

@@ -9,9 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.roles import Permission, role_has
 from partnerships.engagement.models import FollowUp, Meeting
 from partnerships.exchange.models import Benefit
 from partnerships.organizations.models import Organization
+from partnerships.outbox.models import Delivery
 from partnerships.overview.queries.answers import Asked, they_answered
 from partnerships.overview.queries.some import FIRST, Some, some
 from partnerships.relationships.models import Partnership, PartnershipQuerySet
@@ -46,6 +48,7 @@ class Today:
     overdue: Some[FollowUp]
     reviews: Some[Review]
     worth_a_look: list[WorthALook]
+    undelivered: int
 
     def is_quiet(self) -> bool:
         """Nothing at all to do: say so kindly."""
@@ -57,6 +60,7 @@ class Today:
             or self.overdue.rows
             or self.reviews.rows
             or self.worth_a_look
+            or self.undelivered
         )
 
 
@@ -84,7 +88,14 @@ def today_of(user: User, now: datetime, *, everybody: bool) -> Today:
         overdue=some(promises.overdue(today)),
         reviews=some(reviews.due_by(today + timedelta(days=REVIEW_DAYS))),
         worth_a_look=worth_a_look(partnerships, now),
+        undelivered=_undelivered(user),
     )
+
+
+def _undelivered(user: User) -> int:
+    """Mail that waits for a decision, for those who may decide about it."""
+    may = role_has(user.role, Permission.PANEL)
+    return Delivery.objects.visible_to(user).dead().count() if may else 0
 
 
 def _on(day: date) -> dict[str, datetime]:

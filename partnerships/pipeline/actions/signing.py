@@ -132,7 +132,7 @@ def _sign_by_link(*, link: MouLink, given: Given, now: datetime) -> Signature:
         address=given.address,
         user_agent=given.user_agent,
     )
-    MouLink.objects.filter(pk=link.pk).update(answered_at=now)
+    agreements.mark_answered(link=link, now=now)
     Signer.objects.filter(pk=signer.pk).update(declined_at=None, decline_reason="")
     return record_signature(mou=mou, signed=signed, by=None, now=now)
 

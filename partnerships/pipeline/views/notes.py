@@ -10,8 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
-from common.errors import DomainError
-from common.pages import refuse, render_page, status_of
+from common.pages import refusals_on, render_page, status_of
 from partnerships.pipeline import actions as pipeline
 from partnerships.pipeline.forms.notes import ClosingNoteForm, DeclineForm
 from partnerships.relationships.models import Partnership
@@ -32,16 +31,13 @@ def closing_note(request: HttpRequest, partnership_id: int) -> HttpResponse:
         initial={"text": first.strip()},
     )
     if form.is_valid():
-        try:
+        with refusals_on(form):
             pipeline.send_closing_note(
                 partnership=partnership,
                 by=signed_in(request),
                 now=timezone.now(),
                 **form.cleaned_data,
             )
-        except DomainError as error:
-            refuse(form, error)
-        else:
             messages.success(request, _("Sent."))
             return redirect(partnership)
     context = {"form": form, "partnership": partnership}
@@ -55,16 +51,13 @@ def no_mou_decline(request: HttpRequest, partnership_id: int) -> HttpResponse:
     partnership = _partnership(request, partnership_id)
     form = DeclineForm(request.POST or None)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             pipeline.decline_no_mou(
                 partnership=partnership,
                 reason=form.cleaned_data["reason"],
                 by=signed_in(request),
                 now=timezone.now(),
             )
-        except DomainError as error:
-            refuse(form, error)
-        else:
             messages.success(request, _("Declined. The reason stands on the timeline."))
             return redirect(partnership)
     context = {"form": form, "partnership": partnership}

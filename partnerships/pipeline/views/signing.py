@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
 from common.errors import DomainError
-from common.pages import refuse, render_page, status_of
+from common.pages import refusals_on, render_page, status_of
 from partnerships.agreements.models import Mou
 from partnerships.pipeline import actions as pipeline
 from partnerships.pipeline.forms.signing import SignForm
@@ -50,13 +50,10 @@ def mou_sign(request: HttpRequest, mou_id: int) -> HttpResponse:
     mou, today = _mou(request, mou_id), timezone.localdate()
     form = SignForm(request.POST or None, request.FILES or None, mou=mou, today=today)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             pipeline.record_signed_paper(
                 mou=mou, by=signed_in(request), now=timezone.now(), **form.signed()
             )
-        except DomainError as error:
-            refuse(form, error)
-        else:
             messages.success(request, _("Signature recorded."))
             return redirect(mou)
     context = {"mou": mou, "form": form, "gates": gates_of(mou, today)}

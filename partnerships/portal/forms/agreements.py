@@ -6,7 +6,7 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import LineField, ParagraphField
+from common.forms import EmailField, LineField, ParagraphField
 from common.throttle import client_address
 from partnerships.agreements.actions import Remark
 from partnerships.agreements.models import MouLink, MouVersion
@@ -54,7 +54,7 @@ class ColleagueForm(forms.Form):
     """Who should sign instead."""
 
     name = LineField(label=_("Your colleague's name"))
-    email = forms.EmailField(label=_("E-mail"))
+    email = EmailField(label=_("E-mail"))
 
 
 class ReviewForm(forms.Form):

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import LineField, ParagraphField
+from common.forms import EmailField, LineField, ParagraphField
 from partnerships.exchange.actions import Saying
 from partnerships.exchange.lifecycle import Answer
 from partnerships.exchange.models import Evidence
@@ -197,7 +197,7 @@ class MessageForm(forms.ModelForm[LinkMessage]):
 class NewLinkForm(forms.Form):
     """Where a new link goes: only to an address we know."""
 
-    email = forms.EmailField(label=_("Your e-mail address"))
+    email = EmailField(label=_("Your e-mail address"))
 
 
 class AskedForm(forms.Form):
@@ -231,7 +231,7 @@ class HandOverForm(forms.Form):
     """The colleague somebody handed over to, as we will know them."""
 
     name = LineField(label=_("Name"))
-    email = forms.EmailField(label=_("E-mail"))
+    email = EmailField(label=_("E-mail"))
     title = LineField(label=_("What they do there"), required=False, max_length=120)
     leads = forms.BooleanField(label=_("leads"), required=False)
     manages = forms.BooleanField(label=_("manages"), required=False)

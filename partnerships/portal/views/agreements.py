@@ -5,8 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
-from common.errors import DomainError
-from common.pages import refuse, render_page, status_of
+from common.pages import refusals_on, render_page, status_of
 from common.throttle import client_address
 from partnerships.agreements import actions as agreements
 from partnerships.agreements import rules
@@ -40,11 +39,8 @@ def _sign(request: HttpRequest, link: MouLink, token: str) -> HttpResponse:
         return nothing_here(request)
     form = SignByLinkForm(_typed(request), link=link)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             pipeline.sign_by_link(link=link, given=form.given(request), now=now)
-        except DomainError as error:
-            refuse(form, error)
-        else:
             return HttpResponseRedirect(reverse("mou_page", args=[token]))
     if request.method == "GET":
         agreements.record_opened(
@@ -83,11 +79,8 @@ def _read(request: HttpRequest, link: MouLink, token: str) -> HttpResponse:
             remarks=form.remarks(),
             accepts=form.cleaned_data["accepts"],
         )
-        try:
+        with refusals_on(form):
             agreements.comment(reading=reading, by=None, now=timezone.now(), link=link)
-        except DomainError as error:
-            refuse(form, error)
-        else:
             return HttpResponseRedirect(reverse("mou_page", args=[token]))
     rows = [{**row, "html": rules.to_html(row["text"])} for row in form.rows()]
     context |= {"form": form, "rows": rows}
@@ -120,16 +113,13 @@ def mou_decline(request: HttpRequest, mou_token: str) -> HttpResponse:
         return nothing_here(request)
     form = DeclineForm(_typed(request))
     if form.is_valid():
-        try:
+        with refusals_on(form):
             agreements.decline(
                 link=link,
                 reason=form.cleaned_data["reason"],
                 origin=_origin(request),
                 now=timezone.now(),
             )
-        except DomainError as error:
-            refuse(form, error)
-        else:
             return HttpResponseRedirect(reverse("mou_page", args=[mou_token]))
     context = {**_about(link, mou_token), "form": form}
     return render_page(request, "portal/mou_decline.html", context, status=status_of(form))
@@ -143,13 +133,10 @@ def mou_hand_over(request: HttpRequest, mou_token: str) -> HttpResponse:
         return nothing_here(request)
     form = ColleagueForm(_typed(request))
     if form.is_valid():
-        try:
+        with refusals_on(form):
             agreements.hand_over(
                 link=link, origin=_origin(request), now=timezone.now(), **form.cleaned_data
             )
-        except DomainError as error:
-            refuse(form, error)
-        else:
             return HttpResponseRedirect(reverse("mou_page", args=[mou_token]))
     context = {**_about(link, mou_token), "form": form}
     return render_page(request, "portal/mou_hand_over.html", context, status=status_of(form))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
 from common.errors import DomainError
-from common.pages import refuse, render_page, status_of
+from common.pages import refusals_on, refuse, render_page, status_of
 from partnerships.exchange.queries import latest_version
 from partnerships.links import actions as links
 from partnerships.links.emails import letter_of
@@ -135,16 +135,13 @@ def colleague_approve(request: HttpRequest, message_id: int) -> HttpResponse:
     form = HandOverForm(request.POST or None, initial=initial)
     partnership = message.link.partnership
     if form.is_valid():
-        try:
+        with refusals_on(form):
             link = actions.approve_colleague(
                 message=message,
                 position=form.position(partnership),
                 by=signed_in(request),
                 now=timezone.now(),
             )
-        except DomainError as error:
-            refuse(form, error)
-        else:
             messages.success(request, _("Added, and a link is on its way."))
             return redirect("link_detail", link.pk)
     context = {"form": form, "message": message, "partnership": partnership}

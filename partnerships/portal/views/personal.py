@@ -101,10 +101,10 @@ def portal_stop(request: HttpRequest, token: str) -> HttpResponse:
     link = link_behind(token, now)
     if link is None:
         return nothing_here(request)
-    done = request.method == "POST"
-    if done:
+    told = request.method == "POST"
+    if told:
         links.stop_reminders(link=link, now=now)
-    context = {"done": done, "token": token, "help": help_line(link.made_by)}
+    context = {"told": told, "token": token, "help": help_line(link.made_by)}
     return render_page(request, "portal/portal_stop.html", context)
 
 

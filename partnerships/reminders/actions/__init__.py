@@ -3,6 +3,8 @@
 from partnerships.reminders.actions.catching_up import catch_up
 from partnerships.reminders.actions.choosing import (
     NotLater,
+    back_to_usual,
+    bring_back,
     mute,
     set_modes,
     set_rule,
@@ -18,6 +20,8 @@ __all__ = [
     "KINDS",
     "NotAhead",
     "NotLater",
+    "back_to_usual",
+    "bring_back",
     "catch_up",
     "mute",
     "plan",

@@ -11,9 +11,10 @@ from audit.actions import record
 from common.errors import DomainError
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.lifecycle import Reason
+from partnerships.reminders.actions.planning import FULL
 from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.models import Mute, Notice, NoticeQuerySet, Preference, ReminderRule
-from partnerships.reminders.rules import DIGEST_KIND, REMINDERS, House
+from partnerships.reminders.rules import DIGEST_KIND, REMINDERS, House, route
 from partnerships.reminders.rules.categories import CATEGORIES
 
 
@@ -26,14 +27,23 @@ def set_modes(*, user: User, modes: Mapping[str, Mode], by: User | None, now: da
     """Keep how a person wants to be told of each kind. ``by`` is None when a link did it.
 
     What no mail shall tell any more is stopped at once, even in a sender's hand; the rest finds
-    its new way with the next plan, within a minute.
+    its new way with the next plan, within a minute, however far ahead it is.
     """
     for category, mode in modes.items():
         Preference.objects.update_or_create(user=user, kind=category, defaults={"mode": mode})
     stopped = [category for category, mode in modes.items() if mode == Mode.NONE]
     _take_out(_of(user).filter(kind__in=_codes(stopped)), now)
+    outbox.give_turn_back(name=FULL)
     chosen = [f"{category} {mode}" for category, mode in modes.items()]
     record("reminders.chosen", by=by, at=now, subject=user, chosen=list(chosen))
+
+
+@transaction.atomic
+def back_to_usual(*, user: User, by: User, now: datetime) -> None:
+    """Forget what a person chose; the next plan follows what is usual."""
+    Preference.objects.filter(user=user).delete()
+    outbox.give_turn_back(name=FULL)
+    record("reminders.chosen", by=by, at=now, subject=user, chosen=["as usual"])
 
 
 def stop(*, user: User, category: str, now: datetime) -> None:
@@ -82,11 +92,30 @@ def snooze(*, notice: Notice, until: datetime, by: User, now: datetime) -> Notic
     shown_from = House(now).hours(by).morning_from(until)
     useful = notice.expires_at - notice.due_at
     notice.snoozed_until, notice.expires_at = until, max(notice.expires_at, shown_from + useful)
-    notice.mail_key, notice.mail_at, notice.mailed_at = "", None, None
-    notice.save()
-    outbox.cancel(keys=[notice.key], reason=Reason.PUT_OFF, now=now)
+    if REMINDERS[notice.kind].is_put_off_too_far(notice, shown_from):
+        raise NotLater(_("It is over by then. Choose an earlier day, or leave it as it is."))
+    _show_from(notice, until, now)
     record("reminders.put_off", by=by, at=now, subject=notice, until=until.isoformat())
     return notice
+
+
+@transaction.atomic
+def bring_back(*, notice: Notice, by: User, now: datetime) -> Notice:
+    """Show a notice again that was put off until later; the next morning mail carries it too."""
+    notice = Notice.objects.select_for_update().get(pk=notice.pk)
+    if notice.snoozed_until is not None and notice.snoozed_until > now:
+        _show_from(notice, now, now)
+        record("reminders.brought_back", by=by, at=now, subject=notice)
+    return notice
+
+
+def _show_from(notice: Notice, at: datetime, now: datetime) -> None:
+    """Show and mail it from then on. The next plan finds another morning if that one is gone."""
+    notice.snoozed_until, notice.mailed_at = at, None
+    way = route(notice, REMINDERS[notice.kind], house=House(now), gone=(), now=now)
+    notice.mail_key, notice.mail_at = way.mail_key, way.mail_at
+    notice.save()
+    outbox.cancel(keys=[notice.key], reason=Reason.PUT_OFF, now=now)
 
 
 @transaction.atomic

@@ -40,7 +40,8 @@ def _carried_by(delivery: Delivery, now: datetime) -> NoticeQuerySet:
         user=OuterRef("user"), kind=OuterRef("category"), mode=Mode.NONE
     )
     rows = Notice.objects.wanted(now).carried_by(delivery.dedupe_key).annotate(category=CATEGORY)
-    return rows.filter(~Exists(unwanted)).select_for_update(of=("self",))
+    wanted = rows.filter(~Exists(unwanted)).select_related("user")
+    return wanted.select_for_update(of=("self",))
 
 
 def write_one(delivery: Delivery) -> Content:

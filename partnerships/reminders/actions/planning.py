@@ -1,7 +1,7 @@
 """The one producer: what should be told is kept as notices, and their mail is queued."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
@@ -9,23 +9,22 @@ from itertools import islice
 from django.db import transaction
 from django.db.models import Model, Q
 
-from accounts.models import User
 from partnerships.outbox import actions as outbox
-from partnerships.outbox.lifecycle import Reason, State
+from partnerships.outbox.lifecycle import Part, Reason, State
 from partnerships.outbox.models import Delivery
-from partnerships.outbox.rules import Letter
+from partnerships.reminders.actions.letters import goes_alone, letter_of, queue_digests
 from partnerships.reminders.models import Notice
 from partnerships.reminders.rules import (
     CATCH_UP,
-    DIGEST,
-    DIGEST_KIND,
     DIGEST_USEFUL,
     REMINDERS,
     House,
     Reminder,
+    Route,
     Span,
-    recipient_of,
+    can_wait,
     route,
+    takes_more,
 )
 
 #: The full plan looks so far ahead, and so far back, to make good what fell due in an outage:
@@ -53,7 +52,7 @@ def plan_due(*, now: datetime) -> int:
     each hour, and at once after an outage; how long ago the last one was is no condition for
     anything to be right, as each plan looks at everything in its span.
     """
-    if not outbox.take_turn(name="plan", every=EACH_MINUTE, now=now):
+    if not outbox.take_turn(name=Part.PLAN, every=EACH_MINUTE, now=now):
         return 0
     if not outbox.take_turn(name=FULL, every=EACH_HOUR, now=now):
         return plan(now=now, back=NEAR_BACK, ahead=NEAR_AHEAD)
@@ -75,7 +74,7 @@ def plan(*, now: datetime, back: timedelta = BACK, ahead: timedelta = AHEAD) -> 
     for reminder in REMINDERS.values():
         planning.take(reminder)
     planning.take_put_off()
-    _queue_digests(span, now)
+    queue_digests(span, now)
     return planning.new
 
 
@@ -133,13 +132,21 @@ class _Planning:
         Notice.objects.bulk_create(fresh, ignore_conflicts=True)
         self.new += len(fresh)
         self._again(reminder, [(n, found[key][1]) for key, n in known.items()])
-        alone = [n for n in (*fresh, *known.values()) if _goes_alone(n)]
-        letters = [_letter(notice, found[notice.key][0]) for notice in alone]
+        alone = [n for n in (*fresh, *known.values()) if goes_alone(n)]
+        letters = [letter_of(notice, found[notice.key][0]) for notice in alone]
         outbox.bulk_enqueue(letters, now=self.now)
 
     def _route(self, notice: Notice, reminder: Reminder) -> None:
+        """Give it to the mail that is to carry it; a catch-up mail that waits keeps it."""
+        if self._is_caught(notice):
+            return
         found = route(notice, reminder, house=self.span.house, gone=self.gone, now=self.now)
-        notice.mail_key, notice.mail_at, notice.over_at = found.mail_key, found.mail_at, None
+        notice.mail_key, notice.mail_at = found.mail_key, found.mail_at
+
+    def _is_caught(self, notice: Notice) -> bool:
+        mail = Route(notice.mail_key, notice.mail_at)
+        caught = mail.mail_key.startswith(CATCH_UP) and takes_more(mail, self.gone, self.now)
+        return caught and can_wait(notice, self.span.house.hours(notice.user), self.now)
 
     def _again(self, reminder: Reminder, known: list[tuple[Notice, Notice]]) -> None:
         """Follow what people chose since, where they are now, and what the last mail left.
@@ -155,8 +162,7 @@ class _Planning:
             for name in TIMES:
                 setattr(notice, name, getattr(wanted_now, name))
             notice.over_at = None
-            caught = notice.mail_key.startswith(CATCH_UP) and notice.mail_key not in self.gone
-            if not caught and notice.mailed_at is None:
+            if notice.mailed_at is None:
                 self._route(notice, reminder)
             if before != [getattr(notice, name) for name in ROUTED]:
                 (waiting if notice.mailed_at is None else told).append(notice)
@@ -200,57 +206,3 @@ class _Planning:
             self._route(notice, reminder)
             notice.over_at = None if notice.pk in true else self.now
         Notice.objects.bulk_update(notices, ROUTED)
-
-
-def _goes_alone(notice: Notice) -> bool:
-    return notice.mail_key == notice.key and notice.mailed_at is None
-
-
-def _letter(notice: Notice, row: Model) -> Letter:
-    """The mail that carries one notice alone."""
-    return Letter(
-        kind=notice.kind,
-        dedupe_key=notice.key,
-        recipient=recipient_of(notice.user),
-        subject=row,
-        not_before=notice.mail_at or notice.due_at,
-        expires_at=notice.expires_at,
-        partnership_id=notice.partnership_id,
-        anchor_at=notice.anchor_at,
-        category=REMINDERS[notice.kind].category,
-    )
-
-
-def _queue_digests(span: Span, now: datetime) -> None:
-    """Queue a mail for every digest that still has something to carry."""
-    waiting = (
-        Notice.objects.open()
-        .unmailed()
-        .filter(mail_at__gt=now - DIGEST_USEFUL, mail_at__lte=span.until)
-    )
-    digests = (
-        waiting.filter(mail_key__startswith=f"{DIGEST}:")
-        .values_list("mail_key", "mail_at", "user_id")
-        .order_by()
-        .distinct()
-    )
-    found = list(digests)
-    users = User.objects.in_bulk({user for _key, _at, user in found})
-    letters = digest_letters((key, at, users[user]) for key, at, user in found if at)
-    outbox.bulk_enqueue(letters, now=now)
-
-
-def digest_letters(
-    digests: Iterable[tuple[str, datetime, User]],
-) -> Iterator[Letter]:
-    """The mails that carry several notices each: key, moment, and whose."""
-    for key, at, user in digests:
-        yield Letter(
-            kind=DIGEST_KIND,
-            dedupe_key=key,
-            recipient=recipient_of(user),
-            subject=user,
-            not_before=at,
-            expires_at=at + DIGEST_USEFUL,
-            category=DIGEST_KIND,
-        )

@@ -9,11 +9,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.roles import Role
 from common.dates import instant
 from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.models import Preference, ReminderRule
-from partnerships.reminders.rules.categories import CATEGORIES
+from partnerships.reminders.rules import House
+from partnerships.reminders.rules.categories import CATEGORIES, is_on
 from partnerships.reminders.rules.occurrences import parsed
 from partnerships.reminders.rules.words import NAMES
 
@@ -21,26 +21,36 @@ FURTHEST, MOST = 730, 10  # days from the date it is about, and how many of them
 
 
 class ModesForm(forms.Form):
-    """One way for each kind of thing."""
+    """One way for each kind of thing that is in use, or one for all of them."""
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    everything = forms.ChoiceField(
+        label=_("All kinds"),
+        choices=[("", _("As chosen below")), *Mode.choices],
+        required=False,
+        help_text=_("One way for everything that stands below."),
+    )
+
+    def __init__(self, *args: Any, user: User, house: House, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = Preference.objects.visible_to(user).filter(user=user)
-        chosen = dict(rows.values_list("kind", "mode"))
-        leads = user.role == Role.LEADERSHIP
-        mine = {
-            code: found for code, found in CATEGORIES.items() if leads or not found.for_leaders
-        }
-        for code, category in mine.items():
+        self.chosen = dict(rows.values_list("kind", "mode"))
+        mine = {code: found for code, found in CATEGORIES.items() if user.role in found.roles}
+        self.in_use = {code: found for code, found in mine.items() if is_on(code, house)}
+        self.switched_off = [str(mine[code].name) for code in mine if code not in self.in_use]
+        for code, category in self.in_use.items():
             self.fields[code] = forms.ChoiceField(
                 label=str(category.name),
                 choices=[(mode.value, mode.label) for mode in category.modes],
-                initial=chosen.get(code, category.usual),
+                initial=self.chosen.get(code, category.usual),
             )
 
     def modes(self) -> dict[str, Mode]:
-        """What was chosen and differs from before."""
-        return {name: Mode(self.cleaned_data[name]) for name in self.changed_data}
+        """What was chosen and differs from before; for all, where there is that choice."""
+        everything = self.cleaned_data["everything"]
+        if not everything:
+            return {name: Mode(self.cleaned_data[name]) for name in self.changed_data}
+        mode = Mode(everything)
+        return {code: mode for code, category in self.in_use.items() if mode in category.modes}
 
 
 class LaterForm(forms.Form):

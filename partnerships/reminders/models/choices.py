@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from common.querysets import VisibleQuerySet
-from partnerships.reminders.lifecycle import Mode
+from partnerships.reminders.lifecycle import Mode, ReminderKind
 
 
 class Preference(models.Model):
@@ -85,4 +85,5 @@ class ReminderRule(models.Model):
         ordering = ["code"]
 
     def __str__(self) -> str:
-        return self.code
+        known = self.code in ReminderKind.values
+        return str(ReminderKind(self.code).label) if known else self.code

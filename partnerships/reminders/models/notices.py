@@ -22,14 +22,18 @@ class NoticeQuerySet(VisibleQuerySet["Notice"]):
         """Those that no mail has carried yet."""
         return self.filter(mailed_at__isnull=True)
 
-    def wanted(self, now: datetime) -> "NoticeQuerySet":
-        """Those that their person neither muted nor put off."""
+    def unmuted(self) -> "NoticeQuerySet":
+        """Those about things that their person still wants to hear of."""
         muted = Mute.objects.filter(
             user=OuterRef("user"),
             subject_type=OuterRef("subject_type"),
             subject_id=OuterRef("subject_id"),
         )
-        return self.filter(~Exists(muted)).exclude(snoozed_until__gt=now)
+        return self.filter(~Exists(muted))
+
+    def wanted(self, now: datetime) -> "NoticeQuerySet":
+        """Those that their person neither muted nor put off."""
+        return self.unmuted().exclude(snoozed_until__gt=now)
 
     def carried_by(self, mail_key: str) -> "NoticeQuerySet":
         """Those that one mail is to carry, in the order of what they are about."""

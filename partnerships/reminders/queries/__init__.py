@@ -1,6 +1,6 @@
 """Which partnerships are worth a look, and what a person is told of."""
 
-from partnerships.reminders.queries.told import ahead, at_the_bell
+from partnerships.reminders.queries.told import ahead, at_the_bell, put_off
 from partnerships.reminders.queries.worth_a_look import (
     BY_CODE,
     SIGNALS,
@@ -15,6 +15,7 @@ __all__ = [
     "Signal",
     "ahead",
     "at_the_bell",
+    "put_off",
     "showing",
     "wiifm_missing",
 ]

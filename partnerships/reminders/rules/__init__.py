@@ -15,7 +15,9 @@ from partnerships.reminders.rules.routes import (
     DIGEST_KIND,
     DIGEST_USEFUL,
     Route,
+    can_wait,
     route,
+    takes_more,
 )
 
 __all__ = [
@@ -30,7 +32,9 @@ __all__ = [
     "Reminder",
     "Route",
     "Span",
+    "can_wait",
     "items_of",
     "recipient_of",
     "route",
+    "takes_more",
 ]

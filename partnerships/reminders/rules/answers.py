@@ -1,6 +1,7 @@
 """A partner's person answered by their link: whoever looks after it is told at once."""
 
 from collections.abc import Iterator
+from operator import attrgetter
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from partnerships.exchange.queries import with_answers
 from partnerships.links.models import LinkMessage, PersonalLink
 from partnerships.relationships.models import Partnership
 from partnerships.reminders.lifecycle import Mode
+from partnerships.reminders.rules.acts import Act
 from partnerships.reminders.rules.mous import mou_people
 from partnerships.reminders.rules.occurrences import Occurrence, Reminder, Span
 from partnerships.reminders.rules.times import news, staff_of
@@ -64,7 +66,9 @@ def _when_they_answered(link: PersonalLink, _span: Span) -> Iterator[Occurrence]
 
 
 def _answered_about_an_mou(span: Span) -> QuerySet[MouLink]:
-    rows = MouLink.objects.filter(answered_at__gte=span.since, answered_at__lte=span.until)
+    rows = MouLink.objects.to_look_at().filter(
+        answered_at__gte=span.since, answered_at__lte=span.until
+    )
     return rows.select_related("contact", "mou", "sent_by").prefetch_related(
         "mou__parties__partnership__organization",
         "mou__parties__partnership__owner",
@@ -85,18 +89,18 @@ def _lead(link: MouLink) -> Partnership | None:
 ANSWERS = (
     Reminder(
         code="partner_answered",
-        name=gettext_lazy("A partner's answer"),
         heading=gettext_lazy("$partner: $what answered, your turn"),
         reason=gettext_lazy("You look after this partnership."),
+        act=Act(label=gettext_lazy("See"), url_name="link_detail"),
         rows=_to_look_at,
         occurrences=_when_they_answered,
         usual=Mode.NOW,
     ),
     Reminder(
         code="mou_answered",
-        name=gettext_lazy("A partner's answer to an MOU"),
         heading=gettext_lazy("An answer, your turn: $what"),
         reason=gettext_lazy("You sent the link, or own a partnership under this MOU."),
+        act=Act(label=gettext_lazy("See"), url_name="mou_detail", of=attrgetter("mou_id")),
         rows=_answered_about_an_mou,
         occurrences=_when_they_answered_about_it,
         partnership=_lead,

@@ -1,12 +1,15 @@
 """What people choose a way for: most are one kind of reminder, some are a family of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.roles import Role
 from partnerships.reminders.lifecycle import Mode
+from partnerships.reminders.rules.house import House
 from partnerships.reminders.rules.kinds import REMINDERS
+from partnerships.reminders.rules.mail import DECIDERS, MAIL_DEAD
 from partnerships.reminders.rules.times import ESCALATION
 
 PORTFOLIO = "portfolio"
@@ -14,21 +17,29 @@ PORTFOLIO = "portfolio"
 
 @dataclass(frozen=True)
 class Category:
-    """Its name, how people are told if they chose nothing, and among which ways they choose."""
+    """Its name, how people are told if they chose nothing, among which ways, and who is told."""
 
     name: str | Promise
     usual: Mode
     modes: tuple[Mode, ...] = tuple(Mode)
-    for_leaders: bool = False
+    roles: tuple[Role, ...] = tuple(Role)
 
 
 def _all() -> dict[str, Category]:
     found = {r.category: Category(r.name, r.usual) for r in REMINDERS.values()}
-    found[ESCALATION] = Category(_("What stays undone"), Mode.DIGEST, for_leaders=True)
+    leaders = (Role.LEADERSHIP,)
+    found[ESCALATION] = Category(_("What stays undone"), Mode.DIGEST, roles=leaders)
     found[PORTFOLIO] = Category(
-        _("The portfolio, each month"), Mode.NOW, (Mode.NOW, Mode.NONE), for_leaders=True
+        _("The portfolio, each month"), Mode.NOW, (Mode.NOW, Mode.NONE), roles=leaders
     )
+    found[MAIL_DEAD] = replace(found[MAIL_DEAD], roles=DECIDERS)
     return found
 
 
 CATEGORIES = _all()
+
+
+def is_on(category: str, house: House) -> bool:
+    """Whether administrators left something of it in use."""
+    kinds = [reminder for reminder in REMINDERS.values() if reminder.category == category]
+    return not kinds or any(reminder.is_on(house) for reminder in kinds)

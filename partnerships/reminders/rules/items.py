@@ -10,11 +10,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.roles import role_has
 from partnerships.relationships.models import Partnership
 from partnerships.reminders.models import Notice, ReminderRule
+from partnerships.reminders.rules.acts import ActOn
 from partnerships.reminders.rules.house import House
 from partnerships.reminders.rules.kinds import REMINDERS
 from partnerships.reminders.rules.occurrences import Reminder
+from partnerships.reminders.rules.routes import DIGEST
 from partnerships.reminders.rules.words import Row, facts, heading, note, page_of
 
 
@@ -43,10 +46,19 @@ class Item:
     def url(self) -> str:
         return settings.BASE_URL + page_of(self.row)
 
+    def act(self) -> ActOn | None:
+        """What its person does about it, if their role allows it."""
+        act = self.reminder.act
+        return act.on(self.row) if role_has(self.notice.user.role, act.permission) else None
+
     def reason(self) -> str | Promise:
         if self.away:
             return _("For %(name)s, who is away.") % {"name": self.away}
         return self.reminder.reason
+
+    def in_morning_mail(self) -> bool:
+        """Whether a mail carries it together with others."""
+        return self.notice.mail_key.startswith(f"{DIGEST}:")
 
     def category(self) -> str:
         return self.reminder.category

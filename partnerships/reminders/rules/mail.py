@@ -6,10 +6,11 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.roles import Role
+from accounts.roles import Permission, Role
 from partnerships.outbox.lifecycle import WRONG_ADDRESS, RecipientKind, State
 from partnerships.outbox.models import Delivery
 from partnerships.relationships.models import Partnership
+from partnerships.reminders.rules.acts import NOTE, Act
 from partnerships.reminders.rules.occurrences import Occurrence, Reminder, Span
 from partnerships.reminders.rules.times import (
     WEEK,
@@ -20,11 +21,14 @@ from partnerships.reminders.rules.times import (
     staff_of,
 )
 
+#: The kind that tells of dead letters, and those who may open their list.
+MAIL_DEAD, DECIDERS = "mail_dead", (Role.LEADERSHIP, Role.ADMINISTRATOR)
+
 
 def _who_can_decide(_span: Span) -> QuerySet[User]:
-    """Those who may open the list of such mail, while something stands on it."""
+    """The deciders, while something stands on their list."""
     dead = Delivery.objects.filter(state=State.DEAD)
-    people = User.objects.active().in_role(Role.LEADERSHIP, Role.ADMINISTRATOR)
+    people = User.objects.active().in_role(*DECIDERS)
     return people.filter(Exists(dead))
 
 
@@ -33,7 +37,7 @@ def _each_monday(user: User, span: Span) -> Iterator[Occurrence]:
         yield from day_occurrences([day], [user], day, useful_days=WEEK - 2)
 
 
-def _of_none(_user: User) -> None:
+def _of_none(_row: object) -> None:
     return None
 
 
@@ -62,18 +66,20 @@ def _when_it_was_lost(partnership: Partnership, _span: Span) -> Iterator[Occurre
 MAIL = (
     Reminder(
         code="mail_lost",
-        name=_("A mail to a partner that could not be delivered"),
         heading=_("A mail to $partner could not be delivered: call, or ask to send it again"),
         reason=_("You own this partnership."),
+        act=NOTE,
         rows=_not_reached,
         occurrences=_when_it_was_lost,
         partnership=itself,
     ),
     Reminder(
-        code="mail_dead",
-        name=_("Mail that could not be delivered"),
+        code=MAIL_DEAD,
         heading=_("Mail could not be delivered: send it again, or give it up"),
         reason=_("You may decide about it."),
+        act=Act(
+            label=_("Decide"), url_name="delivery_list", of=_of_none, permission=Permission.PANEL
+        ),
         rows=_who_can_decide,
         occurrences=_each_monday,
         partnership=_of_none,

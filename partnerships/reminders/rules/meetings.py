@@ -12,6 +12,7 @@ from accounts.models import User
 from common.dates import instant
 from partnerships.engagement.models import Meeting
 from partnerships.reminders.lifecycle import Mode
+from partnerships.reminders.rules.acts import BRIEF, CLOSE_OUT
 from partnerships.reminders.rules.occurrences import Occurrence, Reminder, Span
 from partnerships.reminders.rules.times import ESCALATION, WEEK, end_of, escalations, morning
 
@@ -85,35 +86,36 @@ def _still_open(meeting: Meeting, span: Span) -> Iterator[Occurrence]:
 MEETINGS = (
     Reminder(
         code="meeting_tomorrow",
-        name=_("A meeting tomorrow"),
         heading=_("$when: $what with $partner"),
         reason=_("You are invited to this meeting."),
+        act=BRIEF,
         rows=_ahead,
         occurrences=_day_before,
         ahead=True,
     ),
     Reminder(
         code="meeting_soon",
-        name=_("A meeting in an hour"),
         heading=_("Soon, $when: $what with $partner"),
         reason=_("You are invited to this meeting."),
+        act=BRIEF,
         rows=_ahead,
         occurrences=_hour_before,
         usual=Mode.NOW,
+        ahead=True,
     ),
     Reminder(
         code="meeting_to_close_out",
-        name=_("A meeting to close out"),
         heading=_("How did it go? $what with $partner"),
         reason=_("You planned this meeting, and nobody has closed it out yet."),
+        act=CLOSE_OUT,
         rows=_begun,
         occurrences=_morning_after,
     ),
     Reminder(
         code="meeting_left_open",
-        name=_("A meeting that nobody closes out"),
         heading=_("Not closed out: $what with $partner"),
         reason=_("You lead, and this stayed open for some business days."),
+        act=CLOSE_OUT,
         rows=_begun,
         occurrences=_still_open,
         family=ESCALATION,

@@ -1,4 +1,4 @@
-"""Reminders of MOUs: that end, and that wait for a signature."""
+"""Reminders of MOUs: that end, that wait for a signature, and that everybody has signed."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -8,15 +8,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from partnerships.agreements.lifecycle import COMPLETED, MouState
-from partnerships.agreements.models import Mou
+from accounts.roles import Permission
+from partnerships.agreements.lifecycle import COMPLETED, DocumentKind, MouState
+from partnerships.agreements.models import Document, Mou
 from partnerships.relationships.models import Partnership
+from partnerships.reminders.rules.acts import Act
 from partnerships.reminders.rules.occurrences import Occurrence, Reminder, Span
 from partnerships.reminders.rules.times import (
     WEEK,
     day_occurrences,
     days_between,
     known_by_then,
+    news,
     staff_of,
     weekly,
 )
@@ -29,11 +32,11 @@ LAST_DAYS = 7
 
 
 def _with_people(rows: QuerySet[Mou]) -> QuerySet[Mou]:
-    return rows.select_related("type").prefetch_related(
-        "parties__partnership__owner",
-        "parties__partnership__deputy",
-        "parties__partnership__organization",
-    )
+    return rows.select_related("type").prefetch_related(*_people_by(""))
+
+
+def _people_by(path: str) -> list[str]:
+    return [f"{path}parties__partnership__{name}" for name in ("owner", "deputy", "organization")]
 
 
 def _ending(span: Span) -> QuerySet[Mou]:
@@ -69,6 +72,18 @@ def _each_week_unsigned(mou: Mou, span: Span) -> Iterator[Occurrence]:
     return day_occurrences(days, mou_people(mou), out_on, useful_days=WEEK - 1)
 
 
+def _final_copies(span: Span) -> QuerySet[Document]:
+    """The final copy comes into being when everybody has signed."""
+    rows = Document.objects.filter(
+        kind=DocumentKind.FINAL, uploaded_at__gte=span.since, uploaded_at__lte=span.until
+    )
+    return rows.select_related("mou").prefetch_related(*_people_by("mou__"))
+
+
+def _when_it_was_made(final: Document, _span: Span) -> Iterator[Occurrence]:
+    return news(final.uploaded_at, mou_people(final.mou) if final.mou else [])
+
+
 def mou_people(mou: Mou) -> list[User]:
     """Who of us looks after the partnerships an MOU covers, each once."""
     partnerships = [party.partnership for party in mou.parties.all() if party.partnership]
@@ -79,23 +94,40 @@ def _lead(mou: Mou) -> Partnership | None:
     return next((party.partnership for party in mou.parties.all() if party.partnership), None)
 
 
+def _lead_of_copy(final: Document) -> Partnership | None:
+    return _lead(final.mou) if final.mou else None
+
+
 MOUS = (
     Reminder(
         code="mou_ending",
-        name=_("An MOU that ends"),
         heading=_("MOU ending: $what"),
         reason=_("You own a partnership under this MOU."),
+        act=Act(label=_("Renew it or let it end"), url_name="mou_detail"),
         rows=_ending,
         occurrences=_before_the_end,
         partnership=_lead,
     ),
     Reminder(
         code="mou_unsigned",
-        name=_("An MOU that waits for a signature"),
         heading=_("Waiting for a signature: $what"),
         reason=_("You own a partnership under this MOU."),
+        act=Act(label=_("Record a signature"), url_name="mou_sign"),
         rows=_out_for_signature,
         occurrences=_each_week_unsigned,
         partnership=_lead,
+    ),
+    Reminder(
+        code="mou_signed",
+        heading=_("Signed by everybody: $what"),
+        reason=_("You own a partnership under this MOU."),
+        act=Act(
+            label=_("Open the signed copy"),
+            url_name="document_download",
+            permission=Permission.VIEW,
+        ),
+        rows=_final_copies,
+        occurrences=_when_it_was_made,
+        partnership=_lead_of_copy,
     ),
 )

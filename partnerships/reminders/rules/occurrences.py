@@ -12,8 +12,9 @@ from django.utils.functional import Promise
 from accounts.models import User
 from partnerships.outbox.rules import Recipient
 from partnerships.relationships.models import Partnership
-from partnerships.reminders.lifecycle import Mode
+from partnerships.reminders.lifecycle import Mode, ReminderKind
 from partnerships.reminders.models import Notice
+from partnerships.reminders.rules.acts import Act
 from partnerships.reminders.rules.house import House
 
 MINUTE = timedelta(minutes=1)
@@ -54,15 +55,16 @@ class Reminder:
     """One kind of reminder.
 
     ``rows`` are those that can fall due in a span, ``occurrences`` what falls due of one row.
-    ``name``, ``heading`` and ``reason`` are its words. ``usual`` is how people are told if they
-    chose nothing; ``ahead`` belongs into a morning mail before its hour rather than after it.
-    ``offsets`` are days from the date it is about, which administrators may change.
+    ``heading`` and ``reason`` are its words, ``act`` is what one does about it. ``usual`` is how
+    people are told if they chose nothing; ``ahead`` is told before what it is about, so it belongs
+    into a morning mail before its hour rather than after it, and put off beyond that it is told
+    no more. ``offsets`` are days from the date it is about, which administrators may change.
     """
 
     code: str
-    name: str | Promise
     heading: str | Promise
     reason: str | Promise
+    act: Act
     rows: Callable[[Span], QuerySet[Any]]
     occurrences: Callable[[Any, Span], Iterator[Occurrence]]
     partnership: Callable[[Any], Partnership | None] = attrgetter("partnership")
@@ -70,6 +72,10 @@ class Reminder:
     ahead: bool = False
     offsets: tuple[int, ...] = ()
     family: str = ""
+
+    @property
+    def name(self) -> str:
+        return str(ReminderKind(self.code).label)
 
     @property
     def category(self) -> str:
@@ -141,12 +147,18 @@ class Reminder:
         return {
             notice.pk: rows[notice.subject_id]
             for notice in notices
-            if (user := meant_for.get(_identity(notice)))
+            if not self.is_put_off_too_far(notice, house.now)
+            and (user := meant_for.get(_identity(notice)))
             and (
                 notice.user_id == user.pk
                 or notice.user_id == self._told(user, rows[notice.subject_id], notice, house).pk
             )
         }
+
+    def is_put_off_too_far(self, notice: Notice, until: datetime) -> bool:
+        """Whether by then what a notice is about has come, and its person put it off before."""
+        put_off = notice.snoozed_until is not None
+        return put_off and self.ahead and notice.anchor_at <= until
 
     def _told(self, user: User, row: Model, found: Occurrence | Notice, house: House) -> User:
         """Who is told instead of a person who is away when it falls due, or they themselves."""

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from partnerships.links.models import PersonalLink
 from partnerships.organizations.models import Contact, Position
 from partnerships.outbox.models import Suppression
-from partnerships.relationships.lifecycle import Stage
+from partnerships.relationships.lifecycle import OPEN_STAGES, Stage
 from partnerships.relationships.models import Partnership
 from partnerships.reminders.lifecycle import SignalCode
 from partnerships.reminders.queries import BY_CODE, showing
+from partnerships.reminders.rules.acts import NOTE, PARTNERSHIP, Act
 from partnerships.reminders.rules.occurrences import Occurrence, Reminder, Span
 from partnerships.reminders.rules.times import (
     WEEK,
@@ -62,9 +63,9 @@ def _on_that_day(partnership: Partnership, _span: Span) -> Iterator[Occurrence]:
 
 
 def _unanswered(span: Span) -> QuerySet[PersonalLink]:
-    """Links that were mailed and still open a page, without an answer since."""
+    """Links that were mailed and still open a page, without an answer since; of what goes on."""
     rows = PersonalLink.objects.live(span.house.now).filter(
-        sent_at__isnull=False, sent_at__lte=span.until
+        sent_at__isnull=False, sent_at__lte=span.until, partnership__stage__in=OPEN_STAGES
     )
     waiting = rows.exclude(answered_at__gte=F("sent_at"))
     return waiting.select_related(
@@ -123,45 +124,45 @@ YOU_OWN = _("You own this partnership.")
 PARTNERSHIPS = (
     Reminder(
         code="no_next_step",
-        name=_("A partnership without a next step"),
         heading=_("No next step: $partner"),
         reason=YOU_OWN,
+        act=Act(label=_("Plan a meeting"), url_name="meeting_create"),
         rows=_showing(SignalCode.NO_NEXT_STEP),
         occurrences=_each_monday,
         partnership=itself,
     ),
     Reminder(
         code="gone_quiet",
-        name=_("A partnership that has gone quiet"),
         heading=_("Gone quiet: $partner"),
         reason=YOU_OWN,
+        act=NOTE,
         rows=_showing(SignalCode.GONE_QUIET),
         occurrences=_each_monday,
         partnership=itself,
     ),
     Reminder(
         code="look_again",
-        name=_("A day to look again at a partnership"),
         heading=_("You wanted to look again: $partner"),
         reason=YOU_OWN,
+        act=Act(label=_("Look again"), url_name="partner_page"),
         rows=_to_look_at_again,
         occurrences=_on_that_day,
         partnership=itself,
     ),
     Reminder(
         code="answer_waiting",
-        name=_("An answer of a partner that stays out"),
         heading=_("No answer yet from $what ($partner)"),
         reason=YOU_OWN,
+        act=Act(label=_("Write down their answer"), url_name="answer_record", of=PARTNERSHIP),
         rows=_unanswered,
         occurrences=_so_long_unanswered,
         offsets=(7, 21),
     ),
     Reminder(
         code="address_wrong",
-        name=_("Mail to a partner's person came back"),
         heading=_("Mail to $what came back ($partner): correct the address"),
         reason=YOU_OWN,
+        act=Act(label=_("Correct the address"), url_name="contact_edit"),
         rows=_came_back,
         occurrences=_when_it_came_back,
         partnership=_first,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from partnerships.engagement.models import FollowUp
 from partnerships.relationships.lifecycle import Side
+from partnerships.reminders.rules.acts import DONE
 from partnerships.reminders.rules.occurrences import Occurrence, Reminder, Span
 from partnerships.reminders.rules.times import (
     ESCALATION,
@@ -76,25 +77,25 @@ YOURS = _("This promise is yours, or you own the partnership.")
 PROMISES = (
     Reminder(
         code="promise_due",
-        name=_("A promise due today"),
         heading=_("Due $when: $what ($partner)"),
         reason=YOURS,
+        act=DONE,
         rows=_due,
         occurrences=_on_the_day,
     ),
     Reminder(
         code="promise_overdue",
-        name=_("A promise that is late"),
         heading=_("Overdue: $what ($partner)"),
         reason=YOURS,
+        act=DONE,
         rows=_late,
         occurrences=_each_week_late,
     ),
     Reminder(
         code="promise_left_undone",
-        name=_("A promise of ours that nobody keeps"),
         heading=_("Not kept yet: $what ($partner)"),
         reason=_("You lead, and this promise of ours is late by some business days."),
+        act=DONE,
         rows=_late_of_ours,
         occurrences=_left_undone,
         family=ESCALATION,

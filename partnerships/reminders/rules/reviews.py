@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from partnerships.reminders.rules.acts import DECISION
 from partnerships.reminders.rules.occurrences import Occurrence, Reminder, Span
 from partnerships.reminders.rules.times import (
     ESCALATION,
@@ -46,18 +47,18 @@ def _left_undone(review: Review, span: Span) -> Iterator[Occurrence]:
 REVIEWS = (
     Reminder(
         code="review_due",
-        name=_("A partnership review"),
         heading=_("Partnership review: $partner"),
         reason=_("You own this partnership."),
+        act=DECISION,
         rows=_rows,
         occurrences=_around,
         offsets=(-14, -3, 0),
     ),
     Reminder(
         code="review_left_undone",
-        name=_("A review that nobody does"),
         heading=_("Review not done: $partner"),
         reason=_("You lead, and this review is late by some business days."),
+        act=DECISION,
         rows=_rows,
         occurrences=_left_undone,
         family=ESCALATION,

@@ -37,7 +37,8 @@ def route(
     """The mail that is to carry a notice, as its person chose.
 
     ``gone`` are the digests that have left or ended: what comes too late for one goes with the
-    next, or in a mail of its own if that would be too late as well.
+    next, or in a mail of its own if that would be too late as well. What an outage keeps back
+    in a digest and what cannot wait until its person is at work again leaves in one of its own.
     """
     mode = house.mode(notice.user, reminder.category, reminder.usual)
     if mode == Mode.NONE or house.is_muted(notice.user, notice.subject_type, notice.subject_id):
@@ -52,11 +53,28 @@ def route(
     )
     for morning in mornings:
         found = _digest(notice, morning)
-        if found.mail_key not in gone and morning > now - DIGEST_USEFUL:
+        if takes_more(found, gone, now):
             break
-    if notice.snoozed_until is not None or morning < notice.expires_at:
+    if can_wait(notice, hours, max(morning, now)):
         return found
+    before_hours_ended = _digest(notice, hours.last_slot(now))
+    if morning <= now and takes_more(before_hours_ended, gone, now):
+        return before_hours_ended
     return _alone(notice, hours, max(now, notice.due_at))
+
+
+def takes_more(digest: Route, gone: Collection[str], now: datetime) -> bool:
+    """Whether a mail that carries several notices neither left nor ended."""
+    at = digest.mail_at
+    return digest.mail_key not in gone and at is not None and at > now - DIGEST_USEFUL
+
+
+def can_wait(notice: Notice, hours: Hours, at: datetime) -> bool:
+    """Whether it is of use at the first moment from ``at`` on at which a mail may arrive.
+
+    What was put off always is.
+    """
+    return notice.snoozed_until is not None or hours.next_slot(at) < notice.expires_at
 
 
 def _alone(notice: Notice, hours: Hours, at: datetime) -> Route:

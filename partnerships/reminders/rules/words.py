@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from partnerships.agreements.models import Mou, MouLink
+from partnerships.agreements.models import Document, Mou, MouLink
 from partnerships.engagement.models import FollowUp, Meeting
 from partnerships.links.models import PersonalLink
 from partnerships.organizations.models import Contact
@@ -21,7 +21,18 @@ from partnerships.reminders.rules.answers import is_answer, said
 from partnerships.reminders.rules.occurrences import Reminder
 from partnerships.reviews.models import Review
 
-Row = Meeting | FollowUp | Review | Mou | Partnership | PersonalLink | MouLink | Contact | User
+Row = (
+    Meeting
+    | FollowUp
+    | Review
+    | Mou
+    | Document
+    | Partnership
+    | PersonalLink
+    | MouLink
+    | Contact
+    | User
+)
 
 #: What headings and notes may name.
 NAMES = ("partner", "what", "when")
@@ -39,9 +50,14 @@ def note(reminder: Reminder, rule: ReminderRule | None, row: Row, anchor: dateti
 
 def _filled(words: str, reminder: Reminder, row: Row, anchor: datetime) -> str:
     partnership = reminder.partnership(row)
-    what = row.contact.name if isinstance(row, PersonalLink) else row
-    names = {"partner": partnership or "", "what": what, "when": when(row, anchor)}
+    names = {"partner": partnership or "", "what": _what(row), "when": when(row, anchor)}
     return Template(words).safe_substitute(names)
+
+
+def _what(row: Row) -> object:
+    if isinstance(row, PersonalLink):
+        return row.contact.name
+    return row.mou if isinstance(row, Document) else row
 
 
 def sample(reminder: Reminder, rule: ReminderRule) -> str:
@@ -95,7 +111,7 @@ def page_of(row: Row) -> str:
     """The page on which one does what the reminder is about."""
     if isinstance(row, PersonalLink) and is_answer(row):
         return reverse("link_detail", args=[row.pk])
-    if isinstance(row, MouLink):
+    if isinstance(row, MouLink | Document):
         return reverse("mou_detail", args=[row.mou_id])
     if isinstance(row, FollowUp | PersonalLink):
         return reverse("partner_page", args=[row.partnership_id])

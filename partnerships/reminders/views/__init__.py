@@ -2,6 +2,7 @@
 
 from partnerships.reminders.views.notices import (
     bell,
+    notice_back,
     notice_later,
     notice_list,
     notice_mute,
@@ -13,6 +14,7 @@ from partnerships.reminders.views.settings import (
     hours_edit,
     reminder_settings,
     reminder_stop,
+    reminders_usual,
     unmute,
 )
 from partnerships.reminders.views.snoozes import signal_put_off, signal_show_again
@@ -22,12 +24,14 @@ __all__ = [
     "absence_end",
     "bell",
     "hours_edit",
+    "notice_back",
     "notice_later",
     "notice_list",
     "notice_mute",
     "notices_ahead",
     "reminder_settings",
     "reminder_stop",
+    "reminders_usual",
     "signal_put_off",
     "signal_show_again",
     "unmute",

@@ -1,24 +1,21 @@
 """The bell, what it shows, and what is ahead."""
 
-from datetime import datetime
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import can, requires, signed_in
-from accounts.models import User
 from accounts.roles import Permission
-from common.errors import DomainError
-from common.pages import page_of, refuse, render_page, status_of
+from common.pages import page_of, refusals_on, render_page, status_of
 from partnerships.reminders import actions
 from partnerships.reminders.forms import LaterForm
-from partnerships.reminders.models import Mute, Notice
-from partnerships.reminders.queries import ahead, at_the_bell
-from partnerships.reminders.rules import House, Item, items_of
+from partnerships.reminders.models import Notice
+from partnerships.reminders.queries import ahead, at_the_bell, put_off
+from partnerships.reminders.rules import House, items_of
 
 MOST = 200  # things that the bell tells of at once
 
@@ -27,10 +24,12 @@ MOST = 200  # things that the bell tells of at once
 @requires(Permission.VIEW)
 def notice_list(request: HttpRequest) -> HttpResponse:
     """What the person is told of now: the same things their mail says."""
-    now = timezone.now()
-    page = page_of(request, _told(signed_in(request), now))
-    muted = Mute.objects.visible_to(request.user).filter(user=signed_in(request))
-    context = {"page": page, "items": page.object_list, "muted": muted.count()}
+    user, now = signed_in(request), timezone.now()
+    later = put_off(user, now)[:MOST]
+    items = items_of([*at_the_bell(user, now)[:MOST], *later], House(now))
+    page = page_of(request, [item for item in items if item.notice not in later])
+    off = [item for item in items if item.notice in later]
+    context = {"page": page, "items": page.object_list, "put_off": off}
     return render_page(request, "reminders/notice_list.html", context)
 
 
@@ -38,8 +37,9 @@ def notice_list(request: HttpRequest) -> HttpResponse:
 @requires(Permission.VIEW)
 def bell(request: HttpRequest) -> HttpResponse:
     """The bell with its number; pages ask for it after they have come."""
-    waiting = len(_told(signed_in(request), timezone.now()))
-    return render_page(request, "reminders/_bell.html", {"waiting": waiting})
+    now = timezone.now()
+    told = items_of(at_the_bell(signed_in(request), now)[:MOST], House(now))
+    return render_page(request, "reminders/_bell.html", {"waiting": len(told)})
 
 
 @require_safe
@@ -62,16 +62,24 @@ def notice_later(request: HttpRequest, notice_id: int) -> HttpResponse:
     form = LaterForm(request.POST or None)
     if form.is_valid():
         until = form.until(timezone.localdate(now), user.time_zone)
-        try:
+        with refusals_on(form):
             actions.snooze(notice=notice, until=until, by=user, now=now)
-        except DomainError as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("You will be reminded again."))
+            day = date_format(timezone.localtime(until), "l, N j")
+            messages.success(request, _("Put off until %(day)s.") % {"day": day})
             return redirect("notice_list")
     items = items_of([notice], House(now))
     context = {"form": form, "notice": notice, "item": items[0] if items else None}
     return render_page(request, "reminders/notice_later.html", context, status=status_of(form))
+
+
+@require_POST
+@requires(Permission.VIEW)
+def notice_back(request: HttpRequest, notice_id: int) -> HttpResponse:
+    """Show a notice again now that was put off."""
+    notice = _mine(request, notice_id)
+    actions.bring_back(notice=notice, by=signed_in(request), now=timezone.now())
+    messages.success(request, _("It is back, and in your next morning mail."))
+    return redirect("notice_list")
 
 
 @require_POST
@@ -84,15 +92,6 @@ def notice_mute(request: HttpRequest, notice_id: int) -> HttpResponse:
     actions.mute(notice=notice, name=name, by=signed_in(request), now=now)
     messages.success(request, _("You will not be reminded of it again. Undo it in your settings."))
     return redirect("notice_list")
-
-
-def _told(user: User, now: datetime) -> list[Item]:
-    """What the bell counts and the list shows, the oldest first.
-
-    Each thing is looked at again: the plan does not look back so far that it ends every notice
-    whose work is done.
-    """
-    return items_of(at_the_bell(user, now)[:MOST], House(now))
 
 
 def _mine(request: HttpRequest, notice_id: int) -> Notice:

@@ -12,14 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
-from common.errors import DomainError
-from common.pages import refuse, render_page, status_of
+from common.pages import refusals_on, render_page, status_of
 from partnerships.calendars import actions as calendars
 from partnerships.calendars.forms import AbsenceForm, WorkingHoursForm
 from partnerships.calendars.models import Absence, WorkingHours
 from partnerships.reminders import actions
 from partnerships.reminders.forms import ModesForm
 from partnerships.reminders.models import Mute
+from partnerships.reminders.rules import House
 from partnerships.reminders.rules.categories import CATEGORIES
 from partnerships.reminders.rules.unsubscribing import whose_mail
 
@@ -29,7 +29,7 @@ from partnerships.reminders.rules.unsubscribing import whose_mail
 def reminder_settings(request: HttpRequest) -> HttpResponse:
     """Each kind of thing with the way one is told of it; hours and absences below."""
     user = signed_in(request)
-    form = ModesForm(request.POST or None, user=user)
+    form = ModesForm(request.POST or None, user=user, house=House(timezone.now()))
     if form.is_valid():
         actions.set_modes(user=user, modes=form.modes(), by=user, now=timezone.now())
         messages.success(request, _("Saved. It holds from the next mail on."))
@@ -43,6 +43,16 @@ def reminder_settings(request: HttpRequest) -> HttpResponse:
         "muted": Mute.objects.visible_to(user).filter(user=user).order_by("-at")[:50],
     }
     return render_page(request, "reminders/settings.html", context, status=status_of(form))
+
+
+@require_POST
+@requires(Permission.VIEW)
+def reminders_usual(request: HttpRequest) -> HttpResponse:
+    """Be told of each kind as is usual here."""
+    user = signed_in(request)
+    actions.back_to_usual(user=user, by=user, now=timezone.now())
+    messages.success(request, _("You are told of each kind as is usual."))
+    return redirect("reminder_settings")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -67,11 +77,8 @@ def absence_add(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     form = AbsenceForm(request.POST or None, user=user)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             calendars.add_absence(absence=form.instance, by=user, now=timezone.now())
-        except DomainError as error:
-            refuse(form, error)
-        else:
             messages.success(request, _("Saved. Who stands in is reminded on these days."))
             return redirect("reminder_settings")
     context = {"form": form, "title": _("I will be away"), "cancel": reverse("reminder_settings")}

@@ -1,4 +1,4 @@
-"""The page about mail that could not be delivered."""
+"""Deciding about mail that could not be delivered."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
-from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from audit.models import Event
@@ -43,47 +42,6 @@ def leaders(client_as: ClientAs, leader: User) -> Client:
 
 def url(name: str, delivery: Delivery) -> str:
     return reverse(name, args=[delivery.pk])
-
-
-def test_shows_who_why_and_their_words(leaders: Client, dead: Delivery) -> None:
-    page = leaders.get(reverse("delivery_list")).content.decode()
-    for words in ["Maria Alvarez", "The address does not exist", "550 5.1.1 No such user here"]:
-        assert words in page
-    assert page.count("Try again") == page.count("Give up") == 1
-
-
-def test_empty(leaders: Client, db: None) -> None:
-    response = leaders.get(reverse("delivery_list"))
-    assert "Nothing here" in response.content.decode()
-
-
-@pytest.mark.parametrize(
-    ("query", "shown"),
-    [
-        ({"reason": "address"}, True),
-        ({"reason": "policy"}, False),
-        ({"state": "sent"}, False),
-        ({"q": "alvarez"}, True),
-        ({"q": "maria@"}, True),
-        ({"q": "nobody"}, False),
-        ({"state": "nonsense", "page": "x"}, True),
-    ],
-)
-def test_filters(leaders: Client, dead: Delivery, query: dict[str, str], shown: bool) -> None:  # noqa: FBT001
-    page = leaders.get(reverse("delivery_list"), query).content.decode()
-    assert ("550 5.1.1" in page) == shown
-
-
-def test_more_rows_same_queries(
-    leaders: Client,
-    queue: Queue,
-    django_assert_max_num_queries: DjangoAssertNumQueries,
-) -> None:
-    for key in map(str, range(30)):
-        queue(key)
-    Delivery.objects.update(state=State.DEAD, reason=Reason.BUG)
-    with django_assert_max_num_queries(8):
-        leaders.get(reverse("delivery_list"))
 
 
 def test_try_again(leaders: Client, dead: Delivery, leader: User) -> None:

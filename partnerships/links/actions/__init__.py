@@ -1,0 +1,27 @@
+"""Everything that changes personal links and what is said from behind them."""
+
+from partnerships.links.actions.answering import handle, keep_draft, mark_answered, mark_seen, tell
+from partnerships.links.actions.mail import KINDS, hold_reminders, stop_reminders
+from partnerships.links.actions.sending import (
+    NotByLink,
+    require_mail,
+    revoke,
+    send_link,
+    send_new_links,
+)
+
+__all__ = [
+    "KINDS",
+    "NotByLink",
+    "handle",
+    "hold_reminders",
+    "keep_draft",
+    "mark_answered",
+    "mark_seen",
+    "require_mail",
+    "revoke",
+    "send_link",
+    "send_new_links",
+    "stop_reminders",
+    "tell",
+]

@@ -1,0 +1,68 @@
+"""What a person tells us from behind their link, and that one of us has looked at it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from partnerships.links.actions.base import note
+from partnerships.links.actions.sending import revoke
+from partnerships.links.lifecycle import MessageKind
+from partnerships.links.models import LinkMessage, PersonalLink
+from partnerships.relationships import actions as relationships
+from partnerships.relationships.lifecycle import Side
+
+
+@transaction.atomic
+def keep_draft(*, link: PersonalLink, draft: Mapping[str, Any], now: datetime) -> PersonalLink:
+    """Keep a half-done answer as it was typed; nobody of ours reads it."""
+    link.draft = dict(draft)
+    link.save(update_fields=["draft"])
+    note("link.draft_kept", link, by=None, at=now)
+    return link
+
+
+def mark_answered(*, link: PersonalLink, now: datetime) -> PersonalLink:
+    """The person answered: one of us is to look at it. The answer itself writes the event."""
+    link.answered_at, link.seen_at, link.draft = now, None, {}
+    link.save(update_fields=["answered_at", "seen_at", "draft"])
+    return link
+
+
+@transaction.atomic
+def mark_seen(*, link: PersonalLink, by: User, now: datetime) -> PersonalLink:
+    """One of us has looked at the answer and done what it needs."""
+    if link.seen_at is None:
+        link.seen_at = now
+        link.save(update_fields=["seen_at"])
+        note("link.seen", link, by=by, at=now)
+    return link
+
+
+@transaction.atomic
+def tell(*, message: LinkMessage, now: datetime) -> LinkMessage:
+    """Keep what a person tells us from behind their link; ``message`` carries it, unsaved.
+
+    "This is not me" makes the link worthless at once. It is our turn then.
+    """
+    link = message.link
+    message.at = now
+    message.save()
+    mark_answered(link=link, now=now)
+    if message.kind == MessageKind.NOT_ME:
+        revoke(link=link, by=None, now=now)
+    relationships.pass_turn(partnership_id=link.partnership_id, court=Side.OURS, now=now)
+    note(f"link.{message.kind}", link, by=None, at=now, text=message.text)
+    return message
+
+
+@transaction.atomic
+def handle(*, message: LinkMessage, by: User, now: datetime) -> LinkMessage:
+    """One of us did what somebody asked for from behind their link."""
+    if message.handled_at is None:
+        message.handled_at, message.handled_by = now, by
+        message.save(update_fields=["handled_at", "handled_by"])
+        note("link.handled", message.link, by=by, at=now)
+    return message

@@ -1,0 +1,21 @@
+"""What every action on a personal link needs."""
+
+from datetime import datetime
+
+from accounts.models import User
+from audit.actions import record
+from partnerships.links.models import PersonalLink
+
+
+def note(verb: str, link: PersonalLink, *, by: User | None, at: datetime, **params: str) -> None:
+    """Write what happened with a link to the log, at its partnership."""
+    record(
+        verb,
+        by=by,
+        at=at,
+        subject=link,
+        organization_id=link.partnership.organization_id,
+        partnership_id=link.partnership_id,
+        name=link.contact.name,
+        **params,
+    )

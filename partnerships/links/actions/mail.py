@@ -1,0 +1,111 @@
+"""The mail that brings a link, its one reminder, and when neither must leave any more."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from partnerships.calendars.models import ClosedDay
+from partnerships.calendars.rules import Days, Hours
+from partnerships.links.actions.base import note
+from partnerships.links.emails import render
+from partnerships.links.models import PersonalLink
+from partnerships.links.queries import was_reminded
+from partnerships.links.rules import REMIND_AFTER, REMINDER, VALID
+from partnerships.organizations.lifecycle import Prefers
+from partnerships.organizations.models import Contact
+from partnerships.outbox import actions as outbox
+from partnerships.outbox.lifecycle import Origin, Reason, RecipientKind
+from partnerships.outbox.models import Delivery
+from partnerships.outbox.rules import Kind, Recipient
+
+
+def mail(link: PersonalLink, *, now: datetime) -> None:
+    """Queue the mail, and if the sender wants it the one reminder two weeks later."""
+    link.mails, link.sent_at, link.expires_at = link.mails + 1, now, now + VALID
+    link.save()
+    _enqueue(link, "personal_link", now, VALID, now=now)
+    if link.remind:
+        _enqueue(link, REMINDER, _in_hours(now + REMIND_AFTER), timedelta(days=7), now=now)
+
+
+def hold_reminders(*, now: datetime) -> int:
+    """Let reminders that are due outside our hours wait for them; return how many those are.
+
+    Runs before each sending: our mail server may come back, or ask us to wait, until the night.
+    """
+    slot = _in_hours(now)
+    if slot == now:
+        return 0
+    due = Delivery.objects.due(now).filter(kind=REMINDER)
+    return outbox.postpone(keys=due.values_list("dedupe_key", flat=True), until=slot)
+
+
+def _in_hours(at: datetime) -> datetime:
+    """The next moment on a working day of our house: what leaves by itself wakes nobody."""
+    closed = frozenset(ClosedDay.objects.values_list("day", flat=True))
+    return Hours(zone=settings.TIME_ZONE, days=Days(closed=closed)).next_slot(at)
+
+
+def _enqueue(
+    link: PersonalLink, kind: str, not_before: datetime, useful: timedelta, *, now: datetime
+) -> None:
+    outbox.enqueue(
+        kind=kind,
+        dedupe_key=f"{kind}:{link.pk}:{link.mails}",
+        recipient=Recipient(
+            kind=RecipientKind.CONTACT,
+            id=link.contact_id,
+            address=link.contact.email,
+            name=link.contact.name,
+            tz=settings.TIME_ZONE,
+        ),
+        subject=link,
+        not_before=not_before,
+        expires_at=not_before + useful,
+        partnership_id=link.partnership_id,
+        anchor_at=link.sent_at,
+        origin=Origin.PERSON if kind == "personal_link" else Origin.REMINDER,
+        now=now,
+    )
+
+
+def _untrue(delivery: Delivery, now: datetime) -> str:
+    """Why a mail with a link must not leave any more."""
+    rows = PersonalLink.objects.opening(now).select_related("contact")
+    link = rows.filter(pk=delivery.subject_id).first()
+    if link is None:
+        return "revoked"
+    if link.contact.prefers != Prefers.LINK or not link.contact.email:
+        return "other_way"
+    return "" if link.sent_at == delivery.anchor_at else "sent_again"
+
+
+def _reminder_untrue(delivery: Delivery, now: datetime) -> str:
+    """Nobody is reminded of what they answered or of what rests, nor twice in two weeks.
+
+    The person stays locked until the mail is taken, so that of two senders side by side, each
+    with a reminder of another partnership, the second one sees the first.
+    """
+    Contact.objects.select_for_update(no_key=True).get(pk=delivery.recipient_id)
+    link = PersonalLink.objects.select_related("partnership").get(pk=delivery.subject_id)
+    if link.answered_at and link.sent_at and link.answered_at >= link.sent_at:
+        return "answered"
+    if not link.partnership.is_open():
+        return "not_open"
+    return "reminded_lately" if was_reminded(delivery, now) else _untrue(delivery, now)
+
+
+@transaction.atomic
+def stop_reminders(*, link: PersonalLink, now: datetime) -> None:
+    """Remind this person of nothing any more; what one of us sends still reaches them."""
+    address = link.contact.email
+    outbox.suppress(address=address, scope=REMINDER, reason=Reason.STOPPED, now=now)
+    note("link.reminders_stopped", link, by=None, at=now)
+
+
+#: What the pump asks and writes, per kind of mail with a link.
+KINDS = {
+    "personal_link": Kind(why_untrue=_untrue, render=render),
+    REMINDER: Kind(why_untrue=_reminder_untrue, render=render),
+}

@@ -1,0 +1,54 @@
+"""What one does about a reminder: the page, or the button, on which its work gets done."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from operator import attrgetter
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Permission
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """The verb, and where it is done: by a link, or where ``posts`` is given by one button.
+
+    ``of`` is the number in the address, taken from the row that the reminder is about.
+    """
+
+    label: str | Promise
+    url_name: str
+    of: Callable[[Any], int | None] = attrgetter("pk")
+    posts: Mapping[str, str] = field(default_factory=dict)
+    permission: Permission = Permission.WORK
+
+    def on(self, row: Any) -> "ActOn":
+        """The same for one row."""
+        number = self.of(row)
+        args = [] if number is None else [number]
+        return ActOn(label=self.label, path=reverse(self.url_name, args=args), posts=self.posts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActOn:
+    """What one does about one row. In mail it is always a link, which changes nothing."""
+
+    label: str | Promise
+    path: str
+    posts: Mapping[str, str]
+
+    def url(self) -> str:
+        return settings.BASE_URL + self.path
+
+
+PARTNERSHIP = attrgetter("partnership_id")
+
+BRIEF = Act(label=_("Brief"), url_name="brief", of=PARTNERSHIP, permission=Permission.VIEW)
+CLOSE_OUT = Act(label=_("Close out"), url_name="meeting_close_out")
+DONE = Act(label=_("Done"), url_name="follow_up_done", posts={"kept": "yes"})
+DECISION = Act(label=_("Write down the decision"), url_name="review_close")
+NOTE = Act(label=_("Add call or note"), url_name="interaction_create")
