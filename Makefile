@@ -46,7 +46,7 @@ browser: setup  ## The browser tests on PostgreSQL and Redis, the main job also 
 	$(SERVICES) $(PYTEST) -m browser
 	$(PYTEST) -m "browser and main_job"
 
-test-faults: setup  ## The long fault matrix (100,000 mails, 100 kills) on both databases: a night
+test-faults: setup  ## The long fault matrix (100,000 mails, 100 kills) on both databases: three to four hours
 	@FAULTS=long $(PYTEST) $(LONG); on_sqlite=$$?; \
 	FAULTS=long $(SERVICES) $(PYTEST) $(LONG) && exit $$on_sqlite
 
