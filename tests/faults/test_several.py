@@ -53,12 +53,13 @@ def test_without_the_lease_mails_double_though_nothing_failed(run: Run, coordina
 
     (`without.lease`: neither the state nor the holder of a row is looked at.)
     """
-    queue_letters(coordinator, 3)
+    rows = 60  # enough that the second sender starts before the first one is done
+    queue_letters(coordinator, rows)
     run.sink.behavior.pause = 0.1
     with run.sender("--without", "lease"), run.sender("--without", "lease"):
-        run.until_arrived(4)
+        run.until_arrived(rows + 1)
     with pytest.raises(AssertionError, match="DUP"):
-        run.verdict("F06 without lease", rows=3, by="faults")
+        run.verdict("F06 without lease", rows=rows, by="faults")
 
 
 def test_everything_due_at_once(run: Run, coordinator: User) -> None:
