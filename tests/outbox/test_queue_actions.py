@@ -155,6 +155,18 @@ def test_nothing_new_rings_nobody(
     assert len(rings) == 1
 
 
+def test_what_is_due_later_wakes_nobody(
+    coordinator: User,
+    now: datetime,
+    rings: list[str],
+    django_capture_on_commit_callbacks: Captured,
+) -> None:
+    later = now + timedelta(minutes=1)
+    with django_capture_on_commit_callbacks(execute=True):
+        enqueue(coordinator, now, not_before=later, expires_at=later + timedelta(days=1))
+    assert rings == []
+
+
 @pytest.mark.parametrize("error", [OperationalError("gone"), ConnectionRefusedError("gone")])
 def test_without_a_broker_the_request_succeeds(
     error: Exception, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture

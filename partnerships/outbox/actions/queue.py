@@ -67,7 +67,7 @@ def bulk_enqueue(letters: Iterable[Letter], *, now: datetime) -> int:
     # Another process may be inserting the same; the database keeps one of each.
     Delivery.objects.bulk_create(new, batch_size=500, ignore_conflicts=True)
     revived = sum(_revive(by_key[key], now) for key in _cancelled(known))
-    if new or revived:
+    if (new or revived) and any(letter.not_before <= now for letter in by_key.values()):
         ring_after_commit()
     return len(new) + revived
 
