@@ -54,6 +54,7 @@ class Sink:
         self.behavior = behavior or Behavior()
         self.clock = time.time  # of those who send, in seconds
         self.connections = 0
+        self.open = 0  # of these, with those in which it fell silent
         self.commands: list[str] = []
         self.messages: list[bytes] = []
         self.port = 0
@@ -96,11 +97,13 @@ class Sink:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
+        self.open += 1
         try:
             await self._talk(reader, writer)
         except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass  # they went, or the sink stops in the middle of a stall
         finally:
+            self.open -= 1
             writer.transport.abort() if writer.transport.is_closing() else writer.close()
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
