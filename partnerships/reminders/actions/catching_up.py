@@ -13,6 +13,7 @@ from partnerships.outbox import actions as outbox
 from partnerships.outbox.lifecycle import WAITING, Reason, State
 from partnerships.outbox.models import Delivery, DeliveryQuerySet
 from partnerships.reminders.actions.letters import digest_letters
+from partnerships.reminders.actions.planning import BACK
 from partnerships.reminders.models import Notice
 from partnerships.reminders.rules import CATCH_UP, DIGEST_USEFUL, House
 
@@ -85,13 +86,14 @@ def _late(now: datetime) -> Iterator[DeliveryQuerySet]:
     no use.
     """
     since = now - DIGEST_USEFUL
-    carried = Notice.objects.open().unmailed().filter(mail_at__gt=since, mail_at__lte=now)
+    carried = Notice.objects.open().unmailed().filter(mail_at__gt=now - BACK, mail_at__lte=now)
     overdue = carried.filter(Q(mail_at__lte=now - LATE) | Q(mail_key__startswith=CATCH_UP))
-    yield Delivery.objects.filter(
-        Q(state__in=WAITING, not_before__lte=now) | Q(state=State.EXPIRED),
-        dedupe_key__in=overdue.values("mail_key"),
-        handed_at__isnull=True,
+    never = Delivery.objects.filter(handed_at__isnull=True)
+    yield never.filter(
+        state__in=WAITING, not_before__lte=now, dedupe_key__in=overdue.values("mail_key")
     )
+    missed = overdue.filter(mail_at__gt=since)
+    yield never.filter(state=State.EXPIRED, dedupe_key__in=missed.values("mail_key"))
     untold = Exists(Notice.objects.open().filter(mail_key=OuterRef("dedupe_key")))
     expired = Delivery.objects.filter(untold, state=State.EXPIRED, state_at__gt=since)
     yield expired.filter(handed_at__isnull=False, in_doubt=0)
