@@ -224,3 +224,15 @@ def test_what_holds_again_after_nothing_of_a_mail_held_is_told_with_it_after_all
     (told,) = working(NEXT + HOUR, NEXT + 2 * HOUR)
     assert "Book the room" in told[1]
     assert "Call them" in told[1]
+
+
+def test_who_is_at_work_by_now_elsewhere_does_not_wait_for_the_morning_they_left_behind(
+    promised: Promised, coordinator: User, working: Callable[..., Told]
+) -> None:
+    at_once(coordinator, "promise_overdue", "promise_due")
+    late_since_monday(promised, "Book the room")
+    late_since_monday(promised, "Call them")
+    due_today(promised, "Send the handout")
+    working(MORNING - HOUR, NIGHT - HOUR, is_away=True)
+    User.objects.filter(pk=coordinator.pk).update(time_zone="America/Los_Angeles")
+    assert "Send the handout" in "".join(mail for _at, mail in working(NIGHT, NIGHT + HOUR))

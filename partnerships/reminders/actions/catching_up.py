@@ -56,7 +56,7 @@ def _catch_up(people: list[int], now: datetime) -> int:
             for mail in late[user.pk]
             if not now < needed_by.get(mail.dedupe_key, mail.expires_at) <= slot
         ]
-        waiting = _waiting_for(user)
+        waiting = _waiting_for(user, slot)
         loose = [mail for mail in found if mail.dedupe_key != waiting and not mail.is_tried()]
         if loose and (waiting or len(loose) >= SEVERAL or _missed(loose, now)):
             _collapse(loose, waiting, user, slot, now)
@@ -112,10 +112,12 @@ def _missed(found: list[_Mail], now: datetime) -> bool:
     return any(mail.expires_at <= now for mail in found)
 
 
-def _waiting_for(user: User) -> str:
-    """The key of a person's catch-up mail that waits already, if there is one."""
+def _waiting_for(user: User, slot: datetime) -> str:
+    """The key of a person's catch-up mail that waits already, and not beyond their next hours."""
     mine = Delivery.objects.waiting().filter(dedupe_key__startswith=f"{CATCH_UP}:{user.pk}:")
-    keys = mine.filter(handed_at__isnull=True).values_list("dedupe_key", flat=True)
+    keys = mine.filter(handed_at__isnull=True, not_before__lte=slot).values_list(
+        "dedupe_key", flat=True
+    )
     return keys.first() or ""
 
 
