@@ -75,9 +75,9 @@ def run_tick(stopping: Callable[[], bool]) -> Ticked:
     for plan in _plans(now):
         with _apart(Fault.PLANNING, faults):
             plan()
-    with _apart(Fault.CATCHING_UP, faults):
-        links.hold_reminders(now=now)
-        reminders.catch_up(now=now)
+    for wait in (links.hold_reminders, reminders.catch_up):
+        with _apart(Fault.CATCHING_UP, faults):
+            wait(now=now)
     slices = (reminders, links, agreements, pipeline, overview)
     kinds = {kind: rule for one in slices for kind, rule in one.KINDS.items()}
     with _apart(Fault.SENDING, faults):

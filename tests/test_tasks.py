@@ -17,6 +17,7 @@ from audit import actions as audit
 from audit.queries import unsealed
 from partnerships import tasks
 from partnerships.agreements import actions as agreements
+from partnerships.links import actions as links
 from partnerships.management.commands import pump
 from partnerships.outbox import actions as outbox
 from partnerships.outbox import queries
@@ -145,6 +146,19 @@ def test_a_fault_in_one_plan_keeps_no_other_plan_back(
     monkeypatch.setattr(reminders, "plan_due", lambda *, now: planned.append(now))
     assert tasks.run_tick(never).faults == [Fault.PLANNING]
     assert len(planned) == 1
+
+
+def test_a_fault_with_partners_reminders_lets_no_mail_of_ours_leave_at_night(
+    waiting: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*, now: datetime) -> int:
+        raise KeyError(now.isoformat())
+
+    caught_up: list[datetime] = []
+    monkeypatch.setattr(links, "hold_reminders", broken)
+    monkeypatch.setattr(reminders, "catch_up", lambda *, now: caught_up.append(now))
+    assert tasks.run_tick(never).faults == [Fault.CATCHING_UP]
+    assert len(caught_up) == 1
 
 
 def test_once_it_sends_what_it_can_and_ends_badly_after_a_fault(

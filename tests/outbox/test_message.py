@@ -54,6 +54,11 @@ def test_every_subject_arrives_whole_in_lines_that_relays_carry(
     assert max(len(line) for line in message.split(b"\r\n")) <= 998
 
 
+def test_one_can_answer_to_a_domain_with_letters_beyond_ascii(now: datetime) -> None:
+    message = written(now, headers={"Reply-To": "dana@müller.example"})
+    assert b"\r\nReply-To: dana@xn--mller-kva.example\r\n" in message
+
+
 def test_the_same_mail_is_the_same_bytes(now: datetime) -> None:
     parts: dict[str, Any] = {"html": "<p>Text</p>", "attachments": {"Copy.pdf": b"%PDF-"}}
     assert written(now, **parts) == written(now, **parts)

@@ -121,6 +121,7 @@ CASES: list[tuple[str, BounceKind | None, dict[str, Any]]] = [
     ("sparkpost", HARD, {"kind": "out_of_band", "bounce_class": "30", "raw_reason": "550 No"}),
     ("sparkpost", SOFT, {"kind": "bounce", "bounce_class": "22", "raw_reason": FULL}),
     ("sparkpost", SOFT, {"kind": "delay", "bounce_class": "21", "raw_reason": "454 4.4.4 No MX"}),
+    ("sparkpost", SOFT, {"kind": "delay", "bounce_class": "10", "raw_reason": "450 4.1.1 Wait"}),
     ("sparkpost", SOFT, {"kind": "policy_rejection", "raw_reason": "550 5.7.1 Suppressed"}),
     ("sparkpost", COMPLAINT, {"kind": "spam_complaint", "fbtype": "abuse"}),
     ("sparkpost", STOPPED, {"kind": "list_unsubscribe", "group": "unsubscribe_event"}),

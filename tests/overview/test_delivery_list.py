@@ -72,6 +72,18 @@ def test_says_the_subject_of_what_was_written(
     assert "A promise due today" in page
 
 
+@pytest.mark.parametrize(("to", "shown"), [("user", False), ("contact", True)])
+def test_a_screen_that_is_safe_to_share_does_not_say_what_we_are_told(
+    leaders: Client, dead: Delivery, to: str, *, shown: bool
+) -> None:
+    """A reminder may tell of signals, which partners must not see."""
+    Delivery.objects.update(kind="gone_quiet", recipient_kind=to)
+    leaders.post("/share-screen/", {"on": "yes"})
+    page = words(leaders)
+    assert "No such user here" in page
+    assert ("A partnership that has gone quiet" in page) == shown
+
+
 def test_empty(leaders: Client, db: None) -> None:
     assert "Nothing here" in words(leaders)
 

@@ -21,6 +21,7 @@ from partnerships.outbox.models import Delivery
 from partnerships.portal import actions as portal
 from partnerships.relationships.lifecycle import How, Side, Stage
 from partnerships.relationships.models import Partnership
+from partnerships.reminders import actions
 from partnerships.reminders.actions import set_modes
 from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.models import Notice
@@ -128,6 +129,15 @@ def test_at_night_the_last_answer_waits_for_the_morning(
     morning = datetime(2026, 11, 24, 8, tzinfo=UTC)
     assert mails(tick(morning)) == [(coordinator.email, ANSWERED)]
     assert mails(tick(morning + MINUTE)) == []
+
+
+def test_after_more_than_a_week_without_us_it_waits_for_the_morning_too(
+    link: PersonalLink, coordinator: User, now: datetime, tick: Tick
+) -> None:
+    wants_a_call(link, now)
+    actions.plan(now=now)
+    assert mails(tick(datetime(2026, 12, 2, 23, tzinfo=UTC))) == []
+    assert mails(tick(datetime(2026, 12, 3, 8, tzinfo=UTC))) == [(coordinator.email, ANSWERED)]
 
 
 def test_a_later_answer_is_told_again(link: PersonalLink, now: datetime, tick: Tick) -> None:

@@ -208,3 +208,31 @@ def test_the_last_thing_that_comes_late_joins_the_mail_that_waits(
     assert working(NIGHT + HOUR, NEXT + 3 * HOUR, is_away=True) == []
     (told,) = working(NEXT + 4 * HOUR, NEXT + 9 * HOUR)
     assert "How did it go?" in told[1]
+
+
+def test_what_holds_again_after_nothing_of_a_mail_held_is_told_with_it_after_all(
+    promised: Promised, coordinator: User, working: Callable[..., Told]
+) -> None:
+    at_once(coordinator, "promise_overdue")
+    late_since_monday(promised, "Book the room")
+    late_since_monday(promised, "Call them")
+    working(MORNING - HOUR, MORNING + HOUR, is_away=True)
+    late = FollowUp.objects.filter(what__in=["Book the room", "Call them"])
+    late.update(due_on=NEXT + 30 * DAY)
+    assert working(NEXT, NEXT) == []
+    late.update(due_on=MORNING - DAY)
+    (told,) = working(NEXT + HOUR, NEXT + 2 * HOUR)
+    assert "Book the room" in told[1]
+    assert "Call them" in told[1]
+
+
+def test_who_is_at_work_by_now_elsewhere_does_not_wait_for_the_morning_they_left_behind(
+    promised: Promised, coordinator: User, working: Callable[..., Told]
+) -> None:
+    at_once(coordinator, "promise_overdue", "promise_due")
+    late_since_monday(promised, "Book the room")
+    late_since_monday(promised, "Call them")
+    due_today(promised, "Send the handout")
+    working(MORNING - HOUR, NIGHT - HOUR, is_away=True)
+    User.objects.filter(pk=coordinator.pk).update(time_zone="America/Los_Angeles")
+    assert "Send the handout" in "".join(mail for _at, mail in working(NIGHT, NIGHT + HOUR))

@@ -138,6 +138,17 @@ def test_what_was_put_off_comes_back_now(maria: Client, notice: Notice) -> None:
     assert Event.objects.filter(verb="reminders.brought_back").count() == 1
 
 
+@pytest.mark.parametrize("mode", [Mode.DIGEST, Mode.NONE])
+def test_what_comes_back_says_whether_a_mail_carries_it(
+    maria: Client, coordinator: User, notice: Notice, now: datetime, *, mode: Mode
+) -> None:
+    actions.set_modes(user=coordinator, modes={"promise_due": mode}, by=coordinator, now=now)
+    maria.post(f"/reminders/{notice.pk}/later/", {"days": "3"})
+    page = maria.post(f"/reminders/{notice.pk}/back/", follow=True).content.decode()
+    assert "It is back" in page
+    assert ("in your next morning mail" in page) == (mode == Mode.DIGEST)
+
+
 def test_nobody_brings_back_what_others_put_off(
     maria: Client, notice: Notice, leader: User, client_as: SignIn
 ) -> None:

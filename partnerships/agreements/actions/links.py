@@ -119,6 +119,7 @@ def mark_answered(*, link: MouLink, now: datetime) -> None:
 @transaction.atomic
 def mark_answers_seen(*, mou: Mou, by: User, now: datetime) -> None:
     """One of us has looked at what people said by link. Raises StillOpen."""
+    mou = lock(mou)  # an answer that comes meanwhile waits, and nobody has looked at it
     if SectionComment.objects.open().filter(version__mou=mou).exists():
         raise StillOpen(_("A comment is still open. Answer it first, then mark it as seen."))
     for link in mou.mou_links.to_look_at().select_related("contact"):

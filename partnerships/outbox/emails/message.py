@@ -89,7 +89,8 @@ def message_bytes(delivery: Delivery, content: Content, *, date: datetime) -> by
         name, value = ECHOES[settings.MAIL_WEBHOOK]
         message[name] = value % delivery.message_id
     for name, value in content.headers.items():
-        message[name] = clean_line(value)
+        line = clean_line(value)
+        message[name] = as_mail_servers_read_it(line) if name == "Reply-To" else line
     message.set_content(content.text)
     if content.html:
         message.add_alternative(content.html, subtype="html")

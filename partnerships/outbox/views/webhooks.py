@@ -141,7 +141,9 @@ def _kind(provider: str, event: Any, code: str) -> BounceKind | None:
         return None
     if event.event_type == REJECTED and event.reject_reason in KEPT_BACK:
         return KEPT_BACK[event.reject_reason]
-    if event.reject_reason == INVALID or _says_hard(provider, event):
+    # What is tried again is judged by the code alone: a provider guesses its reasons from words.
+    is_final = event.event_type != DEFERRED
+    if is_final and (event.reject_reason == INVALID or _says_hard(provider, event)):
         return BounceKind.HARD
     return bounce_kind(code)
 

@@ -13,6 +13,7 @@ from partnerships.outbox import actions as outbox
 from partnerships.outbox.lifecycle import WAITING, Reason, State
 from partnerships.outbox.models import Delivery, DeliveryQuerySet
 from partnerships.reminders.actions.letters import digest_letters
+from partnerships.reminders.actions.planning import BACK
 from partnerships.reminders.models import Notice
 from partnerships.reminders.rules import CATCH_UP, DIGEST_USEFUL, House
 
@@ -55,7 +56,7 @@ def _catch_up(people: list[int], now: datetime) -> int:
             for mail in late[user.pk]
             if not now < needed_by.get(mail.dedupe_key, mail.expires_at) <= slot
         ]
-        waiting = _waiting_for(user)
+        waiting = _waiting_for(user, slot)
         loose = [mail for mail in found if mail.dedupe_key != waiting and not mail.is_tried()]
         if loose and (waiting or len(loose) >= SEVERAL or _missed(loose, now)):
             _collapse(loose, waiting, user, slot, now)
@@ -85,13 +86,14 @@ def _late(now: datetime) -> Iterator[DeliveryQuerySet]:
     no use.
     """
     since = now - DIGEST_USEFUL
-    carried = Notice.objects.open().unmailed().filter(mail_at__gt=since, mail_at__lte=now)
+    carried = Notice.objects.open().unmailed().filter(mail_at__gt=now - BACK, mail_at__lte=now)
     overdue = carried.filter(Q(mail_at__lte=now - LATE) | Q(mail_key__startswith=CATCH_UP))
-    yield Delivery.objects.filter(
-        Q(state__in=WAITING, not_before__lte=now) | Q(state=State.EXPIRED),
-        dedupe_key__in=overdue.values("mail_key"),
-        handed_at__isnull=True,
+    never = Delivery.objects.filter(handed_at__isnull=True)
+    yield never.filter(
+        state__in=WAITING, not_before__lte=now, dedupe_key__in=overdue.values("mail_key")
     )
+    missed = overdue.filter(mail_at__gt=since)
+    yield never.filter(state=State.EXPIRED, dedupe_key__in=missed.values("mail_key"))
     untold = Exists(Notice.objects.open().filter(mail_key=OuterRef("dedupe_key")))
     expired = Delivery.objects.filter(untold, state=State.EXPIRED, state_at__gt=since)
     yield expired.filter(handed_at__isnull=False, in_doubt=0)
@@ -110,10 +112,12 @@ def _missed(found: list[_Mail], now: datetime) -> bool:
     return any(mail.expires_at <= now for mail in found)
 
 
-def _waiting_for(user: User) -> str:
-    """The key of a person's catch-up mail that waits already, if there is one."""
+def _waiting_for(user: User, slot: datetime) -> str:
+    """The key of a person's catch-up mail that waits already, and not beyond their next hours."""
     mine = Delivery.objects.waiting().filter(dedupe_key__startswith=f"{CATCH_UP}:{user.pk}:")
-    keys = mine.filter(handed_at__isnull=True).values_list("dedupe_key", flat=True)
+    keys = mine.filter(handed_at__isnull=True, not_before__lte=slot).values_list(
+        "dedupe_key", flat=True
+    )
     return keys.first() or ""
 
 

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from accounts.models import User
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.rules import Letter
 from partnerships.reminders.models import Notice
 from partnerships.reminders.rules import (
+    CATCH_UP,
     DIGEST,
     DIGEST_KIND,
     DIGEST_USEFUL,
@@ -40,14 +41,19 @@ def letter_of(notice: Notice, row: Model) -> Letter:
 
 
 def queue_digests(span: Span, now: datetime) -> None:
-    """Queue a mail for every digest that still has something to carry."""
+    """Queue a mail for every digest that still has something to carry.
+
+    That of a catch-up was there before, and may have been taken out while nothing of it held.
+    """
     waiting = (
         Notice.objects.open()
         .unmailed()
         .filter(mail_at__gt=now - DIGEST_USEFUL, mail_at__lte=span.until)
     )
     digests = (
-        waiting.filter(mail_key__startswith=f"{DIGEST}:")
+        waiting.filter(
+            Q(mail_key__startswith=f"{DIGEST}:") | Q(mail_key__startswith=f"{CATCH_UP}:")
+        )
         .values_list("mail_key", "mail_at", "user_id")
         .order_by()
         .distinct()

@@ -76,9 +76,11 @@ def notice_later(request: HttpRequest, notice_id: int) -> HttpResponse:
 @requires(Permission.VIEW)
 def notice_back(request: HttpRequest, notice_id: int) -> HttpResponse:
     """Show a notice again now that was put off."""
-    notice = _mine(request, notice_id)
-    actions.bring_back(notice=notice, by=signed_in(request), now=timezone.now())
-    messages.success(request, _("It is back, and in your next morning mail."))
+    notice = actions.bring_back(
+        notice=_mine(request, notice_id), by=signed_in(request), now=timezone.now()
+    )
+    mailed = _("It is back, and in your next morning mail.")
+    messages.success(request, mailed if notice.mail_key else _("It is back."))
     return redirect("notice_list")
 
 
