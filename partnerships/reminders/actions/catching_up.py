@@ -1,6 +1,5 @@
 """After an outage: what came late goes in one mail per person, and in their hours."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -23,9 +22,6 @@ LATE = timedelta(hours=1)
 #: A single late mail goes by itself.
 SEVERAL = 2
 
-#: People looked after in one transaction.
-CHUNK = 20
-
 
 def catch_up(*, now: datetime) -> int:
     """Collapse what is late, or came too late, into one mail for each person; return how many.
@@ -35,35 +31,33 @@ def catch_up(*, now: datetime) -> int:
     waits for their hours as they do.
     """
     late = {pk for rows in _late(now) for pk in rows.values_list("recipient_id", flat=True)}
-    people = sorted(late)
-    parts = (people[start : start + CHUNK] for start in range(0, len(people), CHUNK))
-    return sum(_catch_up(part, now) for part in parts)
+    house, people = House(now), User.objects.active().filter(pk__in=late)
+    return sum(_catch_up(user, house, now) for user in people)
 
 
 @transaction.atomic
-def _catch_up(people: list[int], now: datetime) -> int:
-    late: dict[int, list[_Mail]] = defaultdict(list)
-    for rows in _late(now):
-        theirs = rows.filter(recipient_id__in=people)
-        for whose, *mail in theirs.values_list("recipient_id", *_Mail._fields):
-            late[whose].append(_Mail(*mail))
-    house, needed_by, collapsed = House(now), _needed_by(people, now), 0
-    for user in User.objects.active().filter(pk__in=late):
-        slot = house.hours(user).next_slot(now)
-        # What would be of no use by then leaves now, whatever the hour.
-        found = [
-            mail
-            for mail in late[user.pk]
-            if not now < needed_by.get(mail.dedupe_key, mail.expires_at) <= slot
-        ]
-        waiting = _waiting_for(user, slot)
-        loose = [mail for mail in found if mail.dedupe_key != waiting and not mail.is_tried()]
-        if loose and (waiting or len(loose) >= SEVERAL or _missed(loose, now)):
-            _collapse(loose, waiting, user, slot, now)
-            collapsed += 1
-        if slot > now:
-            outbox.postpone(keys=[mail.dedupe_key for mail in found], until=slot)
-    return collapsed
+def _catch_up(user: User, house: House, now: datetime) -> bool:
+    """Put into one mail what is late for one person; returns whether there is one now."""
+    late = [
+        _Mail(*mail)
+        for rows in _late(now)
+        for mail in rows.filter(recipient_id=user.pk).values_list(*_Mail._fields)
+    ]
+    slot, needed_by = house.hours(user).next_slot(now), _needed_by(user, now)
+    # What would be of no use by then leaves now, whatever the hour.
+    found = [
+        mail for mail in late if not now < needed_by.get(mail.dedupe_key, mail.expires_at) <= slot
+    ]
+    waiting = _waiting_for(user, slot)
+    loose = [mail for mail in found if mail.dedupe_key != waiting and not mail.is_tried()]
+    collapses = bool(loose) and (
+        waiting != "" or len(loose) >= SEVERAL or any(mail.expires_at <= now for mail in loose)
+    )
+    if collapses:
+        _collapse(loose, waiting, user, slot, now)
+    if slot > now:
+        outbox.postpone(keys=[mail.dedupe_key for mail in found], until=slot)
+    return collapses
 
 
 class _Mail(NamedTuple):
@@ -100,16 +94,12 @@ def _late(now: datetime) -> Iterator[DeliveryQuerySet]:
     yield Delivery.objects.due(now).filter(untold, handed_at__isnull=False, due_at__lte=now - LATE)
 
 
-def _needed_by(people: list[int], now: datetime) -> dict[str, datetime]:
+def _needed_by(user: User, now: datetime) -> dict[str, datetime]:
     """Until when the mails that carry something late have to leave, for the first of it."""
-    due = Delivery.objects.due(now).filter(recipient_id__in=people).values("dedupe_key")
-    carried = Notice.objects.open().filter(user__in=people, mail_key__in=due, expires_at__gt=now)
+    due = Delivery.objects.due(now).filter(recipient_id=user.pk).values("dedupe_key")
+    carried = Notice.objects.open().filter(user=user, mail_key__in=due, expires_at__gt=now)
     rows = carried.filter(snoozed_until__isnull=True).order_by().values_list("mail_key")
     return dict(rows.annotate(Min("expires_at")))
-
-
-def _missed(found: list[_Mail], now: datetime) -> bool:
-    return any(mail.expires_at <= now for mail in found)
 
 
 def _waiting_for(user: User, slot: datetime) -> str:
