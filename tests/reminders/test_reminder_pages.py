@@ -138,6 +138,20 @@ def test_what_was_put_off_comes_back_now(maria: Client, notice: Notice) -> None:
     assert Event.objects.filter(verb="reminders.brought_back").count() == 1
 
 
+def test_what_comes_back_is_said_to_be_mailed_only_if_it_is(
+    maria: Client, notice: Notice, coordinator: User, now: datetime
+) -> None:
+    back = f"/reminders/{notice.pk}/back/"
+    maria.post(f"/reminders/{notice.pk}/later/", {"days": "3"})
+    assert "in your next morning mail" in maria.post(back, follow=True).content.decode()
+    chosen = {"promise_due": Mode.NONE}
+    actions.set_modes(user=coordinator, modes=chosen, by=coordinator, now=now)
+    maria.post(f"/reminders/{notice.pk}/later/", {"days": "3"})
+    page = maria.post(back, follow=True).content.decode()
+    assert "It is back." in page
+    assert "morning mail" not in page
+
+
 def test_nobody_brings_back_what_others_put_off(
     maria: Client, notice: Notice, leader: User, client_as: SignIn
 ) -> None:

@@ -77,8 +77,9 @@ def notice_later(request: HttpRequest, notice_id: int) -> HttpResponse:
 def notice_back(request: HttpRequest, notice_id: int) -> HttpResponse:
     """Show a notice again now that was put off."""
     notice = _mine(request, notice_id)
-    actions.bring_back(notice=notice, by=signed_in(request), now=timezone.now())
-    messages.success(request, _("It is back, and in your next morning mail."))
+    back = actions.bring_back(notice=notice, by=signed_in(request), now=timezone.now())
+    by_mail = _("It is back, and in your next morning mail.")
+    messages.success(request, by_mail if back.mail_key else _("It is back."))
     return redirect("notice_list")
 
 
