@@ -78,9 +78,7 @@ def test_the_mail_says_what_they_said(
     (mail,) = tick(now + MINUTE)
     assert mails([mail]) == [(coordinator.email, ANSWERED)]
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    body = mail.get_body(("plain",))
-    assert body
-    assert body.get_content().splitlines()[2:8] == [
+    assert lines_of(mail)[2:8] == [
         "Does this work for them? Yes",
         "“Looks good”",
         "1 suggested change",
@@ -88,6 +86,45 @@ def test_the_mail_says_what_they_said(
         "",
         f"See: http://testserver{reverse('link_detail', args=[link.pk])}",
     ]
+
+
+def lines_of(mail: EmailMessage) -> list[str]:
+    body = mail.get_body(("plain",))
+    assert body
+    return list(body.get_content().splitlines())
+
+
+def test_the_mail_says_whom_to_call_and_which_colleague_to_write_to(
+    link: PersonalLink, now: datetime, tick: Tick
+) -> None:
+    call = LinkMessage(kind=MessageKind.CALL_ME, phone="555-0100", text="Mondays")
+    colleague = LinkMessage(kind=MessageKind.HAND_OVER, name="Al Reed", email="al@example.org")
+    for message in (call, colleague):
+        message.link = link
+        links.tell(message=message, now=now)
+    (mail,) = tick(now + MINUTE)
+    assert lines_of(mail)[2:4] == [
+        "Would rather talk: 555-0100, Mondays",
+        "Wants a colleague to answer: Al Reed, al@example.org",
+    ]
+
+
+def test_an_answer_from_before_the_link_is_not_told_as_news(
+    link: PersonalLink, coordinator: User, now: datetime, tick: Tick
+) -> None:
+    saying = exchange.Saying(
+        contact=link.contact,
+        side=Side.THEIRS,
+        how=How.PHONE,
+        said_on=now.date(),
+        answer=Answer.YES,
+        list_version=link.partnership.list_versions.get(),
+    )
+    before = now - timedelta(days=1)
+    exchange.record_saying(partnership=link.partnership, saying=saying, by=coordinator, now=before)
+    wants_a_call(link, now)
+    (mail,) = tick(now + MINUTE)
+    assert lines_of(mail)[2:4] == ["Would rather talk: Mondays", ""]
 
 
 def test_the_deputy_is_told_when_the_owner_is_gone(
