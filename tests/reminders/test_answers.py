@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
@@ -21,9 +22,9 @@ from partnerships.outbox.models import Delivery
 from partnerships.portal import actions as portal
 from partnerships.relationships.lifecycle import How, Side, Stage
 from partnerships.relationships.models import Partnership
-from partnerships.reminders.actions import set_modes
+from partnerships.reminders.actions import plan, set_modes
 from partnerships.reminders.lifecycle import Mode
-from partnerships.reminders.models import Notice
+from partnerships.reminders.models import Mute, Notice
 from partnerships.reminders.queries import at_the_bell
 from tests.scenarios import drafted_mou, leader_of, partnership_ready_for_mou, shared_lists
 
@@ -125,6 +126,19 @@ def test_an_answer_from_before_the_link_is_not_told_as_news(
     wants_a_call(link, now)
     (mail,) = tick(now + MINUTE)
     assert lines_of(mail)[2:4] == ["Would rather talk: Mondays", ""]
+
+
+@pytest.mark.usefixtures("clock")
+def test_to_hear_no_more_of_an_answer_names_whose_link_it_is(
+    link: PersonalLink, coordinator: User, now: datetime, client_as: Callable[[User], Client]
+) -> None:
+    """That they stay out with it is not told any more, either."""
+    wants_a_call(link, now)
+    plan(now=now)
+    notice = Notice.objects.get(kind="partner_answered")
+    answer = client_as(coordinator).post(f"/reminders/{notice.pk}/mute/", follow=True)
+    assert "about “Jo Ortiz: Bright Path Training”" in answer.content.decode()
+    assert Mute.objects.get().name == "Jo Ortiz: Bright Path Training"
 
 
 def test_the_deputy_is_told_when_the_owner_is_gone(
