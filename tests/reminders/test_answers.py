@@ -236,6 +236,16 @@ def test_an_answer_to_an_mou_leaves_the_bell_once_seen_and_a_later_one_comes(
     assert told(now + 4 * MINUTE) == 1
 
 
+@pytest.mark.usefixtures("clock")
+def test_who_has_seen_an_answer_to_an_mou_is_told_what_that_does(
+    mou_link: MouLink, coordinator: User, now: datetime, client_as: Callable[[User], Client]
+) -> None:
+    agreements.mark_answered(link=mou_link, now=now)
+    address = f"/agreements/{mou_link.mou_id}/seen/"
+    page = client_as(coordinator).post(address, follow=True).content.decode()
+    assert "Seen. Nobody is reminded of it any more." in page
+
+
 @pytest.mark.parametrize("is_gone", [False, True])
 def test_who_sent_the_link_to_an_mou_is_told_else_who_looks_after_it(
     mou_link: MouLink, coordinator: User, leader: User, now: datetime, tick: Tick, *, is_gone: bool
