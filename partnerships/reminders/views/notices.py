@@ -64,7 +64,7 @@ def notice_later(request: HttpRequest, notice_id: int) -> HttpResponse:
         until = form.until(timezone.localdate(now), user.time_zone)
         with refusals_on(form):
             actions.snooze(notice=notice, until=until, by=user, now=now)
-            day = date_format(timezone.localtime(until), "l, N j")
+            day = date_format(timezone.localtime(until), "l, M j")
             messages.success(request, _("Put off until %(day)s.") % {"day": day})
             return redirect("notice_list")
     items = items_of([notice], House(now))
