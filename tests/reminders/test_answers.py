@@ -129,16 +129,21 @@ def test_an_answer_from_before_the_link_is_not_told_as_news(
 
 
 @pytest.mark.usefixtures("clock")
-def test_to_hear_no_more_of_an_answer_names_whose_link_it_is(
+def test_who_wants_no_more_of_silence_still_hears_the_answer(
     link: PersonalLink, coordinator: User, now: datetime, client_as: Callable[[User], Client]
 ) -> None:
-    """That they stay out with it is not told any more, either."""
-    wants_a_call(link, now)
-    plan(now=now)
-    notice = Notice.objects.get(kind="partner_answered")
-    answer = client_as(coordinator).post(f"/reminders/{notice.pk}/mute/", follow=True)
-    assert "about “Jo Ortiz: Bright Path Training”" in answer.content.decode()
-    assert Mute.objects.get().name == "Jo Ortiz: Bright Path Training"
+    later = now + timedelta(days=7)
+    plan(now=later)
+    waiting = Notice.objects.filter(kind="answer_waiting").earliest("due_at")
+    page = client_as(coordinator).post(f"/reminders/{waiting.pk}/mute/", follow=True)
+    name = "No answer yet from Jo Ortiz (Bright Path Training)"
+    assert f"No more reminders about “{name}”" in page.content.decode()
+    assert Mute.objects.get().name == name
+    wants_a_call(link, later)
+    plan(now=later)
+    told = at_the_bell(coordinator, later).filter(subject_type="personallink")
+    assert [notice.kind for notice in told] == ["partner_answered"]
+    assert Notice.objects.get(kind="partner_answered").mail_key
 
 
 def test_the_deputy_is_told_when_the_owner_is_gone(

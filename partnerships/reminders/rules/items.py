@@ -11,8 +11,6 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import role_has
-from partnerships.agreements.models import Mou
-from partnerships.links.models import PersonalLink
 from partnerships.relationships.models import Partnership
 from partnerships.reminders.models import Notice, ReminderRule
 from partnerships.reminders.rules.acts import ActOn
@@ -35,11 +33,6 @@ class Item:
 
     def heading(self) -> str:
         return heading(self.reminder, self.rule, self.row, self.notice.anchor_at)
-
-    def silenced(self) -> str:
-        """What its person hears no more of: of these rows, reminders of several kinds tell."""
-        several = isinstance(self.row, Partnership | Mou | PersonalLink)
-        return str(self.row) if several else self.heading()
 
     def note(self) -> str:
         return note(self.reminder, self.rule, self.row, self.notice.anchor_at)

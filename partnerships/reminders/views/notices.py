@@ -89,7 +89,7 @@ def notice_mute(request: HttpRequest, notice_id: int) -> HttpResponse:
     """Be reminded no more of what the notice is about."""
     notice, now = _mine(request, notice_id), timezone.now()
     items = items_of([notice], House(now))
-    name = items[0].silenced() if items else notice.kind
+    name = items[0].heading() if items else notice.kind
     actions.mute(notice=notice, name=name, by=signed_in(request), now=now)
     silent = _("No more reminders about “%(name)s”. Undo it under “When and how”.")
     messages.success(request, silent % {"name": name})
