@@ -99,7 +99,8 @@ def snooze(*, notice: Notice, until: datetime, by: User, now: datetime) -> Notic
     useful = notice.expires_at - notice.due_at
     notice.snoozed_until, notice.expires_at = until, max(notice.expires_at, shown_from + useful)
     if REMINDERS[notice.kind].is_put_off_too_far(notice, shown_from):
-        raise NotLater(_("It is over by then. Choose an earlier day, or leave it as it is."))
+        over = _("It is over before you would be told again. Leave it, or choose an earlier day.")
+        raise NotLater(over)
     _show_from(notice, until, now)
     record("reminders.put_off", by=by, at=now, subject=notice, until=until.isoformat())
     return notice
