@@ -55,7 +55,7 @@ def _subject(items: list[Item], day: date) -> str:
         "%(day)s: %(first)s, and one more", "%(day)s: %(first)s, and %(others)s more", others
     )
     return words % {
-        "day": date_format(day, "D, N j"),
+        "day": date_format(day, "D, M j"),
         "first": items[0].heading(),
         "others": others,
     }

@@ -39,7 +39,7 @@ class ReminderKind(TextChoices):
     NO_NEXT_STEP = "no_next_step", _("A partnership without a next step")
     GONE_QUIET = "gone_quiet", _("A partnership that has gone quiet")
     LOOK_AGAIN = "look_again", _("A day to look again at a partnership")
-    ANSWER_WAITING = "answer_waiting", _("An answer of a partner that stays out")
+    ANSWER_WAITING = "answer_waiting", _("A partner who has not answered yet")
     ADDRESS_WRONG = "address_wrong", _("Mail to a partner's person came back")
     PARTNER_ANSWERED = "partner_answered", _("A partner's answer")
     MOU_ANSWERED = "mou_answered", _("A partner's answer to an MOU")

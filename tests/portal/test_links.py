@@ -95,11 +95,14 @@ def test_an_answer_is_looked_at_once_nothing_waits(
         recorded_at=now,
     )
     links.mark_answered(link=link, now=now)
+    assert "Seen, nothing is open" not in maria.get(f"/links/{link.pk}/").content.decode()
     maria.post(f"/links/{link.pk}/seen/")
     link.refresh_from_db()
     assert link.seen_at is None
     Suggestion.objects.all().delete()
-    assert maria.post(f"/links/{link.pk}/seen/").status_code == 302
+    assert "Seen, nothing is open" in maria.get(f"/links/{link.pk}/").content.decode()
+    page = maria.post(f"/links/{link.pk}/seen/", follow=True).content.decode()
+    assert "Seen. Nobody is reminded of it any more." in page
     link.refresh_from_db()
     assert link.seen_at == now
 
@@ -142,6 +145,6 @@ def test_a_wish_is_done(maria: Client, colleague: LinkMessage) -> None:
     assert (
         "Wants a colleague to answer" in maria.get(f"/links/{colleague.link_id}/").content.decode()
     )
-    maria.post(f"/wishes/{colleague.pk}/done/")
+    assert "Done." in maria.post(f"/wishes/{colleague.pk}/done/", follow=True).content.decode()
     colleague.refresh_from_db()
     assert colleague.handled_at is not None

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
@@ -22,9 +23,9 @@ from partnerships.portal import actions as portal
 from partnerships.relationships.lifecycle import How, Side, Stage
 from partnerships.relationships.models import Partnership
 from partnerships.reminders import actions
-from partnerships.reminders.actions import set_modes
+from partnerships.reminders.actions import plan, set_modes
 from partnerships.reminders.lifecycle import Mode
-from partnerships.reminders.models import Notice
+from partnerships.reminders.models import Mute, Notice
 from partnerships.reminders.queries import at_the_bell
 from tests.scenarios import drafted_mou, leader_of, partnership_ready_for_mou, shared_lists
 
@@ -79,9 +80,7 @@ def test_the_mail_says_what_they_said(
     (mail,) = tick(now + MINUTE)
     assert mails([mail]) == [(coordinator.email, ANSWERED)]
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    body = mail.get_body(("plain",))
-    assert body
-    assert body.get_content().splitlines()[2:8] == [
+    assert lines_of(mail)[2:8] == [
         "Does this work for them? Yes",
         "“Looks good”",
         "1 suggested change",
@@ -89,6 +88,63 @@ def test_the_mail_says_what_they_said(
         "",
         f"See: http://testserver{reverse('link_detail', args=[link.pk])}",
     ]
+
+
+def lines_of(mail: EmailMessage) -> list[str]:
+    body = mail.get_body(("plain",))
+    assert body
+    return list(body.get_content().splitlines())
+
+
+def test_the_mail_says_whom_to_call_and_which_colleague_to_write_to(
+    link: PersonalLink, now: datetime, tick: Tick
+) -> None:
+    call = LinkMessage(kind=MessageKind.CALL_ME, phone="555-0100", text="Mondays")
+    colleague = LinkMessage(kind=MessageKind.HAND_OVER, name="Al Reed", email="al@example.org")
+    for message in (call, colleague):
+        message.link = link
+        links.tell(message=message, now=now)
+    (mail,) = tick(now + MINUTE)
+    assert lines_of(mail)[2:4] == [
+        "Would rather talk: 555-0100, Mondays",
+        "Wants a colleague to answer: Al Reed, al@example.org",
+    ]
+
+
+def test_an_answer_from_before_the_link_is_not_told_as_news(
+    link: PersonalLink, coordinator: User, now: datetime, tick: Tick
+) -> None:
+    saying = exchange.Saying(
+        contact=link.contact,
+        side=Side.THEIRS,
+        how=How.PHONE,
+        said_on=now.date(),
+        answer=Answer.YES,
+        list_version=link.partnership.list_versions.get(),
+    )
+    before = now - timedelta(days=1)
+    exchange.record_saying(partnership=link.partnership, saying=saying, by=coordinator, now=before)
+    wants_a_call(link, now)
+    (mail,) = tick(now + MINUTE)
+    assert lines_of(mail)[2:4] == ["Would rather talk: Mondays", ""]
+
+
+@pytest.mark.usefixtures("clock")
+def test_who_wants_no_more_of_silence_still_hears_the_answer(
+    link: PersonalLink, coordinator: User, now: datetime, client_as: Callable[[User], Client]
+) -> None:
+    later = now + timedelta(days=7)
+    plan(now=later)
+    waiting = Notice.objects.filter(kind="answer_waiting").earliest("due_at")
+    page = client_as(coordinator).post(f"/reminders/{waiting.pk}/mute/", follow=True)
+    name = "No answer yet from Jo Ortiz (Bright Path Training)"
+    assert f"No more reminders about “{name}”" in page.content.decode()
+    assert Mute.objects.get().name == name
+    wants_a_call(link, later)
+    plan(now=later)
+    told = at_the_bell(coordinator, later).filter(subject_type="personallink")
+    assert [notice.kind for notice in told] == ["partner_answered"]
+    assert Notice.objects.get(kind="partner_answered").mail_key
 
 
 def test_the_deputy_is_told_when_the_owner_is_gone(
@@ -193,6 +249,16 @@ def test_an_answer_to_an_mou_leaves_the_bell_once_seen_and_a_later_one_comes(
     assert told(now + 2 * MINUTE) == 0
     agreements.mark_answered(link=mou_link, now=now + 3 * MINUTE)
     assert told(now + 4 * MINUTE) == 1
+
+
+@pytest.mark.usefixtures("clock")
+def test_who_has_seen_an_answer_to_an_mou_is_told_what_that_does(
+    mou_link: MouLink, coordinator: User, now: datetime, client_as: Callable[[User], Client]
+) -> None:
+    agreements.mark_answered(link=mou_link, now=now)
+    address = f"/agreements/{mou_link.mou_id}/seen/"
+    page = client_as(coordinator).post(address, follow=True).content.decode()
+    assert "Seen. Nobody is reminded of it any more." in page
 
 
 @pytest.mark.parametrize("is_gone", [False, True])

@@ -154,7 +154,7 @@ def test_a_meeting_is_not_put_off_until_it_is_over(
 ) -> None:
     meeting_at(utc(WEDNESDAY, 8))
     ticks(tick, utc(TUESDAY), utc(TUESDAY, 12))
-    with pytest.raises(actions.NotLater):
+    with pytest.raises(actions.NotLater, match="before you would be told again"):
         put_off_to(WEDNESDAY, utc(TUESDAY, 12), coordinator)
     assert Notice.objects.get(kind="meeting_tomorrow").snoozed_until is None
 

@@ -221,7 +221,7 @@ def test_the_mail_says_what_when_and_where_to_go(
     assert KINDS[mail.kind].why_untrue(mail, now) == ""
     content = KINDS[mail.kind].render(mail)
     assert "Bright Path Training" in content.subject
-    assert "10 a.m. (America/New_York)" in content.text
+    assert "10:00 AM (America/New_York)" in content.text
     assert f"http://testserver/meetings/{meeting.pk}/" in content.text
     assert f'href="http://testserver/meetings/{meeting.pk}/"' in content.html
     assert content.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"

@@ -133,6 +133,9 @@ def test_being_away_and_back(maria: Client, coordinator: User, leader: User) -> 
     absence = Absence.objects.get(user=coordinator)
     maria.post(f"/you/away/{absence.pk}/end/")
     assert not Absence.objects.exists()
+    del away["deputy"]
+    page = maria.post("/you/away/", away, follow=True).content.decode()
+    assert "the deputy of each partnership is reminded instead" in page
 
 
 def test_nobody_is_away_twice_or_in_the_past(maria: Client, now: datetime) -> None:

@@ -119,6 +119,7 @@ def answers_seen(request: HttpRequest, mou_id: int) -> HttpResponse:
     mou = get_mou(request, mou_id)
     with refusals_told(request):
         actions.mark_answers_seen(mou=mou, by=signed_in(request), now=timezone.now())
+        messages.success(request, _("Seen. Nobody is reminded of it any more."))
     return redirect(mou)
 
 

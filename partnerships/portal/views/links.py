@@ -104,6 +104,7 @@ def link_seen(request: HttpRequest, link_id: int) -> HttpResponse:
     except DomainError as error:
         messages.error(request, str(error))
         return redirect("link_detail", link.pk)
+    messages.success(request, _("Seen. Nobody is reminded of it any more."))
     return redirect(link.partnership)
 
 
@@ -123,6 +124,7 @@ def wish_done(request: HttpRequest, message_id: int) -> HttpResponse:
     """What somebody asked for by their link was done."""
     message = _message(request, message_id)
     links.handle(message=message, by=signed_in(request), now=timezone.now())
+    messages.success(request, _("Done."))
     return redirect("link_detail", message.link_id)
 
 

@@ -17,6 +17,9 @@ from partnerships.reminders.models import Mute, Notice, NoticeQuerySet, Preferen
 from partnerships.reminders.rules import DIGEST_KIND, REMINDERS, House, route
 from partnerships.reminders.rules.categories import CATEGORIES
 
+#: Things of which reminders of kinds tell that have nothing to do with each other.
+TOLD_OF_IN_MANY_WAYS = ("partnership", "mou", "personallink")
+
 
 class NotLater(DomainError):
     """A notice is put off until later than now."""
@@ -63,15 +66,18 @@ def stop(*, user: User, category: str, now: datetime) -> None:
 
 @transaction.atomic
 def mute(*, notice: Notice, name: str, by: User, now: datetime) -> Mute:
-    """Be reminded no more of the one thing that a notice is about; ``name`` is what it is."""
+    """Be reminded no more of the one thing that a notice is about; ``name`` is what it is.
+
+    Where reminders of unlike kinds tell of one thing, only those of this kind fall silent: not
+    to hear that a partnership is quiet is not to miss that its mail did not arrive.
+    """
+    about = {"subject_type": notice.subject_type, "subject_id": notice.subject_id}
+    kind = notice.kind if notice.subject_type in TOLD_OF_IN_MANY_WAYS else ""
     muted, _new = Mute.objects.get_or_create(
-        user=by,
-        subject_type=notice.subject_type,
-        subject_id=notice.subject_id,
-        defaults={"name": name[:300], "at": now},
+        user=by, kind=kind, **about, defaults={"name": name[:300], "at": now}
     )
-    same = _of(by).filter(subject_type=notice.subject_type, subject_id=notice.subject_id)
-    _take_out(same, now)
+    same = _of(by).filter(**about)
+    _take_out(same.filter(kind=kind) if kind else same, now)
     record("reminders.muted", by=by, at=now, subject=notice, name=muted.name)
     return muted
 
@@ -93,7 +99,8 @@ def snooze(*, notice: Notice, until: datetime, by: User, now: datetime) -> Notic
     useful = notice.expires_at - notice.due_at
     notice.snoozed_until, notice.expires_at = until, max(notice.expires_at, shown_from + useful)
     if REMINDERS[notice.kind].is_put_off_too_far(notice, shown_from):
-        raise NotLater(_("It is over by then. Choose an earlier day, or leave it as it is."))
+        over = _("It is over before you would be told again. Leave it, or choose an earlier day.")
+        raise NotLater(over)
     _show_from(notice, until, now)
     record("reminders.put_off", by=by, at=now, subject=notice, until=until.isoformat())
     return notice

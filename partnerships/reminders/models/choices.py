@@ -32,9 +32,13 @@ class Preference(models.Model):
 
 
 class Mute(models.Model):
-    """One thing that one person does not want to be reminded of any more."""
+    """One thing that one person does not want to be reminded of any more.
+
+    ``kind`` is the only kind of reminder they want no more of; empty: all that tell of it.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="mutes")
+    kind = models.CharField(max_length=40, blank=True)
     subject_type = models.CharField(max_length=40)
     subject_id = models.BigIntegerField()
     name = models.CharField(max_length=300)
@@ -45,7 +49,7 @@ class Mute(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "subject_type", "subject_id"], name="muted_once"
+                fields=["user", "kind", "subject_type", "subject_id"], name="muted_once"
             ),
         ]
 

@@ -25,6 +25,7 @@ class NoticeQuerySet(VisibleQuerySet["Notice"]):
     def unmuted(self) -> "NoticeQuerySet":
         """Those about things that their person still wants to hear of."""
         muted = Mute.objects.filter(
+            Q(kind="") | Q(kind=OuterRef("kind")),
             user=OuterRef("user"),
             subject_type=OuterRef("subject_type"),
             subject_id=OuterRef("subject_id"),

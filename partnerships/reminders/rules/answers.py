@@ -57,7 +57,9 @@ def said(link: PersonalLink) -> Iterator[str]:
             "%(number)s suggested change", "%(number)s suggested changes", suggested
         ) % {"number": suggested}
     for wish in getattr(link, "open_wishes", []):
-        yield f"{wish.get_kind_display()}: {wish.text}" if wish.text else wish.get_kind_display()
+        details = (wish.name, wish.email, wish.phone, wish.text)
+        told = ", ".join(detail for detail in details if detail)
+        yield f"{wish.get_kind_display()}: {told}" if told else wish.get_kind_display()
 
 
 def _when_they_answered(link: PersonalLink, _span: Span) -> Iterator[Occurrence]:

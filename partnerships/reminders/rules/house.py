@@ -10,7 +10,7 @@ from accounts.roles import Role
 from partnerships.calendars.models import Absence, ClosedDay, WorkingHours
 from partnerships.calendars.rules import Days, Hours
 from partnerships.reminders.lifecycle import Mode
-from partnerships.reminders.models import Mute, Preference, ReminderRule
+from partnerships.reminders.models import Mute, Notice, Preference, ReminderRule
 
 #: Absences that ended longer ago matter to no plan.
 LONG_OVER = timedelta(days=10)
@@ -54,8 +54,8 @@ class House:
         return {(user, kind): mode for user, kind, mode in rows}
 
     @cached_property
-    def _muted(self) -> set[tuple[int, str, int]]:
-        return set(Mute.objects.values_list("user_id", "subject_type", "subject_id"))
+    def _muted(self) -> set[tuple[int, str, int, str]]:
+        return set(Mute.objects.values_list("user_id", "subject_type", "subject_id", "kind"))
 
     def rule(self, code: str) -> ReminderRule | None:
         """What administrators changed about a kind."""
@@ -78,9 +78,10 @@ class House:
         """How a person wants to be told of a kind of thing."""
         return Mode(self._modes.get((user.pk, kind), usual))
 
-    def is_muted(self, user: User, subject_type: str, subject_id: int) -> bool:
-        """Whether a person wants to hear no more of one thing."""
-        return (user.pk, subject_type, subject_id) in self._muted
+    def is_muted(self, notice: Notice) -> bool:
+        """Whether its person wants to hear no more of what it is about, or not in this way."""
+        about = (notice.user_id, notice.subject_type, notice.subject_id)
+        return not self._muted.isdisjoint({(*about, ""), (*about, notice.kind)})
 
     def stand_in(self, user: User, day: date, *, deputy: User | None) -> User:
         """Who is told instead of a person who is away that day; they themselves when nobody is.

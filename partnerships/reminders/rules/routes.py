@@ -41,7 +41,7 @@ def route(
     in a digest and what cannot wait until its person is at work again leaves in one of its own.
     """
     mode = house.mode(notice.user, reminder.category, reminder.usual)
-    if mode == Mode.NONE or house.is_muted(notice.user, notice.subject_type, notice.subject_id):
+    if mode == Mode.NONE or house.is_muted(notice):
         return NOWHERE
     hours = house.hours(notice.user)
     if mode == Mode.NOW and notice.snoozed_until is None:

@@ -65,7 +65,7 @@ def sample(reminder: Reminder, rule: ReminderRule) -> str:
     names = {
         "partner": "Bright Path Training",
         "what": _("Send the handout"),
-        "when": date_format(timezone.localtime(), "D, N j"),
+        "when": date_format(timezone.localtime(), "D, M j"),
     }
     parts = (rule.heading or str(reminder.heading), rule.note)
     return "\n\n".join(Template(part).safe_substitute(names) for part in parts if part)
@@ -74,7 +74,7 @@ def sample(reminder: Reminder, rule: ReminderRule) -> str:
 def when(row: Row, anchor: datetime) -> str:
     """The moment of a meeting, the day of everything else."""
     local = timezone.localtime(anchor)
-    return date_format(local, "D, N j, P" if isinstance(row, Meeting) else "D, N j")
+    return date_format(local, "D, M j, g:i A" if isinstance(row, Meeting) else "D, M j")
 
 
 def facts(row: Row) -> list[str]:
@@ -82,7 +82,7 @@ def facts(row: Row) -> list[str]:
     lines: list[Any] = []
     if isinstance(row, Meeting):
         zone = timezone.get_current_timezone_name()
-        starts = date_format(timezone.localtime(row.starts_at), "l, N j, P")
+        starts = date_format(timezone.localtime(row.starts_at), "l, M j, g:i A")
         lines = [f"{starts} ({zone})", row.place]
         lines.append(row.aim and _("What we want from it: %(aim)s") % {"aim": row.aim})
     elif isinstance(row, FollowUp):
@@ -92,11 +92,11 @@ def facts(row: Row) -> list[str]:
     elif isinstance(row, Review):
         lines = [_by(row.due_on), _("Does this still work for us, and for them?")]
     elif isinstance(row, Mou) and row.ends_on:
-        lines = [_("It ends on %(day)s.") % {"day": date_format(row.ends_on, "l, N j, Y")}]
+        lines = [_("It ends on %(day)s.") % {"day": date_format(row.ends_on, "l, M j, Y")}]
     elif isinstance(row, PersonalLink) and is_answer(row):
         lines = list(said(row))
     elif isinstance(row, PersonalLink) and row.sent_at:
-        sent = date_format(timezone.localtime(row.sent_at), "l, N j")
+        sent = date_format(timezone.localtime(row.sent_at), "l, M j")
         lines = [_("Their link was sent on %(day)s. A call often helps.") % {"day": sent}]
     elif isinstance(row, Contact):
         lines = [_("%(address)s does not work.") % {"address": row.email}]
@@ -104,7 +104,7 @@ def facts(row: Row) -> list[str]:
 
 
 def _by(day: Any) -> str:
-    return _("By %(day)s") % {"day": date_format(day, "l, N j")}
+    return _("By %(day)s") % {"day": date_format(day, "l, M j")}
 
 
 def page_of(row: Row) -> str:

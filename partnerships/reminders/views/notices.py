@@ -64,7 +64,7 @@ def notice_later(request: HttpRequest, notice_id: int) -> HttpResponse:
         until = form.until(timezone.localdate(now), user.time_zone)
         with refusals_on(form):
             actions.snooze(notice=notice, until=until, by=user, now=now)
-            day = date_format(timezone.localtime(until), "l, N j")
+            day = date_format(timezone.localtime(until), "l, M j")
             messages.success(request, _("Put off until %(day)s.") % {"day": day})
             return redirect("notice_list")
     items = items_of([notice], House(now))
@@ -76,11 +76,10 @@ def notice_later(request: HttpRequest, notice_id: int) -> HttpResponse:
 @requires(Permission.VIEW)
 def notice_back(request: HttpRequest, notice_id: int) -> HttpResponse:
     """Show a notice again now that was put off."""
-    notice = actions.bring_back(
-        notice=_mine(request, notice_id), by=signed_in(request), now=timezone.now()
-    )
-    mailed = _("It is back, and in your next morning mail.")
-    messages.success(request, mailed if notice.mail_key else _("It is back."))
+    notice = _mine(request, notice_id)
+    back = actions.bring_back(notice=notice, by=signed_in(request), now=timezone.now())
+    by_mail = _("It is back, and in your next morning mail.")
+    messages.success(request, by_mail if back.mail_key else _("It is back."))
     return redirect("notice_list")
 
 
@@ -92,7 +91,8 @@ def notice_mute(request: HttpRequest, notice_id: int) -> HttpResponse:
     items = items_of([notice], House(now))
     name = items[0].heading() if items else notice.kind
     actions.mute(notice=notice, name=name, by=signed_in(request), now=now)
-    messages.success(request, _("You will not be reminded of it again. Undo it in your settings."))
+    silent = _("No more reminders about “%(name)s”. Undo it under “When and how”.")
+    messages.success(request, silent % {"name": name})
     return redirect("notice_list")
 
 

@@ -79,7 +79,7 @@ def absence_add(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         with refusals_on(form):
             calendars.add_absence(absence=form.instance, by=user, now=timezone.now())
-            messages.success(request, _("Saved. Who stands in is reminded on these days."))
+            messages.success(request, _("Saved."))
             return redirect("reminder_settings")
     context = {"form": form, "title": _("I will be away"), "cancel": reverse("reminder_settings")}
     return render_page(request, "reminders/absence_add.html", context, status=status_of(form))

@@ -54,6 +54,7 @@ def signal_show_again(request: HttpRequest, partnership_id: int, code: str) -> H
     rows = Snooze.objects.visible_to(signed_in(request)).select_related("partnership")
     snooze = get_object_or_404(rows, partnership=partnership, signal=signal)
     actions.show_again(snooze=snooze, by=signed_in(request), now=timezone.now())
+    messages.success(request, _("It shows again."))
     return redirect("today")
 
 
