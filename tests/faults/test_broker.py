@@ -111,7 +111,8 @@ def test_a_worker_that_holds_a_ring_outlives_the_broker(
     in_hand = Delivery.objects.filter(state__in=IN_HAND)
     run.sink.behavior.pause = 0.2
     queue_letters(coordinator, slow)
-    with Celery(broker=broker.url) as bell, run.start(*CELERY, *WORKER, REDIS_URL=broker.url):
+    app = Celery(broker=broker.url, set_as_current=False)
+    with app as bell, run.start(*CELERY, *WORKER, REDIS_URL=broker.url):
         for _ in range(3):
             bell.send_task(TICK_TASK)
         run.until(lambda: in_hand.count() > BATCH and broker.rings() == 0)

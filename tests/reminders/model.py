@@ -87,11 +87,26 @@ class Thing:
     useless: datetime
     begins: datetime | None = None
 
+    @property
+    def key(self) -> tuple[str, str, datetime]:
+        return self.kind, self.about, self.due
 
-def expected(case: Case) -> Told:
-    """When each thing is told."""
-    told = {(t.kind, t.about, t.due): told_at(case, t) for t in calendar(case)}
-    return {key: ticks for key, ticks in told.items() if ticks}
+
+def expected(case: Case, told: Told) -> Told:
+    """When each thing is told, of what was really told.
+
+    Here each is looked at by itself; but what is of no use any more may come along with a mail
+    that leaves before it would, for something else.
+    """
+    things = list(calendar(case))
+    leaving = {tick for thing in things for tick in told_at(case, thing, along=[])}
+    wanted = {
+        thing.key: told_at(
+            case, thing, along=[tick for tick in told.get(thing.key, []) if tick in leaving]
+        )
+        for thing in things
+    }
+    return {key: ticks for key, ticks in wanted.items() if ticks}
 
 
 # What is in the calendar
@@ -206,11 +221,12 @@ def morning_from(case: Case, day: date) -> datetime:
 # When it is told
 
 
-def told_at(case: Case, thing: Thing) -> list[datetime]:
+def told_at(case: Case, thing: Thing, *, along: list[datetime]) -> list[datetime]:
     """Once, but for what is put off: that comes again with a morning mail."""
     if case.modes[thing.kind] == Mode.NONE:
         return []
-    found = ticks_from(case, slot(case, thing), thing.useless)[:1]
+    found = ticks_from(case, slot(case, thing), thing.useless)
+    found = sorted([*found, *(tick for tick in along if thing.useless <= tick)])[:1]
     if thing.about in case.put_off:
         number, days = case.put_off[thing.about]
         at = case.all_ticks()[number]
