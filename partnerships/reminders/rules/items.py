@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
@@ -43,9 +44,11 @@ class Item:
     def path(self) -> str:
         return page_of(self.row)
 
+    @cached_property
     def url(self) -> str:
-        return settings.BASE_URL + page_of(self.row)
+        return settings.BASE_URL + self.path()
 
+    @cached_property
     def act(self) -> ActOn | None:
         """What its person does about it, if their role allows it."""
         act = self.reminder.act
