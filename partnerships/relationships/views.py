@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
 from common.errors import DomainError
-from common.pages import next_url, refusals_on, render_page
+from common.pages import next_url, refusals_on, render_page, status_of
 from common.versions import StaleEdit
 from partnerships.relationships import actions
 from partnerships.relationships.forms import (
@@ -33,7 +33,7 @@ def partnership_edit(request: HttpRequest, partnership_id: int) -> HttpResponse:
     partnership = _partnership(request, partnership_id)
     name, page = str(partnership), partnership.get_absolute_url()
     form = PartnershipForm(request.POST or None, instance=partnership)
-    status = 422 if form.is_bound else 200
+    status = status_of(form)
     if form.is_valid():
         try:
             actions.edit_partnership(
@@ -78,8 +78,7 @@ def purpose_set(request: HttpRequest, partnership_id: int) -> HttpResponse:
         "partnership": partnership,
         "agreed": current.agreements.select_related("contact") if current else [],
     }
-    status = 422 if form.is_bound else 200
-    return render_page(request, "relationships/purpose_set.html", context, status=status)
+    return render_page(request, "relationships/purpose_set.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -110,8 +109,9 @@ def purpose_agree(request: HttpRequest, partnership_id: int) -> HttpResponse:
             return HttpResponseRedirect(next_url(request, partnership.get_absolute_url()))
     purposes = Purpose.objects.visible_to(signed_in(request)).filter(partnership=partnership)
     context = {"form": form, "partnership": partnership, "purpose": purposes.first()}
-    status = 422 if form.is_bound else 200
-    return render_page(request, "relationships/purpose_agree.html", context, status=status)
+    return render_page(
+        request, "relationships/purpose_agree.html", context, status=status_of(form)
+    )
 
 
 @require_POST
@@ -146,8 +146,7 @@ def no_next_step(request: HttpRequest, partnership_id: int) -> HttpResponse:
         )
         return HttpResponseRedirect(next_url(request, partnership.get_absolute_url()))
     context = {"form": form, "partnership": partnership}
-    status = 422 if form.is_bound else 200
-    return render_page(request, "relationships/no_next_step.html", context, status=status)
+    return render_page(request, "relationships/no_next_step.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -190,8 +189,7 @@ def _seat_form(request: HttpRequest, seat: KeyPlayer) -> HttpResponse:
             )
             return HttpResponseRedirect(next_url(request, page))
     context = {"form": form, "seat": seat, "name": name, "partnership": seat.partnership}
-    status = 422 if form.is_bound else 200
-    return render_page(request, "relationships/seat.html", context, status=status)
+    return render_page(request, "relationships/seat.html", context, status=status_of(form))
 
 
 def _seat(request: HttpRequest, seat_id: int) -> KeyPlayer:

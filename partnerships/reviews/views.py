@@ -12,7 +12,7 @@ from accounts.access import requires, signed_in
 from accounts.roles import Permission
 from common.dates import add_months
 from common.errors import DomainError
-from common.pages import next_url, page_of, refusals_on, refusals_told, render_page
+from common.pages import next_url, page_of, refusals_on, refusals_told, render_page, status_of
 from partnerships.relationships.models import Partnership
 from partnerships.reviews import actions
 from partnerships.reviews.forms import ReviewCloseForm, ReviewDateForm, ReviewSearch
@@ -58,8 +58,7 @@ def review_plan(request: HttpRequest, partnership_id: int) -> HttpResponse:
             messages.success(request, _("Review planned."))
             return HttpResponseRedirect(next_url(request, review.get_absolute_url()))
     context = {"form": form, "partnership": partnership}
-    status = 422 if form.is_bound else 200
-    return render_page(request, "reviews/review_plan.html", context, status=status)
+    return render_page(request, "reviews/review_plan.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,8 +80,7 @@ def review_move(request: HttpRequest, review_id: int) -> HttpResponse:
             messages.success(request, _("Review moved."))
             return HttpResponseRedirect(next_url(request, review.get_absolute_url()))
     context = {"form": form, "review": review}
-    status = 422 if form.is_bound else 200
-    return render_page(request, "reviews/review_move.html", context, status=status)
+    return render_page(request, "reviews/review_move.html", context, status=status_of(form))
 
 
 @require_safe
@@ -134,8 +132,7 @@ def review_close(request: HttpRequest, review_id: int) -> HttpResponse:
             messages.success(request, _closed(request, review))
             return HttpResponseRedirect(next_url(request, review.get_absolute_url()))
     context = {"form": form, "review": review}
-    status = 422 if form.is_bound else 200
-    return render_page(request, "reviews/review_close.html", context, status=status)
+    return render_page(request, "reviews/review_close.html", context, status=status_of(form))
 
 
 def _closed(request: HttpRequest, review: Review) -> str:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
 from common.errors import DomainError
-from common.pages import next_url, render_page
+from common.pages import next_url, render_page, status_of
 from partnerships.engagement import actions
 from partnerships.engagement.forms import CloseOutForm
 from partnerships.engagement.models import Meeting
@@ -41,8 +41,9 @@ def meeting_close_out(request: HttpRequest, meeting_id: int) -> HttpResponse:
             messages.success(request, _("Closed out."))
             return HttpResponseRedirect(next_url(request, meeting.get_absolute_url()))
     context = {"form": form, "meeting": meeting}
-    status = 422 if form.is_bound else 200
-    return render_page(request, "engagement/meeting_close_out.html", context, status=status)
+    return render_page(
+        request, "engagement/meeting_close_out.html", context, status=status_of(form)
+    )
 
 
 def _refuse(form: CloseOutForm, error: DomainError) -> None:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
-from common.pages import next_url, refusals_on, render_page
+from common.pages import next_url, refusals_on, render_page, status_of
 from partnerships.engagement import actions
 from partnerships.engagement.forms import InteractionForm
 from partnerships.engagement.models import Interaction
@@ -35,5 +35,6 @@ def interaction_create(request: HttpRequest, partnership_id: int) -> HttpRespons
             messages.success(request, _("Noted."))
             return HttpResponseRedirect(next_url(request, partnership.get_absolute_url()))
     context = {"form": form, "partnership": partnership}
-    status = 422 if form.is_bound else 200
-    return render_page(request, "engagement/interaction_create.html", context, status=status)
+    return render_page(
+        request, "engagement/interaction_create.html", context, status=status_of(form)
+    )

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
 from common.errors import DomainError
-from common.pages import next_url, page_of, refusals_on, render_page
+from common.pages import next_url, page_of, refusals_on, render_page, status_of
 from common.versions import StaleEdit
 from partnerships.engagement import actions
 from partnerships.engagement.forms import (
@@ -58,8 +58,7 @@ def meeting_create(request: HttpRequest, partnership_id: int) -> HttpResponse:
         messages.success(request, _("Meeting planned."))
         return HttpResponseRedirect(next_url(request, meeting.get_absolute_url()))
     context = {"form": form, "partnership": partnership}
-    status = 422 if form.is_bound else 200
-    return render_page(request, "engagement/meeting_create.html", context, status=status)
+    return render_page(request, "engagement/meeting_create.html", context, status=status_of(form))
 
 
 @require_safe
@@ -83,7 +82,7 @@ def meeting_edit(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """Move or change a planned meeting."""
     meeting = _meeting(request, meeting_id)
     form = MeetingEditForm(request.POST or None, meeting=meeting, today=timezone.localdate())
-    status = 422 if form.is_bound else 200
+    status = status_of(form)
     if form.is_valid():
         try:
             actions.edit_meeting(
@@ -122,8 +121,7 @@ def meeting_cancel(request: HttpRequest, meeting_id: int) -> HttpResponse:
             messages.success(request, _("Meeting cancelled."))
             return HttpResponseRedirect(next_url(request, meeting.partnership.get_absolute_url()))
     context = {"form": form, "meeting": meeting}
-    status = 422 if form.is_bound else 200
-    return render_page(request, "engagement/meeting_cancel.html", context, status=status)
+    return render_page(request, "engagement/meeting_cancel.html", context, status=status_of(form))
 
 
 def _meeting(request: HttpRequest, meeting_id: int) -> Meeting:

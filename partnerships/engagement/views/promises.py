@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
-from common.pages import next_url, refusals_on, render_page
+from common.pages import next_url, refusals_on, render_page, status_of
 from partnerships.engagement import actions
 from partnerships.engagement.forms import FollowUpDoneForm, FollowUpEditForm, FollowUpForm
 from partnerships.engagement.models import FollowUp
@@ -33,8 +33,9 @@ def follow_up_create(request: HttpRequest, partnership_id: int) -> HttpResponse:
         messages.success(request, _("Promise noted."))
         return HttpResponseRedirect(next_url(request, partnership.get_absolute_url()))
     context = {"form": form, "partnership": partnership}
-    status = 422 if form.is_bound else 200
-    return render_page(request, "engagement/follow_up_create.html", context, status=status)
+    return render_page(
+        request, "engagement/follow_up_create.html", context, status=status_of(form)
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,8 +56,7 @@ def follow_up_edit(request: HttpRequest, follow_up_id: int) -> HttpResponse:
             messages.success(request, _("Promise changed."))
             return HttpResponseRedirect(next_url(request, _page_of(follow_up)))
     context = {"form": form, "follow_up": follow_up}
-    status = 422 if form.is_bound else 200
-    return render_page(request, "engagement/follow_up_edit.html", context, status=status)
+    return render_page(request, "engagement/follow_up_edit.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,8 +78,7 @@ def follow_up_done(request: HttpRequest, follow_up_id: int) -> HttpResponse:
             messages.success(request, _("Promise closed."))
             return HttpResponseRedirect(next_url(request, _page_of(follow_up)))
     context = {"form": form, "follow_up": follow_up}
-    status = 422 if form.is_bound else 200
-    return render_page(request, "engagement/follow_up_done.html", context, status=status)
+    return render_page(request, "engagement/follow_up_done.html", context, status=status_of(form))
 
 
 def _follow_up(request: HttpRequest, follow_up_id: int) -> FollowUp:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
-from common.pages import next_url, render_page
+from common.pages import next_url, render_page, status_of
 from common.versions import StaleEdit
 from partnerships.exchange import actions, queries
 from partnerships.exchange.forms import BenefitEditForm, BenefitForm
@@ -44,8 +44,7 @@ def benefit_create(request: HttpRequest, partnership_id: int) -> HttpResponse:
         return HttpResponseRedirect(next_url(request, partnership.get_absolute_url()))
     context = {"form": form, "partnership": partnership, "side": side}
     context["offerings"] = queries.offerings_left(partnership, side)
-    status = 422 if form.is_bound else 200
-    return render_page(request, "exchange/benefit_create.html", context, status=status)
+    return render_page(request, "exchange/benefit_create.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,7 +58,7 @@ def benefit_edit(request: HttpRequest, benefit_id: int) -> HttpResponse:
         today=timezone.localdate(),
         auto_id=f"line-{benefit.pk}-%s",
     )
-    status = 422 if form.is_bound else 200
+    status = status_of(form)
     if form.is_valid():
         try:
             actions.edit_benefit(

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
-from common.pages import page_of, refusals_on, render_page
+from common.pages import page_of, refusals_on, render_page, status_of
 from partnerships.exchange import actions
 from partnerships.exchange.forms import OfferingForm, OfferingSearch
 from partnerships.exchange.models import ServiceOffering
@@ -58,7 +58,7 @@ def _offering_form(request: HttpRequest, offering: ServiceOffering, template: st
             messages.success(request, _("Offering saved."))
             return redirect("offering_list")
     context = {"form": form, "organization": offering.organization}
-    return render_page(request, template, context, status=422 if form.is_bound else 200)
+    return render_page(request, template, context, status=status_of(form))
 
 
 def _whose(request: HttpRequest) -> Organization:

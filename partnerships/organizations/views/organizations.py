@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
-from common.pages import page_of, refusals_told, render_page
+from common.pages import page_of, refusals_told, render_page, status_of
 from common.versions import StaleEdit
 from partnerships.organizations import actions, queries, rules
 from partnerships.organizations.forms import (
@@ -69,7 +69,7 @@ def organization_create(request: HttpRequest) -> HttpResponse:
         )
         messages.success(request, _("Organization added."))
         return HttpResponseRedirect(organization.get_absolute_url())
-    status = 422 if form.is_bound else 200
+    status = status_of(form)
     return render_page(
         request, "organizations/organization_create.html", {"form": form}, status=status
     )
@@ -82,7 +82,7 @@ def organization_edit(request: HttpRequest, organization_id: int) -> HttpRespons
     organization = get_organization(request, organization_id)
     name, page = organization.name, organization.get_absolute_url()
     form = OrganizationForm(request.POST or None, instance=organization)
-    status = 422 if form.is_bound else 200
+    status = status_of(form)
     if form.is_valid():
         try:
             actions.edit_organization(
@@ -169,8 +169,9 @@ def identifier_add(request: HttpRequest, organization_id: int) -> HttpResponse:
         else:
             return HttpResponseRedirect(organization.get_absolute_url())
     context = {"form": form, "organization": organization, "holder": holder}
-    status = 422 if form.is_bound else 200
-    return render_page(request, "organizations/identifier_add.html", context, status=status)
+    return render_page(
+        request, "organizations/identifier_add.html", context, status=status_of(form)
+    )
 
 
 def get_organization(request: HttpRequest, organization_id: int) -> Organization:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
-from common.pages import page_of, refusals_on, render_page
+from common.pages import page_of, refusals_on, render_page, status_of
 from common.versions import StaleEdit
 from partnerships.organizations import actions
 from partnerships.organizations.forms import (
@@ -62,8 +62,9 @@ def contact_create(request: HttpRequest) -> HttpResponse:
             request, _("Person added. Give them a position on an organization's page.")
         )
         return HttpResponseRedirect(contact.get_absolute_url())
-    status = 422 if form.is_bound else 200
-    return render_page(request, "organizations/contact_create.html", {"form": form}, status=status)
+    return render_page(
+        request, "organizations/contact_create.html", {"form": form}, status=status_of(form)
+    )
 
 
 @require_http_methods(FORM_METHODS)
@@ -73,7 +74,7 @@ def contact_edit(request: HttpRequest, contact_id: int) -> HttpResponse:
     contact = get_object_or_404(Contact.objects.visible_to(request.user), pk=contact_id)
     name, page = contact.name, contact.get_absolute_url()
     form = ContactForm(request.POST or None, instance=contact)
-    status = 422 if form.is_bound else 200
+    status = status_of(form)
     if form.is_valid():
         try:
             actions.edit_contact(
@@ -105,8 +106,7 @@ def position_add(request: HttpRequest, organization_id: int) -> HttpResponse:
         messages.success(request, _("%(name)s added.") % {"name": position.contact.name})
         return HttpResponseRedirect(organization.get_absolute_url())
     context = {"form": form, "organization": organization}
-    status = 422 if form.is_bound else 200
-    return render_page(request, "organizations/position_add.html", context, status=status)
+    return render_page(request, "organizations/position_add.html", context, status=status_of(form))
 
 
 @require_http_methods(FORM_METHODS)
@@ -126,5 +126,4 @@ def position_end(request: HttpRequest, position_id: int) -> HttpResponse:
             )
             return HttpResponseRedirect(position.organization.get_absolute_url())
     context = {"form": form, "position": position}
-    status = 422 if form.is_bound else 200
-    return render_page(request, "organizations/position_end.html", context, status=status)
+    return render_page(request, "organizations/position_end.html", context, status=status_of(form))
