@@ -89,6 +89,7 @@ def measure(bench: Bench) -> dict[str, Any]:
         bare = bench.run("bench.bare", "127.0.0.1", port, str(samples), str(BARE))
         ledger.write_bytes(b"")
         bench.env["EMAIL_URL"] = f"smtp://127.0.0.1:{port}?tls=none"
+        bench.env["MAIL_FROM"] = "accord@accord.test"
         senders, pages = send(bench)
     return {
         "seeded": seeded,

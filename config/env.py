@@ -252,6 +252,24 @@ class Environment:
                 name, f'is "{written}"', "the name of a domain after the @"
             ) from None
 
+    def sender(self, name: str, *, host: str, by_smtp: bool) -> str:
+        """Return the address that mail comes from; by default accord@ the host of the site.
+
+        A placeholder is good enough for a folder. Over SMTP every bounce and reply would be lost.
+        """
+        try:
+            derived = as_mail_servers_read_it(f"accord@{host}")
+        except UnicodeError:
+            derived = "accord@localhost"
+        sender = self.address(name, "") if self.has(name) else derived
+        if by_smtp and _is_placeholder(sender.rpartition("@")[2]):
+            raise Misconfigured(
+                name,
+                f'is "{sender}", which can receive no bounces or replies',
+                "an address of your own domain, such as accord@ the domain of your organization",
+            )
+        return sender
+
     def page_address(self, name: str) -> str:
         """Return the address of a page elsewhere, or nothing."""
         shape = "an address such as https://hc.example.org/ping/1234"
@@ -283,6 +301,18 @@ class Environment:
         except ValueError as error:
             raise Misconfigured(name, f"cannot be read ({error})", shape) from error
         return parts
+
+
+def _is_placeholder(domain: str) -> bool:
+    """Tell whether a domain is an example, this machine or a bare IP address (RFC 2606, 6761)."""
+    *rest, last = domain.lower().rstrip(".").split(".")
+    return (
+        not rest
+        or last.isdigit()
+        or ":" in last
+        or last in {"example", "invalid", "localhost", "localdomain"}
+        or (rest[-1] == "example" and last in {"com", "net", "org"})
+    )
 
 
 def socket_path(wanted: Path) -> Path:

@@ -213,7 +213,9 @@ MAIL_TRANSPORT = mail.transport
 MAIL_FOLDER = mail.folder
 MAIL_CONNECTIONS = env.number("MAIL_CONNECTIONS", 4, least=1, most=16)
 MAIL_PER_DOMAIN_PER_MINUTE = env.number("MAIL_PER_DOMAIN_PER_MINUTE", 0, least=0, most=100_000)
-MAIL_FROM = env.address("MAIL_FROM", "accord@example.org")
+MAIL_FROM = env.sender(
+    "MAIL_FROM", host=urlsplit(BASE_URL).hostname or "", by_smtp=MAIL_TRANSPORT == "smtp"
+)
 MAIL_DOMAIN = MAIL_FROM.rpartition("@")[2]
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"Accord <{MAIL_FROM}>"
 EMAIL_BACKEND = (

@@ -43,6 +43,7 @@ def pytest_configure() -> None:
     settings.MEDIA_ROOT = SCRATCH / "media"
     settings.MAIL_TRANSPORT = "folder"
     settings.MAIL_FOLDER = SCRATCH / "mail"
+    settings.MAIL_FROM, settings.MAIL_DOMAIN = "accord@accord.test", "accord.test"
     settings.MAIL_CONNECTIONS = 1  # threads would not see what a test's transaction holds
     settings.BASE_URL = "http://testserver"
 

@@ -261,3 +261,57 @@ def test_a_webhook_needs_its_secret() -> None:
     ]:
         with pytest.raises(Misconfigured, match=names):
             env(**wrong).webhook("MAIL_WEBHOOK", among=among)
+
+
+@pytest.mark.parametrize(
+    ("host", "sender"),
+    [
+        ("accord.harbor.test", "accord@accord.harbor.test"),
+        ("127.0.0.1", "accord@127.0.0.1"),
+        ("müller.test", "accord@xn--mller-kva.test"),
+    ],
+)
+def test_mail_comes_from_the_host_of_the_site(host: str, sender: str) -> None:
+    assert env().sender("MAIL_FROM", host=host, by_smtp=False) == sender
+    given = env(MAIL_FROM="team@harbor.test")
+    assert given.sender("MAIL_FROM", host=host, by_smtp=True) == "team@harbor.test"
+
+
+@pytest.mark.parametrize(
+    "domain",
+    [
+        "example.org",
+        "example.com",
+        "mail.example.net",
+        "harbor.example",
+        "harbor.invalid",
+        "localhost",
+        "accord.localhost",
+        "localhost.localdomain",
+        "127.0.0.1",
+        "::1",
+        "server",
+    ],
+)
+def test_smtp_with_a_placeholder_as_sender_is_refused(domain: str) -> None:
+    with pytest.raises(Misconfigured, match=r"^Configuration: MAIL_FROM is .+\. Write .+\.$"):
+        env().sender("MAIL_FROM", host=domain, by_smtp=True)
+    assert env().sender("MAIL_FROM", host=domain, by_smtp=False) == f"accord@{domain}"
+
+
+def test_start_with_smtp_and_no_sender_ends_with_one_line() -> None:
+    ended = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=ROOT,
+        env=os.environ | {"EMAIL_URL": "smtp://127.0.0.1:2525", "MAIL_FROM": "", "BASE_URL": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert ended.returncode == 1
+    assert ended.stderr == (
+        'Configuration: MAIL_FROM is "accord@127.0.0.1", which can receive no bounces or '
+        "replies. Write an address of your own domain, such as accord@ the domain of your "
+        "organization.\n"
+    )

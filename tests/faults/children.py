@@ -24,6 +24,7 @@ def environment(sink: Sink, folder: Path) -> dict[str, str]:
         "DATABASE_URL": _database_url(),
         "SECRET_KEY": settings.SECRET_KEY,
         "EMAIL_URL": f"smtp://127.0.0.1:{sink.port}",
+        "MAIL_FROM": settings.MAIL_FROM,
         "MAIL_CONNECTIONS": str(settings.MAIL_CONNECTIONS),  # so many may a death double
         "MEDIA_ROOT": str(folder / "media"),
         "PYTHONPATH": str(ROOT),

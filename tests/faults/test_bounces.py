@@ -66,7 +66,7 @@ def test_a_bounce_has_one_effect(
 def without_effect(web: Pages, forged: Delivery, unknown: Delivery, old: Delivery) -> None:
     """Post what a stranger made up, what is about no mail of ours, and what comes too late."""
     assert post(web, postmark(forged, ID="forged"), secret="accord:a guess") == 403  # noqa: S106
-    made_up = {"message-id": f"<{'a' * 32}@example.org>"}
+    made_up = {"message-id": f"<{'a' * 32}@accord.test>"}
     assert post(web, postmark(unknown, ID="unknown", Metadata=made_up)) == 200
     Delivery.objects.filter(pk=old.pk).update(sent_at=database_now() - timedelta(days=8))
     assert post(web, postmark(old, ID="old")) == 200

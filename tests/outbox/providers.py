@@ -115,7 +115,7 @@ def resend(row: Delivery, kind: str, **bounce: Any) -> dict[str, Any]:
     data = {
         "created_at": "2026-11-23T14:29:00.729Z",
         "email_id": "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee",
-        "from": "Accord <accord@example.org>",
+        "from": "Accord <accord@accord.test>",
         "headers": [{"name": "X-Metadata", "value": json.dumps({"message_id": row.message_id})}],
         "to": [row.address_norm],
     }

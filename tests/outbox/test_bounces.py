@@ -119,7 +119,7 @@ def test_the_address_is_ours_to_know(sent: Delivery, now: datetime, address: str
 @pytest.mark.parametrize(
     "changes",
     [
-        {"message_id": "<" + "a" * 32 + "@example.org>"},
+        {"message_id": "<" + "a" * 32 + "@accord.test>"},
         {"message_id": ""},
         {"address": "somebody.else@example.org"},
         {"now": datetime.fromisoformat("2026-12-01T15:00:01+00:00")},

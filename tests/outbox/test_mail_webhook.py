@@ -84,7 +84,7 @@ def test_kinds(sent: Delivery, changes: dict[str, Any], kind: str, code: str) ->
         {"RecordType": "Open"},
         {"Type": "AutoResponder"},
         {"Metadata": {}},
-        {"Metadata": {"message-id": "<" + "a" * 32 + "@example.org>"}},
+        {"Metadata": {"message-id": "<" + "a" * 32 + "@accord.test>"}},
         {"Email": "somebody.else@example.org"},
     ],
 )

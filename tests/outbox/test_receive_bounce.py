@@ -22,7 +22,7 @@ Receive = Callable[[str | bytes], None]
 
 REPORT = """\
 From: MAILER-DAEMON@mx.example.net
-To: accord@example.org
+To: accord@accord.test
 Subject: Undelivered Mail Returned to Sender
 Message-ID: <{own}@mx.example.net>
 Auto-Submitted: auto-replied
@@ -48,7 +48,7 @@ Diagnostic-Code: smtp; {said}
 --=_b
 Content-Type: {returned}
 
-From: Accord <accord@example.org>
+From: Accord <accord@accord.test>
 To: {address}
 Message-ID: {message_id}
 Subject: Grüße
@@ -141,7 +141,7 @@ Back on Monday. 5.1.1
 @pytest.mark.parametrize(
     "spoil",
     [
-        lambda row: report(row, message_id="<" + "a" * 32 + "@example.org>"),
+        lambda row: report(row, message_id="<" + "a" * 32 + "@accord.test>"),
         lambda row: report(row, message_id="<r@elsewhere.example.net>"),
         lambda row: report(row, address="somebody.else@example.org"),
         lambda row: report(row, returned="text/plain"),
