@@ -4,22 +4,26 @@ import copy
 import re
 import threading
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 import time_machine
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
 from accounts.models import User
 from common import second_click
 from common.second_click import SecondClick
-from partnerships.engagement.models import FollowUp
+from partnerships.engagement.models import FollowUp, Interaction, Meeting
+from partnerships.organizations.models import Contact, Organization
 from partnerships.relationships.models import Partnership
+from tests.access import pages
 from tests.conftest import PASSWORD
-from tests.scenarios import partnership_idea
+from tests.scenarios import leader_of, partnership_idea
 
 MASKED = "m" * 64
 Send = Callable[..., HttpResponse]
@@ -226,3 +230,115 @@ def test_a_promise_sent_twice_is_made_once(coordinator: User, partnership: Partn
     assert FollowUp.objects.filter(what="Send the handout").count() == 1
     wrong = {**form, "csrfmiddlewaretoken": MASKED}
     assert browser.post(path, wrong).status_code == 403
+
+
+# Going back in the browser and saving again
+
+
+@pytest.fixture
+def save(coordinator: User) -> Callable[..., Any]:
+    """Return a function that opens a form afresh, as after going back, and saves it."""
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(coordinator)
+
+    def fill_in(path: str, **typed: str) -> Any:
+        page = browser.get(path) if "/new/" in path or "/log/" in path else browser.get("/you/")
+        token = token_of(page.content)
+        return browser.post(path, {**typed, "csrfmiddlewaretoken": token})
+
+    fill_in.browser = browser  # type: ignore[attr-defined]  # for what is shown next
+    return fill_in
+
+
+FORMS: list[tuple[str, type[Model], dict[str, str]]] = [
+    (
+        "/partners/{}/log/",
+        Interaction,
+        {"kind": "note", "on": "2026-11-23", "text": "They moved."},
+    ),
+    (
+        "/partners/{}/promises/new/",
+        FollowUp,
+        {"side": "ours", "what": "Send the handout", "due_on": "2030-01-10"},
+    ),
+    (
+        "/partners/{}/meetings/new/",
+        Meeting,
+        {
+            "kind": "discovery",
+            "mode": "phone",
+            "day": "2030-01-10",
+            "at": "10:00",
+            "time_zone": "America/New_York",
+            "minutes": "60",
+        },
+    ),
+    ("/people/new/", Contact, {"name": "Robin Achterberg", "prefers": "link"}),
+    ("/directory/new/", Organization, {"name": "Lakeside Job Center", "kind": "nonprofit"}),
+    (
+        "/partners/new/",
+        Partnership,
+        {
+            "organization_name": "Lakeside Job Center",
+            "kind": "nonprofit",
+            "person_name": "Robin Achterberg",
+            "phone": "555 0100",
+            "next_step": "Call",
+            "next_step_on": "2030-01-10",
+        },
+    ),
+]
+
+
+@pytest.mark.parametrize(("path", "model", "typed"), FORMS)
+def test_going_back_and_saving_again_leads_to_the_first(
+    save: Callable[..., Any],
+    partnership: Partnership,
+    coordinator: User,
+    path: str,
+    model: type[Model],
+    typed: dict[str, str],
+) -> None:
+    leader = leader_of(
+        datetime(2026, 11, 23, 15, tzinfo=UTC), coordinator, partnership.organization
+    )
+    typed = {**typed, "theirs": str(leader.pk)}  # the one form that asks who takes part
+    path, rows = path.format(partnership.pk), model._meta.base_manager
+    before = rows.count()
+    first = save(path, **typed)
+    assert first.status_code == 302, first.content
+    second = save(path, **typed)
+    assert second.headers["Location"] == first.headers["Location"]
+    assert rows.count() == before + 1
+    page = save.browser.get(second.headers["Location"]).content.decode()  # type: ignore[attr-defined]
+    assert "You just saved exactly this" in page
+
+
+def test_what_differs_or_comes_later_is_saved(
+    save: Callable[..., Any], partnership: Partnership
+) -> None:
+    path, note = f"/partners/{partnership.pk}/log/", {"kind": "note", "on": "2026-11-23"}
+    with time_machine.travel(datetime(2026, 11, 23, 15, tzinfo=UTC), tick=False) as clock:
+        save(path, **note, text="They moved.")
+        save(path, **note, text="They moved again.")
+        save(path, **note, text="They moved.")
+        assert Interaction.objects.count() == 2
+        clock.shift(second_click.REMEMBERED + 1)
+        save(path, **note, text="They moved.")
+    assert Interaction.objects.count() == 3
+
+
+def test_what_was_changed_in_between_may_be_added_again(
+    save: Callable[..., Any], partnership: Partnership
+) -> None:
+    path, note = f"/partners/{partnership.pk}/log/", {"kind": "note", "on": "2026-11-23"}
+    save(path, **note, text="They moved.")
+    save("/you/", name="Maria Alvarez", time_zone="America/New_York")
+    save(path, **note, text="They moved.")
+    assert Interaction.objects.count() == 2
+
+
+def test_every_form_for_something_new_is_recognized() -> None:
+    new = [page for page in pages() if page.route.endswith("/new/") and page.asks_for_sign_in]
+    assert [page.name for page in new if not second_click.ADDS.search(page.name)] == []
+    assert len(new) > 10
