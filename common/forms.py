@@ -7,6 +7,8 @@ from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 from django import forms
 from django.core.validators import ProhibitNullCharactersValidator
 from django.db.models import Manager, Model, QuerySet
+from django.forms.renderers import DjangoTemplates
+from django.forms.widgets import Input
 from django.http import QueryDict
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
@@ -21,6 +23,35 @@ from common.text import (
 from common.versions import Versioned
 
 M = TypeVar("M", bound=Model)
+
+
+#: Kinds of input to which a browser's autofill doesn't apply.
+NEVER_FILLED = {"hidden", "checkbox", "radio", "file", "submit"}
+
+
+class NotAutofilled(forms.BoundField):
+    """A field that browsers leave alone unless its widget says what to fill in.
+
+    Nearly all our forms hold other people's data, where the user's own name, address or phone is
+    wrong. Fields about the person at the keyboard name their token (WCAG 1.3.5).
+    """
+
+    def build_widget_attrs(
+        self, attrs: dict[str, Any], widget: forms.Widget | None = None
+    ) -> dict[str, Any]:
+        attrs = super().build_widget_attrs(attrs, widget)
+        widget = widget or self.field.widget
+        widget = getattr(widget, "widget", widget)  # the panel wraps its choices of rows
+        typed = isinstance(widget, Input) and widget.input_type not in NEVER_FILLED
+        if typed or isinstance(widget, forms.Textarea | forms.Select):
+            attrs.setdefault("autocomplete", widget.attrs.get("autocomplete", "off"))
+        return attrs
+
+
+class FormRenderer(DjangoTemplates):
+    """How every form of the site is rendered, those of other packages included."""
+
+    bound_field_class = NotAutofilled
 
 
 class TextField(forms.CharField):

@@ -93,6 +93,7 @@ TEMPLATES = [
 ]
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["bootstrap5"]
 CRISPY_TEMPLATE_PACK = "bootstrap5"
+FORM_RENDERER = "common.forms.FormRenderer"
 
 # Database and cache
 DATABASES = {

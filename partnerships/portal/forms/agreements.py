@@ -24,9 +24,15 @@ class SignByLinkForm(forms.Form):
         )
     )
     code = LineField(
-        label=_("The code we told you by phone or text message"), required=False, max_length=20
+        label=_("The code we told you by phone or text message"),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}),
     )
-    typed_name = LineField(label=_("Your name, as your signature"))
+    typed_name = LineField(
+        label=_("Your name, as your signature"),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
 
     def __init__(self, *args: Any, link: MouLink, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -173,7 +173,11 @@ class MessageForm(forms.ModelForm[LinkMessage]):
     """What a person tells us besides an answer; which fields it has depends on the kind."""
 
     name = LineField(label=_("Your colleague's name"))
-    phone = LineField(label=_("A number we can call"), max_length=40)
+    phone = LineField(
+        label=_("A number we can call"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "tel"}),
+    )
     text = LineField(label=_("Anything we should know"), required=False, max_length=500)
 
     class Meta:
@@ -197,7 +201,9 @@ class MessageForm(forms.ModelForm[LinkMessage]):
 class NewLinkForm(forms.Form):
     """Where a new link goes: only to an address we know."""
 
-    email = EmailField(label=_("Your e-mail address"))
+    email = EmailField(
+        label=_("Your e-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
 
 
 class AskedForm(forms.Form):
