@@ -262,6 +262,8 @@ TIME_ZONE = env.zone("TIME_ZONE", "UTC")
 HOLIDAYS = env.holidays("HOLIDAYS", "US")
 USE_TZ = True
 
+# What follows these addresses opens something by itself, so no log may hold it.
+SECRET_ADDRESSES = ["/p/", "/a/", "/reminders/stop/", "/accounts/password/reset/key/"]
 LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", among=["DEBUG", "INFO", "WARNING", "ERROR"])
 LOGGING = {
     "version": 1,
