@@ -20,19 +20,11 @@ from zoneinfo import available_timezones
 from holidays import list_supported_countries
 
 from common.text import as_mail_servers_read_it
+from config.databases import POSTGRESQL_OPTIONS, postgresql, sqlite
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 LONGEST_SOCKET_PATH = 100  # bytes; the kernel's own limit is 107
 SHORTEST_SECRET = 32  # characters
-POSTGRESQL_OPTIONS = {
-    "application_name",
-    "connect_timeout",
-    "sslcert",
-    "sslkey",
-    "sslmode",
-    "sslrootcert",
-    "target_session_attrs",
-}
 
 
 class Misconfigured(SystemExit):
@@ -178,7 +170,7 @@ class Environment:
         shape = "sqlite:///var/accord.sqlite3 or postgresql://user:password@host:5432/name"
         parts = self._url(name, default, shape)
         if parts.scheme == "sqlite" and not parts.netloc and len(parts.path) > 1:
-            return _sqlite(self._root / unquote(parts.path[1:]))
+            return sqlite(self._root / unquote(parts.path[1:]))
         if parts.scheme in {"postgres", "postgresql"} and len(parts.path) > 1:
             options = dict(parse_qsl(parts.query))
             unknown = sorted(set(options) - POSTGRESQL_OPTIONS)
@@ -187,7 +179,7 @@ class Environment:
                 raise Misconfigured(
                     name, f'has the unknown option "{unknown[0]}"', f"only options of: {known}"
                 )
-            return _postgresql(parts, options)
+            return postgresql(parts, options)
         raise Misconfigured(name, "is not the address of a database Accord can use", shape)
 
     def redis(self, name: str, *, embedded_socket: Path) -> str:
@@ -341,38 +333,3 @@ def _kept_secret(path: Path) -> str:
         finally:
             draft.unlink()
     return path.read_text()
-
-
-def _sqlite(path: Path) -> dict[str, Any]:
-    """SQLite that loses nothing: FULL keeps the last commits through a power loss.
-
-    IMMEDIATE takes the write lock when a transaction begins, so that two writers wait for
-    each other for up to five seconds and never fail half way.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": path,
-        "OPTIONS": {
-            "timeout": 5,
-            "transaction_mode": "IMMEDIATE",
-            "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000;"
-            ),
-        },
-    }
-
-
-def _postgresql(parts: SplitResult, options: dict[str, str]) -> dict[str, Any]:
-    """PostgreSQL with kept connections: a request with a fresh one costs three times as much."""
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path[1:]),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(parts.hostname or ""),
-        "PORT": str(parts.port or ""),
-        "OPTIONS": options,
-        "CONN_MAX_AGE": 600,
-        "CONN_HEALTH_CHECKS": True,
-    }
