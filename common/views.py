@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from common.badges import BADGES
 from common.forms import DateField, LineField, ParagraphField
 from common.pages import render_page
+from common.uploads import UploadField
 
 
 class GalleryForm(forms.Form):
@@ -26,7 +27,7 @@ class GalleryForm(forms.Form):
         widget=forms.RadioSelect,
     )
     is_read = forms.BooleanField(label="I've read it", required=False)
-    paper = forms.FileField(label="The signed paper", required=False)
+    paper = UploadField(label="The signed paper", required=False)
 
 
 @login_not_required

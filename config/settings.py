@@ -193,7 +193,7 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static", BASE_DIR / "var" / "assets"]
 STORAGES = {
     "default": {
-        "BACKEND": env.text("FILE_STORAGE", "django.core.files.storage.FileSystemStorage"),
+        "BACKEND": env.text("FILE_STORAGE", "common.storage.WholeFileStorage"),
         "OPTIONS": env.options("FILE_STORAGE_OPTIONS"),
     },
     "staticfiles": {
@@ -207,6 +207,10 @@ STORAGES = {
 MEDIA_ROOT = env.folder("MEDIA_ROOT", str(VAR_DIR / "media"))
 MAX_UPLOAD_MB = env.number("MAX_UPLOAD_MB", 25, least=1, most=500)
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "common.uploads.BoundedUploadHandler",
+]
 
 # Mail
 mail = env.mail("EMAIL_URL", f"folder://{quote(str(VAR_DIR))}/mail")

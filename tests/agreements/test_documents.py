@@ -12,7 +12,9 @@ from django.test import Client
 from pytest_django import Settings
 
 from accounts.models import User
+from partnerships.agreements import rules
 from partnerships.agreements.models import Document, Mou
+from partnerships.agreements.rules import files
 from tests.scenarios import drafted_mou, partnership_idea, pdf
 
 ClientAs = Callable[[User], Client]
@@ -84,6 +86,34 @@ def test_bad_files_are_refused_with_words_and_nothing_is_kept(
 ) -> None:
     assert upload(client_as(coordinator), mou, name, content) == 422
     assert not Document.objects.exists()
+
+
+def big_docx(*, parts: int, size: int) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("[Content_Types].xml", "x")
+        packed.writestr("word/document.xml", b"0" * size)
+        for number in range(parts):
+            packed.writestr(str(number), "")
+    return content.getvalue()
+
+
+@pytest.mark.parametrize(("parts", "size"), [(5_000, 1), (25_000, 1), (1, 2_000_001)])
+def test_a_word_document_with_too_much_inside_is_refused(
+    monkeypatch: pytest.MonkeyPatch, parts: int, size: int
+) -> None:
+    monkeypatch.setattr(files, "MOST_UNPACKED", 2_000_000)
+    upload = SimpleUploadedFile("a.docx", big_docx(parts=parts, size=size))
+    with pytest.raises(rules.BadDocument, match="5,000 parts"):
+        rules.inspect(upload)
+
+
+def test_a_long_directory_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    upload = SimpleUploadedFile("a.docx", big_docx(parts=3, size=1))
+    monkeypatch.setattr(files, "LONGEST_DIRECTORY", 100)
+    monkeypatch.setattr(zipfile.ZipFile, "infolist", lambda _self: pytest.fail("It was read."))
+    with pytest.raises(rules.BadDocument, match="5,000 parts"):
+        rules.inspect(upload)
 
 
 def test_a_file_that_is_too_large_is_refused(

@@ -8,7 +8,12 @@ from partnerships.agreements.actions.base import (
     set_state,
 )
 from partnerships.agreements.actions.declining import Origin, decline, hand_over
-from partnerships.agreements.actions.documents import is_unchanged, store_document
+from partnerships.agreements.actions.documents import (
+    StoredFile,
+    is_unchanged,
+    store_document,
+    store_file,
+)
 from partnerships.agreements.actions.drafting import (
     NotReady,
     back_to_draft,
@@ -118,6 +123,7 @@ __all__ = [
     "Signed",
     "SignerRefused",
     "StillOpen",
+    "StoredFile",
     "WrongDocument",
     "add_party",
     "add_signature",
@@ -170,6 +176,7 @@ __all__ = [
     "show_version",
     "signer_behind",
     "store_document",
+    "store_file",
     "suspend",
     "tell_signers",
     "terminate",

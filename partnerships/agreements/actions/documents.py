@@ -1,15 +1,36 @@
 """Keeping files by what they hold."""
 
-import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.files.base import File
 
 from accounts.models import User
+from common.storage import is_stored, store
 from partnerships.agreements import rules
 from partnerships.agreements.lifecycle import DocumentKind
 from partnerships.agreements.models import Document, Mou
 from partnerships.relationships.models import Partnership
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A file that was checked and stored, and needs its row yet."""
+
+    facts: rules.Facts
+    path: str
+
+
+def store_file(upload: File[bytes]) -> StoredFile:
+    """Check the content of a file and store it under its hash.
+
+    It takes a while for a large file, so actions call it before their transaction. A file whose
+    row is refused afterwards stays without one; the same file, uploaded again, finds it. Raises
+    rules.BadDocument or NotStored.
+    """
+    facts = rules.inspect(upload)
+    folder = f"documents/{facts.sha256[:2]}"
+    return StoredFile(facts, store(upload, folder=folder, sha256=facts.sha256))
 
 
 def store_document(
@@ -17,39 +38,31 @@ def store_document(
     mou: Mou | None,
     partnership: Partnership | None,
     kind: DocumentKind,
-    upload: File[bytes],
+    upload: StoredFile | File[bytes],
     by: User,
     now: datetime,
 ) -> Document:
-    """Check the content and store it under its hash; the same content is stored once.
+    """Add the row of a file; one that isn't stored yet is stored first.
 
-    Raises rules.BadDocument.
+    Raises rules.BadDocument or NotStored.
     """
-    facts = rules.inspect(upload)
-    document = Document(
+    stored = upload if isinstance(upload, StoredFile) else store_file(upload)
+    return Document.objects.create(
         mou=mou,
         partnership=partnership,
         kind=kind,
-        name=facts.name,
-        content_type=facts.content_type,
-        size=facts.size,
-        sha256=facts.sha256,
+        name=stored.facts.name,
+        content_type=stored.facts.content_type,
+        size=stored.facts.size,
+        sha256=stored.facts.sha256,
+        file=stored.path,
         uploaded_at=now,
         uploaded_by=by,
     )
-    path = f"documents/{facts.sha256[:2]}/{facts.sha256}"
-    storage = document.file.storage
-    document.file.name = path if storage.exists(path) else storage.save(path, upload)
-    document.save()
-    return document
 
 
 def is_unchanged(document: Document) -> bool:
     """Whether the stored bytes still have the fingerprint that was written down."""
-    if not document.file.storage.exists(document.file.name):
-        return False
-    digest = hashlib.sha256()
-    with document.file.open("rb") as stored:
-        for piece in stored.chunks():
-            digest.update(piece)
-    return digest.hexdigest() == document.sha256
+    return is_stored(
+        document.file.storage, document.file.name, size=document.size, sha256=document.sha256
+    )

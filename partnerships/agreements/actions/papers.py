@@ -10,7 +10,7 @@ from accounts.models import User
 from audit.actions import record
 from common.errors import DomainError
 from partnerships.agreements.actions.base import MouMoveRefused, lead, lock, note
-from partnerships.agreements.actions.documents import store_document
+from partnerships.agreements.actions.documents import StoredFile, store_document, store_file
 from partnerships.agreements.actions.drafting import draft_mou
 from partnerships.agreements.actions.signing import require_no_overlap
 from partnerships.agreements.lifecycle import (
@@ -31,7 +31,6 @@ class NotLegacy(DomainError):
     """Only papers signed before the house began with Accord are legacy (W4)."""
 
 
-@transaction.atomic
 def enter_legacy(
     *,
     mou: Mou,
@@ -45,7 +44,7 @@ def enter_legacy(
     """Enter an MOU that was signed before the house began with Accord, with its scan (W4).
 
     ``mou`` carries type, title and what is known of its end. It has no signature rows and is
-    marked "WIIFM not written down". Raises NotLegacy or Overlaps.
+    marked "WIIFM not written down". Raises NotLegacy, Overlaps, BadDocument or NotStored.
     """
     live = GoLive.objects.first()
     if live is None or signed_about >= live.on:
@@ -59,6 +58,29 @@ def enter_legacy(
         )
     if mou.end_known != EndKnown.DATE:
         mou.ends_on = None
+    stored = store_file(scan)
+    return _enter_legacy(
+        mou,
+        partnership,
+        signed_about=signed_about,
+        signers=signers,
+        scan=stored,
+        by=by,
+        now=now,
+    )
+
+
+@transaction.atomic
+def _enter_legacy(
+    mou: Mou,
+    partnership: Partnership,
+    *,
+    signed_about: date,
+    signers: str,
+    scan: StoredFile,
+    by: User,
+    now: datetime,
+) -> Mou:
     draft_mou(mou=mou, partnerships=[partnership], by=by, now=now)
     require_no_overlap(mou, starts=signed_about)
     store_document(
@@ -71,55 +93,65 @@ def enter_legacy(
     return mou
 
 
-@transaction.atomic
 def keep_signed_early(
     *, mou: Mou, signed_on: date, scan: File[bytes], by: User, now: datetime
 ) -> Mou:
     """Keep a paper that was signed outside before both sides answered (W5).
 
     It is stored and shown, counts for nothing, and nobody has to back-date: once the seven
-    checks hold, the signatures are recorded with their true dates. Raises MouMoveRefused.
+    checks hold, the signatures are recorded with their true dates. Raises MouMoveRefused,
+    BadDocument or NotStored.
     """
-    mou = lock(mou)
-    if mou.state not in {*IN_WORK, MouState.READY_TO_SIGN}:
-        raise MouMoveRefused(_("This MOU went out already. Record the signatures instead."))
-    store_document(mou=mou, partnership=None, kind=DocumentKind.EARLY, upload=scan, by=by, now=now)
-    mou.signed_early_on = signed_on
-    mou.save(update_fields=["signed_early_on"])
-    note("mou.signed_early", mou, by=by, at=now, on=signed_on.isoformat())
+    _require_not_out(mou)
+    stored = store_file(scan)
+    with transaction.atomic():
+        mou = lock(mou)
+        _require_not_out(mou)
+        store_document(
+            mou=mou, partnership=None, kind=DocumentKind.EARLY, upload=stored, by=by, now=now
+        )
+        mou.signed_early_on = signed_on
+        mou.save(update_fields=["signed_early_on"])
+        note("mou.signed_early", mou, by=by, at=now, on=signed_on.isoformat())
     return mou
 
 
-@transaction.atomic
+def _require_not_out(mou: Mou) -> None:
+    if mou.state not in {*IN_WORK, MouState.READY_TO_SIGN}:
+        raise MouMoveRefused(_("This MOU went out already. Record the signatures instead."))
+
+
 def attach_document(
     *,
     mou: Mou | None,
     partnership: Partnership | None,
     kind: DocumentKind,
-    upload: File[bytes],
+    upload: StoredFile | File[bytes],
     by: User,
     now: datetime,
     replaces: Document | None = None,
 ) -> Document:
     """Keep a file with an MOU or a partnership, maybe as a newer version of another.
 
-    Raises rules.BadDocument.
+    Raises rules.BadDocument or NotStored.
     """
-    document = store_document(
-        mou=mou, partnership=partnership, kind=kind, upload=upload, by=by, now=now
-    )
-    if replaces:
-        document.replaces = replaces
-        document.save(update_fields=["replaces"])
-    record(
-        "document.attached",
-        by=by,
-        at=now,
-        subject=document,
-        partnership_id=partnership.pk if partnership else lead(mou),
-        name=document.name,
-        sha256=document.sha256,
-    )
+    stored = upload if isinstance(upload, StoredFile) else store_file(upload)
+    with transaction.atomic():
+        document = store_document(
+            mou=mou, partnership=partnership, kind=kind, upload=stored, by=by, now=now
+        )
+        if replaces:
+            document.replaces = replaces
+            document.save(update_fields=["replaces"])
+        record(
+            "document.attached",
+            by=by,
+            at=now,
+            subject=document,
+            partnership_id=partnership.pk if partnership else lead(mou),
+            name=document.name,
+            sha256=document.sha256,
+        )
     return document
 
 

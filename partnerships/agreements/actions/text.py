@@ -12,7 +12,7 @@ from common.errors import DomainError
 from common.versions import save_edit
 from partnerships.agreements import queries, rules
 from partnerships.agreements.actions.base import MouMoveRefused, lock, note, set_state
-from partnerships.agreements.actions.documents import store_document
+from partnerships.agreements.actions.documents import store_document, store_file
 from partnerships.agreements.lifecycle import (
     IN_WORK,
     DocumentKind,
@@ -65,32 +65,34 @@ def save_section(*, section: Section, seen_version: int, by: User, now: datetime
     return section
 
 
-@transaction.atomic
 def upload_theirs(
     *, mou: Mou, upload: File[bytes], remark: str, by: User, now: datetime
 ) -> MouVersion:
     """Keep a round of the partner's own text as a version (M8).
 
-    Raises MouMoveRefused or rules.BadDocument.
+    Raises MouMoveRefused, rules.BadDocument or NotStored.
     """
-    mou = lock(mou)
     require_in_work(mou)
-    document = store_document(
-        mou=mou, partnership=None, kind=DocumentKind.THEIRS, upload=upload, by=by, now=now
-    )
-    if mou.text_by != VersionKind.THEIRS:
-        mou.text_by = VersionKind.THEIRS
-        mou.save(update_fields=["text_by"])
-    version = _add_version(
-        mou,
-        queries.text_of(mou),
-        sha256=document.sha256,
-        document=document,
-        note=remark,
-        made_at=now,
-        made_by=by,
-    )
-    note("mou.their_text_kept", mou, by=by, at=now, number=str(version.number))
+    stored = store_file(upload)
+    with transaction.atomic():
+        mou = lock(mou)
+        require_in_work(mou)
+        document = store_document(
+            mou=mou, partnership=None, kind=DocumentKind.THEIRS, upload=stored, by=by, now=now
+        )
+        if mou.text_by != VersionKind.THEIRS:
+            mou.text_by = VersionKind.THEIRS
+            mou.save(update_fields=["text_by"])
+        version = _add_version(
+            mou,
+            queries.text_of(mou),
+            sha256=document.sha256,
+            document=document,
+            note=remark,
+            made_at=now,
+            made_by=by,
+        )
+        note("mou.their_text_kept", mou, by=by, at=now, number=str(version.number))
     return version
 
 

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from common.forms import DateField, LineField, ParagraphField, SearchForm, VersionedFormMixin
+from common.uploads import UploadField
 from partnerships.agreements.lifecycle import (
     ENDING_SOON_DAYS,
     DocumentKind,
@@ -185,7 +186,7 @@ class LegacyForm(TermMixin):
     title = LineField(label=_("Title"))
     signed_about = DateField(label=_("Signed about"))
     signers = LineField(label=_("Who signed, as far as known"), required=False, max_length=300)
-    scan = forms.FileField(label=_("Scan of the paper"))
+    scan = UploadField(label=_("Scan of the paper"))
 
     class Meta:
         model = Mou
@@ -221,7 +222,7 @@ class DocumentForm(forms.Form):
     """A file to keep."""
 
     kind = forms.ChoiceField(label=_("What it is"), choices=UPLOAD_KINDS)
-    upload = forms.FileField(label=_("File"), help_text=_("PDF, Word (.docx), PNG or JPEG."))
+    upload = UploadField(label=_("File"), help_text=_("PDF, Word (.docx), PNG or JPEG."))
     replaces = forms.ModelChoiceField(
         label=_("A newer version of"),
         queryset=Document.objects.none(),
@@ -244,7 +245,7 @@ class EarlyForm(forms.Form):
     """A paper that was signed outside before both sides answered (W5)."""
 
     signed_on = DateField(label=_("Signed on"))
-    upload = forms.FileField(label=_("Scan of the paper"))
+    upload = UploadField(label=_("Scan of the paper"))
 
 
 class TerminateForm(forms.Form):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.forms import DateField, LineField, ParagraphField, VersionedFormMixin
+from common.uploads import UploadField
 from partnerships.agreements.actions import Change
 from partnerships.agreements.lifecycle import VersionKind
 from partnerships.agreements.models import MouParty, Section
@@ -55,7 +56,7 @@ class SectionForm(VersionedFormMixin, forms.ModelForm[Section]):
 class TheirTextForm(forms.Form):
     """A round of the partner's own text (M8)."""
 
-    upload = forms.FileField(
+    upload = UploadField(
         label=gettext_lazy("Their text"),
         help_text=gettext_lazy("PDF or Word (.docx). What is signed by link has to be a PDF."),
     )

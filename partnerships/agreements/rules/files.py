@@ -1,6 +1,5 @@
 """What a file must be to be kept."""
 
-import hashlib
 import zipfile
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -11,6 +10,7 @@ from django.core.files.base import File
 from django.utils.translation import gettext as _
 
 from common.errors import DomainError
+from common.storage import sha256_of
 from common.text import clean_line
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -25,6 +25,13 @@ CONTENT_TYPES = {
 }
 
 NAME_LENGTH = 200
+
+#: What a Word document may hold at most; one with hundreds of pictures has a few hundred parts.
+MOST_PARTS = 5_000
+MOST_UNPACKED = 500 * 1024**2  # bytes
+
+#: Bytes of the list of its parts, which zipfile reads into memory at once.
+LONGEST_DIRECTORY = MOST_PARTS * 200
 
 
 class BadDocument(DomainError):
@@ -66,7 +73,9 @@ def inspect(upload: File[bytes]) -> Facts:
             _("The content of this file is not what its name says. Save it again as PDF."),
             field="upload",
         )
-    return Facts(name=name, content_type=expected, size=upload.size, sha256=_sha256(upload))
+    sha256 = sha256_of(upload.chunks())
+    upload.seek(0)
+    return Facts(name=name, content_type=expected, size=upload.size, sha256=sha256)
 
 
 def _content_type(upload: File[bytes]) -> str | None:
@@ -81,21 +90,48 @@ def _content_type(upload: File[bytes]) -> str | None:
 
 
 def _is_docx(upload: File[bytes]) -> bool:
-    """A Word document without macros, by what the archive holds; nothing is unpacked."""
+    """Return whether it is a Word document without macros; nothing is unpacked.
+
+    Raises BadDocument for an archive with more in it than any document has.
+    """
     try:
-        with zipfile.ZipFile(upload) as archive:
-            names = set(archive.namelist())
+        with zipfile.ZipFile(_DirectoryReader(upload)) as archive:
+            parts = archive.infolist()
     except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError):
         return False  # what zipfile raises for damaged archives
     finally:
         upload.seek(0)
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+        raise _too_much_inside()
+    names = {part.filename for part in parts}
     has_macros = any(name.lower().endswith("vbaproject.bin") for name in names)
     return {"[Content_Types].xml", "word/document.xml"} <= names and not has_macros
 
 
-def _sha256(upload: File[bytes]) -> str:
-    digest = hashlib.sha256()
-    for piece in upload.chunks():
-        digest.update(piece)
-    upload.seek(0)
-    return digest.hexdigest()
+class _DirectoryReader:
+    """A file that zipfile may read, but not a directory longer than any document has."""
+
+    def __init__(self, upload: File[bytes]) -> None:
+        self._upload = upload
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return int(self._upload.seek(offset, whence))
+
+    def tell(self) -> int:
+        return int(self._upload.tell())
+
+    def read(self, size: int = -1) -> bytes:
+        if size > LONGEST_DIRECTORY:
+            raise _too_much_inside()
+        return bytes(self._upload.read(size))
+
+
+def _too_much_inside() -> BadDocument:
+    return BadDocument(
+        _(
+            "This Word document holds more than %(parts)s parts, or more than %(size)s MB "
+            "unpacked. Save it as PDF and upload that."
+        )
+        % {"parts": f"{MOST_PARTS:,}", "size": MOST_UNPACKED // 1024**2},
+        field="upload",
+    )

@@ -34,7 +34,6 @@ from partnerships.pipeline.actions.moves import MoveRefused
 from partnerships.relationships.lifecycle import How, Side
 
 
-@transaction.atomic
 def record_signed_paper(
     *,
     mou: Mou,
@@ -48,36 +47,35 @@ def record_signed_paper(
 ) -> list[Signature]:
     """Keep the signed paper, if it is a new file, and the signatures on it; all or nothing.
 
-    ``certificate`` is what another signing tool gave with it. Asks everything else first, so
-    that a refused signature leaves no file behind. Raises what attach_document and
-    record_signature raise.
+    ``certificate`` is what another signing tool gave with it. Asks who may sign first, so that
+    a refused signature leaves no file behind; files are checked, hashed and stored before
+    anything is locked. Raises what attach_document and record_signature raise.
     """
     signers = list(signers)
-    mou = _open_for_signatures(mou, by=by, now=now)
     for signer in signers:
         agreements.require_may_sign(mou, signer, signed_on, now=now)
-    if not isinstance(paper, Document):
-        paper = agreements.attach_document(
-            mou=mou, partnership=None, kind=DocumentKind.SIGNED, upload=paper, by=by, now=now
-        )
-    if certificate:
-        agreements.attach_document(
-            mou=mou,
-            partnership=None,
-            kind=DocumentKind.CERTIFICATE,
-            upload=certificate,
-            by=by,
-            now=now,
-        )
-    return [
-        record_signature(
-            mou=mou,
-            signed=agreements.Signed(signer=signer, signed_on=signed_on, how=how, document=paper),
-            by=by,
-            now=now,
-        )
-        for signer in signers
-    ]
+    checked = _unchanged_document(mou)
+    kept = paper if isinstance(paper, Document) else agreements.store_file(paper)
+    proof = agreements.store_file(certificate) if certificate else None
+    with transaction.atomic():
+        mou = _open_for_signatures(mou, checked, by=by, now=now)
+        if not isinstance(kept, Document):
+            kept = _attach(mou, DocumentKind.SIGNED, kept, by=by, now=now)
+        if proof:
+            _attach(mou, DocumentKind.CERTIFICATE, proof, by=by, now=now)
+        papers = [
+            agreements.Signed(signer=signer, signed_on=signed_on, how=how, document=kept)
+            for signer in signers
+        ]
+        return [_record_signature(mou, signed, checked, by=by, now=now) for signed in papers]
+
+
+def _attach(
+    mou: Mou, kind: DocumentKind, stored: agreements.StoredFile, *, by: User, now: datetime
+) -> Document:
+    return agreements.attach_document(
+        mou=mou, partnership=None, kind=kind, upload=stored, by=by, now=now
+    )
 
 
 @dataclass(frozen=True)
@@ -104,11 +102,13 @@ def sign_by_link(*, link: MouLink, given: Given, now: datetime) -> Signature:
     except agreements.LinkRefused:
         agreements.count_wrong_code(link=link, now=now)
         raise
-    return _sign_by_link(link=link, given=given, now=now)
+    return _sign_by_link(link, given, _unchanged_document(link.mou), now=now)
 
 
 @transaction.atomic
-def _sign_by_link(*, link: MouLink, given: Given, now: datetime) -> Signature:
+def _sign_by_link(
+    link: MouLink, given: Given, checked: Document | None, *, now: datetime
+) -> Signature:
     mou = agreements.lock(link.mou)
     signer = Signer.objects.waiting().filter(party__mou=mou, contact=link.contact).first()
     if signer is None or mou.state != MouState.OUT_FOR_SIGNATURE:
@@ -134,10 +134,9 @@ def _sign_by_link(*, link: MouLink, given: Given, now: datetime) -> Signature:
     )
     agreements.mark_answered(link=link, now=now)
     Signer.objects.filter(pk=signer.pk).update(declined_at=None, decline_reason="")
-    return record_signature(mou=mou, signed=signed, by=None, now=now)
+    return _record_signature(mou, signed, checked, by=None, now=now)
 
 
-@transaction.atomic
 def record_signature(
     *, mou: Mou, signed: agreements.Signed, by: User | None, now: datetime
 ) -> Signature:
@@ -147,7 +146,19 @@ def record_signature(
     GateClosed while the seven checks don't hold, whoever asks, MoveRefused for an MOU that is
     signed or went out past the gate, ChangedFile, and what add_signature raises.
     """
-    mou = _open_for_signatures(mou, by=by, now=now)
+    return _record_signature(mou, signed, _unchanged_document(mou), by=by, now=now)
+
+
+@transaction.atomic
+def _record_signature(
+    mou: Mou,
+    signed: agreements.Signed,
+    checked: Document | None,
+    *,
+    by: User | None,
+    now: datetime,
+) -> Signature:
+    mou = _open_for_signatures(mou, checked, by=by, now=now)
     value_agreement, exemption = _basis(mou, signed.signer.party)
     signature = agreements.add_signature(
         mou=mou,
@@ -175,16 +186,33 @@ def record_signature(
     return signature
 
 
-def _open_for_signatures(mou: Mou, *, by: User | None, now: datetime) -> Mou:
-    """The MOU, locked and out for signature: now, if it wasn't yet and the gate holds."""
+def _unchanged_document(mou: Mou) -> Document | None:
+    """Hash what is signed before anything is locked, since that takes a while.
+
+    Returns the document, if there is one yet. Raises ChangedFile.
+    """
+    version = mou.versions.first()
+    document = version.document if version else None
+    if document and not agreements.is_unchanged(document):
+        raise ChangedFile(_("The document can't be shown as it was. Please call us."))
+    return document
+
+
+def _open_for_signatures(
+    mou: Mou, checked: Document | None, *, by: User | None, now: datetime
+) -> Mou:
+    """The MOU, locked and out for signature: now, if it wasn't yet and the gate holds.
+
+    ``checked`` is the document that was hashed before; another one, made since, is hashed now.
+    """
     mou = agreements.lock(mou)
     if by and mou.state in {*IN_WORK, MouState.READY_TO_SIGN}:
         pass_gate(mou, by=by, now=now)
     if mou.state != MouState.OUT_FOR_SIGNATURE:
         raise MoveRefused(_("This MOU is signed already; nothing is left to record."))
     version = mou.versions.first()
-    if version and version.document and not agreements.is_unchanged(version.document):
-        raise ChangedFile(_("The document can't be shown as it was. Please call us."))
+    if version and version.document != checked:
+        _unchanged_document(mou)
     return mou
 
 

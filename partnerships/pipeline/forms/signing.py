@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from common.forms import DateField
+from common.uploads import UploadField
 from partnerships.agreements.lifecycle import DocumentKind
 from partnerships.agreements.models import Document, Mou, Signer
 from partnerships.relationships.lifecycle import How, told_ways
@@ -32,12 +33,12 @@ class SignForm(forms.Form):
         required=False,
         empty_label=_("Upload it below"),
     )
-    upload = forms.FileField(
+    upload = UploadField(
         label=_("Scan of the signed paper"),
         required=False,
         help_text=_("PDF, Word (.docx), PNG or JPEG."),
     )
-    certificate = forms.FileField(
+    certificate = UploadField(
         label=_("Certificate, if it was signed in another tool"), required=False
     )
 
