@@ -8,7 +8,7 @@ from django.contrib import admin, auth
 from django.contrib.admin.options import ModelAdmin
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -25,6 +25,7 @@ from accounts.roles import Permission
 from common.errors import DomainError
 from common.pages import next_url
 from common.querysets import VisibleQuerySet
+from common.text import search_words
 
 M = TypeVar("M", bound=Model)
 REFUSAL = "accord.refusal"
@@ -86,6 +87,17 @@ class PanelAdmin(ModelAdmin[M]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[M]:
         rows = super().get_queryset(request)
         return rows.visible_to(request.user) if isinstance(rows, VisibleQuerySet) else rows
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[M], search_term: str
+    ) -> tuple[QuerySet[M], bool]:
+        """Find all typed words in one of `search_fields`; search keys compare folded."""
+        found = Q()
+        for field in self.get_search_fields(request) if search_term.strip() else ():
+            folded = field.endswith("search_text")
+            words = search_words(search_term) if folded else search_term.split()
+            found |= Q(*((f"{field}__icontains", word) for word in words))
+        return queryset.filter(found), False
 
     def view_on_site(self, obj: M) -> str | None:
         return reverse(self.page, args=[obj.pk]) if self.page else None

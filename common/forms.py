@@ -19,6 +19,7 @@ from common.text import (
     refuse_line_breaks,
     refuse_marks_alone,
     refuse_ssn,
+    without_invisible,
 )
 from common.versions import Versioned
 
@@ -73,11 +74,15 @@ class TextField(forms.CharField):
 
 
 class LineField(TextField):
-    """One line, at most 200 characters unless said otherwise."""
+    """One line of what can be seen, at most 200 characters unless said otherwise."""
 
     def __init__(self, *, max_length: int | None = 200, **kwargs: Any) -> None:
         super().__init__(max_length=max_length, **kwargs)
         self.validators.append(refuse_line_breaks)
+
+    def to_python(self, value: Any) -> str | None:
+        text = super().to_python(value)
+        return without_invisible(text).strip() if text else text
 
 
 class EmailField(forms.EmailField):

@@ -12,10 +12,70 @@ SSN = re.compile(r"(?<![\w-])\d{3}[-\u2010-\u2015 ]\d{2}[-\u2010-\u2015 ]\d{4}(?
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 LINE_BREAKS = re.compile(r"[\r\n\x85\u2028\u2029]")
 
+# What nobody sees: soft hyphen, zero-width spaces, direction marks and overrides, fillers.
+INVISIBLE = re.compile(
+    r"[\xad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
+    r"\ufff9-\ufffb\U0001d173-\U0001d17a]"
+)
+# Scripts that use joiners to spell, such as Persian, Hindi, Bengali, Khmer and Mongolian.
+_JOINING = (
+    r"\u0600-\u0dff\u1000-\u109f\u1700-\u18af\u1900-\u1cff\ua800-\uabff\ufb50-\ufdff"
+    r"\ufe70-\ufefc\U00010a00-\U00011fff"
+)
+_EMOJI = r"\u2190-\u2bff\U0001f000-\U0001faff"
+_SELECTORS = r"\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
+# Joiners, variation selectors and tags where they have nothing to act on. In this order: each
+# pattern relies on the ones before it.
+STRAY = (
+    re.compile(r"(?P<flag>\U0001f3f4[\U000e0030-\U000e007a]+\U000e007f)|[\U000e0000-\U000e007f]"),
+    re.compile(rf"(?<![^\s\u200c\u200d{_SELECTORS}])[{_SELECTORS}]"),
+    re.compile(
+        rf"(?<![{_JOINING}])\u200c"
+        rf"|(?<![{_JOINING}])\u200d(?![{_EMOJI}])"
+        rf"|(?<![{_JOINING}{_EMOJI}\ufe0f])\u200d"
+    ),
+)
+
+# Apostrophes and periods inside words: O'Hare is ohare, and U.S. is us.
+WITHIN_WORDS = re.compile(
+    r"['`.\u00b7\u02b9\u02bb-\u02bd\u02c8\u02ca\u02cb\u2018-\u201b\u2032\u2035\u3002]"
+)
+# Accents that stand alone, which Unicode takes apart into a space and a mark.
+ACCENTS = re.compile(r"[\u00b4\u0384\u1fbd\u1fbf\u1ffe]")
+# What search sees nothing in: fillers, blanks, variation selectors.
+UNSEEN = re.compile(rf"[\u034f\u115f\u1160\u17b4\u17b5\u2800{_SELECTORS}]")
+# Latin letters that Unicode doesn't take apart, other than those with a stroke or a hook.
+# And the minus sign, which people take for a hyphen.
+LETTERS = {
+    "æ": "ae",
+    "œ": "oe",
+    "þ": "th",
+    "ð": "d",
+    "ŋ": "n",
+    "ĸ": "k",
+    "ə": "e",
+    "\N{LATIN SMALL LETTER DOTLESS I}": "i",
+    "\N{MINUS SIGN}": " ",
+}
+LATIN_WITH = re.compile(r"LATIN SMALL LETTER ([A-Z]) WITH ")
+
+
+def without_invisible(text: str) -> str:
+    """Return `text` without characters that nobody sees.
+
+    Joiners and variation selectors stay where a script or an emoji needs them.
+    """
+    if text.isascii():
+        return text
+    text = INVISIBLE.sub("", text)
+    for stray in STRAY:
+        text = stray.sub(lambda found: found.groupdict().get("flag") or "", text)
+    return text
+
 
 def clean_line(text: str) -> str:
-    """Return `text` as one line: composed (NFC), trimmed, with single spaces."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """Return `text` as one line: visible, composed (NFC), trimmed, with single spaces."""
+    return " ".join(unicodedata.normalize("NFC", without_invisible(text)).split())
 
 
 def as_mail_servers_read_it(address: str) -> str:
@@ -29,14 +89,59 @@ def as_mail_servers_read_it(address: str) -> str:
     return f"{name}{at}{idna.encode(domain, uts46=True).decode()}"
 
 
-def search_key(*parts: str) -> str:
-    """Return what search compares: no marks, no case, single spaces, nothing a database refuses.
+class _Plain(dict[int, str]):
+    """Maps a folded character to what search compares; filled as characters turn up."""
 
-    "  José   ÁLVAREZ" and "jose alvarez" have the same key.
+    def __missing__(self, code: int) -> str:
+        self[code] = _plain(chr(code))
+        return self[code]
+
+
+def _plain(char: str) -> str:
+    kind = unicodedata.category(char)
+    if unicodedata.combining(char) or kind == "Cf" or UNSEEN.match(char):
+        return ""
+    if kind[0] in "PCZ":
+        return " "
+    based_on = LATIN_WITH.match(unicodedata.name(char, ""))
+    return based_on[1].lower() if based_on else LETTERS.get(char, char)
+
+
+PLAIN = _Plain()
+
+
+def search_key(*parts: str) -> str:
+    """Return words to compare: no marks, case or punctuation, nothing a database refuses.
+
+    "  José   ÁLVAREZ" and "jose alvarez" have the same key, and so do "O'Hare" and "ohare",
+    "Self-Help" and "self help", "Łódź" and "lodz". Text of punctuation alone keeps it.
     """
-    decomposed = unicodedata.normalize("NFKD", CONTROLS.sub(" ", " ".join(parts)))
-    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return " ".join(bare.casefold().split())
+    text = _folded(" ".join(parts))
+    return " ".join(_words(text)) or "".join(c for c in text if unicodedata.category(c)[0] == "P")
+
+
+def search_text(*parts: str) -> str:
+    """Return what is stored to be searched: the key of each part, without its spaces."""
+    return " ".join(filter(None, (search_key(part).replace(" ", "") for part in parts)))
+
+
+def search_words(query: str) -> list[str]:
+    """Return what a `search_text` has to contain for a typed query, word by word."""
+    words = ("".join(_words(_folded(typed))) for typed in query.split())
+    return [word for word in words if word] or search_text(query).split()
+
+
+def _folded(text: str) -> str:
+    """Return `text` taken apart (NFKD) and in lower case, marks included."""
+    text = CONTROLS.sub(" ", text)
+    # Twice, because folding case can bring out what has to be taken apart, and the reverse.
+    for _round in range(2):
+        text = unicodedata.normalize("NFKD", ACCENTS.sub("", text)).casefold()
+    return text
+
+
+def _words(folded: str) -> list[str]:
+    return WITHIN_WORDS.sub("", folded).translate(PLAIN).split()
 
 
 def hide_ssn(text: str) -> str:

@@ -15,7 +15,7 @@ class MeetingAdmin(PanelAdmin[Meeting]):
     list_display = ["starts_at", "kind", "partnership", "state", "owner"]
     list_filter = ["state", "kind", "owner"]
     list_select_related = ["partnership__organization", "owner"]
-    search_fields = ["partnership__organization__name"]
+    search_fields = ["partnership__organization__search_text"]
 
 
 @admin.register(Interaction)
@@ -25,7 +25,7 @@ class InteractionAdmin(PanelAdmin[Interaction]):
     list_display = ["on", "kind", "partnership", "with_contact", "recorded_by"]
     list_filter = ["kind"]
     list_select_related = ["partnership__organization", "with_contact", "recorded_by"]
-    search_fields = ["partnership__organization__name"]
+    search_fields = ["partnership__organization__search_text"]
 
     def view_on_site(self, obj: Interaction) -> str:
         return reverse("partner_page", args=[obj.partnership_id])
@@ -38,7 +38,7 @@ class FollowUpAdmin(PanelAdmin[FollowUp]):
     list_display = ["due_on", "what", "side", "partnership", "contact", "state"]
     list_filter = ["state", "side"]
     list_select_related = ["partnership__organization", "contact"]
-    search_fields = ["what", "partnership__organization__name"]
+    search_fields = ["what", "partnership__organization__search_text"]
 
     def view_on_site(self, obj: FollowUp) -> str:
         return reverse("partner_page", args=[obj.partnership_id])

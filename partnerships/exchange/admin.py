@@ -28,7 +28,7 @@ class ServiceOfferingAdmin(CatalogueAdmin[ServiceOffering]):
     list_display = ["title", "organization", "category", "is_active"]
     list_filter = ["category", "is_active"]
     list_select_related = ["organization", "category"]
-    search_fields = ["title", "organization__name"]
+    search_fields = ["title", "organization__search_text"]
     raw_id_fields = ["organization"]
     fields = ["organization", "title", "category", "description", "is_active"]
 

@@ -11,18 +11,27 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from common.querysets import M_co, VisibleQuerySet
-from common.text import search_key
+from common.text import search_key, search_text, search_words
 from common.versions import Versioned
 from partnerships.organizations.lifecycle import Kind, Prefers, Reach, Scheme
+
+
+def name_key(name: str) -> str:
+    """Return what organizations are compared and sorted by, as long as its column holds."""
+    return search_key(name)[:200]
 
 
 class Searchable(VisibleQuerySet[M_co]):
     """Rows with a normalised ``search_text``."""
 
     def search(self, query: str) -> Self:
-        """Rows in which every typed word occurs, without regard to case and accents."""
-        found = self
-        for word in search_key(query).split():
+        """Rows in which every typed word occurs, whatever its case, accents and punctuation.
+
+        A query that has no words, such as one of invisible characters, finds nothing.
+        """
+        words = search_words(query)
+        found = self if words else self.none()
+        for word in words:
             found = found.filter(search_text__contains=word)
         return found
 
@@ -49,8 +58,8 @@ class OrganizationQuerySet(Searchable["Organization"]):
     """Organizations, asked the way people ask for them."""
 
     def named(self, name: str) -> Self:
-        """Those of exactly this name, without regard to case and accents."""
-        return self.filter(name_key=search_key(name))
+        """Those of this name, whatever its case, accents and punctuation."""
+        return self.filter(name_key=name_key(name))
 
 
 class Organization(Versioned):
@@ -117,8 +126,8 @@ class Organization(Versioned):
 
     def refresh_search_text(self, *, city: str = "") -> None:
         """Set what search compares; called by the actions and the import before saving."""
-        self.name_key = search_key(self.name)[:200]
-        self.search_text = search_key(self.name, self.other_names, city, self.website)
+        self.name_key = name_key(self.name)
+        self.search_text = search_text(self.name, self.other_names, city, self.website)
 
 
 class Identifier(models.Model):
@@ -235,7 +244,7 @@ class Contact(Versioned):
 
     def refresh_search_text(self) -> None:
         """Set what search compares; called by the actions before saving."""
-        self.search_text = search_key(self.name, self.email)
+        self.search_text = search_text(self.name, self.email)
 
 
 class PositionQuerySet(VisibleQuerySet["Position"]):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from common.errors import DomainError
-from common.text import SSN, clean_line, search_key
+from common.text import SSN, clean_line
 from partnerships.organizations.lifecycle import Scheme
 from partnerships.organizations.models import Organization, OrganizationQuerySet
 
@@ -82,14 +82,13 @@ def possible_doubles(organization: Organization, postal_code: str = "") -> Organ
     They are proposed and never merged without a person.
     """
     others = Organization.objects.exclude(pk=organization.pk)
-    name_key = search_key(organization.name)[:200]
-    same_name = others.filter(name_key=name_key)
+    same_name = others.named(organization.name)
     if postal_code:
         same_name = same_name.filter(addresses__postal_code__startswith=postal_code[:5])
     site = host(organization.website)
     if not site:
         return same_name.distinct()
-    return (same_name | others.filter(search_text__contains=site)).distinct()
+    return (same_name | others.search(site)).distinct()
 
 
 def phones(text: str) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from accounts.access import requires, signed_in
 from accounts.roles import Permission
 from common.pages import next_url, page_of, refusals_on, render_page, status_of
 from common.safe_screen import is_safe, set_safe
+from common.text import clean_line
 from partnerships.engagement.queries import next_steps, with_last_two_way
 from partnerships.organizations.models import Contact
 from partnerships.outbox.forms import DeliverySearch
@@ -138,7 +139,7 @@ def share_screen_set(request: HttpRequest) -> HttpResponse:
 @requires(Permission.VIEW)
 def search(request: HttpRequest) -> HttpResponse:
     """Organizations and people by name."""
-    query = request.GET.get("q", "").replace("\x00", "").strip()[:200]
+    query = clean_line(request.GET.get("q", "").replace("\x00", ""))[:200]
     user = signed_in(request)
     context = {
         "query": query,

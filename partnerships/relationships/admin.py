@@ -40,4 +40,4 @@ class PartnershipAdmin(PanelAdmin[Partnership]):
     list_display = ["organization", "program", "stage", "owner", "court", "stage_since"]
     list_filter = ["stage", "court", "owner"]
     list_select_related = ["organization", "owner"]
-    search_fields = ["organization__name", "program"]
+    search_fields = ["organization__search_text", "program"]

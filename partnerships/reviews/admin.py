@@ -14,4 +14,4 @@ class ReviewAdmin(PanelAdmin[Review]):
     list_display = ["due_on", "partnership", "state", "decision", "closed_at"]
     list_filter = ["state", "decision"]
     list_select_related = ["partnership__organization"]
-    search_fields = ["partnership__organization__name"]
+    search_fields = ["partnership__organization__search_text"]

@@ -49,11 +49,22 @@ def test_letters_before_the_at_are_refused_with_what_to_do() -> None:
         EmailField().clean("jörg@example.org")
 
 
-def test_right_to_left_marks_emoji_and_markup_are_kept() -> None:
-    text = "\u202eabc \u200b 🤝 {{7*7}} <svg onload=x> =1+1"
+def test_emoji_and_markup_are_kept() -> None:
+    text = "abc 🤝 {{7*7}} <svg onload=x> =1+1"
     form = Sheet({"name": text})
     assert form.is_valid()
     assert form.cleaned_data["name"] == text
+
+
+def test_a_line_loses_what_nobody_sees_and_paragraphs_keep_their_direction() -> None:
+    form = Sheet({"name": " \u202eA\u200bnn\u00ad \ufeff", "notes": "a \u200f b"})
+    assert form.is_valid()
+    assert form.cleaned_data == {"name": "Ann", "notes": "a \u200f b", "due": None}
+
+
+@pytest.mark.parametrize("text", ["\u200b", "\u200b \ufeff\u00ad", "\u2066\u2069", "\u3164"])
+def test_a_line_of_nothing_visible_counts_as_empty(text: str) -> None:
+    assert errors(name=text)["name"] == ["This field is required."]
 
 
 @pytest.mark.parametrize("text", ["a\0b", "\ud800", "a\r\nBcc: b", "a\nb", "123-45-6789"])

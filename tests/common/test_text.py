@@ -13,6 +13,8 @@ from common.text import (
     refuse_marks_alone,
     refuse_ssn,
     search_key,
+    search_text,
+    search_words,
 )
 
 
@@ -20,9 +22,22 @@ from common.text import (
     ("parts", "key"),
     [
         (("  José   ÁLVAREZ ",), "jose alvarez"),
-        (("Straße", "e.V."), "strasse e.v."),
+        (("Straße", "e.V."), "strasse ev"),
         (("Nguyễn", "", "Office"), "nguyen office"),
         (("\ufb01ne",), "fine"),
+        (("O'Hare", "O’Hare", "OʼHare", "O`Hare", "O´Hare"), "ohare ohare ohare ohare ohare"),
+        (
+            ("Self-Help", "Self‑Help", "Self–Help", "Self−Help"),
+            "self help self help self help self help",
+        ),
+        (("“Good Deeds”, Inc.",), "good deeds inc"),
+        (("Łódź", "Đặng", "Ørsted", "Æbelø", "Yardım"), "lodz dang orsted aebelo yardim"),
+        (("Þór", "Guðrún", "Cœur", "ɓaɗa"), "thor gudrun coeur bada"),
+        (("zero\u200bwidth", "so\u00adft", "\u202eabc"), "zerowidth soft abc"),
+        (("می‌خواهم",), "میخواهم"),
+        (("C++ & 🤝",), "c++ 🤝"),
+        (("!?",), "!?"),
+        (("\u200b\u3164\u2800\ufe0f",), ""),
         ((), ""),
     ],
 )
@@ -33,6 +48,51 @@ def test_search_key_drops_marks_case_and_spaces(parts: tuple[str, ...], key: str
 @given(st.text())
 def test_search_key_of_a_key_is_itself(text: str) -> None:
     assert search_key(search_key(text)) == search_key(text)
+
+
+@pytest.mark.parametrize("name", ["Self-Help", "Self‑Help", "Self Help", "Selfhelp", "SELF—HELP"])
+@pytest.mark.parametrize("query", ["selfhelp", "self help", "Self-Help", "self‑help & more"])
+def test_a_hyphen_is_found_in_every_spelling(name: str, query: str) -> None:
+    stored = search_text(name, "and more")
+    assert all(word in stored for word in search_words(query))
+
+
+@given(st.text())
+def test_what_is_stored_is_found_by_itself(text: str) -> None:
+    assert all(word in search_text(text) for word in search_words(text))
+
+
+@given(
+    st.text(
+        alphabet=st.sampled_from(
+            "aé \t'’-‑\u200b\u200c\u200d\ufe0f\u202eم👩\u0301\U0001f3f4\U000e0067\U000e007f"
+        )
+    )
+)
+def test_a_clean_line_stays_as_it_is(text: str) -> None:
+    assert clean_line(clean_line(text)) == clean_line(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "line"),
+    [
+        ("zero\u200bwidth", "zerowidth"),
+        ("soft\u00adhyphen", "softhyphen"),
+        ("\u202egnp.exe\u202c", "gnp.exe"),
+        ("\ufeffAda\u200e", "Ada"),
+        ("A\u200dda", "Ada"),
+        ("\u2066 \u200b \u3164", ""),
+        ("می\u200cخواهم", "می\u200cخواهم"),  # Persian: a prefix that doesn't join
+        ("ক্\u200dষ", "ক্\u200dষ"),  # Bengali: a half letter
+        ("র\u200d্যাব", "র\u200d্যাব"),  # Bengali: the joiner stands before the virama
+        ("👩\u200d👩\u200d👧", "👩\u200d👩\u200d👧"),
+        ("❤\ufe0f 👨🏽\u200d⚕\ufe0f", "❤\ufe0f 👨🏽\u200d⚕\ufe0f"),
+        ("葛\U000e0100", "葛\U000e0100"),
+        ("a\u200d\u200cb\ufe0f\ufe0f", "ab\ufe0f"),
+    ],
+)
+def test_a_clean_line_has_only_what_is_seen_or_needed(typed: str, line: str) -> None:
+    assert clean_line(typed) == line
 
 
 def test_clean_line_composes_trims_and_keeps_single_spaces() -> None:

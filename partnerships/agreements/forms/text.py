@@ -75,7 +75,7 @@ class PartyForm(forms.Form):
     def clean_organization(self) -> Organization:
         """The one organization that is meant; several are named in the error."""
         typed = self.cleaned_data["organization"]
-        exact = Organization.objects.filter(name__iexact=typed, archived_at__isnull=True).first()
+        exact = Organization.objects.named(typed).not_archived().first()
         if exact:
             return exact
         found = list(Organization.objects.search(typed).filter(is_ours=False)[: PROPOSED + 1])

@@ -12,6 +12,7 @@ from common.errors import DomainError
 from common.text import clean_line, hide_ssn, refuse_control_characters, refuse_ssn, search_key
 from partnerships.organizations import rules as organizations
 from partnerships.organizations.lifecycle import Kind, Reach
+from partnerships.organizations.models import name_key
 from partnerships.transfer.lifecycle import Format
 from partnerships.transfer.rules.reading import BadFile
 
@@ -109,7 +110,7 @@ class Row:
 
     def key(self) -> tuple[str, str]:
         """What a row without an EIN is known by: name and five-digit ZIP."""
-        return search_key(self.name)[:200], self.postal_code[:5]
+        return name_key(self.name), self.postal_code[:5]
 
 
 def format_of(columns: list[str], chosen: Format | None) -> Format:
