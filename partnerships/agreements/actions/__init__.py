@@ -44,17 +44,15 @@ from partnerships.agreements.actions.links import (
     KINDS,
     LinkRefused,
     StillOpen,
-    count_wrong_code,
     mark_answered,
     mark_answers_seen,
     party_of,
-    record_opened,
-    require_code,
     require_turn,
     send_mou_link,
     signer_behind,
     tell_signers,
 )
+from partnerships.agreements.actions.opening import record_opened, require_code
 from partnerships.agreements.actions.papers import (
     NotLegacy,
     attach_document,
@@ -133,7 +131,6 @@ __all__ = [
     "back_to_draft",
     "comment",
     "complete",
-    "count_wrong_code",
     "decline",
     "document_to_sign",
     "draft_mou",

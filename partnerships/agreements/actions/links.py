@@ -4,12 +4,11 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.errors import DomainError
-from partnerships.agreements import emails, rules
+from partnerships.agreements import emails
 from partnerships.agreements.actions.base import lead, lock, note
 from partnerships.agreements.actions.text import document_to_sign, show_version
 from partnerships.agreements.lifecycle import (
@@ -18,7 +17,7 @@ from partnerships.agreements.lifecycle import (
     MouState,
     SigningOrder,
 )
-from partnerships.agreements.models import Document, Mou, MouLink, MouParty, SectionComment, Signer
+from partnerships.agreements.models import Mou, MouLink, MouParty, SectionComment, Signer
 from partnerships.links import actions as links
 from partnerships.links.rules import VALID, hash_of, make_token, new_nonce
 from partnerships.organizations.lifecycle import Prefers
@@ -161,41 +160,6 @@ def _untrue(delivery: Delivery, now: datetime) -> str:
     if link.contact.prefers != Prefers.LINK or not link.contact.email:
         return "other_way"
     return "" if link.sent_at == delivery.anchor_at else "sent_again"
-
-
-def record_opened(
-    *, link: MouLink, document: Document, address: str | None, user_agent: str, now: datetime
-) -> None:
-    """Write down as evidence that a signer's page was opened; nothing else changes."""
-    note(
-        "mou.link_opened",
-        link.mou,
-        by=None,
-        at=now,
-        name=link.contact.name,
-        address=address or "",
-        user_agent=user_agent[:300],
-        sha256=document.sha256,
-    )
-
-
-def count_wrong_code(*, link: MouLink, now: datetime) -> None:
-    """A wrong code counts, also when what was tried is rolled back."""
-    with transaction.atomic():
-        MouLink.objects.filter(pk=link.pk).update(tries=F("tries") + 1)
-        note("mou.code_wrong", link.mou, by=None, at=now, name=link.contact.name)
-
-
-def require_code(link: MouLink, typed: str) -> None:
-    """Raise LinkRefused unless the code was typed, where one is asked for."""
-    if not link.asks_code:
-        return
-    if link.tries >= rules.MOST_TRIES:
-        raise LinkRefused(_("Too many wrong codes. Ask us for a new link."), field="code")
-    if not rules.is_code(link, typed):
-        raise LinkRefused(
-            _("This is not the code we told you by phone or text message."), field="code"
-        )
 
 
 def tell_signers(mou: Mou, kind: str, *, now: datetime) -> None:

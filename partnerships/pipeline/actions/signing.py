@@ -97,11 +97,7 @@ def sign_by_link(*, link: MouLink, given: Given, now: datetime) -> Signature:
 
     Raises LinkRefused, SignerRefused, ChangedFile, MoveRefused. A wrong code is counted even so.
     """
-    try:
-        agreements.require_code(link, given.code)
-    except agreements.LinkRefused:
-        agreements.count_wrong_code(link=link, now=now)
-        raise
+    agreements.require_code(link=link, typed=given.code, now=now)
     return _sign_by_link(link, given, _unchanged_document(link.mou), now=now)
 
 

@@ -1,5 +1,7 @@
 """What a person sees behind a link to an agreement: to read, to comment on, to sign."""
 
+import re
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +20,15 @@ from partnerships.portal.forms import ColleagueForm, DeclineForm, ReviewForm, Si
 from partnerships.portal.views.personal import kept_to_oneself, nothing_here
 from partnerships.relationships.lifecycle import How
 
+#: By these headers browsers say why they load a page, and so in their names do programs.
+PURPOSE = ("Purpose", "Sec-Purpose", "X-Purpose", "X-Moz")
+AHEAD = re.compile(r"prefetch|prerender|preview", re.IGNORECASE)
+PROGRAM = re.compile(
+    r"bot\b|crawl|spider|scan|preview|prefetch|slurp|facebookexternalhit|proofpoint|mimecast"
+    r"|barracuda|^(?:curl|wget|python|go-http-client|java|okhttp|libwww|headless)",
+    re.IGNORECASE,
+)
+
 
 @kept_to_oneself
 def mou_page(request: HttpRequest, mou_token: str) -> HttpResponse:
@@ -31,7 +42,7 @@ def mou_page(request: HttpRequest, mou_token: str) -> HttpResponse:
 
 
 def _sign(request: HttpRequest, link: MouLink, token: str) -> HttpResponse:
-    """Opening is written down as evidence; only the button signs."""
+    """The first opening is recorded as evidence; only the button signs."""
     now = timezone.now()
     version, signer = link.mou.versions.first(), agreements.signer_behind(link)
     document = version.document if version else None
@@ -48,6 +59,7 @@ def _sign(request: HttpRequest, link: MouLink, token: str) -> HttpResponse:
             document=document,
             address=client_address(request),
             user_agent=request.headers.get("User-Agent", ""),
+            is_program=_is_program(request),
             now=now,
         )
     context = {
@@ -59,6 +71,13 @@ def _sign(request: HttpRequest, link: MouLink, token: str) -> HttpResponse:
         "sections": _sections(version.text),
     }
     return render_page(request, "portal/mou_sign_page.html", context, status=status_of(form))
+
+
+def _is_program(request: HttpRequest) -> bool:
+    """Whether it says that no person is looking: loaded ahead, or by a scanner."""
+    purpose = " ".join(request.headers.get(name, "") for name in PURPOSE)
+    agent = request.headers.get("User-Agent", "")
+    return bool(AHEAD.search(purpose) or PROGRAM.search(agent))
 
 
 def _read(request: HttpRequest, link: MouLink, token: str) -> HttpResponse:
