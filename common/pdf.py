@@ -2,12 +2,17 @@
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import typst
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.template import TemplateDoesNotExist
+
+#: Papers remembered, for those who render one ahead of storing it.
+KEPT = 8
 
 
 def render_pdf(template_name: str, data: Mapping[str, Any]) -> bytes:
@@ -17,11 +22,17 @@ def render_pdf(template_name: str, data: Mapping[str, Any]) -> bytes:
     stays text and is never read as Typst. It sets title and language itself. Raises
     TemplateDoesNotExist, and typst.TypstError for a template that is wrong.
     """
-    root = settings.BASE_DIR / "templates"
-    template = root / template_name
+    template = settings.BASE_DIR / "templates" / template_name
     if not template.is_file():
         raise TemplateDoesNotExist(template_name)
-    inputs = {"data": json.dumps(dict(data), cls=DjangoJSONEncoder)}
+    changed = template.stat().st_mtime_ns
+    return compiled(template, changed, json.dumps(dict(data), cls=DjangoJSONEncoder))
+
+
+@lru_cache(maxsize=KEPT)
+def compiled(template: Path, _changed: int, data: str) -> bytes:
+    """Return the same bytes for the same input, so a caller can render before it locks rows."""
+    root, inputs = settings.BASE_DIR / "templates", {"data": data}
     try:
         made = typst.compile(template, root=root, sys_inputs=inputs, pdf_standards="ua-1")
     except typst.TypstError:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -125,20 +126,28 @@ def _follow(review: Review, outcome: Outcome, *, by: User, now: datetime, today:
     )
 
 
-@transaction.atomic
 def plan_missing(*, today: date, now: datetime) -> int:
     """The daily tick: every partnership at work gets its next review; returns how many (V1).
 
     The first comes 90 days after the start, for one entered as "already working together" 90
     days from now; never in the past.
     """
-    without = Partnership.objects.active().exclude(reviews__in=Review.objects.to_do())
-    planned = 0
-    for partnership in list(without):
-        first = timezone.localdate(partnership.stage_since) + timedelta(days=FIRST_REVIEW_DAYS)
-        plan_review(partnership=partnership, due_on=max(first, today), by=None, now=now)
-        planned += 1
-    return planned
+    return sum(_plan_if_missing(one, today=today, now=now) for one in list(_without_review()))
+
+
+def _without_review() -> QuerySet[Partnership]:
+    return Partnership.objects.active().exclude(reviews__in=Review.objects.to_do())
+
+
+@transaction.atomic
+def _plan_if_missing(partnership: Partnership, *, today: date, now: datetime) -> bool:
+    """Plan a review, unless one was planned or the partnership moved on in the meantime."""
+    relationships.lock(partnership)
+    found = _without_review().filter(pk=partnership.pk).first()
+    if found:
+        first = timezone.localdate(found.stage_since) + timedelta(days=FIRST_REVIEW_DAYS)
+        plan_review(partnership=found, due_on=max(first, today), by=None, now=now)
+    return found is not None
 
 
 def _lock(review: Review) -> Review:

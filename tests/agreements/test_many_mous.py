@@ -102,8 +102,13 @@ def many(model: Mou, count: int, each: int, by: User, now: datetime) -> None:
 def test_list_calendar_and_nightly_job_ask_as_often_for_5000_as_for_30(
     client_as: ClientAs, coordinator: User, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    client, finished = client_as(coordinator), []
-    monkeypatch.setattr(finishing, "_finish", lambda mou, now: finished.append(mou))  # noqa: ARG005
+    client, finished = client_as(coordinator), list[Mou]()
+
+    def finish(mou: Mou, *, now: datetime) -> bool:
+        finished.append(mou)
+        return True
+
+    monkeypatch.setattr(finishing, "_finish", finish)
     partner = partnership_ready_for_mou(now, coordinator, stage=Stage.EXPLORING)
     model = sign_all(drafted_mou(partner, now, coordinator), now, coordinator)
 
@@ -152,10 +157,11 @@ def test_one_that_cannot_be_finished_keeps_no_other_back_and_is_told_of(
 ) -> None:
     tried: list[object] = []
 
-    def finish(mou: object, *, now: datetime) -> None:
+    def finish(mou: object, *, now: datetime) -> bool:
         tried.append(mou)
         if len(tried) == 1:
             raise fault(now.isoformat())
+        return True
 
     monkeypatch.setattr(finishing, "_without_final_copy", lambda: [Mou(pk=1), Mou(pk=2)])
     monkeypatch.setattr(finishing, "_finish", finish)

@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -21,30 +21,10 @@ from partnerships.outbox.queries import database_now
 from partnerships.outbox.rules import BATCH, Kind
 from tests.faults.sink import Behavior, Sink, running_sink
 from tests.outbox.letters import KINDS, NOTE, letter_to, plain
+from tests.together import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 THREADS = 4
-
-
-def at_once(work: Callable[[], object]) -> None:
-    """Run the work in several threads that begin together; a failure in one fails the test."""
-    barrier, faults = threading.Barrier(THREADS), list[BaseException]()
-
-    def run() -> None:
-        try:
-            barrier.wait()
-            work()
-        except BaseException as fault:
-            faults.append(fault)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(THREADS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert faults == []
 
 
 def test_every_row_is_claimed_by_one(coordinator: User, now: datetime) -> None:
@@ -57,7 +37,7 @@ def test_every_row_is_claimed_by_one(coordinator: User, now: datetime) -> None:
         while rows := leases.claim(token=uuid4(), now=now, limit=7):
             claimed.extend(row.pk for row in rows)
 
-    at_once(work)
+    at_once(*[work] * THREADS)
     assert len(claimed) == 200
     assert set(Counter(claimed).values()) == {1}
 
@@ -77,7 +57,7 @@ def test_a_claim_takes_no_more_than_it_asked_for(coordinator: User, now: datetim
 
 def test_several_plans_make_each_row_once(coordinator: User, now: datetime) -> None:
     letters = [letter_to(coordinator, key=str(n), now=now) for n in range(300)]
-    at_once(lambda: actions.bulk_enqueue(letters, now=now))
+    at_once(*[lambda: actions.bulk_enqueue(letters, now=now)] * THREADS)
     assert Delivery.objects.count() == 300
 
 
@@ -181,7 +161,8 @@ def test_several_pumps_keep_to_the_rate_of_a_domain(
     sent: list[int] = []
     minute = (database_now() + timedelta(minutes=1)).replace(second=30, microsecond=0)
     with time_machine.travel(minute, tick=True):
-        at_once(lambda: sent.append(actions.pump(kinds=KINDS, clock=lambda: minute)["accepted"]))
+        tallies = at_once(*[lambda: actions.pump(kinds=KINDS, clock=lambda: minute)] * THREADS)
+        sent += [tally["accepted"] for tally in tallies]
     assert sum(sent) == Delivery.objects.filter(state=State.SENT).count() == 30
 
 
@@ -190,8 +171,8 @@ def test_several_pumps_send_each_mail_once(coordinator: User, now: datetime, fol
     actions.bulk_enqueue(
         (letter_to(coordinator, key=str(n), now=due) for n in range(120)), now=due
     )
-    accepted: list[int] = []
-    at_once(lambda: accepted.append(actions.pump(kinds=KINDS)["accepted"]))
+    tallies = at_once(*[lambda: actions.pump(kinds=KINDS)] * THREADS)
+    accepted = [tally["accepted"] for tally in tallies]
     assert sum(accepted) == 120
     assert set(Delivery.objects.values_list("state", "attempts")) == {(State.SENT, 1)}
     assert len(list(folder.glob("*.eml"))) == 120

@@ -26,14 +26,17 @@ class Origin:
 def decline(*, link: MouLink, reason: str, origin: Origin, now: datetime) -> Signer:
     """A signer says no, with a reason; it is our turn then.
 
-    Those who signed are told. Raises LinkRefused when there is nothing left to sign.
+    Those who signed are told, once for each time the signer was asked. Raises LinkRefused when
+    there is nothing left to sign.
     """
     mou = lock(link.mou)
     signer = _waiting_behind(link, mou)
+    if signer.declined_at and signer.decline_reason == reason:
+        return signer  # the same answer, sent twice
     signer.declined_at, signer.decline_reason = now, reason
     signer.save(update_fields=["declined_at", "decline_reason"])
     _answered("mou.declined", link, mou, origin, now=now, reason=reason)
-    tell_signers(mou, "mou_declined", now=now)
+    tell_signers(mou, "mou_declined", about=f"{link.pk}:{link.sent_at.isoformat()}", now=now)
     return signer
 
 

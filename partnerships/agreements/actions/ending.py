@@ -45,8 +45,9 @@ def withdraw(*, mou: Mou, reason: str, by: User, now: datetime) -> Mou:
 
 def void_signatures(mou: Mou, *, reason: str, now: datetime) -> None:
     """Keep the signatures as void, stop the links, and tell those who had signed."""
-    if mou.signatures.counting().exists():
-        tell_signers(mou, "mou_void", now=now)
+    last = mou.signatures.counting().order_by("pk").last()
+    if last:
+        tell_signers(mou, "mou_void", about=f"{last.pk}", now=now)
     mou.signatures.counting().update(voided_at=now, void_reason=reason[:300])
     mou.mou_links.filter(kind=LinkKind.SIGN, revoked_at__isnull=True).update(revoked_at=now)
     Signer.objects.filter(party__mou=mou).update(declined_at=None, decline_reason="")

@@ -11,7 +11,7 @@ from partnerships.agreements import queries, rules
 from partnerships.agreements.actions.base import lock, note
 from partnerships.agreements.actions.documents import store_document
 from partnerships.agreements.actions.links import tell_signers
-from partnerships.agreements.actions.text import document_to_sign
+from partnerships.agreements.actions.text import document_to_sign, render_ahead
 from partnerships.agreements.lifecycle import COMPLETED, DocumentKind
 from partnerships.agreements.models import Document, Mou, MouVersion
 
@@ -30,14 +30,12 @@ def finish_signed(*, now: datetime) -> int:
     done, fault = 0, None
     for mou in _without_final_copy():
         try:
-            _finish(mou, now=now)
+            done += _finish(mou, now=now)
         except (OperationalError, InterfaceError):  # the database is away, for the others too
             raise
         except Exception as error:
             log.exception("No final copy of MOU %s could be made", mou.pk)
             fault = error
-        else:
-            done += 1
     if fault:
         raise fault
     return done
@@ -51,23 +49,41 @@ def _without_final_copy() -> list[Mou]:
     return list(waiting.select_related("created_by")[:AT_ONCE])
 
 
+def _finish(mou: Mou, *, now: datetime) -> bool:
+    """Make the final copy and store it. Returns False if another tick was faster.
+
+    Rendering takes a while, so no transaction is open meanwhile; the versions and signatures of
+    a signed MOU don't change.
+    """
+    render_ahead(mou)
+    version = _with_document(mou, now=now)
+    certificate = queries.certificate_of(mou, version)
+    made = rules.pdf_of(version, certificate=certificate)
+    return _keep_final_copy(mou, made, now=now)
+
+
 @transaction.atomic
-def _finish(mou: Mou, *, now: datetime) -> None:
-    mou = lock(mou)
-    version = mou.versions.all()[0]
+def _with_document(mou: Mou, *, now: datetime) -> MouVersion:
+    """Return the version that was signed, with its text as a document."""
+    version: MouVersion = lock(mou).versions.all()[0]
     if version.text and version.document is None:
         document_to_sign(version, by=mou.created_by, now=now)
-    certificate = queries.certificate_of(mou, version)
-    made = ContentFile(
-        rules.pdf_of(version, certificate=certificate), name=f"{mou.title[:80]} (signed).pdf"
-    )
+    return version
+
+
+@transaction.atomic
+def _keep_final_copy(mou: Mou, made: bytes, *, now: datetime) -> bool:
+    mou = lock(mou)
+    if mou.documents.filter(kind=DocumentKind.FINAL).exists():
+        return False
     document = store_document(
         mou=mou,
         partnership=None,
         kind=DocumentKind.FINAL,
-        upload=made,
+        upload=ContentFile(made, name=f"{mou.title[:80]} (signed).pdf"),
         by=mou.created_by,
         now=now,
     )
     note("mou.final_copy", mou, by=None, at=now, sha256=document.sha256)
-    tell_signers(mou, "mou_final", now=now)
+    tell_signers(mou, "mou_final", about=f"{mou.pk}", now=now)
+    return True

@@ -162,9 +162,10 @@ def _untrue(delivery: Delivery, now: datetime) -> str:
     return "" if link.sent_at == delivery.anchor_at else "sent_again"
 
 
-def tell_signers(mou: Mou, kind: str, *, now: datetime) -> None:
+def tell_signers(mou: Mou, kind: str, *, about: str, now: datetime) -> None:
     """Mail everybody who signed: somebody declined, it is void, or here is the final copy.
 
+    ``about`` names what happened, so that each person is told of it once.
     Who wants no mail, or has no address, is left to be told in person.
     """
     told = Contact.objects.filter(
@@ -173,7 +174,7 @@ def tell_signers(mou: Mou, kind: str, *, now: datetime) -> None:
     for contact in told.exclude(email="").distinct():
         outbox.enqueue(
             kind=kind,
-            dedupe_key=f"{kind}:{mou.pk}:{contact.pk}:{now.isoformat()}",
+            dedupe_key=f"{kind}:{about}:{contact.pk}",
             recipient=_to(contact),
             subject=mou,
             not_before=now,

@@ -87,6 +87,7 @@ def handle_comment(
     *, comment: SectionComment, outcome: str, by: User, now: datetime
 ) -> SectionComment:
     """Say what came of a comment."""
+    comment = SectionComment.objects.select_for_update(of=("self",)).get(pk=comment.pk)
     if comment.handled_at is None:
         comment.handled_at, comment.handled_by, comment.outcome = now, by, outcome
         comment.save(update_fields=["handled_at", "handled_by", "outcome"])

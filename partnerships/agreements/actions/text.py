@@ -179,6 +179,16 @@ def pass_turn(mou: Mou, court: Side, *, now: datetime) -> None:
         relationships.pass_turn(partnership_id=partnership_id, court=court, now=now)
 
 
+def render_ahead(mou: Mou) -> None:
+    """Render the PDF that ``document_to_sign`` is about to need, before anything is locked.
+
+    ``render_pdf`` remembers it; if the text changes in between, it is rendered again.
+    """
+    version = queries.as_it_reads(mou)
+    if version.kind == VersionKind.OURS and version.document is None:
+        rules.pdf_of(version)
+
+
 def document_to_sign(version: MouVersion, *, by: User, now: datetime) -> Document:
     """The PDF of a version, made once and kept: the same file for all who sign it.
 

@@ -54,6 +54,11 @@ class Document(models.Model):
                 name="a_document_belongs_to_something",
                 condition=Q(partnership__isnull=False) | Q(mou__isnull=False),
             ),
+            models.UniqueConstraint(
+                fields=["mou"],
+                condition=Q(kind=DocumentKind.FINAL),
+                name="one_final_copy_per_mou",
+            ),
         ]
 
     def __str__(self) -> str:

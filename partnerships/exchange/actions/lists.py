@@ -85,6 +85,7 @@ def move_benefit(*, benefit: Benefit, to: int, by: User, now: datetime) -> Benef
 @transaction.atomic
 def withdraw_benefit(*, benefit: Benefit, by: User, now: datetime) -> Benefit:
     """Take a line off its list; what was shared keeps it until changes are shared."""
+    benefit = Benefit.objects.select_for_update(of=("self",)).get(pk=benefit.pk)
     if benefit.withdrawn_at is None:
         benefit.withdrawn_at = now
         benefit.save(update_fields=["withdrawn_at"])

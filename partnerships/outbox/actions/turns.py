@@ -10,8 +10,10 @@ from partnerships.outbox.models import Heartbeat
 def take_turn(*, name: str, every: timedelta, now: datetime) -> bool:
     """Say whether it is time again and nobody else was quicker; then it counts as done."""
     beat, is_first = Heartbeat.objects.get_or_create(name=name, defaults={"at": now})
-    # A sign of life from the future was written by a clock that was put back since.
-    mine = Heartbeat.objects.filter(Q(at__lte=now - every) | Q(at__gt=now), pk=beat.pk)
+    # One from the far future was written by a clock that was put back since; one from the near
+    # future by another tick, which began a moment later.
+    its_time = Q(at__lte=now - every) | Q(at__gt=now + every)
+    mine = Heartbeat.objects.filter(its_time, pk=beat.pk)
     return is_first or bool(mine.update(at=now))
 
 

@@ -2,12 +2,15 @@
 
 from datetime import datetime
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from partnerships.agreements import actions as agreements
 from partnerships.agreements.models import Mou
 from partnerships.pipeline.actions.moves import NotYet, move
+from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import OPEN_STAGES, Stage
 from partnerships.relationships.models import Partnership
 
@@ -18,22 +21,30 @@ AT_ONCE = 20
 BEFORE_ACTIVE = [stage for stage in OPEN_STAGES if stage != Stage.ACTIVE]
 
 
+@transaction.atomic
 def begin_work(mou: Mou, *, by: User | None, now: datetime) -> list[Partnership]:
     """Move the partnerships of an MOU in force to "Working together", step by step.
 
-    One that can't take a step yet (nobody talked with them so far, say) stays where it is.
+    One that can't take a step yet (nobody talked with them so far, say) stays where it is, and
+    so does one that somebody else moved in the meantime.
     """
+    mou = agreements.lock(mou)
     today = timezone.localdate(now)
     if not (mou.gated and mou.is_in_force(today)):
         return []
     parties = mou.parties.filter(
         partnership__stage__in=BEFORE_ACTIVE, is_approving_official=False
-    ).select_related("partnership")
-    return [_go_on(party.partnership, by=by, now=now) for party in parties if party.partnership]
+    ).order_by("partnership_id")  # all lock them in this order
+    return [
+        _go_on(party.partnership, by=by, now=now)
+        for party in parties.select_related("partnership")
+        if party.partnership
+    ]
 
 
 def _go_on(partnership: Partnership, *, by: User | None, now: datetime) -> Partnership:
-    while partnership.stage != Stage.ACTIVE:
+    partnership = relationships.lock(partnership)
+    while partnership.stage in BEFORE_ACTIVE:
         following = OPEN_STAGES[OPEN_STAGES.index(Stage(partnership.stage)) + 1]
         try:
             partnership = move(

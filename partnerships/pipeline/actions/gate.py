@@ -29,12 +29,17 @@ class ConcernsOpen(DomainError):
     """Another key person said "not yet" or "no", and nobody noted what came of it (W8)."""
 
 
-@transaction.atomic
 def send_out(*, mou: Mou, by: User, now: datetime) -> Mou:
     """Send an MOU out for signature, through the gate.
 
     Raises ConcernsOpen, GateClosed or MouMoveRefused.
     """
+    agreements.render_ahead(mou)
+    return _send_out(mou, by=by, now=now)
+
+
+@transaction.atomic
+def _send_out(mou: Mou, *, by: User, now: datetime) -> Mou:
     mou = agreements.lock(mou)
     version = pass_gate(mou, by=by, now=now)
     if version.kind == VersionKind.OURS:

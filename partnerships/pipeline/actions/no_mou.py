@@ -26,6 +26,8 @@ def ask_for_no_mou(
     """Ask leadership to agree that no MOU is needed. Raises MoveRefused without a reason."""
     partnership = relationships.lock(partnership)
     require_note(reason, field="reason")
+    if partnership.no_mou_asked_at and partnership.no_mou_reason == reason:
+        return partnership  # leadership has been asked this already
     partnership.no_mou_reason = reason
     partnership.no_mou_asked_by, partnership.no_mou_asked_at = by, now
     partnership.save(update_fields=["no_mou_reason", "no_mou_asked_by", "no_mou_asked_at"])

@@ -55,6 +55,7 @@ def open_partnership(
     """
     if organization.is_ours or organization.archived_at:
         raise NotAPartner(_("Choose another organization: this one is ours, or archived."))
+    Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
     existing = Partnership.objects.filter(organization=organization, program=program).first()
     if existing:
         raise PartnershipExists(existing)

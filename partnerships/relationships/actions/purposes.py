@@ -9,7 +9,7 @@ from accounts.models import User
 from common.errors import DomainError
 from partnerships.organizations.models import Contact
 from partnerships.relationships import queries
-from partnerships.relationships.actions.partnerships import note
+from partnerships.relationships.actions.partnerships import lock, note
 from partnerships.relationships.lifecycle import How, Side
 from partnerships.relationships.models import (
     Partnership,
@@ -33,6 +33,7 @@ class AlreadyAgreed(DomainError):
 @transaction.atomic
 def set_purpose(*, partnership: Partnership, sentence: str, by: User, now: datetime) -> Purpose:
     """Write why we do this together. A new wording asks everybody again."""
+    partnership = lock(partnership)
     current = Purpose.objects.filter(partnership=partnership).order_by("-pk").first()
     if current and current.sentence == sentence:
         return current
@@ -58,6 +59,7 @@ def agree_with_purpose(
 
     Raises NoPurpose, NotOfThatSide, or AlreadyAgreed.
     """
+    partnership = lock(partnership)
     purpose = Purpose.objects.filter(partnership=partnership).order_by("-pk").first()
     if purpose is None:
         raise NoPurpose(_("Write the purpose first: one sentence both sides share."))

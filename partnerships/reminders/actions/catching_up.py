@@ -37,7 +37,11 @@ def catch_up(*, now: datetime) -> int:
 
 @transaction.atomic
 def _catch_up(user: User, house: House, now: datetime) -> bool:
-    """Put into one mail what is late for one person; returns whether there is one now."""
+    """Put into one mail what is late for one person; returns whether there is one now.
+
+    The person stays locked, so that of two ticks at once the second finds what the first did.
+    """
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
     late = [
         _Mail(*mail)
         for rows in _late(now)
@@ -111,9 +115,16 @@ def _waiting_for(user: User, slot: datetime) -> str:
     return keys.first() or ""
 
 
+def _next_key(user: User) -> str:
+    """The catch-up mails of a person are numbered; the person is locked."""
+    begins = f"{CATCH_UP}:{user.pk}:"
+    mine = Delivery.objects.filter(subject_type="user", subject_id=user.pk)
+    return f"{begins}{mine.filter(dedupe_key__startswith=begins).count() + 1}"
+
+
 def _collapse(found: list[_Mail], waiting: str, user: User, slot: datetime, now: datetime) -> None:
     """Give what these carry to one mail: to the one that waits already, if there is one."""
-    key = waiting or f"{CATCH_UP}:{user.pk}:{now:%Y%m%dT%H%M}"
+    key = waiting or _next_key(user)
     keys = [mail.dedupe_key for mail in found]
     refused = [mail.dedupe_key for mail in found if mail.handed_at]
     free = Q(mailed_at__isnull=True) | Q(mail_key__in=refused)
