@@ -1,7 +1,28 @@
 """Mail in the panel: to look at."""
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+
 from accounts.admin import PanelAdmin
+from partnerships.outbox.lifecycle import Reason
 from partnerships.outbox.models import Delivery, Suppression
+
+if TYPE_CHECKING:
+    from django.contrib.admin.filters import _ListFilterChoices
+
+
+class ReasonFilter(admin.AllValuesFieldListFilter):
+    """Name each reason in words; email without one is found under "All"."""
+
+    def choices(self, changelist: ChangeList) -> "Iterator[_ListFilterChoices]":
+        for choice in super().choices(changelist):
+            if reason := str(choice["display"]):
+                known = reason in Reason.values
+                choice["display"] = str(Reason(reason).label) if known else reason
+                yield choice
 
 
 class DeliveryAdmin(PanelAdmin[Delivery]):
@@ -16,7 +37,7 @@ class DeliveryAdmin(PanelAdmin[Delivery]):
         "due_at",
         "sent_at",
     ]
-    list_filter = ["state", "kind", "reason"]
+    list_filter = ["state", "kind", ("reason", ReasonFilter)]
     search_fields = ["recipient_name", "address_norm", "message_id"]
     date_hierarchy = "due_at"
     ordering = ["-id"]

@@ -1,5 +1,6 @@
-/* Focus is never lost: error summaries take it when a page opens; when htmx takes a row away, the
-   next row gets it. [data-announce] is read out after its request. */
+/* Focus is never lost: error summaries take it when a page opens; when a row leaves, by htmx or
+   because its form brought the same page back, the next row gets it. [data-announce] is read out
+   after its request. */
 "use strict";
 (() => {
   const live = document.getElementById("live");
@@ -45,5 +46,45 @@
   });
   document.addEventListener("htmx:sendError", () => say(document.body.dataset.offline));
 
-  document.querySelector("[data-focus]")?.focus();
+  /* A form without htmx brings the whole page back: focus returns to its row or, where that is gone,
+     to the row that now has its place; without a row, to the message. */
+  const KEPT = "focus-after-form";
+
+  function rowsWithForms() {
+    return [...document.querySelectorAll("main :is(li, tr):has(form[method=post])")];
+  }
+
+  function placeOf(form) {
+    const row = form.closest("li, tr");
+    return { id: row?.id, place: rowsWithForms().indexOf(row) };
+  }
+
+  function elementAt({ id, place }) {
+    const rows = place >= 0 ? rowsWithForms() : [];
+    const message = document.querySelector(".messages:has(.message)");
+    return (id && document.getElementById(id)) || rows[place] || rows.at(-1) || message;
+  }
+
+  document.addEventListener("submit", ({ target, defaultPrevented }) => {
+    if (target.method === "post" && !defaultPrevented && !target.hasAttribute("hx-post")) {
+      const kept = { path: location.pathname, ...placeOf(target) };
+      sessionStorage.setItem(KEPT, JSON.stringify(kept));
+    }
+  });
+
+  function focusAfterForm() {
+    const kept = JSON.parse(sessionStorage.getItem(KEPT));
+    sessionStorage.removeItem(KEPT);
+    if (kept?.path === location.pathname && !location.hash) {
+      focusOn(elementAt(kept));
+    }
+  }
+
+  const first = document.querySelector("[data-focus]");
+  if (first) {
+    sessionStorage.removeItem(KEPT);
+    first.focus();
+  } else {
+    focusAfterForm();
+  }
 })();

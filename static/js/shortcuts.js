@@ -1,5 +1,5 @@
 /* "/" and Ctrl+K go to the search box; "/" can be switched off in the person's menu (WCAG 2.1.4).
-   Menus are <details>; they close on Escape and on a click elsewhere. */
+   Menus are <details>; they close on Escape, those of the top bar also on a click elsewhere. */
 "use strict";
 (() => {
   const KEY = "slash-key";
@@ -36,9 +36,8 @@
     search.select();
   }
 
-  function openMenus() {
-    return document.querySelectorAll("details.menu[open]");
-  }
+  const MENUS = "details.menu[open]";
+  const LINE_MENUS = "details.line-menu[open]";
 
   document.addEventListener("keydown", (event) => {
     const controlK = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k";
@@ -47,7 +46,7 @@
     if (search && (controlK || slash)) {
       goToSearch(event);
     } else if (event.key === "Escape") {
-      for (const menu of openMenus()) {
+      for (const menu of document.querySelectorAll(`${MENUS}, ${LINE_MENUS}`)) {
         const inside = menu.contains(document.activeElement);
         menu.open = false;
         if (inside) {
@@ -57,7 +56,7 @@
     }
   });
   document.addEventListener("click", (event) => {
-    for (const menu of openMenus()) {
+    for (const menu of document.querySelectorAll(MENUS)) {
       if (!menu.contains(event.target)) {
         menu.open = false;
       }

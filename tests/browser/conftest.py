@@ -3,17 +3,23 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
+from partnerships.reminders import actions as reminders
+from partnerships.reminders.queries import at_the_bell
 from tests.faults.sink import Sink, running_sink
 from tools import chromium
 
@@ -154,6 +160,18 @@ def sign_in(browser_context: BrowserContext, live_server: LiveServer) -> Callabl
         )
 
     return give_session
+
+
+@pytest.fixture
+def demo(db: None) -> User:
+    """The demo house; Maria of the demo."""
+    call_command("seed_demo", "--known-passwords", stdout=StringIO())
+    maria, now = User.objects.get(email="maria@example.org"), timezone.now()
+    reminders.plan(now=now)
+    until = now + timedelta(days=2)
+    told = at_the_bell(maria, now)[0]
+    reminders.snooze(notice=told, until=until, by=maria, now=now)
+    return maria
 
 
 @pytest.fixture(scope="session")

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from io import BytesIO, StringIO
+from io import BytesIO
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -15,18 +14,13 @@ from pypdf import PdfReader
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
-from partnerships.agreements.models import Mou
-from partnerships.engagement.models import FollowUp, Meeting
-from partnerships.organizations.models import Contact, Organization
+from partnerships.engagement.models import FollowUp
+from partnerships.organizations.models import Contact
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.lifecycle import Reason, State
 from partnerships.outbox.models import Delivery, RelayState, Suppression
 from partnerships.relationships.models import Partnership
-from partnerships.reminders import actions as reminders
-from partnerships.reminders.models import Notice
-from partnerships.reminders.queries import at_the_bell
-from partnerships.reminders.rules.unsubscribing import stop_token
-from partnerships.reviews.models import Review
+from tests.browser.pages import addresses
 from tests.conftest import PASSWORD
 from tests.outbox.letters import letter_to
 
@@ -34,95 +28,6 @@ from tests.outbox.letters import letter_to
 MARGIN: PdfMargins = {"top": "1.2cm", "bottom": "1.2cm", "left": "1.2cm", "right": "1.2cm"}
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def demo(db: None) -> User:
-    """The demo house; Maria of the demo."""
-    call_command("seed_demo", "--known-passwords", stdout=StringIO())
-    maria, now = User.objects.get(email="maria@example.org"), timezone.now()
-    reminders.plan(now=now)
-    until = now + timedelta(days=2)
-    told = at_the_bell(maria, now)[0]
-    reminders.snooze(notice=told, until=until, by=maria, now=now)
-    return maria
-
-
-def addresses() -> list[str]:
-    """One of every page that somebody with work to do opens."""
-    maria = User.objects.get(email="maria@example.org")
-    mapped = Partnership.objects.get(organization__name="Bright Path Training")
-    agreeing = Partnership.objects.get(organization__name="National Skills Alliance")
-    active = Partnership.objects.get(organization__name="Elm Street Neighbors")
-    draft = Mou.objects.filter(state="draft")[0]
-    signed = Mou.objects.filter(state="signed", legacy_signed_on__isnull=True)[0]
-    meeting = Meeting.objects.planned()[0]
-    pages = [
-        *[
-            "today",
-            "partner_list",
-            "board",
-            "new_partner",
-            "organization_list",
-            "organization_create",
-        ],
-        *["contact_list", "meeting_list", "mou_list", "review_list", "offering_list"],
-        "offering_handout",
-        *["import_organizations", "profile"],
-        *["notice_list", "notices_ahead", "reminder_settings", "hours_edit", "absence_add"],
-    ]
-    partner_pages = [
-        *["partner_page", "timeline", "partnership_edit", "partnership_move", "purpose_set"],
-        *["partnership_close", "partnership_pause", "lists_share", "answer_record"],
-        *["brief", "lists_sheet", "partnership_document_upload"],
-        *["seat_create", "no_next_step", "closing_note", "link_send"],
-        *["interaction_create", "meeting_create", "follow_up_create", "mou_create", "mou_legacy"],
-    ]
-    return [
-        *(reverse(name) for name in pages),
-        *(reverse(name, args=[mapped.pk]) for name in partner_pages),
-        reverse("notice_later", args=[Notice.objects.filter(user=maria)[0].pk]),
-        reverse("reminder_stop", args=[stop_token(maria.pk, "digest")]),
-        reverse("partner_page", args=[agreeing.pk]),
-        reverse("partner_page", args=[active.pk]),
-        reverse("review_plan", args=[active.pk]),
-        reverse("benefit_create", args=[mapped.pk]) + "?side=theirs",
-        *(
-            reverse(name, args=[active.benefits.all()[0].pk])
-            for name in ("benefit_edit", "line_detail", "evidence_add")
-        ),
-        reverse("changes_since", args=[active.pk]),
-        reverse("signal_put_off", args=[active.pk, "quiet"]),
-        *(
-            reverse(name, args=[draft.pk])
-            for name in ("mou_detail", "mou_edit", "mou_sign", "mou_send", "document_upload")
-        ),
-        *(
-            reverse(name, args=[draft.pk])
-            for name in ("their_text", "mou_versions", "mou_withdraw", "party_add", "mou_ask")
-        ),
-        *(
-            reverse(name, args=[signed.pk])
-            for name in ("mou_detail", "mou_versions", "mou_amend", "mou_suspend", "mou_reviewed")
-        ),
-        reverse("mou_evidence", args=[signed.pk]),
-        reverse("mou_terminate", args=[signed.pk]),
-        reverse("mou_calendar"),
-        reverse("section_edit", args=[draft.sections.all()[0].pk]),
-        reverse("party_share", args=[draft.parties.all()[0].pk]),
-        reverse("signer_replace", args=[draft.parties.all()[0].signers.all()[0].pk]),
-        *(reverse(name, args=[meeting.pk]) for name in ("meeting_detail", "meeting_edit")),
-        reverse("meeting_close_out", args=[meeting.pk]),
-        reverse("follow_up_edit", args=[FollowUp.objects.open()[0].pk]),
-        reverse("review_detail", args=[Review.objects.to_do()[0].pk]),
-        reverse("review_close", args=[Review.objects.to_do()[0].pk]),
-        reverse("organization_detail", args=[Organization.objects.all()[0].pk]),
-        reverse("organization_edit", args=[Organization.objects.all()[0].pk]),
-        reverse("position_add", args=[Organization.objects.all()[0].pk]),
-        reverse("contact_detail", args=[Contact.objects.all()[0].pk]),
-        reverse("contact_left", args=[Contact.objects.all()[0].pk]),
-        reverse("search") + "?q=el",
-    ]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -197,10 +102,10 @@ def test_the_pages_about_mail_are_accessible_and_fit(
     # Django's own forms bring jQuery, which tries out styles that our policy refuses.
     panel = page.context.new_page()
     form = reverse("admin:partnerships_suppression_change", args=[Suppression.objects.get().pk])
-    for opened, addresses in ((page, mail_in_trouble), (panel, [form])):
+    for opened, shown in ((page, mail_in_trouble), (panel, [form])):
         opened.emulate_media(color_scheme="dark" if theme == "dark" else "light")
         opened.set_viewport_size({"width": width, "height": 900})
-        for address in addresses:
+        for address in shown:
             opened.goto(address)
             expect(opened.locator(".outage")).to_contain_text("Mail is late, nothing is lost.")
             check_axe(opened)

@@ -1,0 +1,89 @@
+"""The addresses of the demo's pages."""
+
+from django.urls import reverse
+
+from accounts.models import User
+from partnerships.agreements.models import Mou
+from partnerships.engagement.models import FollowUp, Meeting
+from partnerships.organizations.models import Contact, Organization
+from partnerships.relationships.models import Partnership
+from partnerships.reminders.models import Notice
+from partnerships.reminders.rules.unsubscribing import stop_token
+from partnerships.reviews.models import Review
+
+
+def addresses() -> list[str]:
+    """One of every page that somebody with work to do opens."""
+    maria = User.objects.get(email="maria@example.org")
+    mapped = Partnership.objects.get(organization__name="Bright Path Training")
+    agreeing = Partnership.objects.get(organization__name="National Skills Alliance")
+    active = Partnership.objects.get(organization__name="Elm Street Neighbors")
+    draft = Mou.objects.filter(state="draft")[0]
+    signed = Mou.objects.filter(state="signed", legacy_signed_on__isnull=True)[0]
+    meeting = Meeting.objects.planned()[0]
+    pages = [
+        *[
+            "today",
+            "partner_list",
+            "board",
+            "new_partner",
+            "organization_list",
+            "organization_create",
+        ],
+        *["contact_list", "meeting_list", "mou_list", "review_list", "offering_list"],
+        "offering_handout",
+        *["import_organizations", "profile"],
+        *["notice_list", "notices_ahead", "reminder_settings", "hours_edit", "absence_add"],
+    ]
+    partner_pages = [
+        *["partner_page", "timeline", "partnership_edit", "partnership_move", "purpose_set"],
+        *["partnership_close", "partnership_pause", "lists_share", "answer_record"],
+        *["brief", "lists_sheet", "partnership_document_upload"],
+        *["seat_create", "no_next_step", "closing_note", "link_send"],
+        *["interaction_create", "meeting_create", "follow_up_create", "mou_create", "mou_legacy"],
+    ]
+    return [
+        *(reverse(name) for name in pages),
+        *(reverse(name, args=[mapped.pk]) for name in partner_pages),
+        reverse("notice_later", args=[Notice.objects.filter(user=maria)[0].pk]),
+        reverse("reminder_stop", args=[stop_token(maria.pk, "digest")]),
+        reverse("partner_page", args=[agreeing.pk]),
+        reverse("partner_page", args=[active.pk]),
+        reverse("review_plan", args=[active.pk]),
+        reverse("benefit_create", args=[mapped.pk]) + "?side=theirs",
+        *(
+            reverse(name, args=[active.benefits.all()[0].pk])
+            for name in ("benefit_edit", "line_detail", "evidence_add")
+        ),
+        reverse("changes_since", args=[active.pk]),
+        reverse("signal_put_off", args=[active.pk, "quiet"]),
+        *(
+            reverse(name, args=[draft.pk])
+            for name in ("mou_detail", "mou_edit", "mou_sign", "mou_send", "document_upload")
+        ),
+        *(
+            reverse(name, args=[draft.pk])
+            for name in ("their_text", "mou_versions", "mou_withdraw", "party_add", "mou_ask")
+        ),
+        *(
+            reverse(name, args=[signed.pk])
+            for name in ("mou_detail", "mou_versions", "mou_amend", "mou_suspend", "mou_reviewed")
+        ),
+        reverse("mou_evidence", args=[signed.pk]),
+        reverse("mou_terminate", args=[signed.pk]),
+        reverse("mou_calendar"),
+        reverse("section_edit", args=[draft.sections.all()[0].pk]),
+        reverse("party_share", args=[draft.parties.all()[0].pk]),
+        reverse("signer_replace", args=[draft.parties.all()[0].signers.all()[0].pk]),
+        *(reverse(name, args=[meeting.pk]) for name in ("meeting_detail", "meeting_edit")),
+        reverse("meeting_close_out", args=[meeting.pk]),
+        reverse("follow_up_edit", args=[FollowUp.objects.open()[0].pk]),
+        reverse("review_detail", args=[Review.objects.to_do()[0].pk]),
+        reverse("review_close", args=[Review.objects.to_do()[0].pk]),
+        reverse("organization_detail", args=[Organization.objects.all()[0].pk]),
+        reverse("organization_edit", args=[Organization.objects.all()[0].pk]),
+        reverse("position_add", args=[Organization.objects.all()[0].pk]),
+        reverse("contact_detail", args=[Contact.objects.all()[0].pk]),
+        reverse("contact_left", args=[Contact.objects.all()[0].pk]),
+        reverse("search") + "?q=el",
+    ]
