@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -29,6 +30,7 @@ from common.text import search_words
 
 M = TypeVar("M", bound=Model)
 REFUSAL = "accord.refusal"
+DEACTIVATED = "accord.deactivated"
 
 
 class PanelSite(admin.AdminSite):
@@ -216,6 +218,33 @@ class UserAdmin(PanelAdmin[User]):
         offered = self._may_edit(request) and obj.is_active and not obj.has_usable_password()
         return ["send_invitation"] if offered else []
 
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Say, beside the tick, where a colleague's work is handed over."""
+        user, form = kwargs.get("obj"), context["adminform"].form
+        if user and "is_active" in form.fields:
+            form.fields["is_active"].help_text = format_html(
+                '<a href="{}">{}</a>',
+                reverse("colleague_left", args=[user.pk]),
+                _("Hand over their work"),
+            )
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def response_change(self, request: HttpRequest, obj: User) -> HttpResponse:
+        """After a deactivation, go on to handing over what the user looked after."""
+        if DEACTIVATED not in request.META:
+            return super().response_change(request, obj)
+        self.message_user(
+            request,
+            _(
+                "%(name)s can no longer sign in. Hand over their work here. Until then, "
+                "leadership gets their reminders."
+            )
+            % {"name": obj.name},
+        )
+        return redirect("colleague_left", obj.pk)
+
     def save_model(
         self,
         request: HttpRequest,
@@ -247,5 +276,7 @@ class UserAdmin(PanelAdmin[User]):
         if "is_active" in changed:
             turn = actions.reactivate if data["is_active"] else actions.deactivate
             turn(user, by=by, now=now)
+            if not data["is_active"]:
+                request.META[DEACTIVATED] = True
         if data.get("send_invitation"):
             actions.invite_again(user, by=by, now=now)

@@ -21,6 +21,7 @@ class Permission(Enum):
     VIEW = "view"  # read everything
     WORK = "work"  # all partnership work, sending out and recording signatures
     IMPORT = "import_"  # bring in organizations from a file
+    HAND_OVER = "hand_over"  # give a colleague's work to others when they leave
     LEAD = "lead"  # reopen, approve "no MOU needed", the catalogue
     PANEL = "panel"  # the leadership panel
     ADMINISTER = "administer"  # users, settings, rules
@@ -28,18 +29,27 @@ class Permission(Enum):
 
 PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.VIEWER: frozenset({Permission.VIEW}),
-    Role.COORDINATOR: frozenset({Permission.VIEW, Permission.WORK, Permission.IMPORT}),
+    Role.COORDINATOR: frozenset(
+        {Permission.VIEW, Permission.WORK, Permission.IMPORT, Permission.HAND_OVER}
+    ),
     Role.LEADERSHIP: frozenset(
         {
             Permission.VIEW,
             Permission.WORK,
             Permission.IMPORT,
+            Permission.HAND_OVER,
             Permission.LEAD,
             Permission.PANEL,
         }
     ),
     Role.ADMINISTRATOR: frozenset(
-        {Permission.VIEW, Permission.IMPORT, Permission.PANEL, Permission.ADMINISTER}
+        {
+            Permission.VIEW,
+            Permission.IMPORT,
+            Permission.HAND_OVER,
+            Permission.PANEL,
+            Permission.ADMINISTER,
+        }
     ),
 }
 

@@ -14,7 +14,7 @@ from common.forms import DateField, EmailField, LineField, SearchForm
 from partnerships.organizations.lifecycle import Kind
 from partnerships.organizations.models import Organization
 from partnerships.overview.actions import Goodbye, NewPartner
-from partnerships.overview.queries import Leaving
+from partnerships.overview.queries import LISTED, Item, Leaving, Taker
 from partnerships.relationships.lifecycle import Side, Stage
 from partnerships.relationships.models import Partnership, PartnershipQuerySet
 from partnerships.reminders.lifecycle import SignalCode
@@ -22,6 +22,9 @@ from partnerships.reminders.queries import BY_CODE
 
 #: Leadership's own question among what is worth a look.
 NO_MOU_ASKED = "no_mou"
+OWNER_GONE = "owner_gone"
+#: In the hand-over: nobody takes it.
+OPEN = "open"
 
 
 class PartnerSearch(SearchForm[Partnership]):
@@ -51,7 +54,12 @@ class PartnerSearch(SearchForm[Partnership]):
     look = forms.ChoiceField(
         label=_("Worth a look"),
         required=False,
-        choices=[("", _("All")), *SignalCode.choices, (NO_MOU_ASKED, _("No MOU needed?"))],
+        choices=[
+            ("", _("All")),
+            *SignalCode.choices,
+            (NO_MOU_ASKED, _("No MOU needed?")),
+            (OWNER_GONE, _("Owner has left")),
+        ],
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -82,6 +90,8 @@ class PartnerSearch(SearchForm[Partnership]):
     def _looked_at(rows: PartnershipQuerySet, look: str) -> PartnershipQuerySet:
         if look == NO_MOU_ASKED:
             return rows.no_mou_asked()
+        if look == OWNER_GONE:
+            return rows.owner_gone()
         return BY_CODE[SignalCode(look)].rows(rows, timezone.now()) if look else rows
 
 
@@ -133,24 +143,45 @@ class NewPartnerForm(forms.Form):
 
 
 class LeftForm(forms.Form):
-    """Who takes what from somebody who leaves."""
+    """Who takes what from somebody who leaves: everything to one colleague, or each thing."""
 
     last_day = DateField(label=_("Last day"), initial=timezone.localdate)
+    everything = forms.ChoiceField(label=_("Hand over everything to"), required=False)
     new_home = LineField(
         label=_("Where do they go?"),
         required=False,
         help_text=_("The name of an organization in the directory, if you know."),
     )
-    new_title = LineField(label=_("What they do there"), required=False, max_length=120)
+    new_title = LineField(label=_("Job title there"), required=False, max_length=120)
 
     def __init__(self, *args: Any, leaving: Leaving, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.leaving, self.user = leaving, user
-        people = [("", _("Show it as open")), *((c.pk, c.name) for c in leaving.colleagues)]
-        for item in leaving.items:
-            self.fields[item.key] = forms.TypedChoiceField(
-                label=item.text, choices=people, coerce=int, empty_value=None, required=False
-            )
+        self.takers = {taker.key: taker for taker in leaving.takers}
+        offered = [(key, str(taker)) for key, taker in self.takers.items()]
+        self.fields["everything"].choices = [("", _("No one yet")), *offered]  # type: ignore[attr-defined]  # a choice
+        if leaving.contact is None:
+            del self.fields["new_home"], self.fields["new_title"]
+        for item in leaving.items[:LISTED]:
+            self.fields[item.key] = self._choice(item)
+
+    def _choice(self, item: Item) -> forms.ChoiceField:
+        fitting = [(key, str(who)) for key, who in self.takers.items() if item.can_go_to(who)]
+        deputies = [key for key, who in self.takers.items() if _is_deputy(who, item)]
+        return forms.ChoiceField(
+            label=item.what,
+            choices=[("", _("As chosen above")), (OPEN, _("No one yet")), *fitting],
+            initial=next(iter(deputies), ""),
+            required=False,
+        )
+
+    def rows(self) -> list[tuple[Item, forms.BoundField]]:
+        """Return each listed item with its choice."""
+        return [(item, self[item.key]) for item in self.leaving.items[:LISTED]]
+
+    def unlisted(self) -> int:
+        """Return how many items go only as chosen for everything."""
+        return max(0, len(self.leaving.items) - LISTED)
 
     def clean_new_home(self) -> Organization | None:
         """One organization of that name, or a question which."""
@@ -164,13 +195,27 @@ class LeftForm(forms.Form):
             )
         return found[0]
 
+    def taker_of(self, item: Item) -> Taker | None:
+        """Return who takes an item by what was chosen."""
+        chosen = self.cleaned_data.get(item.key) or self.cleaned_data["everything"]
+        taker = self.takers.get(chosen)
+        return taker if taker and item.can_go_to(taker) else None
+
+    def plan(self) -> list[tuple[Item, Taker | None]]:
+        """Return what would happen to each item, for the preview."""
+        return [(item, self.taker_of(item)) for item in self.leaving.items]
+
     def told(self) -> Goodbye:
         """What was typed, for the action."""
-        typed, people = self.cleaned_data, {c.pk: c for c in self.leaving.colleagues}
-        taken = {item.key: people.get(typed[item.key]) for item in self.leaving.items}
         return Goodbye(
-            last_day=typed["last_day"],
-            taken_by={key: contact for key, contact in taken.items() if contact},
-            new_home=typed["new_home"],
-            new_title=typed["new_title"],
+            last_day=self.cleaned_data["last_day"],
+            taken_by={item.key: taker for item, taker in self.plan() if taker},
+            new_home=self.cleaned_data.get("new_home"),
+            new_title=self.cleaned_data.get("new_title", ""),
         )
+
+
+def _is_deputy(taker: Taker, item: Item) -> bool:
+    if item.part != "owner" or not taker.user or not item.partnership:
+        return False
+    return taker.user.pk == item.partnership.deputy_id

@@ -9,16 +9,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import requires, signed_in
+from accounts.models import User
 from accounts.roles import Permission
 from common.pages import next_url, page_of, refusals_on, render_page, status_of
 from common.safe_screen import is_safe, set_safe
 from common.text import clean_line
 from partnerships.engagement.queries import next_steps, with_last_two_way
 from partnerships.organizations.models import Contact
+from partnerships.organizations.queries import our_organization
 from partnerships.outbox.forms import DeliverySearch
 from partnerships.outbox.models import Delivery
 from partnerships.overview import actions, queries
-from partnerships.overview.forms import LeftForm, NewPartnerForm, PartnerSearch
+from partnerships.overview.forms import OWNER_GONE, LeftForm, NewPartnerForm, PartnerSearch
 from partnerships.overview.rules import greeting, mail_word, told
 from partnerships.relationships.models import Partnership
 
@@ -176,15 +178,51 @@ def _partnership(request: HttpRequest, partnership_id: int) -> Partnership:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.WORK)
 def contact_left(request: HttpRequest, contact_id: int) -> HttpResponse:
-    """Somebody left: everything they carried is handed over or shown as open (O3)."""
-    user, now = signed_in(request), timezone.now()
+    """Somebody left an organization: what they carried there is handed over or shown open (O3)."""
+    user, today = signed_in(request), timezone.localdate()
     contact = get_object_or_404(Contact.objects.visible_to(user), pk=contact_id)
-    leaving = queries.leaving_of(contact, timezone.localdate(), now)
+    employers = queries.employers_of(contact, today)
+    asked = [found for found in employers if str(found.pk) == request.GET.get("organization")]
+    organization = next(iter(asked or employers), None)
+    if len(employers) > 1 and not asked:
+        context = {"contact": contact, "employers": employers}
+        return render_page(request, "overview/contact_left_where.html", context)
+    leaving = queries.leaving_of(
+        contact=contact,
+        user=contact.user if organization and organization.is_ours else None,
+        organization=organization,
+        today=today,
+        now=timezone.now(),
+    )
+    return _hand_over(request, leaving, done=contact.get_absolute_url())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.HAND_OVER)
+def colleague_left(request: HttpRequest, user_id: int) -> HttpResponse:
+    """A colleague who signs in leaves or was deactivated: their work goes to others."""
+    colleague = get_object_or_404(User.objects.visible_to(request.user), pk=user_id)
+    leaving = queries.leaving_of(
+        contact=Contact.objects.visible_to(request.user).filter(user=colleague).first(),
+        user=colleague,
+        organization=our_organization(),
+        today=timezone.localdate(),
+        now=timezone.now(),
+    )
+    return _hand_over(request, leaving, done=f"{reverse('partner_list')}?look={OWNER_GONE}")
+
+
+def _hand_over(request: HttpRequest, leaving: queries.Leaving, *, done: str) -> HttpResponse:
+    """Ask who takes what, show what would happen, then do it."""
+    user, step = signed_in(request), request.POST.get("step")
     form = LeftForm(request.POST or None, leaving=leaving, user=user)
-    if form.is_valid():
+    if form.is_valid() and step == "confirm":
         with refusals_on(form):
-            actions.somebody_left(leaving=leaving, told=form.told(), by=user, now=now)
-            messages.success(request, _("Written down. What nobody took shows as open."))
-            return HttpResponseRedirect(contact.get_absolute_url())
-    context = {"form": form, "leaving": leaving, "contact": contact}
-    return render_page(request, "overview/contact_left.html", context, status=status_of(form))
+            actions.somebody_left(leaving=leaving, told=form.told(), by=user, now=timezone.now())
+            messages.success(request, _("Handed over. What no one took shows as open."))
+            return HttpResponseRedirect(done)
+    valid = form.is_valid()
+    page = "left_preview" if valid and step != "edit" else "contact_left"
+    context = {"form": form, "leaving": leaving, "back": done}
+    status = 200 if valid else status_of(form)
+    return render_page(request, f"overview/{page}.html", context, status=status)

@@ -16,17 +16,24 @@ from accounts.roles import Permission, Role, role_has
 
 MATRIX = {
     Role.VIEWER: {Permission.VIEW},
-    Role.COORDINATOR: {Permission.VIEW, Permission.WORK, Permission.IMPORT},
+    Role.COORDINATOR: {
+        Permission.VIEW,
+        Permission.WORK,
+        Permission.IMPORT,
+        Permission.HAND_OVER,
+    },
     Role.LEADERSHIP: {
         Permission.VIEW,
         Permission.WORK,
         Permission.IMPORT,
+        Permission.HAND_OVER,
         Permission.LEAD,
         Permission.PANEL,
     },
     Role.ADMINISTRATOR: {
         Permission.VIEW,
         Permission.IMPORT,
+        Permission.HAND_OVER,
         Permission.PANEL,
         Permission.ADMINISTER,
     },

@@ -74,6 +74,11 @@ def maria(client_as: Callable[[User], Client], coordinator: User) -> Client:
     return client_as(coordinator)
 
 
+def confirmed(day: date) -> dict[str, str]:
+    """What is sent from the preview."""
+    return {"last_day": day.isoformat(), "step": "confirm"}
+
+
 def carried(contact: Contact) -> list[str]:
     """The names of the form's fields about what the person carries."""
     return [
@@ -87,7 +92,7 @@ def carried(contact: Contact) -> list[str]:
 def test_everything_goes_to_a_colleague(
     maria: Client, jo: Contact, kim: Contact, today: date
 ) -> None:
-    data = {"last_day": today.isoformat(), **dict.fromkeys(carried(jo), kim.pk)}
+    data = {**confirmed(today), **dict.fromkeys(carried(jo), f"c{kim.pk}")}
     assert maria.post(f"/people/{jo.pk}/left/", data).status_code == 302
     for model in (KeyPlayer, FollowUp, Participant, Signer):
         assert model.objects.filter(contact=kim).count() == 1
@@ -97,7 +102,7 @@ def test_everything_goes_to_a_colleague(
 
 
 def test_what_nobody_takes_shows_as_open(maria: Client, jo: Contact, today: date) -> None:
-    assert maria.post(f"/people/{jo.pk}/left/", {"last_day": today.isoformat()}).status_code == 302
+    assert maria.post(f"/people/{jo.pk}/left/", confirmed(today)).status_code == 302
     assert KeyPlayer.objects.get().contact is None
     assert FollowUp.objects.get().contact is None
     assert not Participant.objects.filter(contact=jo).exists()
@@ -116,14 +121,14 @@ def test_what_is_out_for_signature_does_not_lose_its_signer(
     pipeline.send_out(mou=mou, by=coordinator, now=now)
     dana = Signer.objects.get(contact__name="Dana Whitfield")
     sign(mou, dana, now, coordinator)
-    url, data = f"/people/{jo.pk}/left/", {"last_day": today.isoformat()}
+    url, data = f"/people/{jo.pk}/left/", confirmed(today)
     refused = maria.post(url, data)
     assert refused.status_code == 422
     assert "Choose who signs instead, or call it back first." in refused.content.decode()
     assert Signer.objects.filter(contact=jo).exists()
     assert Position.objects.get(contact=jo).until is None
     signer = Signer.objects.get(contact=jo)
-    assert maria.post(url, {**data, f"signer_{signer.pk}": kim.pk}).status_code == 302
+    assert maria.post(url, {**data, f"signer_{signer.pk}": f"c{kim.pk}"}).status_code == 302
     sign(mou, Signer.objects.get(contact=kim), now, coordinator)
     mou.refresh_from_db()
     assert mou.state == MouState.SIGNED
@@ -136,7 +141,7 @@ def test_what_was_withdrawn_keeps_nobody_from_leaving(
     pipeline.send_out(mou=mou, by=coordinator, now=now)
     sign(mou, Signer.objects.get(contact=jo), now, coordinator)
     agreements.withdraw(mou=mou, reason="Not now.", by=coordinator, now=now)
-    assert maria.post(f"/people/{jo.pk}/left/", {"last_day": today.isoformat()}).status_code == 302
+    assert maria.post(f"/people/{jo.pk}/left/", confirmed(today)).status_code == 302
     assert Position.objects.get(contact=jo).until == today
 
 
@@ -144,7 +149,7 @@ def test_they_are_taken_along(
     maria: Client, jo: Contact, coordinator: User, today: date, now: datetime
 ) -> None:
     partner_organization(now, coordinator, "Cedar Board")
-    data = {"last_day": today.isoformat(), "new_home": "cedar board", "new_title": "Director"}
+    data = {**confirmed(today), "new_home": "cedar board", "new_title": "Director"}
     assert maria.post(f"/people/{jo.pk}/left/", data).status_code == 302
     new = Position.objects.get(contact=jo, until__isnull=True)
     assert (str(new.organization), new.title) == ("Cedar Board", "Director")
@@ -157,7 +162,7 @@ def test_they_are_taken_along(
 def test_a_refusal_writes_nothing(
     maria: Client, jo: Contact, today: date, wrong: dict[str, str]
 ) -> None:
-    data = {"last_day": today.isoformat(), **wrong}
+    data = {**confirmed(today), **wrong}
     assert maria.post(f"/people/{jo.pk}/left/", data).status_code == 422
     assert Position.objects.get(contact=jo).until is None
     assert KeyPlayer.objects.get().contact == jo
@@ -167,7 +172,7 @@ def test_somebody_who_is_no_colleague_takes_nothing(
     maria: Client, jo: Contact, today: date
 ) -> None:
     dana = Contact.objects.get(name="Dana Whitfield")
-    data = {"last_day": today.isoformat(), carried(jo)[0]: dana.pk}
+    data = {**confirmed(today), carried(jo)[0]: f"c{dana.pk}"}
     assert maria.post(f"/people/{jo.pk}/left/", data).status_code == 422
     assert KeyPlayer.objects.get().contact == jo
 

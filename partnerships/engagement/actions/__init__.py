@@ -7,6 +7,7 @@ from partnerships.engagement.actions.meetings import (
     MeetingOver,
     cancel_meeting,
     edit_meeting,
+    hand_over_meeting,
     plan_meeting,
     replace_participant,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "close_out",
     "close_promise",
     "edit_meeting",
+    "hand_over_meeting",
     "log_interaction",
     "plan_meeting",
     "promise",

@@ -81,6 +81,18 @@ def replace_participant(
 
 
 @transaction.atomic
+def hand_over_meeting(*, meeting: Meeting, owner: User, by: User, now: datetime) -> Meeting:
+    """Let somebody else prepare a meeting and wrap it up. Raises MeetingOver once it was held."""
+    meeting = lock(meeting)
+    if meeting.state != MeetingState.PLANNED:
+        raise MeetingOver(_("This meeting is over; it doesn't need a new owner."))
+    meeting.owner = owner
+    save_edit(meeting, seen_version=meeting.version, fields=["owner"])
+    note("meeting.handed_over", meeting, by=by, at=now, name=str(owner))
+    return meeting
+
+
+@transaction.atomic
 def cancel_meeting(*, meeting: Meeting, reason: str, by: User, now: datetime) -> Meeting:
     """Call a planned meeting off; it stays in the history. Raises MeetingOver."""
     meeting = lock(meeting)

@@ -10,11 +10,13 @@ from accounts.models import User
 from partnerships.agreements import actions as agreements
 from partnerships.agreements.models import Signer
 from partnerships.engagement import actions as engagement
-from partnerships.engagement.models import FollowUp, Participant
+from partnerships.engagement.models import FollowUp, Meeting, Participant
+from partnerships.exchange import actions as exchange
+from partnerships.exchange.models import Benefit
 from partnerships.links import actions as links
 from partnerships.organizations import actions as organizations
 from partnerships.organizations.models import Contact, Organization, Position
-from partnerships.overview.queries.leaving import Carried, Leaving
+from partnerships.overview.queries.leaving import Carried, Item, Leaving, Taker
 from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import Side
 from partnerships.relationships.models import KeyPlayer, Partnership
@@ -77,24 +79,26 @@ class Goodbye:
     """
 
     last_day: date
-    taken_by: Mapping[str, Contact]
+    taken_by: Mapping[str, Taker]
     new_home: Organization | None = None
     new_title: str = ""
 
 
 @transaction.atomic
-def somebody_left(*, leaving: Leaving, told: Goodbye, by: User, now: datetime) -> Contact:
-    """Hand over everything a person carries, end their jobs, take them along if wanted (O3).
+def somebody_left(*, leaving: Leaving, told: Goodbye, by: User, now: datetime) -> None:
+    """Hand over all that a person carries at an organization, and end their jobs there (O3).
 
-    All or nothing: raises what the actions of each row raise.
+    Jobs elsewhere, and what belongs to them, stay. All or nothing: raises what the actions of
+    each row raise.
     """
+    handing = _HandingOver(leaving, told, by, now)
     for item in leaving.items:
-        _hand_over(item.row, told.taken_by.get(item.key), told.last_day, by=by, now=now)
+        handing.over(item)
     for link in leaving.links:
         links.revoke(link=link, by=by, now=now)
     for position in leaving.positions:
         organizations.end_position(position=position, until=told.last_day, by=by, now=now)
-    if told.new_home:
+    if told.new_home and leaving.contact:
         organizations.add_position(
             position=Position(
                 contact=leaving.contact,
@@ -105,20 +109,49 @@ def somebody_left(*, leaving: Leaving, told: Goodbye, by: User, now: datetime) -
             by=by,
             now=now,
         )
-    return leaving.contact
 
 
-def _hand_over(
-    row: Carried, taker: Contact | None, last_day: date, *, by: User, now: datetime
-) -> None:
-    match row:
-        case KeyPlayer():
-            relationships.reassign_seat(seat=row, contact=taker, today=last_day, by=by, now=now)
-        case FollowUp():
-            engagement.reschedule_promise(
-                follow_up=row, due_on=row.due_on, contact=taker, by=by, now=now
+@dataclass(frozen=True)
+class _HandingOver:
+    """One departure while it is written down."""
+
+    leaving: Leaving
+    told: Goodbye
+    by: User
+    now: datetime
+
+    def over(self, item: Item) -> None:
+        """Give one thing to whoever takes it, or show it as open."""
+        taker = self.told.taken_by.get(item.key, Taker())
+        if item.needs_user():
+            self._to_user(item, taker.user)
+        else:
+            self._to_contact(item.row, taker.contact)
+
+    def _to_user(self, item: Item, user: User | None) -> None:
+        """Without a taker, an owner stays named and leadership is told instead."""
+        row, leaves = item.row, self.leaving.user
+        if isinstance(row, Partnership) and leaves and (user or item.part == "deputy"):
+            relationships.replace_staff(
+                partnership=row, leaves=leaves, taker=user, by=self.by, now=self.now
             )
-        case Participant():
-            engagement.replace_participant(participant=row, contact=taker, by=by, now=now)
-        case Signer():
-            agreements.replace_signer(signer=row, contact=taker, by=by, now=now)
+        elif isinstance(row, Meeting) and user:
+            engagement.hand_over_meeting(meeting=row, owner=user, by=self.by, now=self.now)
+
+    def _to_contact(self, row: Carried, contact: Contact | None) -> None:
+        by, now = self.by, self.now
+        match row:
+            case KeyPlayer():
+                day = self.told.last_day
+                relationships.reassign_seat(seat=row, contact=contact, today=day, by=by, now=now)
+            case FollowUp():
+                engagement.reschedule_promise(
+                    follow_up=row, due_on=row.due_on, contact=contact, by=by, now=now
+                )
+            case Participant():
+                engagement.replace_participant(participant=row, contact=contact, by=by, now=now)
+            case Signer():
+                agreements.replace_signer(signer=row, contact=contact, by=by, now=now)
+            case Benefit():
+                row.told_by = contact
+                exchange.edit_benefit(benefit=row, seen_version=row.version, by=by, now=now)

@@ -59,6 +59,12 @@ def _attention(user: User, now: datetime) -> list[Figure]:
             look="no_mou",
         ),
         _figure(
+            _("Owner has left"),
+            partnerships.owner_gone().count(),
+            "partner_list",
+            look="owner_gone",
+        ),
+        _figure(
             _("No next step"),
             without_next_step(partnerships, now).count(),
             "partner_list",

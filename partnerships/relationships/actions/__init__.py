@@ -14,6 +14,7 @@ from partnerships.relationships.actions.partnerships import (
     note,
     open_partnership,
     pass_turn,
+    replace_staff,
     set_court,
     set_stage,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "pass_turn",
     "reassign_seat",
     "remove_seat",
+    "replace_staff",
     "require_side",
     "save_closing_reason",
     "save_motive",

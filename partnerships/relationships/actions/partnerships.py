@@ -155,6 +155,34 @@ def edit_partnership(
 
 
 @transaction.atomic
+def replace_staff(
+    *, partnership: Partnership, leaves: User, taker: User | None, by: User, now: datetime
+) -> Partnership:
+    """Let somebody else take the part of a colleague who leaves, as owner or as deputy.
+
+    Without a taker an owner stays, marked as gone, and leadership hears of it; a deputy is taken
+    off. An owner who was the deputy before leaves that place empty.
+    """
+    partnership = lock(partnership)
+    if partnership.owner_id == leaves.pk and taker:
+        partnership.owner = taker
+    if partnership.deputy_id in (leaves.pk, partnership.owner_id):
+        free = taker is not None and taker.pk != partnership.owner_id
+        partnership.deputy = taker if free else None
+    fields = ["owner", "deputy"]
+    save_edit(partnership, seen_version=partnership.version, fields=fields)
+    note(
+        "partnership.handed_over",
+        partnership,
+        by=by,
+        at=now,
+        name=str(leaves),
+        taker=str(partnership.owner),
+    )
+    return partnership
+
+
+@transaction.atomic
 def set_court(
     *, partnership: Partnership, court: Side, by: User | None, now: datetime
 ) -> Partnership:

@@ -29,6 +29,10 @@ class PartnershipQuerySet(VisibleQuerySet["Partnership"]):
         """Those for which leadership is asked to agree that no MOU is needed."""
         return self.filter(no_mou_asked_at__isnull=False, no_mou_approved_at__isnull=True)
 
+    def owner_gone(self) -> "PartnershipQuerySet":
+        """Those that go on although their owner no longer signs in."""
+        return self.filter(owner__is_active=False).exclude(stage=Stage.CLOSED)
+
     def with_names(self) -> "PartnershipQuerySet":
         """With the rows every list shows beside it, so that a list costs one query."""
         return self.select_related("organization", "owner", "deputy", "closing_reason")

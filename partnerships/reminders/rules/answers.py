@@ -62,9 +62,10 @@ def said(link: PersonalLink) -> Iterator[str]:
         yield f"{wish.get_kind_display()}: {told}" if told else wish.get_kind_display()
 
 
-def _when_they_answered(link: PersonalLink, _span: Span) -> Iterator[Occurrence]:
+def _when_they_answered(link: PersonalLink, span: Span) -> Iterator[Occurrence]:
     sender = [link.made_by] if link.made_by.is_active else []
-    return news(link.answered_at, staff_of(link.partnership) or sender)
+    people = staff_of(link.partnership) or sender or span.house.leaders
+    return news(link.answered_at, people)
 
 
 def _answered_about_an_mou(span: Span) -> QuerySet[MouLink]:
@@ -78,9 +79,9 @@ def _answered_about_an_mou(span: Span) -> QuerySet[MouLink]:
     )
 
 
-def _when_they_answered_about_it(link: MouLink, _span: Span) -> Iterator[Occurrence]:
+def _when_they_answered_about_it(link: MouLink, span: Span) -> Iterator[Occurrence]:
     sender = [link.sent_by] if link.sent_by.is_active else []
-    return news(link.answered_at, sender or mou_people(link.mou))
+    return news(link.answered_at, sender or mou_people(link.mou, span.house))
 
 
 def _lead(link: MouLink) -> Partnership | None:

@@ -9,9 +9,10 @@ from typing import Any
 from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from accounts.roles import role_has
+from accounts.roles import Role, role_has
 from partnerships.relationships.models import Partnership
 from partnerships.reminders.models import Notice, ReminderRule
 from partnerships.reminders.rules.acts import ActOn
@@ -19,7 +20,10 @@ from partnerships.reminders.rules.house import House
 from partnerships.reminders.rules.kinds import REMINDERS
 from partnerships.reminders.rules.occurrences import Reminder
 from partnerships.reminders.rules.routes import DIGEST
+from partnerships.reminders.rules.times import ESCALATION, staff_of
 from partnerships.reminders.rules.words import Row, facts, heading, note, page_of
+
+_NO_OWNER = gettext_lazy("You lead, and the owner of this partnership is no longer here.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +61,13 @@ class Item:
     def reason(self) -> str | Promise:
         if self.away:
             return _("For %(name)s, who is away.") % {"name": self.away}
-        return self.reminder.reason
+        return _NO_OWNER if self._has_no_owner() else self.reminder.reason
+
+    def _has_no_owner(self) -> bool:
+        """Whether leadership is told because owner and deputy are no longer here."""
+        partnership, leads = self.partnership(), self.notice.user.role == Role.LEADERSHIP
+        falls_back = leads and self.reminder.category != ESCALATION
+        return falls_back and partnership is not None and not staff_of(partnership)
 
     def in_morning_mail(self) -> bool:
         """Whether a mail carries it together with others."""

@@ -18,7 +18,7 @@ from partnerships.reminders.rules.times import (
     itself,
     mondays,
     news,
-    staff_of,
+    told_of,
 )
 
 #: The kind that tells of dead letters, and those who may open their list.
@@ -59,8 +59,8 @@ def _not_reached(span: Span) -> QuerySet[Partnership]:
     )
 
 
-def _when_it_was_lost(partnership: Partnership, _span: Span) -> Iterator[Occurrence]:
-    return news(getattr(partnership, "lost_at", None), staff_of(partnership))
+def _when_it_was_lost(partnership: Partnership, span: Span) -> Iterator[Occurrence]:
+    return news(getattr(partnership, "lost_at", None), told_of(partnership, span.house))
 
 
 MAIL = (

@@ -13,8 +13,16 @@ from common.dates import instant
 from partnerships.engagement.models import Meeting
 from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.rules.acts import BRIEF, CLOSE_OUT
+from partnerships.reminders.rules.house import House
 from partnerships.reminders.rules.occurrences import Occurrence, Reminder, Span
-from partnerships.reminders.rules.times import ESCALATION, WEEK, end_of, escalations, morning
+from partnerships.reminders.rules.times import (
+    ESCALATION,
+    WEEK,
+    end_of,
+    escalations,
+    morning,
+    told_of,
+)
 
 SOON = timedelta(hours=1)
 
@@ -25,7 +33,7 @@ def _rows(span: Span, *, before: timedelta, after: timedelta) -> QuerySet[Meetin
         starts_at__gt=span.since - before, starts_at__lt=span.until + after
     )
     return rows.select_related(
-        "owner", "partnership__organization", "partnership__deputy"
+        *("owner", "partnership__organization", "partnership__owner", "partnership__deputy")
     ).prefetch_related("participants__contact__user")
 
 
@@ -37,16 +45,17 @@ def _begun(span: Span) -> QuerySet[Meeting]:
     return _rows(span, before=timedelta(days=60), after=timedelta(0))
 
 
-def meeting_people(meeting: Meeting) -> list[User]:
-    """Those of us who are to be there and sign in: the meeting's owner and invited colleagues."""
+def meeting_people(meeting: Meeting, house: House) -> list[User]:
+    """Return the meeting's owner and invited colleagues who sign in; else who hears of it all."""
     invited = [participant.contact.user for participant in meeting.participants.all()]
     found = {user.pk: user for user in [meeting.owner, *invited] if user is not None}
-    return [user for user in found.values() if user.is_active]
+    people = [user for user in found.values() if user.is_active]
+    return people or told_of(meeting.partnership, house)
 
 
-def _day_before(meeting: Meeting, _span: Span) -> Iterator[Occurrence]:
+def _day_before(meeting: Meeting, span: Span) -> Iterator[Occurrence]:
     """The same wall-clock time the day before, in the recipient's zone."""
-    for user in meeting_people(meeting):
+    for user in meeting_people(meeting, span.house):
         local = timezone.localtime(meeting.starts_at, timezone=ZoneInfo(user.time_zone))
         day = local.date() - timedelta(days=1)
         yield Occurrence(
@@ -57,8 +66,8 @@ def _day_before(meeting: Meeting, _span: Span) -> Iterator[Occurrence]:
         )
 
 
-def _hour_before(meeting: Meeting, _span: Span) -> Iterator[Occurrence]:
-    for user in meeting_people(meeting):
+def _hour_before(meeting: Meeting, span: Span) -> Iterator[Occurrence]:
+    for user in meeting_people(meeting, span.house):
         yield Occurrence(
             recipient=user,
             due_at=meeting.starts_at - SOON,
@@ -67,9 +76,9 @@ def _hour_before(meeting: Meeting, _span: Span) -> Iterator[Occurrence]:
         )
 
 
-def _morning_after(meeting: Meeting, _span: Span) -> Iterator[Occurrence]:
-    user = meeting.owner
-    if user.is_active:
+def _morning_after(meeting: Meeting, span: Span) -> Iterator[Occurrence]:
+    owner = [meeting.owner] if meeting.owner.is_active else []
+    for user in owner or told_of(meeting.partnership, span.house):
         day = timezone.localtime(meeting.ends_at(), timezone=ZoneInfo(user.time_zone)).date()
         yield Occurrence(
             recipient=user,

@@ -13,6 +13,7 @@ from partnerships.agreements.lifecycle import COMPLETED, DocumentKind, MouState
 from partnerships.agreements.models import Document, Mou
 from partnerships.relationships.models import Partnership
 from partnerships.reminders.rules.acts import Act
+from partnerships.reminders.rules.house import House
 from partnerships.reminders.rules.occurrences import Occurrence, Reminder, Span
 from partnerships.reminders.rules.times import (
     WEEK,
@@ -55,7 +56,7 @@ def _before_the_end(mou: Mou, span: Span) -> Iterator[Occurrence]:
         return
     offsets = span.offsets or tuple(-days for days in mou.type.runway_days())
     days = [mou.ends_on + timedelta(days=offset) for offset in {*offsets, -LAST_DAYS}]
-    found = day_occurrences(days, mou_people(mou), mou.ends_on, useful_days=2)
+    found = day_occurrences(days, mou_people(mou, span.house), mou.ends_on, useful_days=2)
     yield from known_by_then(found, mou.created_at)
 
 
@@ -69,7 +70,7 @@ def _each_week_unsigned(mou: Mou, span: Span) -> Iterator[Occurrence]:
     out_since = getattr(mou, "out_since", None) or mou.created_at
     out_on = timezone.localdate(out_since)
     days = weekly(out_on + timedelta(days=WEEK), span)
-    return day_occurrences(days, mou_people(mou), out_on, useful_days=WEEK - 1)
+    return day_occurrences(days, mou_people(mou, span.house), out_on, useful_days=WEEK - 1)
 
 
 def _final_copies(span: Span) -> QuerySet[Document]:
@@ -80,14 +81,15 @@ def _final_copies(span: Span) -> QuerySet[Document]:
     return rows.select_related("mou").prefetch_related(*_people_by("mou__"))
 
 
-def _when_it_was_made(final: Document, _span: Span) -> Iterator[Occurrence]:
-    return news(final.uploaded_at, mou_people(final.mou) if final.mou else [])
+def _when_it_was_made(final: Document, span: Span) -> Iterator[Occurrence]:
+    return news(final.uploaded_at, mou_people(final.mou, span.house) if final.mou else [])
 
 
-def mou_people(mou: Mou) -> list[User]:
-    """Who of us looks after the partnerships an MOU covers, each once."""
+def mou_people(mou: Mou, house: House) -> list[User]:
+    """Who of us looks after the partnerships an MOU covers, each once; else leadership."""
     partnerships = [party.partnership for party in mou.parties.all() if party.partnership]
-    return list({u.pk: u for p in partnerships for u in staff_of(p)}.values())
+    people = {u.pk: u for p in partnerships for u in staff_of(p)}
+    return list(people.values()) or house.leaders
 
 
 def _lead(mou: Mou) -> Partnership | None:

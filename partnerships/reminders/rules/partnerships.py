@@ -26,6 +26,7 @@ from partnerships.reminders.rules.times import (
     mondays,
     news,
     staff_of,
+    told_of,
 )
 
 
@@ -42,7 +43,7 @@ def _showing(code: SignalCode) -> Callable[[Span], QuerySet[Partnership]]:
 def _each_monday(partnership: Partnership, span: Span) -> Iterator[Occurrence]:
     """One look a week, on its first day, for as long as the signal shows."""
     for day in mondays(span):
-        found = day_occurrences([day], staff_of(partnership), day, useful_days=WEEK - 2)
+        found = day_occurrences([day], told_of(partnership, span.house), day, useful_days=WEEK - 2)
         yield from known_by_then(found, partnership.created_at)
 
 
@@ -56,10 +57,10 @@ def _to_look_at_again(span: Span) -> QuerySet[Partnership]:
     )
 
 
-def _on_that_day(partnership: Partnership, _span: Span) -> Iterator[Occurrence]:
+def _on_that_day(partnership: Partnership, span: Span) -> Iterator[Occurrence]:
     day: date | None = partnership.check_again_on or partnership.revisit_on
     if day:
-        yield from day_occurrences([day], staff_of(partnership), day, useful_days=WEEK)
+        yield from day_occurrences([day], told_of(partnership, span.house), day, useful_days=WEEK)
 
 
 def _unanswered(span: Span) -> QuerySet[PersonalLink]:
@@ -78,7 +79,8 @@ def _so_long_unanswered(link: PersonalLink, span: Span) -> Iterator[Occurrence]:
         return
     sent_on = timezone.localdate(link.sent_at)
     days = [sent_on + timedelta(days=offset) for offset in span.offsets]
-    yield from day_occurrences(days, staff_of(link.partnership), sent_on, useful_days=WEEK)
+    people = told_of(link.partnership, span.house)
+    yield from day_occurrences(days, people, sent_on, useful_days=WEEK)
 
 
 def _came_back(span: Span) -> QuerySet[Contact]:
@@ -110,9 +112,11 @@ def _written_to_for(contact: Contact) -> list[Partnership]:
     return [p for p in (*theirs, *agreed) if p and p.stage != Stage.CLOSED]
 
 
-def _when_it_came_back(contact: Contact, _span: Span) -> Iterator[Occurrence]:
-    people = {user.pk: user for p in _written_to_for(contact) for user in staff_of(p)}
-    return news(getattr(contact, "wrong_since", None), people.values())
+def _when_it_came_back(contact: Contact, span: Span) -> Iterator[Occurrence]:
+    concerned = _written_to_for(contact)
+    people = {user.pk: user for p in concerned for user in staff_of(p)}
+    leaders = span.house.leaders if concerned else []
+    return news(getattr(contact, "wrong_since", None), people.values() or leaders)
 
 
 def _first(contact: Contact) -> Partnership | None:

@@ -10,6 +10,7 @@ from accounts.models import User
 from partnerships.engagement.models import FollowUp
 from partnerships.relationships.lifecycle import Side
 from partnerships.reminders.rules.acts import DONE
+from partnerships.reminders.rules.house import House
 from partnerships.reminders.rules.occurrences import Occurrence, Reminder, Span
 from partnerships.reminders.rules.times import (
     ESCALATION,
@@ -18,7 +19,7 @@ from partnerships.reminders.rules.times import (
     days_between,
     escalations,
     known_by_then,
-    staff_of,
+    told_of,
     weekly,
 )
 
@@ -46,25 +47,25 @@ def _with_people(rows: QuerySet[FollowUp]) -> QuerySet[FollowUp]:
     )
 
 
-def promise_people(promise: FollowUp) -> list[User]:
+def promise_people(promise: FollowUp, house: House) -> list[User]:
     """Who of us hears of a promise: the colleague who gave it, else who owns the partnership."""
     colleague = promise.contact.user if promise.contact and promise.side == Side.OURS else None
     if colleague is not None and colleague.is_active:
         return [colleague]
-    return staff_of(promise.partnership)
+    return told_of(promise.partnership, house)
 
 
-def _on_the_day(promise: FollowUp, _span: Span) -> Iterator[Occurrence]:
-    found = day_occurrences(
-        [promise.due_on], promise_people(promise), promise.due_on, useful_days=0
-    )
+def _on_the_day(promise: FollowUp, span: Span) -> Iterator[Occurrence]:
+    people = promise_people(promise, span.house)
+    found = day_occurrences([promise.due_on], people, promise.due_on, useful_days=0)
     return known_by_then(found, promise.made_at)
 
 
 def _each_week_late(promise: FollowUp, span: Span) -> Iterator[Occurrence]:
     """The day after it was due, then each week."""
     days = weekly(promise.due_on + timedelta(days=1), span)
-    found = day_occurrences(days, promise_people(promise), promise.due_on, useful_days=WEEK - 1)
+    people = promise_people(promise, span.house)
+    found = day_occurrences(days, people, promise.due_on, useful_days=WEEK - 1)
     return known_by_then(found, promise.made_at)
 
 

@@ -15,7 +15,7 @@ from partnerships.reminders.rules.times import (
     days_between,
     escalations,
     known_by_then,
-    staff_of,
+    told_of,
     weekly,
 )
 from partnerships.reviews.models import Review
@@ -34,9 +34,8 @@ def _around(review: Review, span: Span) -> Iterator[Occurrence]:
     """So many days before, on the day, then each week until it is closed."""
     days = [review.due_on + timedelta(days=offset) for offset in span.offsets]
     late = weekly(review.due_on + timedelta(days=WEEK), span)
-    found = day_occurrences(
-        dict.fromkeys([*days, *late]), staff_of(review.partnership), review.due_on, useful_days=2
-    )
+    people = told_of(review.partnership, span.house)
+    found = day_occurrences(dict.fromkeys([*days, *late]), people, review.due_on, useful_days=2)
     return known_by_then(found, review.planned_at)
 
 

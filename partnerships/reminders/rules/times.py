@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from accounts.models import User
 from common.dates import instant
 from partnerships.relationships.models import Partnership
+from partnerships.reminders.rules.house import House
 from partnerships.reminders.rules.occurrences import Occurrence, Span
 
 #: The hour of the recipient's day at which day-long matters fall due.
@@ -27,6 +28,11 @@ def staff_of(partnership: Partnership) -> list[User]:
     """Who hears of a partnership: its owner, or the deputy when the owner no longer signs in."""
     people = [partnership.owner, partnership.deputy]
     return [user for user in people if user is not None and user.is_active][:1]
+
+
+def told_of(partnership: Partnership, house: House) -> list[User]:
+    """Return who hears of a partnership; leadership when its owner and deputy are gone."""
+    return staff_of(partnership) or house.leaders
 
 
 def morning(day: date, user: User) -> datetime:
