@@ -219,6 +219,7 @@ def _everything(ids: dict[str, object], by: User) -> None:
         "partnership_id": partnership.pk,
         "organization_id": theirs.pk,
         "contact_id": leader.pk,
+        "user_id": by.pk,
         "position_id": Position.objects.get(contact=leader).pk,
         "meeting_id": meeting.pk,
         "follow_up_id": follow_up.pk,

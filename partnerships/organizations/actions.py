@@ -33,6 +33,7 @@ ORGANIZATION_FIELDS = (
     "is_one_person",
     "call_if_away",
     "name_key",
+    "match_key",
     "search_text",
 )
 

@@ -1,7 +1,61 @@
 """Kinds of organizations, identifiers and ways to reach a person."""
 
+import re
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+from common.text import search_key
+
+#: Words of a name that don't tell two organizations apart: legal forms, articles.
+LEFT_OUT = frozenset(
+    (
+        *("the", "a", "an", "and", "of", "for", "inc", "incorporated", "llc", "llp", "lp", "ltd"),
+        *("limited", "co", "company", "corp", "corporation", "pc", "pllc", "plc", "nfp", "gmbh"),
+    )
+)
+#: What people shorten in names.
+WRITTEN_OUT = {
+    "ctr": "center",
+    "cntr": "center",
+    "centre": "center",
+    "centers": "center",
+    "st": "saint",
+    "ste": "saint",
+    "mt": "mount",
+    "ft": "fort",
+    "svc": "services",
+    "svcs": "services",
+    "srvcs": "services",
+    "service": "services",
+    "assn": "association",
+    "assoc": "association",
+    "dept": "department",
+    "univ": "university",
+    "inst": "institute",
+    "intl": "international",
+    "natl": "national",
+    "cmty": "community",
+    "comm": "community",
+    "hosp": "hospital",
+    "fdn": "foundation",
+    "fndn": "foundation",
+    "soc": "society",
+    "bd": "board",
+    "cty": "county",
+    "govt": "government",
+    "rehab": "rehabilitation",
+    "voc": "vocational",
+}
+
+
+def match_key(name: str) -> str:
+    """Return what variants of an organization's name have in common.
+
+    "HARBOR HOUSE CENTER, INC." and "The Harbor House Ctr" have the same one.
+    """
+    words = [WRITTEN_OUT.get(word, word) for word in re.findall(r"\w+", search_key(name))]
+    return " ".join([word for word in words if word not in LEFT_OUT] or words)[:200]
 
 
 class Kind(TextChoices):

@@ -9,11 +9,17 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django_countries import countries
 
 from common.querysets import M_co, VisibleQuerySet
 from common.text import search_key, search_text, search_words
 from common.versions import Versioned
-from partnerships.organizations.lifecycle import Kind, Prefers, Reach, Scheme
+from partnerships.organizations.lifecycle import Kind, Prefers, Reach, Scheme, match_key
+
+
+def house_country() -> str:
+    """Return the country of this installation: the one whose holidays it keeps."""
+    return str(settings.HOLIDAYS.partition("-")[0])
 
 
 def name_key(name: str) -> str:
@@ -89,6 +95,7 @@ class Organization(Versioned):
     source = models.CharField(max_length=20, blank=True, editable=False)
     archived_at = models.DateTimeField(null=True, editable=False)
     name_key = models.CharField(max_length=200, editable=False)
+    match_key = models.CharField(max_length=200, default="", editable=False, db_index=True)
     search_text = models.TextField(editable=False)
 
     objects = OrganizationQuerySet.as_manager()
@@ -127,6 +134,7 @@ class Organization(Versioned):
     def refresh_search_text(self, *, city: str = "") -> None:
         """Set what search compares; called by the actions and the import before saving."""
         self.name_key = name_key(self.name)
+        self.match_key = match_key(self.name)
         self.search_text = search_text(self.name, self.other_names, city, self.website)
 
 
@@ -179,7 +187,7 @@ class Address(models.Model):
     city = models.CharField(_("city"), max_length=100, blank=True)
     state = models.CharField(_("state"), max_length=50, blank=True)
     postal_code = models.CharField(_("ZIP"), max_length=20, blank=True)
-    country = models.CharField(_("country"), max_length=2, default="US")
+    country = models.CharField(_("country"), max_length=2, blank=True)
     is_main = models.BooleanField(_("main address"), default=False)
 
     class Meta:
@@ -195,6 +203,10 @@ class Address(models.Model):
 
     def __str__(self) -> str:
         return ", ".join(part for part in (self.street, self.city, self.state) if part)
+
+    def country_abroad(self) -> str:
+        """Return the name of its country where that isn't the one of this installation."""
+        return "" if self.country == house_country() else str(countries.name(self.country))
 
 
 class ContactQuerySet(Searchable["Contact"]):

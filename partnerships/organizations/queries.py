@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.db.models import Case, When
+
 from partnerships.organizations.models import (
     Contact,
     ContactQuerySet,
@@ -24,6 +26,19 @@ def positions_at(
     return held.current(today), held.filter(until__lt=today)
 
 
-def people_named(name: str) -> ContactQuerySet:
-    """People who may be meant by a typed name."""
-    return Contact.objects.search(name).not_archived()
+def people_like(name: str, email: str) -> ContactQuerySet:
+    """People who may be meant by what was typed, those with this address or very name first."""
+    rows = Contact.objects.not_archived()
+    found = rows.filter(pk__in=Contact.objects.search(name).values("pk"))
+    if email:
+        found |= holders_of(email)
+    return found.order_by(
+        Case(When(email__iexact=email or " ", then=0), When(name__iexact=name, then=1), default=2),
+        "name",
+        "pk",
+    )
+
+
+def holders_of(email: str) -> ContactQuerySet:
+    """People who have an email address."""
+    return Contact.objects.not_archived().filter(email__iexact=email)

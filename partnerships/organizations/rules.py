@@ -1,14 +1,20 @@
 """What an identifier must look like, and what may be the same organization."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import add, or_
 
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, When
+from django.db.models.expressions import CombinedExpression
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from common.errors import DomainError
 from common.text import SSN, clean_line
-from partnerships.organizations.lifecycle import Scheme
-from partnerships.organizations.models import Organization, OrganizationQuerySet
+from partnerships.organizations.lifecycle import Scheme, match_key
+from partnerships.organizations.models import Address, Organization, name_key
 
 EIN_TEXT = re.compile(r"\d{9}|\d{2}[- ]\d{7}", re.ASCII)
 EIN_DIGITS = 9
@@ -76,19 +82,60 @@ def host(website: str) -> str:
     return found[1].lower() if found else ""
 
 
-def possible_doubles(organization: Organization, postal_code: str = "") -> OrganizationQuerySet:
-    """Organizations that may be the same: same site, or same name in the same ZIP (O4).
+@dataclass(frozen=True)
+class Doubles:
+    """Organizations that may be the same: the best of them, and how many more there are."""
 
+    best: list[Organization]
+    more: int
+
+    def __bool__(self) -> bool:
+        return bool(self.best)
+
+
+#: So many candidates are proposed.
+PROPOSED = 10
+
+
+def possible_doubles(
+    organization: Organization, user: User, *, postal_code: str = "", city: str = ""
+) -> Doubles:
+    """Return what may be the same: a variant of the name, the same site or email address (O4).
+
+    Those that agree in most come first; a number that both have in common is refused elsewhere.
     They are proposed and never merged without a person.
     """
-    others = Organization.objects.exclude(pk=organization.pk)
-    same_name = others.named(organization.name)
-    if postal_code:
-        same_name = same_name.filter(addresses__postal_code__startswith=postal_code[:5])
-    site = host(organization.website)
-    if not site:
-        return same_name.distinct()
-    return (same_name | others.search(site)).distinct()
+    site, email = host(organization.website), organization.email
+    name = match_key(organization.name)
+    signs = [Q(match_key=name)] if name else []
+    signs += [Q(pk__in=Organization.objects.search(site).values("pk"))] if site else []
+    signs += [Q(email__iexact=email)] if email else []
+    if not signs:
+        return Doubles([], 0)
+    helps = [Q(name_key=name_key(organization.name))]
+    mains = Address.objects.filter(organization=OuterRef("pk"))
+    helps += (
+        [Q(Exists(mains.filter(postal_code__startswith=postal_code[:5])))] if postal_code else []
+    )
+    helps += [Q(Exists(mains.filter(city__iexact=city)))] if city else []
+    rows = Organization.objects.visible_to(user).not_archived().exclude(pk=organization.pk)
+    found = rows.filter(reduce(or_, signs)).annotate(agrees=_points([*signs, *helps]))
+    best = list(
+        found.order_by("-agrees", "name_key", "pk").prefetch_related("addresses")[:PROPOSED]
+    )
+    return Doubles(best, max(0, found.count() - PROPOSED) if len(best) == PROPOSED else 0)
+
+
+def with_city(organization: Organization) -> str:
+    """Return a name with its city, to tell organizations apart; addresses are prefetched."""
+    cities = [address.city for address in organization.addresses.all() if address.is_main]
+    return ", ".join(filter(None, [organization.name, *cities]))
+
+
+def _points(signs: Iterable[Q]) -> CombinedExpression | Case:
+    """Count in how many signs a row agrees."""
+    counted = [Case(When(sign, then=1), default=0, output_field=IntegerField()) for sign in signs]
+    return reduce(add, counted)
 
 
 def phones(text: str) -> list[tuple[str, str]]:

@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from common.forms import DateField, EmailField, LineField, SearchForm
+from partnerships.organizations.forms.known import SameField, SharedEmailMixin
 from partnerships.organizations.lifecycle import Kind
 from partnerships.organizations.models import Organization
+from partnerships.organizations.rules import possible_doubles, with_city
 from partnerships.overview.actions import Goodbye, NewPartner
 from partnerships.overview.queries import LISTED, Item, Leaving, Taker
 from partnerships.relationships.lifecycle import Side, Stage
@@ -95,7 +97,7 @@ class PartnerSearch(SearchForm[Partnership]):
         return BY_CODE[SignalCode(look)].rows(rows, timezone.now()) if look else rows
 
 
-class NewPartnerForm(forms.Form):
+class NewPartnerForm(SharedEmailMixin, forms.Form):
     """New partner in 30 seconds (O6)."""
 
     organization_name = LineField(label=_("Organization"))
@@ -108,23 +110,23 @@ class NewPartnerForm(forms.Form):
         label=_("Your next step"), help_text=_("For example: call about a tour.")
     )
     next_step_on = DateField(label=_("By when"))
-    existing = forms.ModelChoiceField(
-        label=_("We know an organization of that name. Is it the same?"),
+    existing = SameField(
+        label=_("Is it one of these organizations?"),
         queryset=Organization.objects.none(),
         required=False,
-        empty_label=_("No, it is a new one"),
-        widget=forms.RadioSelect,
+        empty_label=_("No, it's a new one"),
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["next_step_on"].initial = timezone.localdate() + timedelta(days=3)
         typed = str(self.data.get("organization_name", "")).strip()
-        known = Organization.objects.visible_to(user).named(typed) if typed else None
-        if known is not None:
-            self.fields["existing"].queryset = known  # type: ignore[attr-defined]
-        self.asks = bool(known and known.exists())
-        if not self.asks:
+        doubles = possible_doubles(Organization(name=typed), user)
+        self.asks = bool(doubles)
+        existing = self.fields["existing"]
+        if doubles and isinstance(existing, SameField):
+            existing.offer([(one, with_city(one)) for one in doubles.best], more=doubles.more)
+        else:
             del self.fields["existing"]
 
     def clean(self) -> dict[str, Any]:
@@ -133,7 +135,7 @@ class NewPartnerForm(forms.Form):
         if not (cleaned.get("email") or cleaned.get("phone")):
             self.add_error("phone", _("Give a phone number or an e-mail address."))
         if self.asks and "existing" not in self.data:
-            self.add_error("existing", _("Say whether it is the same organization."))
+            self.add_error("existing", _("Choose the same organization, or “No, it's a new one”."))
         return cleaned
 
     def told(self) -> NewPartner:

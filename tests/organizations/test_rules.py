@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from accounts.models import User
 from partnerships.organizations import actions, rules
+from partnerships.organizations.lifecycle import match_key
 from partnerships.organizations.models import Address, Organization
 
 
@@ -79,7 +80,52 @@ def test_same_name_and_zip_or_same_site_may_be_the_same(coordinator: User, now: 
         )
 
     first = add("Bright Path", "https://www.brightpath.example.org/a", "02886-2233")
-    add("Bright Path", postal_code="90210")
-    other = add("B.P. Training", "http://brightpath.example.org")
-    found = rules.possible_doubles(first, postal_code="02886")
-    assert [organization.pk for organization in found] == [other.pk]
+    far = add("Bright Path", postal_code="90210")
+    near = add("Bright Path, Inc.", postal_code="02886")
+    site = add("B.P. Training", "http://brightpath.example.org")
+    both = add("The Bright Path", "http://brightpath.example.org/b", "02886")
+    found = rules.possible_doubles(first, coordinator, postal_code="02886")
+    assert found.best == [both, far, near, site]
+    assert found.more == 0
+
+
+@pytest.mark.parametrize(
+    "variant",
+    [
+        "HARBOR HOUSE CENTER, INC.",
+        "The Harbor House Center",
+        "Harbor House Ctr",
+        "Harbor-House Centre, L.L.C.",
+        "harbor house center",
+    ],
+)
+def test_variants_of_a_name_have_one_key(variant: str) -> None:
+    assert match_key(variant) == match_key("Harbor House Center") == "harbor house center"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("St. Brendan\u2019s Job House", "Saint Brendan's Job House"),
+        ("Food & Shelter Svcs.", "Food and Shelter Services"),
+        ("The Inc.", "the inc"),
+    ],
+)
+def test_quotes_and_short_forms_have_one_key(one: str, other: str) -> None:
+    assert match_key(one) == match_key(other) != ""
+
+
+@pytest.mark.parametrize("name", ["Harbor House North", "Harbor Home Center", "North Center"])
+def test_other_names_have_other_keys(name: str) -> None:
+    assert match_key(name) != match_key("Harbor House Center")
+
+
+def test_at_most_ten_are_proposed_and_the_rest_is_counted(
+    coordinator: User, now: datetime
+) -> None:
+    for _number in range(13):
+        actions.create_organization(
+            organization=Organization(name="Elm Street"), by=coordinator, now=now
+        )
+    found = rules.possible_doubles(Organization(name="Elm Street, Inc."), coordinator)
+    assert (len(found.best), found.more) == (10, 3)

@@ -6,7 +6,9 @@ from typing import Any, ClassVar
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django_countries import countries
 
+from accounts.models import User
 from common.errors import DomainError
 from common.forms import (
     LineField,
@@ -23,9 +25,11 @@ from partnerships.organizations.models import (
     Organization,
     Phone,
     Tag,
+    house_country,
 )
 
-ADDRESS_FIELDS = ("street", "city", "state", "postal_code")
+PLACE_FIELDS = ("street", "city", "state", "postal_code")
+ADDRESS_FIELDS = (*PLACE_FIELDS, "country")
 
 
 class OrganizationSearch(SearchForm[Organization]):
@@ -81,6 +85,12 @@ class OrganizationForm(VersionedFormMixin, forms.ModelForm[Organization]):
     city = LineField(label=_("City"), required=False, max_length=100)
     state = LineField(label=_("State"), required=False, max_length=50)
     postal_code = LineField(label=_("ZIP"), required=False, max_length=20)
+    country = forms.ChoiceField(
+        label=_("Country"),
+        required=False,
+        choices=lambda: [("", _("Not known")), *countries],
+        initial=house_country,
+    )
     other_addresses = TextField(
         label=_("Other addresses"),
         required=False,
@@ -104,6 +114,10 @@ class OrganizationForm(VersionedFormMixin, forms.ModelForm[Organization]):
         label=_("Tags"), required=False, help_text=_("With commas: rural, veterans")
     )
 
+    is_new = forms.BooleanField(
+        label=_("None of these is the same organization. Add it as a new one."), required=False
+    )
+
     class Meta:
         model = Organization
         fields = (
@@ -111,12 +125,33 @@ class OrganizationForm(VersionedFormMixin, forms.ModelForm[Organization]):
             *("is_one_person", "call_if_away"),
         )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.user = user
+        self.doubles = rules.Doubles([], 0)
         if self.instance.pk:
             self.initial.update(_further(self.instance))
         else:
             self.fields["version"].required = False
+        if not self.is_bound:
+            del self.fields["is_new"]
+
+    def clean(self) -> dict[str, Any]:
+        """A new organization that may be one we know needs an answer (O4)."""
+        cleaned = super().clean() or {}
+        if not self.instance.pk and not self.errors:
+            asked = Organization(
+                name=cleaned["name"], website=cleaned["website"], email=cleaned["email"]
+            )
+            place = {name: cleaned[name] for name in ("postal_code", "city")}
+            self.doubles = rules.possible_doubles(asked, self.user, **place)
+        if self.doubles and not cleaned.get("is_new"):
+            self.add_error(
+                None, _("We may have this organization already. Look at the ones listed below.")
+            )
+        if not self.doubles:
+            del self.fields["is_new"]
+        return cleaned
 
     def saved_value(self, current: Versioned, name: str) -> Any:
         further = _further(current) if isinstance(current, Organization) else {}
@@ -140,12 +175,14 @@ class OrganizationForm(VersionedFormMixin, forms.ModelForm[Organization]):
     def address(self) -> Address | None:
         """The main address, if anything of it was typed."""
         typed = {name: self.cleaned_data[name] for name in ADDRESS_FIELDS}
-        return Address(**typed) if any(typed.values()) else None
+        return Address(**typed) if any(typed[name] for name in PLACE_FIELDS) else None
 
     def further_addresses(self) -> list[Address]:
-        """All addresses but the main one, a line each."""
+        """All addresses but the main one, a line each; a line that stays keeps what it knows."""
+        known = Address.objects.filter(organization=self.instance.pk or 0, is_main=False)
+        before = {str(address): address for address in known}
         lines = (line.strip()[:200] for line in self.cleaned_data["other_addresses"].splitlines())
-        return [Address(street=line) for line in lines if line]
+        return [before.pop(line, Address(street=line)) for line in lines if line]
 
     def tag_list(self) -> list[str]:
         """The names of the tags, each once."""

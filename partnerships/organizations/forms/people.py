@@ -17,10 +17,12 @@ from common.forms import (
     VersionedFormMixin,
 )
 from partnerships.organizations import queries
+from partnerships.organizations.forms.known import SameField, SharedEmailMixin
 from partnerships.organizations.models import (
     Contact,
     Position,
 )
+from partnerships.organizations.rules import PROPOSED
 
 
 class ContactSearch(SearchForm[Contact]):
@@ -42,7 +44,7 @@ class ContactSearch(SearchForm[Contact]):
         return rows
 
 
-class ContactForm(VersionedFormMixin, forms.ModelForm[Contact]):
+class ContactForm(SharedEmailMixin, VersionedFormMixin, forms.ModelForm[Contact]):
     """A person: how to reach them, and how they want to be asked."""
 
     name = LineField(label=_("Name"))
@@ -68,12 +70,11 @@ class PositionForm(forms.ModelForm[Position]):
     """Somebody's job in an organization: a person we know, or a new one."""
 
     name = LineField(label=_("Person"))
-    existing = forms.ModelChoiceField(
-        label=_("We know people of that name. Is it one of them?"),
+    existing = SameField(
+        label=_("Is it one of these people?"),
         queryset=Contact.objects.none(),
         required=False,
-        empty_label=_("No, somebody new"),
-        widget=forms.RadioSelect,
+        empty_label=_("No, someone new"),
     )
     email = EmailField(label=_("E-mail"), required=False)
     phone = LineField(label=_("Phone"), required=False, max_length=40)
@@ -99,18 +100,22 @@ class PositionForm(forms.ModelForm[Position]):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        typed = str(self.data.get("name", "")).strip()
-        known = queries.people_named(typed).visible_to(user) if typed else Contact.objects.none()
-        self.fields["existing"].queryset = known  # type: ignore[attr-defined]  # a choice of rows
-        self.asks = known.exists()
-        if not self.asks:
+        name, email = (str(self.data.get(field, "")).strip() for field in ("name", "email"))
+        known = queries.people_like(name, email).visible_to(user)
+        found = list(known[:PROPOSED]) if name or email else []
+        self.asks = bool(found)
+        existing = self.fields["existing"]
+        if found and isinstance(existing, SameField):
+            rows = [(one, ", ".join(filter(None, (one.name, one.email)))) for one in found]
+            existing.offer(rows, more=max(0, known.count() - PROPOSED))
+        else:
             del self.fields["existing"]
 
     def clean(self) -> dict[str, Any]:
         """A known name needs an answer: one of them, or somebody new."""
         cleaned = super().clean() or {}
         if self.asks and "existing" not in self.data:
-            self.add_error("existing", _("Say whether it is one of them."))
+            self.add_error("existing", _("Choose the same person, or “No, someone new”."))
         return cleaned
 
     def contact(self) -> Contact:

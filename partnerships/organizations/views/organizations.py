@@ -47,7 +47,7 @@ def organization_detail(request: HttpRequest, organization_id: int) -> HttpRespo
         "ended": ended,
         "children": organization.children.visible_to(request.user),
         "nobody_is_ours": queries.our_organization() is None,
-        "doubles": rules.possible_doubles(organization)[:5],
+        "doubles": rules.possible_doubles(organization, signed_in(request)),
     }
     return render_page(request, "organizations/organization_detail.html", context)
 
@@ -56,7 +56,7 @@ def organization_detail(request: HttpRequest, organization_id: int) -> HttpRespo
 @requires(Permission.WORK)
 def organization_create(request: HttpRequest) -> HttpResponse:
     """Add an organization to the directory."""
-    form = OrganizationForm(request.POST or None)
+    form = OrganizationForm(request.POST or None, user=signed_in(request))
     if form.is_valid():
         organization = actions.create_organization(
             organization=form.instance,
@@ -81,7 +81,7 @@ def organization_edit(request: HttpRequest, organization_id: int) -> HttpRespons
     """Change the facts about an organization."""
     organization = get_organization(request, organization_id)
     name, page = organization.name, organization.get_absolute_url()
-    form = OrganizationForm(request.POST or None, instance=organization)
+    form = OrganizationForm(request.POST or None, instance=organization, user=signed_in(request))
     status = status_of(form)
     if form.is_valid():
         try:

@@ -15,6 +15,7 @@ from partnerships.exchange.lifecycle import Answer
 from partnerships.exchange.models import Evidence
 from partnerships.links.lifecycle import MessageKind
 from partnerships.links.models import LinkMessage, PersonalLink
+from partnerships.organizations.forms.known import SharedEmailMixin
 from partnerships.organizations.models import Contact, Position
 from partnerships.portal.queries import LineToAnswer, PersonalPage
 from partnerships.relationships.lifecycle import How, Side
@@ -233,7 +234,7 @@ class LinkForm(forms.Form):
     )
 
 
-class HandOverForm(forms.Form):
+class HandOverForm(SharedEmailMixin, forms.Form):
     """The colleague somebody handed over to, as we will know them."""
 
     name = LineField(label=_("Name"))

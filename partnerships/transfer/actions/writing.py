@@ -42,7 +42,8 @@ def update(changed: list[tuple[Known, Row]]) -> None:
     for address in addresses:
         address.organization.refresh_search_text(city=address.city)
     Organization.objects.bulk_update(
-        [known.organization for known, _row in changed], [*FACTS, "name_key", "search_text"]
+        [known.organization for known, _row in changed],
+        [*FACTS, "name_key", "match_key", "search_text"],
     )
     Address.objects.bulk_update([address for address in addresses if address.pk], PLACE)
     Address.objects.bulk_create(
