@@ -18,6 +18,8 @@ from typing import IO
 
 PR_SET_PDEATHSIG = 1
 PATIENCE = 15.0  # seconds a child may take to stop before it is killed
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds before a child that ended is started again
+STEADY = 60.0  # seconds after which a child counts as running well
 
 if sys.platform == "linux":
     _libc = ctypes.CDLL(None)
@@ -95,6 +97,49 @@ class Child:
         with suppress(ProcessLookupError):
             os.killpg(self.pid, signal.SIGKILL)
         self._process.wait()
+
+
+class Kept:
+    """A child that is started again when it ends, after a pause that doubles up to a minute.
+
+    The owner calls `look` again and again, with a clock that never jumps (time.monotonic).
+    """
+
+    def __init__(self, label: str, start: Callable[[], Child]) -> None:
+        self.label = label
+        self._start = start
+        self._began, self._pause = time.monotonic(), 0.0
+        self._again_at: float | None = None
+        self.child = start()
+
+    def look(self, now: float) -> str:
+        """Start it again if it is time; return what there is to say about it, or ""."""
+        if self._again_at is not None:
+            return self._start_again(now) if now >= self._again_at else ""
+        code = self.child.result()
+        if code is None:
+            return ""
+        self.child.stop()  # and with it what is left of its group
+        why = f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with {code}"
+        return self._wait(now, why, has_run_well=now - self._began > STEADY)
+
+    def _start_again(self, now: float) -> str:
+        try:
+            self.child = self._start()
+        except OSError as error:
+            return self._wait(now, f"can't be started ({error.strerror})")
+        self._began, self._again_at = now, None
+        return ""
+
+    def _wait(self, now: float, why: str, *, has_run_well: bool = False) -> str:
+        longer = min(2 * self._pause, LONGEST_PAUSE)
+        self._pause = longer if longer and not has_run_well else FIRST_PAUSE
+        self._again_at = now + self._pause
+        return f"The {self.label} process {why}. It is started again in {self._pause:.0f} s."
+
+    def stop(self) -> None:
+        """End it for good."""
+        self.child.stop()
 
 
 def wait_until(ready: Callable[[], bool], child: Child, *, seconds: float) -> bool:

@@ -6,13 +6,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
 
 from common.processes import free_port
+from tests.migrated import copy_migrated_sqlite
 
 pytestmark = pytest.mark.processes
 
@@ -26,24 +27,80 @@ def port() -> int:
     return free_port()
 
 
+#: The broker's program can't be run, as on a machine for which it was not made.
+WITHOUT_BROKER = """
+import sys
+from common import processes
+processes.valkey_server = lambda: "/bin/false"
+from django.core.management import execute_from_command_line
+execute_from_command_line(sys.argv)
+"""
+
+
 @pytest.fixture
-def running(tmp_path: Path, port: int) -> Iterator[subprocess.Popen[str]]:
-    """The supervisor, up and answering, with all it keeps in a folder of its own."""
+def start(tmp_path: Path, port: int) -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """Return a function that starts the supervisor with all it keeps in a folder of its own."""
+    copy_migrated_sqlite(tmp_path / "accord.sqlite3")
     env = {name: value for name, value in os.environ.items() if name not in NOT_FROM_HERE}
-    env |= {"VAR_DIR": str(tmp_path), "PORT": str(port), "DEBUG": "1", "PYTHONUNBUFFERED": "1"}
-    argv = [sys.executable, "manage.py", "run_embedded", "--no-demo"]
-    with subprocess.Popen(  # noqa: S603
-        argv, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as process:
-        seen = []
-        for line in process.stdout or []:
-            seen.append(line)
-            if "Accord is ready" in line:
-                break
-        else:
-            pytest.fail("".join(seen))
-        yield process
-        process.kill()
+    env |= {
+        "VAR_DIR": str(tmp_path),
+        "PORT": str(port),
+        "DEBUG": "1",
+        "PYTHONUNBUFFERED": "1",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "PYTHONPATH": str(ROOT),
+    }
+    with ExitStack() as started:
+
+        def begin(*program: str) -> subprocess.Popen[str]:
+            argv = [sys.executable, *(program or ["manage.py"]), "run_embedded", "--no-demo"]
+            process = subprocess.Popen(  # noqa: S603
+                argv,
+                cwd=ROOT,
+                env=env,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
+            started.enter_context(process)
+            started.callback(process.kill)
+            return process
+
+        yield begin
+
+
+def said_until(process: subprocess.Popen[str], words: str) -> str:
+    """What it says up to a line with these words; fails if it ends before that."""
+    seen = []
+    for line in process.stdout or []:
+        seen.append(line)
+        if words in line:
+            return "".join(seen)
+    pytest.fail("".join(seen))
+
+
+@pytest.fixture
+def running(start: Callable[..., subprocess.Popen[str]]) -> subprocess.Popen[str]:
+    """The supervisor, up and answering."""
+    process = start()
+    said_until(process, "Accord is ready")
+    return process
+
+
+def answers(port: int) -> bool:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as connection:
+        try:
+            connection.request("GET", "/livez")
+            return connection.getresponse().status == 200
+        except OSError:
+            return False
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not true() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert true()
 
 
 def children_of(process: subprocess.Popen[str]) -> list[int]:
@@ -55,20 +112,11 @@ def alive(pids: list[int]) -> list[int]:
     return [pid for pid in pids if Path(f"/proc/{pid}").exists()]
 
 
-def wait_for_the_end_of(pids: list[int]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while alive(pids) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert alive(pids) == []
-
-
 def test_all_parts_run_and_ctrl_c_stops_them(
     running: subprocess.Popen[str], port: int, tmp_path: Path
 ) -> None:
     parts = children_of(running)
-    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as connection:
-        connection.request("GET", "/livez")
-        assert connection.getresponse().read()
+    assert answers(port)
     assert len(parts) == 4  # broker, worker, web, beat
     assert (tmp_path / "broker.sock").is_socket() or len(str(tmp_path)) > 80
 
@@ -83,13 +131,60 @@ def test_nothing_outlives_a_killed_supervisor(running: subprocess.Popen[str]) ->
 
     running.kill()
 
-    wait_for_the_end_of(parts)
+    wait_until(lambda: alive(parts) == [])
 
 
-def test_all_stop_when_one_part_ends(running: subprocess.Popen[str]) -> None:
-    parts = children_of(running)
+def test_parts_that_are_killed_are_started_again(
+    running: subprocess.Popen[str], port: int
+) -> None:
+    before = children_of(running)
 
-    os.kill(parts[0], signal.SIGKILL)
+    for part in before:
+        os.kill(part, signal.SIGKILL)
 
+    for _part in before:
+        said_until(running, "was ended by SIGKILL. It is started again in 1 s.")
+    wait_until(lambda: len(children_of(running)) == 4 and answers(port))
+    assert not set(before) & set(children_of(running))
+    running.send_signal(signal.SIGINT)
+    assert running.wait(PATIENCE) == 0
+
+
+def test_damaged_files_of_the_broker_and_of_beat_do_not_matter(
+    start: Callable[..., subprocess.Popen[str]], port: int, tmp_path: Path
+) -> None:
+    """Those that earlier versions left, and a folder where the socket is to be."""
+    (tmp_path / "appendonlydir").mkdir()
+    for name in ("dump.rdb", "beat-schedule", "appendonlydir/appendonly.aof.manifest"):
+        (tmp_path / name).write_bytes(b"REDIS0011\xfa\x00garbage")
+    (tmp_path / "broker.sock" / "not-empty").mkdir(parents=True)
+
+    running = start()
+
+    said_until(running, "Accord is ready")
+    assert answers(port)
+    assert len(children_of(running)) == 4
+    assert [path.is_dir() for path in tmp_path.glob("broker.sock.moved-*")] == [True]
+
+
+def test_without_a_broker_the_pump_does_its_work(
+    start: Callable[..., subprocess.Popen[str]], port: int
+) -> None:
+    running = start("-c", WITHOUT_BROKER)
+
+    said = said_until(running, "Accord is ready")
+
+    assert "The broker did not start" in said
+    assert "Accord starts without it; mail goes out all the same." in said
+    assert answers(port)
+    assert len(children_of(running)) == 2  # web and pump
+
+
+def test_a_folder_that_cannot_be_written_is_said_in_plain_words(
+    start: Callable[..., subprocess.Popen[str]], tmp_path: Path
+) -> None:
+    (tmp_path / "run.lock").mkdir()
+    running = start()
+    said = said_until(running, "can't be written to")
     assert running.wait(PATIENCE) == 1
-    assert alive(parts) == []
+    assert "Traceback" not in said
