@@ -107,7 +107,10 @@ class ParagraphField(TextField):
 
     def to_python(self, value: Any) -> str | None:
         text = super().to_python(value)
-        return text.replace("\r\n", "\n").replace("\r", "\n") if text else text
+        if not text:
+            return text
+        lines = text.replace("\r\n", "\n").replace("\r", "\n")
+        return lines.rstrip().lstrip("\n")  # with strip=False the first line stays indented
 
 
 class DateField(forms.DateField):

@@ -95,7 +95,9 @@ def test_large_changes_need_all_signatures(changed: dict[str, Any], *, forced: b
 
 
 def test_a_text_becomes_simple_html_and_nothing_else() -> None:
-    html = rules.to_html("# Why\n\nWe **both** gain.\n\n- one\n- two\n\n<script>alert(1)</script>")
+    html = rules.to_html(
+        "## Why\n\nWe **both** gain.\n\n- one\n- two\n\n<script>alert(1)</script>"
+    )
     assert "<h4>Why</h4>" in html
     assert "<strong>both</strong>" in html
     assert "<li>one</li>" in html
@@ -105,17 +107,47 @@ def test_a_text_becomes_simple_html_and_nothing_else() -> None:
 
 
 def test_a_text_becomes_blocks_for_paper() -> None:
-    blocks = rules.blocks_of("## Who\n\nWe and *you*.\n\n1. first\n2. second\n\n- a\n  - b")
+    blocks = rules.blocks_of(
+        "#### Who\n\nWe and **you**.\n\n1. first\n2. second\n\n- a\n  - b\n## So"
+    )
     assert [(block["kind"], block["level"]) for block in blocks] == [
-        ("heading", 2),
+        ("heading", 1),
         ("paragraph", 0),
-        ("number", 1),
-        ("number", 1),
+        ("paragraph", 0),
         ("bullet", 1),
         ("bullet", 2),
+        ("heading", 1),
     ]
-    assert [block["number"] for block in blocks if block["kind"] == "number"] == [1, 2]
-    assert blocks[1]["runs"][1] == {"text": "you", "bold": False, "italic": True}
+    assert blocks[1]["runs"][1] == {"text": "you", "bold": True}
+    assert blocks[2]["runs"] == [{"text": "1. first\n2. second", "bold": False}]
+
+
+@given(st.text(max_size=60))
+def test_words_from_a_record_never_become_marks(words: str) -> None:
+    blocks = rules.blocks_of(rules.plain(words))
+    assert all(block["kind"] == "paragraph" for block in blocks)
+    assert not any(run["bold"] for block in blocks for run in block["runs"])
+    said = " ".join(run["text"] for block in blocks for run in block["runs"])
+    assert said.split() == words.split()
+
+
+@given(st.text(alphabet="ab *\\-#_1.\n", max_size=40))
+def test_bold_headings_and_items_are_all_that_typing_makes(typed: str) -> None:
+    blocks = rules.blocks_of(rules.literal(typed))
+    said = "".join(run["text"] for block in blocks for run in block["runs"])
+    unmarked = str.maketrans("", "", " \n*-#")
+    assert said.translate(unmarked) == typed.translate(unmarked)
+    html = rules.to_html(rules.literal(typed))
+    assert html.count("<ul>") == html.count("</ul>")
+    assert html.count("<li>") == html.count("</li>")
+
+
+@pytest.mark.parametrize("piece", ["**a ", "**", "\\", "- ", "## ", " ", "a\n", "**a** ", "* "])
+def test_a_long_text_of_one_kind_of_mark_takes_no_longer(piece: str) -> None:
+    """Parsing is linear: no mark looks back or ahead for others."""
+    long = piece * (40_000 // len(piece))
+    assert rules.blocks_of(long) is not None
+    assert rules.to_html(long) is not None
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
@@ -125,3 +157,23 @@ def test_differences_tell_both_texts(before: str, after: str) -> None:
     new = "".join(d.words for d in found if d.kind != "gone")
     assert old.split() == before.split()
     assert new.split() == after.split()
+
+
+def test_only_changed_words_are_shown_in_a_long_text() -> None:
+    before = "We meet monthly. " * 7_000
+    after = before.replace("monthly", "weekly", 1)
+    changed = [d for d in rules.word_differences(before, after) if d.kind != "same"]
+    assert changed == [("gone", "monthly. "), ("new", "weekly. ")]
+
+
+def test_a_text_rewritten_beyond_bounds_is_told_whole() -> None:
+    before, after = (" ".join(f"{word}{place}" for place in range(20_000)) for word in "ab")
+    found = rules.word_differences(before, after)
+    assert [d.kind for d in found] == ["long", "gone", "new"]
+    assert [d.words for d in found[1:]] == [before, after]
+
+
+def test_a_changed_line_does_not_hide_another_one_that_is_too_long() -> None:
+    before, after = (" ".join(f"{word}{place}" for place in range(20_000)) for word in "ab")
+    found = rules.word_differences(f"One.\nSame.\n{before}", f"Two.\nSame.\n{after}")
+    assert [d.kind for d in found] == ["gone", "new", "same", "long", "gone", "new"]

@@ -55,10 +55,10 @@ def _finish(mou: Mou, *, now: datetime) -> bool:
     Rendering takes a while, so no transaction is open meanwhile; the versions and signatures of
     a signed MOU don't change.
     """
-    render_ahead(mou)
+    render_ahead(mou, spell_out=True)
     version = _with_document(mou, now=now)
     certificate = queries.certificate_of(mou, version)
-    made = rules.pdf_of(version, certificate=certificate)
+    made = rules.pdf_of(version, certificate=certificate, spell_out=True)
     return _keep_final_copy(mou, made, now=now)
 
 
@@ -67,7 +67,7 @@ def _with_document(mou: Mou, *, now: datetime) -> MouVersion:
     """Return the version that was signed, with its text as a document."""
     version: MouVersion = lock(mou).versions.all()[0]
     if version.text and version.document is None:
-        document_to_sign(version, by=mou.created_by, now=now)
+        document_to_sign(version, by=mou.created_by, now=now, spell_out=True)
     return version
 
 

@@ -179,23 +179,29 @@ def pass_turn(mou: Mou, court: Side, *, now: datetime) -> None:
         relationships.pass_turn(partnership_id=partnership_id, court=court, now=now)
 
 
-def render_ahead(mou: Mou) -> None:
+def render_ahead(mou: Mou, *, spell_out: bool = False) -> None:
     """Render the PDF that ``document_to_sign`` is about to need, before anything is locked.
 
-    ``render_pdf`` remembers it; if the text changes in between, it is rendered again.
+    ``render_pdf`` remembers it; if the text changes in between, it is rendered again. Raises
+    UndrawableText for characters that no font has, unless ``spell_out``.
     """
     version = queries.as_it_reads(mou)
     if version.kind == VersionKind.OURS and version.document is None:
-        rules.pdf_of(version)
+        rules.pdf_of(version, spell_out=spell_out)
 
 
-def document_to_sign(version: MouVersion, *, by: User, now: datetime) -> Document:
+def document_to_sign(
+    version: MouVersion, *, by: User, now: datetime, spell_out: bool = False
+) -> Document:
     """The PDF of a version, made once and kept: the same file for all who sign it.
 
-    Raises NotAPdf when their text is kept as another kind of file.
+    Raises NotAPdf when their text is kept as another kind of file, and UndrawableText for
+    characters that no font has, unless ``spell_out``.
     """
     if version.document is None:
-        made = ContentFile(rules.pdf_of(version), name=f"{version.mou.title[:80]}.pdf")
+        made = ContentFile(
+            rules.pdf_of(version, spell_out=spell_out), name=f"{version.mou.title[:80]}.pdf"
+        )
         version.document = store_document(
             mou=version.mou, partnership=None, kind=DocumentKind.TEXT, upload=made, by=by, now=now
         )

@@ -31,8 +31,10 @@ class SectionForm(VersionedFormMixin, forms.ModelForm[Section]):
         required=False,
         max_length=SECTION_LENGTH,
         rows=14,
+        strip=False,
         help_text=gettext_lazy(
-            "A line that begins with # is a heading, with - a list; **two stars** make it bold."
+            "Start a line with ## for a heading or - for a list item. Put **two stars** around "
+            "bold text. Everything else stays as you type it, including numbers and indents."
         ),
     )
     where = LineField(

@@ -1,6 +1,5 @@
 """The whole text of an agreement as it reads now, and how it differs from a kept version."""
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,15 +11,11 @@ from partnerships.agreements import rules
 from partnerships.agreements.lifecycle import EndKnown, Follows, VersionKind
 from partnerships.agreements.models import Mou, MouParty, MouVersion, Section
 from partnerships.agreements.queries.term import costs_of
-from partnerships.agreements.rules.text import Difference
+from partnerships.agreements.rules import plain
 from partnerships.exchange.models import ListVersion
 from partnerships.exchange.queries import latest_versions
 from partnerships.relationships.lifecycle import Side
 from partnerships.relationships.models import Purpose
-
-#: What Markdown would take for a mark.
-MARKS = re.compile(r"([\\*_`#])")
-LIST_MARK = re.compile(r"^(\s*)([-+]|\d+[.)])(\s)")
 
 Text = dict[str, Any]
 
@@ -131,16 +126,12 @@ def _whole(section: Section, mou: Mou, parties: list[MouParty], lists: list[Text
         Follows.SIGNERS: lambda: _signers(parties),
     }
     filled = fill[Follows(section.follows)]() if section.follows else ""
-    return "\n\n".join(part for part in (section.body.strip(), filled) if part)
-
-
-def plain(words: str) -> str:
-    """Words that mean nothing to Markdown."""
-    return LIST_MARK.sub(r"\1\\\2\3", MARKS.sub(r"\\\1", words))
+    typed = rules.literal(section.body).strip("\n")
+    return "\n\n".join(part for part in (typed, filled) if part)
 
 
 def _bullets(lines: Any) -> str:
-    return "\n".join(f"- {plain(line)}" for line in lines)
+    return "\n".join(f"- {plain(line)}".replace("\n", "\n  ") for line in lines)
 
 
 def _purpose(parties: list[MouParty]) -> str:
@@ -224,7 +215,7 @@ class SectionChange:
     """How a section reads now beside a version: runs of words that are the same, gone or new."""
 
     heading: str
-    differences: list[Difference]
+    differences: list[rules.Difference]
 
 
 def changes_of(before: MouVersion, after: Text) -> list[SectionChange]:

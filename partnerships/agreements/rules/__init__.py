@@ -1,5 +1,6 @@
 """What an MOU needs before it is signed, what it says, how long it lasts, what a file must be."""
 
+from partnerships.agreements.rules.differences import Difference, word_differences
 from partnerships.agreements.rules.files import DOCX, BadDocument, Facts, inspect
 from partnerships.agreements.rules.links import (
     CONSENT,
@@ -15,8 +16,9 @@ from partnerships.agreements.rules.term import forced_substantial, last_day_of, 
 from partnerships.agreements.rules.text import (
     blocks_of,
     fingerprint,
+    literal,
+    plain,
     to_html,
-    word_differences,
 )
 from partnerships.agreements.rules.word import docx_of
 
@@ -26,6 +28,7 @@ __all__ = [
     "MOST_TRIES",
     "PAPERS",
     "BadDocument",
+    "Difference",
     "Facts",
     "allocate",
     "blocks_of",
@@ -37,8 +40,10 @@ __all__ = [
     "is_code",
     "is_filled",
     "last_day_of",
+    "literal",
     "missing_for_signing",
     "pdf_of",
+    "plain",
     "same_name",
     "schedule_of",
     "to_html",

@@ -15,14 +15,18 @@ PAPERS = {"letter": "us-letter", "a4": "a4"}
 
 
 def pdf_of(
-    version: MouVersion, *, paper: str = "letter", certificate: dict[str, Any] | None = None
+    version: MouVersion,
+    *,
+    paper: str = "letter",
+    certificate: dict[str, Any] | None = None,
+    spell_out: bool = False,
 ) -> bytes:
     """A version as a tagged PDF on Letter or A4; the same version gives the same bytes.
 
     With ``certificate`` (queries.certificate_of) it is the final copy: who signed stands where
     there was room to sign. A document of theirs is signed itself: without ``certificate`` this
     tells what stands where in it; with it, it holds that, and the lists if they are a schedule
-    of it (M8).
+    of it (M8). Raises UndrawableText as render_pdf does, unless ``spell_out``.
     """
     data = _data(version, paper)
     data["certificate"] = certificate
@@ -32,7 +36,7 @@ def pdf_of(
         data["sections"] = []
         if version.mou.lists_as == ListsAs.SIDE_SHEET:
             data["schedule"]["tables"] = []
-    return render_pdf("agreements/mou.typ", data)
+    return render_pdf("agreements/mou.typ", data, spell_out=spell_out)
 
 
 def _data(version: MouVersion, paper: str) -> dict[str, Any]:

@@ -1,109 +1,152 @@
-"""The words of an agreement: Markdown in, safe HTML, blocks for paper, and differences out."""
+"""The text of a section: parsed once, so page, PDF and Word document say the same."""
 
-import difflib
 import hashlib
 import json
 import re
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import Any
 
-import nh3
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
-#: Headings, lists, bold and italics; no links, pictures, HTML or tables.
-MARKDOWN = MarkdownIt("zero").enable(
-    ["heading", "list", "emphasis", "newline", "escape", "balance_pairs", "text_join"]
-)
-TAGS = {"h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "li", "strong", "em", "br"}
+#: "## " begins a heading and "- " a list item; "# of seats" and "-5" are text.
+HEADING = re.compile(r"##+ +(?=\S)")
+BULLET = re.compile(r" *- +(?=\S)")
 
-#: A heading inside a section stands below the section's own, which is an <h3> on the page.
-LOWEST = 6
+#: An escaped character, a run of stars, other text. `plain` and `literal` write the escapes.
+TOKEN = re.compile(r"\\[\\*_`#+.)-]|\*+|[^\\*]+|\\")
+BOLD = "**"
+CLOSING = ")]}.,;:!?"
+
+#: The heading of a section is an <h3> on the page; headings inside it come below.
 SHIFT = 3
+LOWEST = 6
 
 
-def to_html(body: str) -> SafeString:
-    """The text of a section as simple HTML, with nothing in it but TAGS."""
-    tokens = MARKDOWN.parse(body)
-    for token in tokens:
-        if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{min(int(token.tag[1]) + SHIFT, LOWEST)}"
-    made = MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})
-    return mark_safe(nh3.clean(made, tags=TAGS, attributes={}))  # noqa: S308  nh3 keeps TAGS only
+def literal(words: str) -> str:
+    """Return text typed by a person, its backslashes kept as characters."""
+    return words.replace("\\", "\\\\")
+
+
+def plain(words: str) -> str:
+    """Return words from a record, escaped so that none of them is read as a mark."""
+    return re.sub(r"([\\*#]|-(?=\s))", r"\\\1", words)
 
 
 def blocks_of(body: str) -> list[dict[str, Any]]:
-    """The text of a section as blocks for paper: kind, level or number, and runs of words.
+    """Return the text of a section as blocks, each with kind, level and runs of words.
 
-    Kinds are "heading", "paragraph", "bullet" and "number"; a run is text, bold and italic.
+    Kinds are "heading", "bullet" and "paragraph"; a run is text, bold or not. Everything but
+    these marks stays as typed: numbers, line breaks, indentation, single stars, underscores.
+    Levels are consecutive from 1, as tagged PDF requires; paragraphs have level 0.
     """
     blocks: list[dict[str, Any]] = []
-    lists: list[list[int]] = []  # for each open list: 0 for bullets, else the next number
-    heading = 0
-    for token in MARKDOWN.parse(body):
-        if token.type in {"bullet_list_open", "ordered_list_open"}:
-            ordered = token.type == "ordered_list_open"
-            lists.append([int(token.attrGet("start") or 1) if ordered else 0])
-        elif token.type in {"bullet_list_close", "ordered_list_close"}:
-            lists.pop()
-        elif token.type == "heading_open":
-            heading = int(token.tag[1])
-        elif token.type == "heading_close":
-            heading = 0
-        elif token.type == "inline":
-            blocks.append({**_kind(heading, lists), "runs": _runs(token.children or [])})
-    return blocks
-
-
-def _kind(heading: int, lists: list[list[int]]) -> dict[str, Any]:
-    if heading:
-        return {"kind": "heading", "level": heading}
-    if not lists:
-        return {"kind": "paragraph", "level": 0}
-    if number := lists[-1][0]:
-        lists[-1][0] += 1
-        return {"kind": "number", "level": len(lists), "number": number}
-    return {"kind": "bullet", "level": len(lists)}
-
-
-def _runs(tokens: Iterable[Token]) -> list[dict[str, Any]]:
-    runs, bold, italic = [], False, False
-    for token in tokens:
-        if token.type in {"strong_open", "strong_close"}:
-            bold = token.type == "strong_open"
-        elif token.type in {"em_open", "em_close"}:
-            italic = token.type == "em_open"
+    headings: list[int] = []
+    bullets: list[int] = []
+    is_open = False  # whether the next line may continue the last block
+    for line in map(str.rstrip, body.expandtabs(4).split("\n")):
+        if not line:
+            is_open = False
+        elif found := HEADING.match(line):
+            level = _level(headings, found.group().count("#"))
+            blocks.append({"kind": "heading", "level": level, "text": line[found.end() :]})
+            bullets, is_open = [], False
+        elif found := BULLET.match(line):
+            level = _level(bullets, found.group().index("-"))
+            blocks.append({"kind": "bullet", "level": level, "text": line[found.end() :]})
+            is_open = True
+        elif is_open and blocks[-1]["kind"] == "paragraph":
+            blocks[-1]["text"] += f"\n{line}"
+        elif is_open and line.startswith(" "):
+            blocks[-1]["text"] += f"\n{line.strip()}"
         else:
-            text = "\n" if token.type in {"softbreak", "hardbreak"} else token.content
-            runs.append({"text": text, "bold": bold, "italic": italic})
-    return runs
+            blocks.append({"kind": "paragraph", "level": 0, "text": line})
+            bullets, is_open = [], True
+    return [{**block, "runs": list(_runs(block.pop("text")))} for block in blocks]
+
+
+def _level(outer: list[int], depth: int) -> int:
+    """Push a depth onto those it lies within; return how many there are."""
+    while outer and outer[-1] >= depth:
+        outer.pop()
+    outer.append(depth)
+    return len(outer)
+
+
+def _runs(text: str) -> Iterator[dict[str, Any]]:
+    tokens = TOKEN.findall(text)
+    turns = _turns(tokens)
+    said, bold = "", False
+    for place, token in enumerate(tokens):
+        if place not in turns:
+            said += _shown(token)
+            continue
+        if said:
+            yield {"text": said, "bold": bold}
+        said, bold = "", not bold
+    if said:
+        yield {"text": said, "bold": bold}
+
+
+def _shown(token: str) -> str:
+    return (token[1:] or token) if token.startswith("\\") else token
+
+
+def _turns(tokens: list[str]) -> set[int]:
+    """Return where bold begins and ends: pairs of ** around words, not inside them (2**3)."""
+    turns: set[int] = set()
+    opened: int | None = None
+    for place, token in enumerate(tokens):
+        if token != BOLD:
+            continue
+        before = _shown(tokens[place - 1])[-1] if place else " "
+        after = _shown(tokens[place + 1])[0] if place + 1 < len(tokens) else " "
+        if opened is None:
+            if not (_is_letter(before) or after.isspace() or after in CLOSING):
+                opened = place
+        elif not (before.isspace() or _is_letter(after)):
+            turns |= {opened, place}
+            opened = None
+    return turns
+
+
+def _is_letter(char: str) -> bool:
+    """Whether a mark beside it would stand inside a word; Chinese has no spaces between words."""
+    return char.isascii() and char.isalnum()
+
+
+def to_html(body: str) -> SafeString:
+    """Return the text of a section as simple HTML; the stylesheet keeps its spaces."""
+    made, depth = "", 0
+    for block in blocks_of(body):
+        words, level = _html(block["runs"]), block["level"]
+        is_bullet = block["kind"] == "bullet"
+        made += _list_tags(depth, level if is_bullet else 0)
+        depth = level if is_bullet else 0
+        if is_bullet:
+            made += words
+        else:
+            tag = f"h{min(level + SHIFT, LOWEST)}" if block["kind"] == "heading" else "p"
+            made += f"<{tag}>{words}</{tag}>"
+    return mark_safe(made + _list_tags(depth, 0))  # noqa: S308  _html escapes every word
+
+
+def _html(runs: list[dict[str, Any]]) -> str:
+    return "".join(
+        f"<strong>{words}</strong>" if run["bold"] else words
+        for run in runs
+        for words in [escape(run["text"]).replace("\n", "<br>")]
+    )
+
+
+def _list_tags(depth: int, level: int) -> str:
+    """Return the tags between an item (or none) of one depth and the next of another."""
+    if level > depth:
+        return "<ul><li>"
+    return "</li></ul>" * (depth - level) + ("</li><li>" if level else "")
 
 
 def fingerprint(text: Any) -> str:
     """SHA-256 (hex) of what json can write, the same for the same content."""
     written = json.dumps(text, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(written.encode()).hexdigest()
-
-
-class Difference(NamedTuple):
-    """A run of words: "same", "gone" or "new"."""
-
-    kind: str
-    words: str
-
-
-def word_differences(before: str, after: str) -> list[Difference]:
-    """What changed between two texts, word by word, as people read it."""
-    old, new = (re.findall(r"\S+\s*", text) for text in (before, after))
-    matcher = difflib.SequenceMatcher(a=old, b=new, autojunk=False)
-    found = []
-    for kind, a, b, c, d in matcher.get_opcodes():
-        if kind == "equal":
-            found.append(Difference("same", "".join(old[a:b])))
-            continue
-        if a < b:
-            found.append(Difference("gone", "".join(old[a:b])))
-        if c < d:
-            found.append(Difference("new", "".join(new[c:d])))
-    return found

@@ -11,8 +11,8 @@ from partnerships.agreements.models import MouVersion
 from partnerships.agreements.rules.paper import schedule_of
 from partnerships.agreements.rules.text import blocks_of
 
-#: Word's own styles for the kinds of blocks.
-STYLES = {"paragraph": "Normal", "bullet": "List Bullet", "number": "List Number"}
+#: Word's own styles for bullets by level; deeper ones look like the last.
+BULLETS = ["List Bullet", "List Bullet 2", "List Bullet 3"]
 
 
 def docx_of(version: MouVersion) -> bytes:
@@ -36,15 +36,17 @@ def docx_of(version: MouVersion) -> bytes:
 
 def _add_block(word: Any, block: dict[str, Any]) -> None:
     if block["kind"] == "heading":
-        _add_runs(word.add_heading(level=min(block["level"] + 1, 9)), block["runs"])
+        _add_runs(word.add_heading(level=block["level"] + 1), block["runs"])
+    elif block["kind"] == "bullet":
+        style = BULLETS[min(block["level"], len(BULLETS)) - 1]
+        _add_runs(word.add_paragraph(style=style), block["runs"])
     else:
-        _add_runs(word.add_paragraph(style=STYLES[block["kind"]]), block["runs"])
+        _add_runs(word.add_paragraph(), block["runs"])
 
 
 def _add_runs(paragraph: Paragraph, runs: list[dict[str, Any]]) -> None:
     for run in runs:
-        added = paragraph.add_run(run["text"])
-        added.bold, added.italic = run["bold"], run["italic"]
+        paragraph.add_run(run["text"]).bold = run["bold"] or None
 
 
 def _add_schedule(word: Any, schedule: dict[str, Any]) -> None:

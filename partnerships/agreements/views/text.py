@@ -10,13 +10,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
 from common.errors import DomainError
-from common.pages import refusals_on, refusals_told, refuse, render_page, status_of
+from common.pages import page_of, refusals_on, refusals_told, refuse, render_page, status_of
+from common.pdf import UndrawableText
 from common.versions import StaleEdit
 from partnerships.agreements import actions, queries, rules
 from partnerships.agreements.forms import SectionForm, TheirTextForm
 from partnerships.agreements.lifecycle import MouState
 from partnerships.agreements.models import MouVersion, Section
 from partnerships.agreements.views.shared import FORM_METHODS, get_mou
+
+#: Each is compared with the next, which takes time and room.
+VERSIONS_ON_A_PAGE = 10
 
 
 @require_http_methods(FORM_METHODS)
@@ -55,20 +59,19 @@ def section_edit(request: HttpRequest, section_id: int) -> HttpResponse:
 @require_safe
 @requires(Permission.VIEW)
 def mou_versions(request: HttpRequest, mou_id: int) -> HttpResponse:
-    """Every version kept, and what changed from one to the next, in words."""
+    """The versions kept, newest first, and what changed from one to the next, in words."""
     mou = get_mou(request, mou_id)
-    versions = list(
-        MouVersion.objects.visible_to(request.user)
-        .filter(mou=mou)
-        .select_related("document", "made_by")
-    )
-    now_text = queries.text_of(mou)
-    later = [now_text, *(version.text for version in versions)]
+    versions = MouVersion.objects.visible_to(request.user).filter(mou=mou)
+    page = page_of(request, versions.select_related("document", "made_by"), VERSIONS_ON_A_PAGE)
+    first = page.object_list[0].number if page.object_list else 0
+    newer = versions.filter(number__gt=first).last()
+    later = [newer.text if newer else queries.text_of(mou), *(v.text for v in page)]
     rows = [
         (version, queries.changes_of(version, after) if version.text else [])
-        for version, after in zip(versions, later, strict=False)
+        for version, after in zip(page, later, strict=False)
     ]
-    return render_page(request, "agreements/mou_versions.html", {"mou": mou, "rows": rows})
+    context = {"mou": mou, "page": page, "rows": rows}
+    return render_page(request, "agreements/mou_versions.html", context)
 
 
 @require_http_methods(FORM_METHODS)
@@ -107,13 +110,20 @@ def mou_hand_round(request: HttpRequest, mou_id: int) -> HttpResponse:
 @require_safe
 @requires(Permission.VIEW)
 def mou_pdf(request: HttpRequest, mou_id: int) -> HttpResponse:
-    """The text as it reads now as a tagged PDF, on Letter or with ?paper=a4."""
+    """The text as it reads now as a tagged PDF, on Letter or with ?paper=a4.
+
+    If it has characters that no font can show, the MOU's page names them instead.
+    """
     mou = get_mou(request, mou_id)
     paper = request.GET.get("paper", "letter")
-    made = rules.pdf_of(
-        queries.as_it_reads(mou),
-        paper=paper if paper in rules.PAPERS else "letter",
-    )
+    try:
+        made = rules.pdf_of(
+            queries.as_it_reads(mou),
+            paper=paper if paper in rules.PAPERS else "letter",
+        )
+    except UndrawableText as error:
+        messages.error(request, str(error))
+        return redirect(mou)
     response = HttpResponse(made, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="mou-{mou.pk}.pdf"'
     return response
