@@ -1,8 +1,11 @@
-"""Papers to print and share, as tagged PDFs."""
+"""Documents to print and share, as tagged PDFs set in fonts that are installed with Accord."""
 
 import json
-from collections.abc import Mapping
-from functools import lru_cache
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -10,34 +13,124 @@ import typst
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.template import TemplateDoesNotExist
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-#: Papers remembered, for those who render one ahead of storing it.
+from common.errors import DomainError
+
+#: Packages of fonts beside those of Typst. The host's own are never used, so a document looks the
+#: same wherever it is made.
+FONTS = ("manimgx_fonts", "noto_cjk_sans_otc")
+
+#: Documents remembered, for those who render one ahead of storing it.
 KEPT = 8
 
+#: How Typst names a character that it can't draw, or that PDF/UA forbids.
+REFUSED = re.compile(r'(?:text|disallowed codepoint) `"((?:[^"\\`]|\\.)+)"`')
+ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
+SHORT_ESCAPES = {"0": "\0", "n": "\n", "r": "\r", "t": "\t"}
 
-def render_pdf(template_name: str, data: Mapping[str, Any]) -> bytes:
-    """Make a PDF from a Typst template in the templates folder, e.g. "exchange/handout.typ".
+#: Characters named in a refusal, and how much of the text around each.
+NAMED = 5
+AROUND = 20
+
+
+class UndrawableText(DomainError):
+    """A text has characters that no font can show; the message names them and where they are."""
+
+
+@cache
+def fonts() -> typst.Fonts:
+    """Return the fonts that documents are set in."""
+    folders = [str(files(package)) for package in FONTS]
+    return typst.Fonts(include_system_fonts=False, font_paths=folders)
+
+
+def render_pdf(template_name: str, data: Mapping[str, Any], *, spell_out: bool = False) -> bytes:
+    """Make a tagged PDF (PDF/UA-1) from a Typst template, e.g. "exchange/handout.typ".
 
     The template reads the data with ``json(bytes(sys.inputs.data))``, so whatever people typed
-    stays text and is never read as Typst. It sets title and language itself. Raises
-    TemplateDoesNotExist, and typst.TypstError for a template that is wrong.
+    stays text and is never read as Typst. It sets title and language itself. Raises UndrawableText
+    for characters that no font has; with ``spell_out`` their code points stand in their place.
+    Raises TemplateDoesNotExist, and typst.TypstError for a template that is wrong.
     """
     template = settings.BASE_DIR / "templates" / template_name
     if not template.is_file():
         raise TemplateDoesNotExist(template_name)
     changed = template.stat().st_mtime_ns
-    return compiled(template, changed, json.dumps(dict(data), cls=DjangoJSONEncoder))
+    written = json.dumps(dict(data), cls=DjangoJSONEncoder, ensure_ascii=False)
+    try:
+        return compiled(template, changed, written)
+    except typst.TypstError as error:
+        refused = _refused(error)
+        if not refused:
+            raise
+        if not spell_out:
+            raise UndrawableText(_refusal(refused, data)) from error
+        for char in refused:
+            in_json = json.dumps(char, ensure_ascii=False)[1:-1]
+            written = written.replace(in_json, f"[U+{ord(char):04X}]")
+        return compiled(template, changed, written)
 
 
 @lru_cache(maxsize=KEPT)
 def compiled(template: Path, _changed: int, data: str) -> bytes:
     """Return the same bytes for the same input, so a caller can render before it locks rows."""
-    root, inputs = settings.BASE_DIR / "templates", {"data": data}
-    try:
-        made = typst.compile(template, root=root, sys_inputs=inputs, pdf_standards="ua-1")
-    except typst.TypstError:
-        # PDF/UA refuses a character that no font here has; a paper with a box in it is better
-        # than none, and it is tagged all the same.
-        made = typst.compile(template, root=root, sys_inputs=inputs)
+    made = typst.compile(
+        template,
+        root=settings.BASE_DIR / "templates",
+        font_paths=fonts(),
+        sys_inputs={"data": data},
+        pdf_standards="ua-1",
+    )
     assert isinstance(made, bytes)  # noqa: S101  a list is made for pictures of pages only
     return made
+
+
+def _refused(error: typst.TypstError) -> list[str]:
+    """Return the characters that the error names, each once."""
+    clusters = (
+        ESCAPED.sub(
+            lambda found: (
+                chr(int(found[1], 16)) if found[1] else SHORT_ESCAPES.get(found[2], found[2])
+            ),
+            found[1],
+        )
+        for found in REFUSED.finditer(error.diagnostic)
+    )
+    return list(dict.fromkeys(char for cluster in clusters for char in cluster))
+
+
+def _refusal(refused: list[str], data: Mapping[str, Any]) -> str:
+    places = "; ".join(
+        _("%(character)s in “%(text)s”") % {"character": _named(char), "text": _around(char, data)}
+        for char in refused[:NAMED]
+    )
+    return ngettext(
+        "The PDF can't show %(count)s character: %(places)s. Replace it, then try again.",
+        "The PDF can't show %(count)s characters: %(places)s. Replace them, then try again.",
+        len(refused),
+    ) % {"count": len(refused), "places": places}
+
+
+def _named(char: str) -> str:
+    code = f"U+{ord(char):04X}"
+    return f"{code} {name.capitalize()}" if (name := unicodedata.name(char, "")) else code
+
+
+def _around(char: str, data: Mapping[str, Any]) -> str:
+    """Return the piece of text where a character first stands."""
+    text = next((text for text in _texts(data) if char in text), char)
+    place = text.index(char)
+    return text[max(0, place - AROUND) : place + AROUND].strip()
+
+
+def _texts(data: Any) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, Mapping):
+        for value in data.values():
+            yield from _texts(value)
+    elif isinstance(data, list | tuple):
+        for value in data:
+            yield from _texts(value)

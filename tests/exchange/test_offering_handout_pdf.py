@@ -67,12 +67,14 @@ def test_what_people_typed_stays_text(client_as: As, viewer: User, ours: Organiz
     assert title in words(handout(client_as(viewer)))
 
 
-def test_a_character_without_a_font_does_not_keep_the_paper_back(
+def test_a_character_without_a_font_is_named_instead_of_drawn_as_a_box(
     client_as: As, viewer: User, ours: Organization
 ) -> None:
     ServiceOfferingFactory.create(organization=ours, title="Tea \u0378 room")
-    paper = handout(client_as(viewer))
-    assert "/StructTreeRoot" in paper.root_object
+    client = client_as(viewer)
+    response = client.get(reverse("offering_handout_pdf"), follow=True)
+    assert response.redirect_chain == [(reverse("offering_handout"), 302)]
+    assert "U+0378 in “Tea \u0378 room”. Replace it" in response.content.decode()
 
 
 def test_many_offerings_go_on_to_the_next_page(

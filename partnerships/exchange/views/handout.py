@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -10,7 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
 from common.pages import render_page
-from common.pdf import render_pdf
+from common.pdf import UndrawableText, render_pdf
 from common.querysets import VisibleQuerySet
 from partnerships.exchange import queries
 from partnerships.exchange.models import ServiceOffering
@@ -34,7 +36,10 @@ def offering_handout(request: HttpRequest) -> HttpResponse:
 @require_safe
 @requires(Permission.VIEW)
 def offering_handout_pdf(request: HttpRequest) -> HttpResponse:
-    """The same as a tagged PDF, on Letter or with ?paper=a4."""
+    """The same as a tagged PDF, on Letter or with ?paper=a4.
+
+    If it has characters that no font can show, the page to print names them instead.
+    """
     contact = help_line(signed_in(request))
     data = {
         "lang": (get_language() or "en").partition("-")[0],
@@ -46,9 +51,12 @@ def offering_handout_pdf(request: HttpRequest) -> HttpResponse:
             for label, offerings in queries.offered_by_category(_ours(request))
         ],
     }
-    response = HttpResponse(
-        render_pdf("exchange/offering_handout.typ", data), content_type="application/pdf"
-    )
+    try:
+        made = render_pdf("exchange/offering_handout.typ", data)
+    except UndrawableText as error:
+        messages.error(request, str(error))
+        return redirect("offering_handout")
+    response = HttpResponse(made, content_type="application/pdf")
     response["Content-Disposition"] = 'attachment; filename="offerings.pdf"'
     return response
 
