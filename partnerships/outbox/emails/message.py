@@ -3,7 +3,7 @@
 import hashlib
 from datetime import datetime
 from email import policy
-from email.headerregistry import Address
+from email.header import Header
 from email.message import EmailMessage
 from email.parser import BytesHeaderParser
 from email.policy import EmailPolicy
@@ -19,29 +19,35 @@ from partnerships.outbox.rules import Content
 SENDER_NAME = "Accord"
 LINE = 78  # characters a header's line should have at most
 LONGEST = 998  # characters it may have (RFC 5322, 2.1.1)
+ENCODED = 76  # characters a line with encoded words may have (RFC 2047, 2)
+ENCODED_HERE = {"From", "To", "Subject"}
 
 
 class QuickPolicy(EmailPolicy):
-    """Leaves a header that is one short line of ASCII as it stands.
+    """Writes each header as it stands if it is short ASCII, or was encoded and folded here.
 
     The library would take each apart and put it together again, which costs more than all the
-    rest of a message. What is longer, or isn't ASCII, it folds and encodes as ever; but it would
-    also encode a long address, which mail programs then do not know as one any more
-    (List-Unsubscribe), so a single long word stays whole.
+    rest of a message. It would also encode a long address, which mail programs then do not know
+    as one any more (List-Unsubscribe), and fold right after the name of a field, which some
+    servers refuse. The headers of MIME parts it folds and encodes as ever.
     """
 
     def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
-        if isinstance(value, str) and _stays_whole(name, value):
+        if isinstance(value, str) and _is_written(name, value):
             return name, value
         return super().header_store_parse(name, value)
 
     def fold_binary(self, name: str, value: Any) -> bytes:
-        if _stays_whole(name, str(value)):
+        if _is_written(name, str(value)):
             return f"{name}: {value}{self.linesep}".encode()
         return super().fold_binary(name, value)
 
     def header_fetch_parse(self, _name: str, value: Any) -> Any:
         return value
+
+
+def _is_written(name: str, value: str) -> bool:
+    return name in ENCODED_HERE or _stays_whole(name, value)
 
 
 def _stays_whole(name: str, value: str) -> bool:
@@ -68,20 +74,38 @@ def subject_of(head: bytes) -> str:
     return str(BytesHeaderParser(policy=policy.default).parsebytes(head)["Subject"] or "")
 
 
-def _mailbox(name: str, address: str) -> str:
-    if address.isascii():
-        return formataddr((name, address))
-    username, _at, domain = address.rpartition("@")
-    return str(Address(name, username, domain))
+def _encoded(name: str, value: str) -> str:
+    """Return the text of a header as encoded words, the first on the line of the field's name."""
+    header = Header(value, "utf-8", maxlinelen=ENCODED, header_name=name)
+    return header.encode(linesep="\r\n")
+
+
+def _text(name: str, value: str) -> str:
+    """Return the text of a header: as it stands if short and plain, else as encoded words."""
+    is_plain = len(name) + len(value) + 2 <= LINE and _stays_whole(name, value)
+    return value if is_plain and "=?" not in value else _encoded(name, value)
+
+
+def _mailbox(name: str, person: str, address: str) -> str:
+    """Return the header `name` with a person and an address, which itself is never encoded."""
+    quoted = formataddr((person, address)) if (person + address).isascii() else ""
+    if quoted and _stays_whole(name, quoted) and "=?" not in quoted:
+        return quoted
+    if not person:
+        return address
+    words = _encoded(name, person)
+    line = f"{name}: {words}".rpartition("\r\n")[2]
+    fold = " " if len(line) + len(address) + 3 <= LINE else "\r\n "
+    return f"{words}{fold}<{address}>"
 
 
 def message_bytes(delivery: Delivery, content: Content, *, date: datetime) -> bytes:
     """Write the message. Raises ValueError when a header can't be written."""
     address = as_mail_servers_read_it(delivery.address_norm)
     message = EmailMessage(policy=SEVEN_BITS if address.isascii() else WITH_ANY_LETTER)
-    message["From"] = formataddr((SENDER_NAME, settings.MAIL_FROM))
-    message["To"] = _mailbox(clean_line(delivery.recipient_name), address)
-    message["Subject"] = clean_line(content.subject)
+    message["From"] = _mailbox("From", SENDER_NAME, settings.MAIL_FROM)
+    message["To"] = _mailbox("To", clean_line(delivery.recipient_name), address)
+    message["Subject"] = _text("Subject", clean_line(content.subject))
     message["Date"] = format_datetime(date.replace(microsecond=0))
     message["Message-ID"] = delivery.message_id
     message["Auto-Submitted"] = "auto-generated"
