@@ -15,6 +15,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Permission, Role, role_has
+from common.names import greeting_name
 from common.querysets import VisibleQuerySet
 from common.text import clean_line, refuse_control_characters, refuse_line_breaks
 
@@ -138,7 +139,7 @@ class User(AbstractBaseUser):
         return self.name
 
     def get_short_name(self) -> str:
-        return self.name.split(" ")[0]
+        return greeting_name(self.name)
 
     @property
     def is_staff(self) -> bool:

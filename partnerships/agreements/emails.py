@@ -31,14 +31,15 @@ def letter_of(link: MouLink, *, address: str) -> Content:
         LinkKind.REVIEW: _("%(title)s: does this text work for you?"),
         LinkKind.READ: _("%(title)s: the text to read"),
     }[LinkKind(link.kind)]
-    context = {"link": link, "line": line, "address": address, "first_name": _first_name(link)}
+    context = {
+        "link": link,
+        "line": line,
+        "address": address,
+        "name": link.contact.greeting_name(),
+    }
     return _content(
         "mou_link", subject % {"title": link.mou}, context, headers={"Reply-To": line.email}
     )
-
-
-def _first_name(link: MouLink) -> str:
-    return link.contact.name.split(" ")[0]
 
 
 def render_link(delivery: Delivery) -> Content:

@@ -15,17 +15,17 @@ from partnerships.outbox.rules import Content, one_click
 def letter_of(link: PersonalLink, *, address: str, again: bool = False) -> Content:
     """Write the mail; a preview has an address that opens nothing."""
     stop = f"{address}stop/"
-    first_name = link.contact.name.split(" ")[0]
+    name = link.contact.greeting_name()
     line = help_line(link.made_by)
     context = {
         "link": link,
-        "first_name": first_name,
+        "name": name,
         "line": line,
         "address": address,
         "again": again,
         "stop": stop,
     }
-    subject = _("%(name)s, do these two lists look right?") % {"name": first_name}
+    subject = _("%(name)s, do these two lists look right?") % {"name": name}
     return Content(
         subject=_("A reminder: %(subject)s") % {"subject": subject} if again else subject,
         text=render_to_string("emails/personal_link.txt", context),

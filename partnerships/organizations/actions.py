@@ -37,7 +37,7 @@ ORGANIZATION_FIELDS = (
     "search_text",
 )
 
-CONTACT_FIELDS = ("name", "email", "phone", "prefers", "notes", "user", "search_text")
+CONTACT_FIELDS = ("name", "greeting", "email", "phone", "prefers", "notes", "user", "search_text")
 
 
 class IdentifierTaken(DomainError):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
+from common.names import greeting_name
 from common.querysets import M_co, VisibleQuerySet
 from common.text import search_key, search_text, search_words
 from common.versions import Versioned
@@ -217,6 +218,7 @@ class Contact(Versioned):
     """A person of any organization, ours included."""
 
     name = models.CharField(_("name"), max_length=200)
+    greeting = models.CharField(_("name for greetings"), max_length=100, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     prefers = models.CharField(
@@ -253,6 +255,10 @@ class Contact(Versioned):
 
     def get_absolute_url(self) -> str:
         return reverse("contact_detail", args=[self.pk])
+
+    def greeting_name(self) -> str:
+        """What to call them in an email: as somebody set it, else by their name."""
+        return self.greeting or greeting_name(self.name)
 
     def refresh_search_text(self) -> None:
         """Set what search compares; called by the actions before saving."""

@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import ngettext
 
+from common.names import greeting_name
 from partnerships.outbox.models import Delivery
 from partnerships.outbox.rules import Content, one_click
 from partnerships.reminders.rules import CATCH_UP, DIGEST_KIND, Item
@@ -41,7 +42,7 @@ def render_digest(delivery: Delivery, items: list[Item], *, reply_to: str = "") 
             "stops": stops,
             "stop": stop,
             "late": late,
-            "name": delivery.recipient_name.partition(" ")[0],
+            "name": greeting_name(delivery.recipient_name),
         }
         return _content(subject, "digest", context, stop, reply_to)
 

@@ -48,12 +48,18 @@ class ContactForm(SharedEmailMixin, VersionedFormMixin, forms.ModelForm[Contact]
     """A person: how to reach them, and how they want to be asked."""
 
     name = LineField(label=_("Name"))
+    greeting = LineField(
+        label=_("Name for greetings"),
+        required=False,
+        max_length=100,
+        help_text=_("Emails begin with “Hello …,”. Leave blank to use the given name."),
+    )
     phone = LineField(label=_("Phone"), required=False, max_length=40)
     notes = ParagraphField(label=_("Notes, for us only"), required=False, rows=3)
 
     class Meta:
         model = Contact
-        fields = ("name", "email", "phone", "prefers", "notes", "user")
+        fields = ("name", "greeting", "email", "phone", "prefers", "notes", "user")
         help_texts: ClassVar[dict[str, Any]] = {
             "user": _("Only for our own people: reminders of their promises go to this log-in.")
         }
