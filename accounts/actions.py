@@ -81,23 +81,23 @@ def add_user(
 def invite(
     *, email: str, name: str, role: str, by: User | None, now: datetime, time_zone: str = ""
 ) -> User:
-    """Add a user and send them, after the commit, the link with which they set a password.
+    """Add a user and queue the email with the link to set a password, in one transaction.
 
     Raises EmailTaken, and ValidationError for a role, zone or address that isn't one.
     """
     user = _add(email=email, name=name, role=role, password=None, time_zone=time_zone, now=now)
     audit.record("user.invited", by=by, at=now, subject=user, role=user.role)
-    _send_invitation_after_commit(user, by=by)
+    emails.send_invitation(to=user, invited_by=str(by) if by else "")
     return user
 
 
 @transaction.atomic
 def invite_again(user: User, *, by: User, now: datetime) -> User:
-    """Send a new link to somebody who hasn't set a password yet; raises AlreadySignedUp."""
+    """Queue a new invitation for a user who hasn't set a password yet. Raises AlreadySignedUp."""
     if user.has_usable_password():
         raise AlreadySignedUp
     audit.record("user.invited", by=by, at=now, subject=user, role=user.role)
-    _send_invitation_after_commit(user, by=by)
+    emails.send_invitation(to=user, invited_by=str(by))
     return user
 
 
@@ -173,15 +173,6 @@ def _add(
         time_zone=time_zone or settings.TIME_ZONE,
         joined_at=now,
     )
-
-
-def _send_invitation_after_commit(user: User, *, by: User | None) -> None:
-    """A mail server that is down leaves the user in place; they can be invited again."""
-
-    def send() -> None:
-        emails.send_invitation(to=user, invited_by=str(by) if by else "")
-
-    transaction.on_commit(send, robust=True)
 
 
 def _keep_one_administrator(user: User, *, stays: bool, field: str) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
 from django import forms
-from django.contrib import admin, auth
+from django.contrib import admin, auth, messages
 from django.contrib.admin.options import ModelAdmin
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
@@ -264,6 +264,7 @@ class UserAdmin(PanelAdmin[User]):
                 now=now,
             )
             obj.pk = user.pk
+            messages.success(request, _("The invitation will be sent shortly."))
             return
         user = User.objects.get(pk=obj.pk)
         changed = set(form.changed_data)
@@ -280,3 +281,4 @@ class UserAdmin(PanelAdmin[User]):
                 request.META[DEACTIVATED] = True
         if data.get("send_invitation"):
             actions.invite_again(user, by=by, now=now)
+            messages.success(request, _("The invitation will be sent shortly."))

@@ -17,7 +17,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import Permission, Role, role_has
 from common.names import greeting_name
 from common.querysets import VisibleQuerySet
-from common.text import clean_line, refuse_control_characters, refuse_line_breaks
+from common.text import (
+    clean_line,
+    normal_address,
+    refuse_control_characters,
+    refuse_impossible_domain,
+    refuse_line_breaks,
+)
 
 
 def default_time_zone() -> str:
@@ -69,8 +75,8 @@ class UserManager(BaseUserManager["User"]):
 
     @classmethod
     def normalize_email(cls, email: str | None) -> str:
-        """Return the address as it is stored: no space around it, lower case."""
-        return (email or "").strip().lower()
+        """Return the address as it is stored."""
+        return normal_address(email or "")
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email=self.normalize_email(username))
@@ -98,6 +104,7 @@ class User(AbstractBaseUser):
     email = models.EmailField(
         _("e-mail address"),
         unique=True,
+        validators=[refuse_impossible_domain],
         error_messages={"unique": _("There is already a user with this e-mail address.")},
     )
     name = models.CharField(

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from common.text import (
     refuse_control_characters,
+    refuse_impossible_domain,
     refuse_line_breaks,
     refuse_marks_alone,
     refuse_ssn,
@@ -94,6 +95,10 @@ class EmailField(forms.EmailField):
             "ask somebody whose address has letters such as ö there for another one."
         )
     }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.validators.append(refuse_impossible_domain)
 
 
 class ParagraphField(TextField):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 # The shape of a US social security number or ITIN. An EIN (12-3456789) has another shape.
 SSN = re.compile(r"(?<![\w-])\d{3}[-\u2010-\u2015 ]\d{2}[-\u2010-\u2015 ]\d{4}(?![\w-])")
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+LONGEST_ADDRESS = 254  # characters, as every column for an address holds
 LINE_BREAKS = re.compile(r"[\r\n\x85\u2028\u2029]")
 
 # What nobody sees: soft hyphen, zero-width spaces, direction marks and overrides, fillers.
@@ -89,6 +90,18 @@ def as_mail_servers_read_it(address: str) -> str:
     return f"{name}{at}{idna.encode(domain, uts46=True).decode()}"
 
 
+def normal_address(address: str) -> str:
+    """Return an address as it is stored and compared, however it was typed.
+
+    Trimmed, in lower case, the domain in ASCII. A domain that cannot exist stays as typed.
+    """
+    typed = without_invisible(address).strip().lower()
+    try:
+        return as_mail_servers_read_it(typed)
+    except UnicodeError:
+        return typed
+
+
 class _Plain(dict[int, str]):
     """Maps a folded character to what search compares; filled as characters turn up."""
 
@@ -164,6 +177,18 @@ def refuse_ssn(value: str) -> None:
                 "personal data of clients must not be kept here."
             ),
             code="ssn",
+        )
+
+
+def refuse_impossible_domain(value: str) -> None:
+    """Refuse an address whose domain has no form that mail servers can read."""
+    try:
+        fits = len(as_mail_servers_read_it(value)) <= LONGEST_ADDRESS
+    except UnicodeError:
+        fits = False
+    if not fits:
+        raise ValidationError(
+            _("No domain can have this name. Check the part after the @."), code="domain"
         )
 
 

@@ -224,19 +224,13 @@ MAIL_FROM = env.sender(
 )
 MAIL_DOMAIN = MAIL_FROM.rpartition("@")[2]
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"Accord <{MAIL_FROM}>"
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend"
-    if MAIL_TRANSPORT == "smtp"
-    else "django.core.mail.backends.filebased.EmailBackend"
-)
-EMAIL_FILE_PATH = MAIL_FOLDER
+EMAIL_BACKEND = "partnerships.outbox.actions.account_mail.EmailBackend"
 EMAIL_HOST = mail.host
 EMAIL_PORT = mail.port
 EMAIL_HOST_USER = mail.user
 EMAIL_HOST_PASSWORD = mail.password
 EMAIL_USE_TLS = mail.starttls
 EMAIL_USE_SSL = mail.implicit_tls
-EMAIL_TIMEOUT = 30  # seconds
 MAIL_WEBHOOK = env.webhook(
     "MAIL_WEBHOOK",
     among=[

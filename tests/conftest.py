@@ -21,6 +21,7 @@ from tests.migrated import copy_migrated_sqlite
 
 pytest_plugins = ["tests.faults.table"]
 PASSWORD = "seven green lanterns"  # noqa: S105  what every person below signs in with
+EMAIL_BACKEND = settings.EMAIL_BACKEND
 SCRATCH = Path(tempfile.mkdtemp(prefix="accord-tests-"))
 
 
@@ -80,6 +81,12 @@ def closed_network() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", connect_here)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def email_through_the_outbox(django_test_environment: None) -> None:
+    """Undo what Django's test runner does to email: the product's own backend is tested."""
+    settings.EMAIL_BACKEND = EMAIL_BACKEND
 
 
 @pytest.fixture(autouse=True)

@@ -21,6 +21,7 @@ class State(models.TextChoices):
 
 
 WAITING = (State.PENDING, State.RETRY)
+ENDED = (State.SENT, State.CANCELLED, State.SUPPRESSED, State.EXPIRED)
 IN_HAND = (State.CLAIMED, State.HANDING)
 
 #: state: what may follow. Every change is a compare-and-set from one of the left to the right.
@@ -76,6 +77,7 @@ class Reason(models.TextChoices):
     ANSWERED = "answered", _("It was answered")
     REMINDED_LATELY = "reminded_lately", _("The person was reminded less than two weeks ago")
     NOT_OPEN = "not_open", _("The partnership is on hold or has ended")
+    PASSWORD_SET = "password_set", _("The person has set a password since")
 
 
 #: Reasons that say the address itself is the fault.
@@ -89,6 +91,9 @@ class Origin(models.TextChoices):
     PERSON = "person", _("Sent by a person")
 
 
+#: The kind of mail about somebody's own account, such as an invitation.
+ACCOUNT_KIND = "account"
+
 #: The kind of mail that carries several reminders. Each plan asks for those of some days, so
 #: they have an index of their own.
 DIGEST_KIND = "digest"
@@ -99,6 +104,7 @@ class RecipientKind(models.TextChoices):
 
     USER = "user", _("One of us")
     CONTACT = "contact", _("A person of a partner")
+    STRANGER = "stranger", _("An address without an account")
 
 
 class Phase(models.TextChoices):

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db.models import Model
 from django.utils.crypto import salted_hmac
 
+from common.text import normal_address
 from partnerships.outbox.lifecycle import BounceKind, Origin, Outcome, Phase, Reason
 from partnerships.outbox.models import Delivery
 
@@ -91,7 +92,7 @@ class Letter:
         """Return what a letter that is queued again brings up to date."""
         return {
             "recipient_name": self.recipient.name,
-            "address_norm": normalized(self.recipient.address),
+            "address_norm": normal_address(self.recipient.address),
             "tz": self.recipient.tz,
             "anchor_at": self.anchor_at,
             "due_at": self.not_before,
@@ -155,11 +156,6 @@ DEAD_BECAUSE = {
     Outcome.REFUSED: Reason.REPLY,
     Outcome.BUG: Reason.BUG,
 }
-
-
-def normalized(address: str) -> str:
-    """Return an address the way it is compared: no space around it, lower case."""
-    return address.strip().lower()
 
 
 def message_id(dedupe_key: str) -> str:

@@ -9,7 +9,7 @@ from audit.models import Event
 from partnerships.agreements.lifecycle import DocumentKind, MouState
 from partnerships.engagement.lifecycle import InteractionKind, MeetingKind
 from partnerships.exchange.lifecycle import Answer
-from partnerships.outbox.lifecycle import DIGEST_KIND, BounceKind
+from partnerships.outbox.lifecycle import ACCOUNT_KIND, DIGEST_KIND, BounceKind
 from partnerships.relationships.lifecycle import How, Level, Side, Stage
 from partnerships.reminders.lifecycle import ReminderKind, SignalCode
 from partnerships.reviews.lifecycle import Decision
@@ -167,6 +167,7 @@ def told(events: Iterable[Event]) -> list[tuple[Event, str]]:
 #: Kinds of mail whose code does not read as what it is.
 MAIL_WORDS: dict[str, str | Promise] = {
     **{kind.value: kind.label for kind in ReminderKind},
+    ACCOUNT_KIND: _("Account email"),
     DIGEST_KIND: _("Morning mail"),
     "personal_link": _("Personal link"),
     "personal_link_again": _("Reminder of the personal link"),

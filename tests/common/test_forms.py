@@ -49,6 +49,11 @@ def test_letters_before_the_at_are_refused_with_what_to_do() -> None:
         EmailField().clean("jörg@example.org")
 
 
+def test_a_domain_that_cannot_exist_is_refused_at_its_field() -> None:
+    with pytest.raises(ValidationError, match="Check the part after the @"):
+        EmailField().clean(f"jo@{'ü' * 60}.example")
+
+
 def test_emoji_and_markup_are_kept() -> None:
     text = "abc 🤝 {{7*7}} <svg onload=x> =1+1"
     form = Sheet({"name": text})

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from common.text import (
     clean_line,
     hide_ssn,
+    normal_address,
     refuse_control_characters,
+    refuse_impossible_domain,
     refuse_line_breaks,
     refuse_marks_alone,
     refuse_ssn,
@@ -141,3 +143,31 @@ def test_accents_alone_are_no_name() -> None:
 def test_what_is_shown_has_no_social_security_number() -> None:
     assert hide_ssn("EIN 123-45-6789, late") == "EIN …, late"
     assert hide_ssn("12-3456789") == "12-3456789"
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        (" Jo@Example.ORG ", "jo@example.org"),
+        ("jo@MÜLLER.example", "jo@xn--mller-kva.example"),
+        ("jo@xn--mller-kva.example", "jo@xn--mller-kva.example"),
+        (f"jo@{'ü' * 60}.example", f"jo@{'ü' * 60}.example"),
+        ("", ""),
+    ],
+)
+def test_an_address_is_stored_in_one_way_however_it_is_typed(typed: str, stored: str) -> None:
+    assert normal_address(typed) == stored
+    assert normal_address(stored) == stored
+
+
+@pytest.mark.parametrize(
+    "domain", ["ü" * 60 + ".example", ".".join(["ü" * 30] * 7), "ü..example", "-ü.example"]
+)
+def test_a_domain_that_cannot_exist_is_refused(domain: str) -> None:
+    with pytest.raises(ValidationError, match="after the @"):
+        refuse_impossible_domain(f"jo@{domain}")
+
+
+def test_a_domain_of_any_script_may_exist() -> None:
+    for domain in ("müller.example", "пример.example", "例え.example", "example.org"):
+        refuse_impossible_domain(f"jo@{domain}")

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from django.core.mail import EmailMultiAlternatives, get_connection
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
@@ -47,27 +46,6 @@ def test_as_html_and_harmless(client: Client, name: str, debug: None) -> None:
     assert "sandbox allow-top-navigation-by-user-activation" in policy
     assert "default-src 'none'" in policy
     assert "script-src" not in policy
-
-
-def test_what_django_wrote_is_there_too(
-    client: Client, folder: Path, db: None, debug: None
-) -> None:
-    connection = get_connection(
-        "django.core.mail.backends.filebased.EmailBackend", file_path=folder
-    )
-    for subject in ["First", "Second"]:
-        mail = EmailMultiAlternatives(
-            subject, "Go to http://testserver/reset/1/", "a@example.org", ["b@example.org"]
-        )
-        mail.attach_alternative("<a href='http://testserver/reset/2/'>Reset</a>", "text/html")
-        connection.send_messages([mail])
-    page = client.get(reverse("dev_mail_list")).content.decode()
-    assert "First" in page
-    assert "Second" in page
-    log = next(folder.glob("*.log")).name
-    one = client.get(reverse("dev_mail", args=[f"{log}:1"])).content.decode()
-    assert "http://testserver/reset/1/" in one
-    assert "http://testserver/reset/2/" in one
 
 
 @pytest.mark.parametrize("asked", ["nothing.eml", "..", "%2e%2e%2fdb.sqlite3", ".hidden.eml"])

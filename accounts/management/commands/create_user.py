@@ -4,7 +4,8 @@ A fresh installation has nobody who could invite anybody, so its first administr
 
     manage.py create_user ada@example.org --name "Ada Park" --role administrator
 
-sends the invitation mail. Where mail doesn't work yet, give the password on standard input:
+queues the invitation, which leaves once Accord and its mail server run. To do without it, give
+the password on standard input:
 
     manage.py create_user ada@example.org --name "Ada Park" --role administrator \
         --password-stdin < password-file
@@ -16,12 +17,21 @@ from typing import Any
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 from django.utils import timezone
 
 from accounts import actions
 from accounts.models import User
 from accounts.roles import Role
 from common.errors import DomainError
+
+DONE = {
+    True: "%(email)s can sign in as %(role)s.",
+    False: (
+        "%(email)s is added as %(role)s. The invitation will be sent shortly, as soon as worker "
+        "and scheduler (or manage.py pump) run."
+    ),
+}
 
 
 class Command(BaseCommand):
@@ -51,7 +61,10 @@ class Command(BaseCommand):
             raise CommandError(" ".join(error.messages)) from error
         except DomainError as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"{options['email']} can sign in as {options['role']}.")
+        except DatabaseError as error:
+            words = str(error).partition("\n")[0]
+            raise CommandError(f"Nobody was added. The database says: {words}") from error
+        self.stdout.write(DONE[options["password_stdin"]] % options)
 
 
 def _read_password(*, email: str, name: str, role: str) -> str:

@@ -30,7 +30,9 @@ class Command(BaseCommand):
         parser.add_argument("--do-not-revisit", action="store_true")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        by = User.objects.active().filter(email__iexact=options["by"]).first()
+        by = (
+            User.objects.active().filter(email=User.objects.normalize_email(options["by"])).first()
+        )
         if by is None:
             raise CommandError("No active user has this e-mail address.")
         rows = Partnership.objects.visible_to(by).filter(pk=options["partnership"])

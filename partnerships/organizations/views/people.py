@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
 from common.pages import page_of, refusals_on, render_page, status_of
+from common.text import normal_address
 from common.versions import StaleEdit
 from partnerships.organizations import actions
 from partnerships.organizations.forms import (
@@ -21,7 +22,6 @@ from partnerships.organizations.forms import (
 from partnerships.organizations.models import Contact, Position
 from partnerships.organizations.views.organizations import FORM_METHODS, get_organization
 from partnerships.outbox.models import Suppression
-from partnerships.outbox.rules import normalized
 
 
 @require_safe
@@ -42,7 +42,7 @@ def contact_detail(request: HttpRequest, contact_id: int) -> HttpResponse:
     suppressions = Suppression.objects.visible_to(request.user).wrong_addresses(timezone.now())
     context = {
         "contact": contact,
-        "returned": suppressions.filter(address_norm=normalized(contact.email)).first(),
+        "returned": suppressions.filter(address_norm=normal_address(contact.email)).first(),
         "positions": contact.positions.select_related("organization"),
         "today": timezone.localdate(),
     }

@@ -1,5 +1,6 @@
 """What can be done to mail: queue it, send what is due, decide about what is stuck."""
 
+from partnerships.outbox.actions.account_mail import KINDS
 from partnerships.outbox.actions.bounces import take_bounce
 from partnerships.outbox.actions.queue import bulk_enqueue, cancel, enqueue, postpone, ring
 from partnerships.outbox.actions.sending import beat, pump
@@ -14,6 +15,7 @@ from partnerships.outbox.actions.undelivered import (
 )
 
 __all__ = [
+    "KINDS",
     "NotUndelivered",
     "beat",
     "bulk_enqueue",

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models.functions import Coalesce
 
 from audit import actions as audit
-from common.text import as_mail_servers_read_it, clean_line
+from common.text import clean_line, normal_address
 from partnerships.outbox.actions.suppressions import suppress
 from partnerships.outbox.lifecycle import BounceKind, Reason
 from partnerships.outbox.models import Bounce, Delivery, Suppression
@@ -17,7 +17,6 @@ from partnerships.outbox.rules import (
     SOFT_LIMIT,
     SOFT_WINDOW,
     kept,
-    normalized,
 )
 
 log = logging.getLogger(__name__)
@@ -78,8 +77,7 @@ def _delivery(message_id: str, address: str, now: datetime) -> Delivery | None:
     row = left.filter(message_id=message_id, left_at__gte=now - BOUNCE_AGE).first()
     if row is None:
         return None
-    ours = {"", row.address_norm, as_mail_servers_read_it(row.address_norm)}
-    return row if normalized(address) in ours else None
+    return row if normal_address(address) in {"", normal_address(row.address_norm)} else None
 
 
 def _draw_conclusions(bounce: Bounce, now: datetime) -> None:

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef
 
 from accounts.models import User
+from common.text import normal_address
 from partnerships.outbox.actions.outcomes import bury
 from partnerships.outbox.actions.prepared import Statement, given, update_of
 from partnerships.outbox.actions.queue import change
@@ -17,7 +18,7 @@ from partnerships.outbox.emails import message_bytes
 from partnerships.outbox.lifecycle import Reason, RecipientKind, State
 from partnerships.outbox.models import Delivery, DeliveryQuerySet, Suppression
 from partnerships.outbox.queries import DATABASE_GONE
-from partnerships.outbox.rules import LEASE, Kind, normalized
+from partnerships.outbox.rules import LEASE, Kind
 
 log = logging.getLogger(__name__)
 Kinds = Mapping[str, Kind]
@@ -135,7 +136,7 @@ def _user_changed(row: Delivery, now: datetime) -> int:
     user = User.objects.active().filter(pk=row.recipient_id).first()
     if user is None:
         return _end(row, State.CANCELLED, Reason.RECIPIENT_LEFT, now)
-    address = normalized(user.email)
+    address = normal_address(user.email)
     if address == row.address_norm:
         return 0
     return _leave(

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from partnerships.outbox import queries
-from partnerships.outbox.lifecycle import MOVES, Origin, Reason, State
+from partnerships.outbox.lifecycle import ENDED, MOVES, Origin, Reason, State
 from partnerships.outbox.models import Delivery, DeliveryQuerySet
 from partnerships.outbox.rules import Letter, Recipient
 
@@ -88,7 +88,12 @@ def postpone(*, keys: Iterable[str], until: datetime) -> int:
 
 
 def change(rows: DeliveryQuerySet, to: State, *, now: datetime, **fields: object) -> int:
-    """Move those of the rows that may go there; a compare-and-set in one statement."""
+    """Move those of the rows that may go there; a compare-and-set in one statement.
+
+    What ends keeps no text: it may hold a link that still opens something.
+    """
+    if to in ENDED:
+        fields["rendered"] = None
     return rows.filter(state__in=origins(to)).update(state=to, state_at=now, **fields)
 
 

@@ -17,6 +17,7 @@ from django.db import connection
 
 from partnerships.outbox import queries
 from partnerships.outbox.actions import breaker, leases
+from partnerships.outbox.actions.account_mail import forget_account_mail
 from partnerships.outbox.actions.fence import pass_fence
 from partnerships.outbox.actions.outcomes import settle
 from partnerships.outbox.actions.rate import within_rate
@@ -59,6 +60,7 @@ def pump(
         return Counter()
     leases.reap(now=now)
     leases.expire(now=now)
+    forget_account_mail(now=now)
     deadline, broken = monotonic() + seconds, threading.Event()
 
     def over() -> bool:

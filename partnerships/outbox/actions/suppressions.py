@@ -6,8 +6,8 @@ from django.db import transaction
 
 from accounts.models import User
 from audit import actions as audit
+from common.text import normal_address
 from partnerships.outbox.models import Suppression
-from partnerships.outbox.rules import normalized
 
 
 def suppress(*, address: str, scope: str, reason: str, now: datetime, evidence: str = "") -> None:
@@ -15,10 +15,10 @@ def suppress(*, address: str, scope: str, reason: str, now: datetime, evidence: 
 
     One that holds is kept as it is; one whose time is over begins anew.
     """
-    rows = Suppression.objects.filter(address_norm=normalized(address), scope=scope)
+    rows = Suppression.objects.filter(address_norm=normal_address(address), scope=scope)
     rows.filter(until__lte=now).delete()
     Suppression.objects.get_or_create(
-        address_norm=normalized(address),
+        address_norm=normal_address(address),
         scope=scope,
         defaults={"reason": reason, "evidence": evidence, "created_at": now},
     )

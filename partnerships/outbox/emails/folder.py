@@ -1,6 +1,5 @@
-"""Reading back what the folder holds: our own messages, and those Django's backend wrote."""
+"""Reading back the messages that the folder holds."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
@@ -10,7 +9,6 @@ from pathlib import Path
 
 from django.conf import settings
 
-DJANGO_RULE = b"\n" + b"-" * 79 + b"\n"  # what Django writes after each message of a file
 NEWEST = 100  # messages shown
 
 
@@ -48,38 +46,24 @@ class _Links(HTMLParser):
 def folder_mails() -> list[FolderMail]:
     """Return the newest messages of the folder, the newest first."""
     newest = sorted(_files(), key=lambda path: path.stat().st_mtime_ns, reverse=True)
-    mails = [mail for path in newest[:NEWEST] for mail in _mails_of(path)]
-    return mails[:NEWEST]
+    return [_mail(path) for path in newest[:NEWEST]]
 
 
 def folder_mail(name: str) -> FolderMail | None:
     """Return one message, or None. Only names that stand in the folder are ever opened."""
-    file = name.partition(":")[0]
-    paths = [path for path in _files() if path.name == file]
-    mails = [mail for path in paths for mail in _mails_of(path)]
-    return next((mail for mail in mails if mail.name == name), None)
+    return next((_mail(path) for path in _files() if path.name == name), None)
 
 
 def _files() -> list[Path]:
-    folder = Path(settings.MAIL_FOLDER)
-    found = [*folder.glob("*.eml"), *folder.glob("*.log")]
+    found = Path(settings.MAIL_FOLDER).glob("*.eml")
     return [path for path in found if not path.name.startswith(".")]
 
 
-def _mails_of(path: Path) -> Iterator[FolderMail]:
-    content = path.read_bytes()
-    parts = content.split(DJANGO_RULE) if path.suffix == ".log" else [content]
-    written_at = datetime.fromtimestamp(path.stat().st_mtime, tz=UTC)
-    for number, part in enumerate(parts):
-        if part.strip():
-            yield _mail(path.name if number == 0 else f"{path.name}:{number}", written_at, part)
-
-
-def _mail(name: str, written_at: datetime, content: bytes) -> FolderMail:
-    message = message_from_bytes(content, policy=policy.default)
+def _mail(path: Path) -> FolderMail:
+    message = message_from_bytes(path.read_bytes(), policy=policy.default)
     return FolderMail(
-        name=name,
-        written_at=written_at,
+        name=path.name,
+        written_at=datetime.fromtimestamp(path.stat().st_mtime, tz=UTC),
         subject=str(message["Subject"] or ""),
         to=str(message["To"] or ""),
         text=_body(message, "plain"),

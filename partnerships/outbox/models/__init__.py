@@ -1,5 +1,6 @@
 """The outbox, what must not be written to, what came back, and signs of life."""
 
+from partnerships.outbox.models.account_mail import AccountMail, AccountMailQuerySet
 from partnerships.outbox.models.bounces import Bounce, BounceQuerySet
 from partnerships.outbox.models.deliveries import (
     Delivery,
@@ -12,6 +13,8 @@ from partnerships.outbox.models.running import DomainRate, Heartbeat, RelayState
 from partnerships.outbox.models.suppressions import Suppression, SuppressionQuerySet
 
 __all__ = [
+    "AccountMail",
+    "AccountMailQuerySet",
     "Bounce",
     "BounceQuerySet",
     "Delivery",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from common.querysets import VisibleQuerySet
 from partnerships.outbox.lifecycle import (
     DIGEST_KIND,
+    ENDED,
     FAILURES,
     IN_HAND,
     WAITING,
@@ -181,6 +182,10 @@ class Delivery(models.Model):
                 condition=~Q(state=State.HANDING)
                 | Q(rendered__isnull=False, handed_at__isnull=False),
                 name="delivery_handed_over_is_frozen",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=ENDED) | Q(rendered__isnull=True),
+                name="delivery_ended_keeps_no_text",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=[State.DEAD, State.CANCELLED, State.SUPPRESSED])

@@ -9,7 +9,14 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from common.errors import DomainError
-from common.text import clean_line, hide_ssn, refuse_control_characters, refuse_ssn, search_key
+from common.text import (
+    clean_line,
+    hide_ssn,
+    refuse_control_characters,
+    refuse_impossible_domain,
+    refuse_ssn,
+    search_key,
+)
 from partnerships.organizations import rules as organizations
 from partnerships.organizations.lifecycle import Kind, Reach
 from partnerships.organizations.models import name_key
@@ -202,6 +209,7 @@ def _csv(values: dict[str, str]) -> Row:
         _checked("website", URLValidator(schemes=["http", "https"]), website)
     if values.get("email"):
         _checked("email", validate_email, values["email"])
+        _checked("email", refuse_impossible_domain, values["email"])
     values["kind"] = _choice("kind", Kind, values.get("kind", ""))
     values["reach"] = _choice("reach", Reach, values.get("reach", ""))
     ein = values.pop("ein", "")
