@@ -16,9 +16,7 @@ urlpatterns = [
     path("accounts/inactive/", allauth_views.account_inactive, name="account_inactive"),
     path("accounts/signup/", allauth_views.signup, name="account_signup"),
     path("accounts/reauthenticate/", allauth_views.reauthenticate, name="account_reauthenticate"),
-    path(
-        "accounts/password/change/", allauth_views.password_change, name="account_change_password"
-    ),
+    path("accounts/password/change/", views.password_change, name="account_change_password"),
     path("accounts/password/set/", allauth_views.password_set, name="account_set_password"),
     path("accounts/password/reset/", allauth_views.password_reset, name="account_reset_password"),
     path(

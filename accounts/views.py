@@ -1,5 +1,6 @@
-"""The page about yourself."""
+"""The pages about yourself."""
 
+from allauth.account import views as allauth_views
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -8,9 +9,18 @@ from django.utils.translation import gettext as _
 
 from accounts import actions
 from accounts.access import requires, signed_in
+from accounts.devices import remember
 from accounts.forms import ProfileForm
 from accounts.roles import Permission
 from common.pages import render_page
+
+
+def password_change(request: HttpRequest) -> HttpResponse:
+    """Change the password. That makes every browser unknown, so this one is remembered anew."""
+    response: HttpResponse = allauth_views.password_change(request)
+    if request.method == "POST":
+        remember(response, signed_in(request))
+    return response
 
 
 @requires(Permission.VIEW)

@@ -159,12 +159,21 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+# Never by address alone, or a stranger could shut its owner out; see accounts/adapter.py.
+ACCOUNT_RATE_LIMITS = {
+    "login": "",  # counted as login_source, which browsers known to be the user's pass
+    "login_source": "30/m/ip",
+    "login_failed": "5/5m/key",  # by address and source, or by known browser
+    "reset_password": "20/m/ip,60/h/ip",
+    "email_to_address": "3/15m/key,8/d/key",  # what strangers can have sent to one address
+}
 
 # Sessions, cookies, headers
 HTTPS = BASE_URL.startswith("https://")
 SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "accord-session"
 SESSION_COOKIE_SECURE = HTTPS
+DEVICE_COOKIE_NAME = "__Host-device" if HTTPS else "accord-device"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "accord-csrf"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
