@@ -220,6 +220,7 @@ def _everything(ids: dict[str, object], by: User) -> None:
         "organization_id": theirs.pk,
         "contact_id": leader.pk,
         "user_id": by.pk,
+        "kept_id": theirs.pk,
         "position_id": Position.objects.get(contact=leader).pk,
         "meeting_id": meeting.pk,
         "follow_up_id": follow_up.pk,

@@ -1,12 +1,22 @@
 """Questions about organizations and people that pages ask."""
 
-from datetime import date
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Case, When
+from django.core.exceptions import ValidationError
+from django.db.models import Case, Model, Q, When
+from django.db.models.constraints import UniqueConstraint
+from django.utils.text import capfirst
 
+from audit.models import Event
+from common.versions import Versioned
 from partnerships.organizations.models import (
+    Address,
     Contact,
     ContactQuerySet,
+    NotTheSame,
     Organization,
     Position,
     PositionQuerySet,
@@ -42,3 +52,123 @@ def people_like(name: str, email: str) -> ContactQuerySet:
 def holders_of(email: str) -> ContactQuerySet:
     """People who have an email address."""
     return Contact.objects.not_archived().filter(email__iexact=email)
+
+
+#: A merge can be undone for so long.
+UNDONE_WITHIN = timedelta(days=30)
+
+#: What the record that stays takes over where it has nothing.
+FILLED = {
+    "organization": ("website", "email", "mission", "reach", "call_if_away", "parent_id"),
+    "contact": ("email", "phone", "notes", "user_id"),
+}
+
+
+@dataclass
+class Move:
+    """The rows of one kind that point to a record, by one of their columns."""
+
+    model: type[Model]
+    column: str
+    rows: list[Model] = field(default_factory=list)
+    stays: list[Model] = field(default_factory=list)  # the other record has the same already
+
+    @property
+    def key(self) -> str:
+        return f"{self.model._meta.label_lower}.{self.column}"
+
+    def name(self) -> str:
+        """Return what these rows are called, for the preview."""
+        return capfirst(str(self.model._meta.verbose_name_plural))
+
+    def is_shown(self) -> bool:
+        return not self.model._meta.auto_created
+
+
+@dataclass(frozen=True)
+class MergePlan:
+    """What would move from one record to another, what stays, and what forbids it."""
+
+    gone: Organization | Contact
+    kept: Organization | Contact
+    moves: list[Move]
+
+    def moved(self) -> list[Move]:
+        return [move for move in self.moves if move.rows and move.is_shown()]
+
+    def staying(self) -> list[Model]:
+        return [row for move in self.moves if move.is_shown() for row in move.stays]
+
+    def blocking(self) -> list[Model]:
+        """Rows that can't be left behind: records of their own, or what a moved row rests on."""
+        staying = self.staying()
+        leaned_on = {
+            (relation.related_model, getattr(row, relation.attname))
+            for move in self.moves
+            for row in move.rows
+            for relation in move.model._meta.concrete_fields
+            if relation.is_relation
+        }
+        return [
+            row
+            for row in staying
+            if isinstance(row, Versioned) or (type(row), row.pk) in leaned_on
+        ]
+
+
+def plan_merge(*, gone: Organization | Contact, kept: Organization | Contact) -> MergePlan:
+    """Look at every row that points to ``gone``, whichever slice it belongs to; write nothing."""
+    moves = [Move(relation.related_model, relation.field.attname) for relation in _pointing(gone)]
+    for move in moves:
+        for row in move.model._meta.base_manager.filter(**{move.column: gone.pk}).order_by("pk"):
+            (move.stays if _clashes(row, move.column, kept.pk) else move.rows).append(row)
+    return MergePlan(gone, kept, moves)
+
+
+def _pointing(record: Model) -> Iterator[Any]:
+    """Relations of other tables to this one, those without a name included."""
+    for relation in record._meta.get_fields(include_hidden=True):
+        if relation.auto_created and not relation.concrete and not relation.many_to_many:
+            yield relation
+
+
+def _clashes(row: Model, column: str, pk: int) -> bool:
+    """Whether a constraint forbids this row to point to another record."""
+    before = getattr(row, column)
+    setattr(row, column, pk)
+    try:
+        row.validate_unique()
+        for constraint in _about(row, column):
+            constraint.validate(type(row), row)
+    except ValidationError:
+        setattr(row, column, before)
+        return not isinstance(row, Address)  # a second main address becomes a further one
+    return False
+
+
+def _about(row: Model, column: str) -> list[Any]:
+    name = column.removesuffix("_id")
+    return [
+        constraint
+        for constraint in row._meta.constraints
+        if not isinstance(constraint, UniqueConstraint) or name in constraint.fields
+    ]
+
+
+def merge_of(record: Organization | Contact, now: datetime) -> Event | None:
+    """Return the merge in which a record went, while it can be undone."""
+    kind = record._meta.model_name
+    verbs = [f"{kind}.merged", f"{kind}.merge_undone"]
+    found = Event.objects.filter(subject_type=kind, subject_id=record.pk, verb__in=verbs)
+    last = found.order_by("-pk").first()
+    undoable = last and last.verb == verbs[0] and now - last.at <= UNDONE_WITHIN
+    return last if undoable and record.archived_at else None
+
+
+def same_person(contact: Contact) -> ContactQuerySet:
+    """Return people who may be the same: this very name, or this email address."""
+    same = Q(name__iexact=contact.name)
+    if contact.email:
+        same |= Q(email__iexact=contact.email)
+    apart = NotTheSame.objects.of(contact)
+    return Contact.objects.not_archived().filter(same).exclude(pk__in=[contact.pk, *apart])

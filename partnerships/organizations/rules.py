@@ -14,7 +14,7 @@ from accounts.models import User
 from common.errors import DomainError
 from common.text import SSN, clean_line
 from partnerships.organizations.lifecycle import Scheme, match_key
-from partnerships.organizations.models import Address, Organization, name_key
+from partnerships.organizations.models import Address, NotTheSame, Organization, name_key
 
 EIN_TEXT = re.compile(r"\d{9}|\d{2}[- ]\d{7}", re.ASCII)
 EIN_DIGITS = 9
@@ -119,6 +119,8 @@ def possible_doubles(
     )
     helps += [Q(Exists(mains.filter(city__iexact=city)))] if city else []
     rows = Organization.objects.visible_to(user).not_archived().exclude(pk=organization.pk)
+    if organization.pk:
+        rows = rows.exclude(pk__in=NotTheSame.objects.of(organization))
     found = rows.filter(reduce(or_, signs)).annotate(agrees=_points([*signs, *helps]))
     best = list(
         found.order_by("-agrees", "name_key", "pk").prefetch_related("addresses")[:PROPOSED]

@@ -30,6 +30,30 @@ urlpatterns = [
         "directory/<int:organization_id>/numbers/new/", views.identifier_add, name="identifier_add"
     ),
     path("directory/<int:organization_id>/people/new/", views.position_add, name="position_add"),
+    path(
+        "directory/<int:organization_id>/merge/<int:kept_id>/",
+        views.organization_merge,
+        name="organization_merge",
+    ),
+    path(
+        "directory/<int:organization_id>/not-the-same/<int:kept_id>/",
+        views.organization_apart,
+        name="organization_apart",
+    ),
+    path(
+        "directory/<int:organization_id>/unmerge/",
+        views.organization_unmerge,
+        name="organization_unmerge",
+    ),
+    path(
+        "people/<int:contact_id>/merge/<int:kept_id>/", views.contact_merge, name="contact_merge"
+    ),
+    path(
+        "people/<int:contact_id>/not-the-same/<int:kept_id>/",
+        views.contact_apart,
+        name="contact_apart",
+    ),
+    path("people/<int:contact_id>/unmerge/", views.contact_unmerge, name="contact_unmerge"),
     path("people/", views.contact_list, name="contact_list"),
     path("people/new/", views.contact_create, name="contact_create"),
     path("people/<int:contact_id>/", views.contact_detail, name="contact_detail"),

@@ -20,6 +20,8 @@ SENTENCES: dict[str, str | Promise] = {
     "partnership.moved": _("moved it from “%(from_stage)s” to “%(to_stage)s”"),
     "partnership.edited": _("changed owner, motives or rhythm"),
     "partnership.handed_over": _("handed it over from %(name)s to %(taker)s"),
+    "organization.merged": _("merged %(name)s into %(into)s"),
+    "organization.merge_undone": _("undid the merge of %(name)s into %(into)s"),
     "partnership.court_set": _("said whose turn it is: %(court)s"),
     "partnership.no_next_step_explained": _("said why nothing is planned: %(reason)s"),
     "purpose.set": _("wrote why we do this together: “%(sentence)s”"),

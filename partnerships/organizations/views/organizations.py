@@ -47,6 +47,7 @@ def organization_detail(request: HttpRequest, organization_id: int) -> HttpRespo
         "ended": ended,
         "children": organization.children.visible_to(request.user),
         "nobody_is_ours": queries.our_organization() is None,
+        "merged": queries.merge_of(organization, timezone.now()),
         "doubles": rules.possible_doubles(organization, signed_in(request)),
     }
     return render_page(request, "organizations/organization_detail.html", context)

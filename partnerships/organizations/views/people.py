@@ -12,7 +12,7 @@ from accounts.roles import Permission
 from common.pages import page_of, refusals_on, render_page, status_of
 from common.text import normal_address
 from common.versions import StaleEdit
-from partnerships.organizations import actions
+from partnerships.organizations import actions, queries
 from partnerships.organizations.forms import (
     ContactForm,
     ContactSearch,
@@ -20,6 +20,7 @@ from partnerships.organizations.forms import (
     PositionForm,
 )
 from partnerships.organizations.models import Contact, Position
+from partnerships.organizations.rules import PROPOSED
 from partnerships.organizations.views.organizations import FORM_METHODS, get_organization
 from partnerships.outbox.models import Suppression
 
@@ -45,6 +46,8 @@ def contact_detail(request: HttpRequest, contact_id: int) -> HttpResponse:
         "returned": suppressions.filter(address_norm=normal_address(contact.email)).first(),
         "positions": contact.positions.select_related("organization"),
         "today": timezone.localdate(),
+        "merged": queries.merge_of(contact, timezone.now()),
+        "doubles": queries.same_person(contact).visible_to(request.user)[:PROPOSED],
     }
     return render_page(request, "organizations/contact_detail.html", context)
 

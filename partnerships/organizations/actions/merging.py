@@ -1,0 +1,162 @@
+"""Two records of one organization or one person become one, and back for 30 days (O4)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.apps import apps
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from audit.actions import Json, record
+from common.errors import DomainError
+from partnerships.organizations import queries
+from partnerships.organizations.models import Address, Contact, NotTheSame, Organization
+
+Record = Organization | Contact
+
+
+class MergeRefused(DomainError):
+    """The two can't become one; the message says what to do first."""
+
+
+@transaction.atomic
+def merge(*, gone: Record, kept: Record, by: User, now: datetime) -> Record:
+    """Let all that points to ``gone`` point to ``kept``, and archive ``gone``.
+
+    What ``kept`` has already stays with the archived record. The event says what moved, so that
+    it can be undone. Raises MergeRefused.
+    """
+    gone, kept = _locked(gone, kept)
+    _require_mergeable(gone, kept)
+    plan = queries.plan_merge(gone=gone, kept=kept)
+    if blocking := plan.blocking():
+        raise MergeRefused(
+            _("Both have %(what)s. Close or rename one of them first.") % {"what": blocking[0]}
+        )
+    demoted = _demote(gone, kept)
+    moved: dict[str, Json] = {}
+    for move in plan.moves:
+        if pks := [row.pk for row in move.rows]:
+            rows = move.model._meta.base_manager.filter(pk__in=pks)
+            rows.update(**{move.column: kept.pk})
+            moved[move.key] = [*pks]
+    filled = _fill(gone, kept)
+    gone.archived_at = now
+    gone.save(update_fields=["archived_at"])
+    what: dict[str, Json] = {"moved": moved, "filled": filled, "demoted": demoted}
+    _note("merged", gone, kept, what, by=by, now=now)
+    return kept
+
+
+@transaction.atomic
+def undo_merge(*, gone: Record, by: User, now: datetime) -> Record:
+    """Give back what moved in a merge, as far as it is still there. Raises MergeRefused."""
+    event = queries.merge_of(gone, now)
+    if event is None:
+        raise MergeRefused(_("This can't be undone anymore. A merge can be undone for 30 days."))
+    kept = type(gone)._meta.base_manager.get(pk=event.params["kept"])
+    gone, kept = _locked(gone, kept)
+    _take_back(gone, kept, event.params["what"]["filled"])
+    for key, pks in event.params["what"]["moved"].items():
+        label, _dot, column = key.rpartition(".")
+        rows = apps.get_model(label)._meta.base_manager.filter(pk__in=pks, **{column: kept.pk})
+        rows.update(**{column: gone.pk})
+    main = Address.objects.filter(pk__in=event.params["what"]["demoted"], organization=gone.pk)
+    main.update(is_main=True)
+    gone.archived_at = None
+    gone.save(update_fields=["archived_at"])
+    _note("merge_undone", gone, kept, {}, by=by, now=now)
+    return gone
+
+
+@transaction.atomic
+def say_not_the_same(*, one: Record, other: Record, by: User, now: datetime) -> NotTheSame:
+    """Remember that two are not the same, so that no one is asked again. Raises MergeRefused."""
+    if one.pk == other.pk:
+        raise MergeRefused(_("That's the same record. Choose another one."))
+    first, second = sorted([one.pk, other.pk])
+    kind = one._meta.model_name or ""
+    pair, made = NotTheSame.objects.get_or_create(
+        kind=kind, first_id=first, second_id=second, defaults={"said_at": now, "said_by": by}
+    )
+    if made:
+        record(f"{kind}.told_apart", by=by, at=now, subject=one, other=other.pk, name=str(other))
+    return pair
+
+
+def _locked(gone: Record, kept: Record) -> tuple[Record, Record]:
+    """Both rows as they stand now, locked in one order."""
+    rows = type(gone)._meta.base_manager.select_for_update().order_by("pk")
+    found = {row.pk: row for row in rows.filter(pk__in=[gone.pk, kept.pk])}
+    return found[gone.pk], found[kept.pk]
+
+
+def _require_mergeable(gone: Record, kept: Record) -> None:
+    if gone.pk == kept.pk or gone.archived_at or kept.archived_at:
+        raise MergeRefused(_("Choose two different records that aren't archived."))
+    if isinstance(gone, Organization) and gone.is_ours:
+        raise MergeRefused(_("This organization is ours. Merge the other one into it."))
+    if isinstance(gone, Contact) and isinstance(kept, Contact) and gone.user_id and kept.user_id:
+        raise MergeRefused(_("Both sign in. Deactivate one of the users first."))
+
+
+def _demote(gone: Record, kept: Record) -> list[Json]:
+    """Make the main address a further one if the other organization has a main one."""
+    if not isinstance(kept, Organization) or not kept.addresses.filter(is_main=True).exists():
+        return []
+    main = Address.objects.filter(organization=gone.pk, is_main=True)
+    pks: list[Json] = [*main.values_list("pk", flat=True)]
+    main.update(is_main=False)
+    return pks
+
+
+def _fill(gone: Record, kept: Record) -> dict[str, Json]:
+    """Take over what ``kept`` lacks; what it took is returned."""
+    names = queries.FILLED[gone._meta.model_name or ""]
+    found = {name: getattr(gone, name) for name in names if not getattr(kept, name)}
+    filled: dict[str, Json] = {name: value for name, value in found.items() if value}
+    if filled.get("parent_id") == kept.pk:
+        del filled["parent_id"]
+    if "user_id" in filled and isinstance(gone, Contact):
+        gone.user = None
+        gone.save(update_fields=["user"])
+    for name, value in filled.items():
+        setattr(kept, name, value)
+    _save(kept, filled)
+    return filled
+
+
+def _take_back(gone: Record, kept: Record, filled: dict[str, Json]) -> None:
+    """Empty what was taken over, where nobody has changed it since."""
+    same = {name: value for name, value in filled.items() if getattr(kept, name) == value}
+    for name in same:
+        setattr(kept, name, None if name.endswith("_id") else "")
+    _save(kept, same)
+    if "user_id" in same:
+        gone._meta.base_manager.filter(pk=gone.pk).update(user_id=same["user_id"])
+
+
+def _save(kept: Record, changed: Iterable[str]) -> None:
+    if isinstance(kept, Contact):
+        kept.refresh_search_text()
+    else:
+        main = kept.addresses.filter(is_main=True).first()
+        kept.refresh_search_text(city=main.city if main else "")
+    kept.save(update_fields=[*(name.removesuffix("_id") for name in changed), "search_text"])
+
+
+def _note(
+    verb: str, gone: Record, kept: Record, what: dict[str, Json], *, by: User, now: datetime
+) -> None:
+    record(
+        f"{gone._meta.model_name}.{verb}",
+        by=by,
+        at=now,
+        subject=gone,
+        organization_id=kept.pk if isinstance(kept, Organization) else None,
+        kept=kept.pk,
+        name=str(gone),
+        into=str(kept),
+        what=what,
+    )
