@@ -1,8 +1,13 @@
-"""How often an address may try something that strangers can reach."""
+"""How often something may be tried that strangers can reach."""
+
+import hashlib
+import ipaddress
 
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.http import HttpRequest
+
+MINUTE, HOUR = 60, 60 * 60  # seconds
 
 
 def client_address(request: HttpRequest) -> str:
@@ -10,14 +15,32 @@ def client_address(request: HttpRequest) -> str:
     return str(get_adapter(request).get_client_ip(request))
 
 
-def is_too_often(request: HttpRequest, what: str, *, per_minute: int, per_hour: int) -> bool:
-    """Count a try; tell whether one address made too many in a minute, or all in an hour."""
-    address = client_address(request)
+def is_too_often(
+    request: HttpRequest, what: str, *, per_minute: int, per_hour: int, about: str = ""
+) -> bool:
+    """Count a try; tell whether its source, or the email address it is about, had too many.
+
+    Nothing is counted for everyone together, so no one can use up what others may do.
+    """
+    named = [f"from:{_source(request)}", *([f"about:{about.lower()}"] if about else [])]
     tries = [
-        (f"throttle:{what}:{address}", per_minute, 60),
-        (f"throttle:{what}", per_hour, 60 * 60),
+        (f"throttle:{what}:{seconds}:{_short(name)}", most, seconds)
+        for name in named
+        for most, seconds in ((per_minute, MINUTE), (per_hour, HOUR))
     ]
-    return any([_count(key, seconds) > most for key, most, seconds in tries])  # noqa: C419  both
+    return any([_count(key, seconds) > most for key, most, seconds in tries])  # noqa: C419  all
+
+
+def _source(request: HttpRequest) -> str:
+    """Who tries: one IPv4 address, or one IPv6 network, which is what one line or machine has."""
+    address = ipaddress.ip_address(client_address(request))
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(address)
+    return str(ipaddress.ip_network((address, 64), strict=False))
+
+
+def _short(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()
 
 
 def _count(key: str, seconds: int) -> int:

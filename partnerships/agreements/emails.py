@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from partnerships.agreements.lifecycle import DocumentKind, LinkKind
 from partnerships.agreements.models import Mou, MouLink
-from partnerships.agreements.rules.links import address_of
 from partnerships.links.queries import help_line
+from partnerships.links.rules import address_of
 from partnerships.outbox.models import Delivery
 from partnerships.outbox.rules import Content
 

@@ -16,7 +16,7 @@ def letter_of(link: PersonalLink, *, address: str, again: bool = False) -> Conte
     """Write the mail; a preview has an address that opens nothing."""
     stop = f"{address}stop/"
     name = link.contact.greeting_name()
-    line = help_line(link.made_by)
+    line = help_line(link.sent_by)
     context = {
         "link": link,
         "name": name,
@@ -36,7 +36,7 @@ def letter_of(link: PersonalLink, *, address: str, again: bool = False) -> Conte
 
 def render(delivery: Delivery) -> Content:
     """Write the mail of a delivery."""
-    link = PersonalLink.objects.select_related("contact", "made_by", "partnership").get(
+    link = PersonalLink.objects.select_related("contact", "sent_by", "partnership").get(
         pk=delivery.subject_id
     )
     with translation.override(settings.LANGUAGE_CODE):

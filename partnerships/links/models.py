@@ -1,72 +1,122 @@
-"""A personal page of one person about one partnership: "Your page with Harbor EN" (W6)."""
+"""Links for one person: what every kind has in common, and the one to their own page (W6)."""
 
 from datetime import datetime
+from typing import ClassVar, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.querysets import VisibleQuerySet
 from partnerships.links.lifecycle import MessageKind
 from partnerships.organizations.models import Contact, Position
+from partnerships.relationships.lifecycle import Stage
 from partnerships.relationships.models import Partnership
 
+L = TypeVar("L", bound="Link")
 
-class PersonalLinkQuerySet(VisibleQuerySet["PersonalLink"]):
-    """Personal links, asked the way people ask for them."""
 
-    def live(self, now: datetime) -> "PersonalLinkQuerySet":
+class LinkQuerySet(VisibleQuerySet[L]):
+    """Links of one kind, asked the way people ask for them."""
+
+    def live(self, now: datetime) -> Self:
         """Those that can open a page: neither expired nor revoked."""
         return self.filter(revoked_at__isnull=True, expires_at__gt=now)
 
-    def opening(self, now: datetime) -> "PersonalLinkQuerySet":
+    def opening(self, now: datetime) -> Self:
         """Those whose person still belongs to the partner: their page is there for them."""
-        held = Position.objects.current(timezone.localdate(now)).filter(
-            contact=OuterRef("contact"), organization=OuterRef("partnership__organization")
-        )
-        return self.live(now).filter(Exists(held), contact__archived_at__isnull=True)
+        return self.live(now).held(now)
 
-    def to_look_at(self) -> "PersonalLinkQuerySet":
+    def held(self, now: datetime) -> Self:
+        """Those whose person is not archived and has a position there today."""
+        held = Position.objects.current(timezone.localdate(now)).filter(
+            contact=OuterRef("contact"), organization=OuterRef(self.model.ORGANIZATION)
+        )
+        return self.filter(Exists(held), contact__archived_at__isnull=True)
+
+    def to_look_at(self) -> Self:
         """Those whose person answered, and nobody of ours has looked yet."""
         return self.filter(answered_at__isnull=False, seen_at__isnull=True)
 
+    def wanted(self) -> Self:
+        """Those whose person asked for a new one that only one of us can send."""
+        return self.filter(asked_at__gte=F("sent_at"))
 
-class PersonalLink(models.Model):
-    """The link of one person to their page about one partnership.
 
-    Only the token's SHA-256 is kept. ``draft`` holds a half-done answer as it was typed.
+class Link(models.Model):
+    """A secret address by which one person says something without signing in.
+
+    Only the token's SHA-256 is kept. Each kind names its page, its mail, and the way to the
+    organization where its person has to have a position.
     """
 
-    partnership = models.ForeignKey(
-        Partnership, models.PROTECT, related_name="personal_links", verbose_name=_("partnership")
-    )
+    PAGE: ClassVar[str]
+    MAIL: ClassVar[str]
+    ORGANIZATION: ClassVar[str]
+
     contact = models.ForeignKey(
-        Contact, models.PROTECT, related_name="personal_links", verbose_name=_("person")
+        Contact, models.PROTECT, related_name="%(class)ss", verbose_name=_("person")
     )
     nonce = models.CharField(max_length=64, editable=False)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
-    made_at = models.DateTimeField(_("made"), editable=False)
-    made_by = models.ForeignKey(
+    words = models.TextField(_("a few words of your own"), blank=True)
+    sent_at = models.DateTimeField(_("sent"), editable=False)
+    sent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
     )
     expires_at = models.DateTimeField(_("valid until"), editable=False)
     revoked_at = models.DateTimeField(_("revoked"), null=True, editable=False)
-    words = models.TextField(_("a few words of your own"), blank=True)
-    remind = models.BooleanField(_("remind them once after two weeks"), default=False)
-    mails = models.PositiveSmallIntegerField(default=0, editable=False)
-    sent_at = models.DateTimeField(_("sent"), null=True, editable=False)
-    draft = models.JSONField(default=dict, editable=False)
+    asked_at = models.DateTimeField(_("asked for a new one"), null=True, editable=False)
     answered_at = models.DateTimeField(_("answered"), null=True, editable=False)
     seen_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def is_live(self, now: datetime) -> bool:
+        """Whether it opens a page now."""
+        return self.revoked_at is None and self.expires_at > now
+
+    def is_wanted(self) -> bool:
+        """Whether its person asked for a new one that only one of us can send."""
+        return self.asked_at is not None and self.asked_at >= self.sent_at
+
+    def why_over(self) -> str:
+        """Why its person is asked for nothing any more, in one word; "" while they are."""
+        raise NotImplementedError
+
+    def needs_us(self, now: datetime) -> bool:  # noqa: ARG002
+        """Whether a new one takes more than a mail."""
+        return False
+
+
+class PersonalLinkQuerySet(LinkQuerySet["PersonalLink"]):
+    """Personal links; a name for what annotates them."""
+
+
+class PersonalLink(Link):
+    """The link of one person to their page about one partnership.
+
+    ``draft`` holds a half-done answer as it was typed.
+    """
+
+    PAGE, MAIL, ORGANIZATION = "portal_page", "personal_link", "partnership__organization"
+
+    partnership = models.ForeignKey(
+        Partnership, models.PROTECT, related_name="personal_links", verbose_name=_("partnership")
+    )
+    remind = models.BooleanField(_("remind them once after two weeks"), default=False)
+    mails = models.PositiveSmallIntegerField(default=0, editable=False)
+    draft = models.JSONField(default=dict, editable=False)
 
     objects = PersonalLinkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("personal link")
         verbose_name_plural = _("personal links")
-        ordering = ["-made_at", "-id"]
+        ordering = ["-sent_at", "-id"]
         indexes = [
             models.Index(
                 fields=["answered_at"], condition=Q(seen_at__isnull=True), name="link_to_look_at"
@@ -81,9 +131,8 @@ class PersonalLink(models.Model):
     def __str__(self) -> str:
         return f"{self.contact}: {self.partnership}"
 
-    def is_live(self, now: datetime) -> bool:
-        """Whether it opens a page now."""
-        return self.revoked_at is None and self.expires_at > now
+    def why_over(self) -> str:
+        return "closed" if self.partnership.stage == Stage.CLOSED else ""
 
 
 class LinkMessageQuerySet(VisibleQuerySet["LinkMessage"]):

@@ -2,23 +2,83 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Generic, NamedTuple
 
 from django.db.models import Q
 
 from accounts.models import User
-from partnerships.links.models import PersonalLink
-from partnerships.links.rules import REMIND_AFTER, hash_of
+from common.text import normal_address
+from partnerships.links.models import L, LinkQuerySet, PersonalLink
+from partnerships.links.rules import REMIND_AFTER, RENEW_EVERY, hash_of
+from partnerships.organizations.lifecycle import Prefers
 from partnerships.organizations.models import Contact, Organization, Phone
 from partnerships.outbox.lifecycle import Origin, RecipientKind, State
-from partnerships.outbox.models import Delivery
+from partnerships.outbox.models import Delivery, Suppression
 
 
 def link_behind(token: str, now: datetime) -> PersonalLink | None:
     """The link a token opens; None when it is unknown, expired or revoked, or its person left."""
     rows = PersonalLink.objects.opening(now).filter(token_hash=hash_of(token))
     return rows.select_related(
-        "contact", "made_by", "partnership__organization", "partnership__owner"
+        "contact", "sent_by", "partnership__organization", "partnership__owner"
     ).first()
+
+
+def why_untrue(rows: LinkQuerySet[L], delivery: Delivery, now: datetime) -> str:
+    """Why the mail with a link must not leave any more; ``rows`` are the links of its kind.
+
+    It leaves while the link opens for its person, to the address they have now, and if nothing
+    newer was sent.
+    """
+    link = rows.opening(now).select_related("contact").filter(pk=delivery.subject_id).first()
+    if link is None:
+        return "revoked"
+    if refused := why_not_written_to(link.contact):
+        return refused
+    if normal_address(link.contact.email) != delivery.address_norm:
+        return "other_address"
+    return "" if link.sent_at == delivery.anchor_at else "sent_again"
+
+
+def why_not_written_to(contact: Contact) -> str:
+    """Why a person gets no mail from us, in one word; "" if they do."""
+    if contact.archived_at:
+        return "left"
+    return "" if contact.email and contact.prefers == Prefers.LINK else "other_way"
+
+
+class AskedFor(NamedTuple, Generic[L]):
+    """Links a person asks for anew: those a mail may bring, and those only one of us can send."""
+
+    by_mail: list[L]
+    by_us: list[L]
+
+
+def asked_for(rows: LinkQuerySet[L], *, address: str, now: datetime) -> AskedFor[L]:
+    """What somebody with this address asks for anew, locked; ``rows`` are the links of a kind.
+
+    Links that were revoked or sent a moment ago, or ask for nothing any more, are left out.
+    """
+    theirs = rows.filter(
+        contact__email__iexact=address, revoked_at__isnull=True, sent_at__lt=now - RENEW_EVERY
+    )
+    links = [
+        one for one in theirs.order_by("pk").select_for_update(of=["self"]) if not one.why_over()
+    ]
+    held = set(
+        rows.held(now).filter(pk__in=[one.pk for one in links]).values_list("pk", flat=True)
+    )
+    asked = AskedFor[L]([], [])
+    for link in links:
+        stopped = Suppression.objects.of(normal_address(address), link.MAIL, now).exists()
+        is_ours = (
+            link.pk not in held
+            or stopped
+            or why_not_written_to(link.contact)
+            or link.needs_us(now)
+        )
+        (asked.by_us if is_ours else asked.by_mail).append(link)
+    return asked
 
 
 def was_reminded(delivery: Delivery, now: datetime) -> bool:

@@ -4,13 +4,12 @@ import hashlib
 import secrets
 from base64 import urlsafe_b64encode
 from datetime import timedelta
-from typing import Any, Protocol
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
-from partnerships.links.models import PersonalLink
+from partnerships.links.models import Link
 
 #: A link opens its page for so long after it was sent last (W6).
 VALID = timedelta(days=60)
@@ -25,21 +24,8 @@ REMIND_AFTER = timedelta(days=14)
 RENEW_EVERY = timedelta(minutes=10)
 
 
-class HasToken(Protocol):
-    """A link of any kind: the bits its token is made from, and the token's SHA-256."""
-
-    pk: Any
-    nonce: str
-    token_hash: str
-
-
 class LostToken(Exception):
     """The secret key the token was made with is gone; the link has to be sent anew."""
-
-
-def new_nonce() -> str:
-    """256 random bits that a link's token is made from."""
-    return secrets.token_urlsafe(32)
 
 
 def make_token(nonce: str, secret: str | bytes | None = None) -> str:
@@ -56,7 +42,7 @@ def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def token_of(link: HasToken) -> str:
+def token_of(link: Link) -> str:
     """The token again, to write it into a mail. Raises LostToken."""
     for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
         token = make_token(link.nonce, secret)
@@ -65,6 +51,13 @@ def token_of(link: HasToken) -> str:
     raise LostToken(f"Link {link.pk} was made with another secret key.")
 
 
-def address_of(link: PersonalLink) -> str:
-    """The whole address of the personal page. Raises LostToken."""
-    return settings.BASE_URL + reverse("portal_page", args=[token_of(link)])
+def give_token(link: Link) -> None:
+    """Give a link a new token, from 256 random bits; the old one opens nothing any more."""
+    link.nonce = secrets.token_urlsafe(32)
+    link.token_hash = hash_of(make_token(link.nonce))
+    link.revoked_at = None
+
+
+def address_of(link: Link) -> str:
+    """The whole address of the page behind a link. Raises LostToken."""
+    return settings.BASE_URL + reverse(link.PAGE, args=[token_of(link)])

@@ -42,6 +42,7 @@ SENTENCES: dict[str, str | Promise] = {
     "answers.given": _("%(name)s answered by personal link: %(answer)s"),
     "link.sent": _("mailed %(name)s their personal link"),
     "link.renewed": _("%(name)s asked for a new personal link"),
+    "link.wanted": _("%(name)s asked for a new personal link; only one of us can send it"),
     "link.revoked": _("made %(name)s's personal link worthless"),
     "link.draft_kept": _("%(name)s began an answer by personal link"),
     "link.seen": _("looked at %(name)s's answer"),
@@ -66,6 +67,9 @@ SENTENCES: dict[str, str | Promise] = {
     "mou.sent_out": _("sent “%(title)s” out for signature"),
     "mou.signed": _("recorded that %(name)s signed “%(title)s”"),
     "mou.link_sent": _("mailed %(name)s a link to “%(title)s” (%(kind)s)"),
+    "mou.link_wanted": _(
+        "%(name)s asked for a new link to “%(title)s”; only one of us can send it"
+    ),
     "mou.link_opened": _("%(name)s opened “%(title)s” to sign it"),
     "mou.code_wrong": _("%(name)s typed a wrong code for “%(title)s”"),
     "mou.declined": _("%(name)s did not sign “%(title)s”: %(reason)s"),

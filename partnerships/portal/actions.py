@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.errors import DomainError
+from partnerships.agreements import actions as agreements
 from partnerships.exchange import actions as exchange
 from partnerships.exchange.models import Evidence, ListVersion
 from partnerships.links import actions as links
@@ -81,6 +82,14 @@ def approve_colleague(
         remind=message.link.remind,
         by=by,
         now=now,
+    )
+
+
+@transaction.atomic
+def send_new_links(*, address: str, now: datetime) -> int:
+    """Mail new links of every kind to whoever has this address; return how many."""
+    return links.send_new_links(address=address, now=now) + agreements.send_new_links(
+        address=address, now=now
     )
 
 

@@ -67,7 +67,7 @@ def personal_page_of(link: PersonalLink, today: date) -> PersonalPage:
     agreed = PurposeAgreement.objects.filter(purpose=purpose, contact=contact)
     return PersonalPage(
         link=link,
-        help=help_line(link.made_by),
+        help=help_line(link.sent_by),
         exchange=exchange,
         lines=_lines(exchange, contact),
         happened=list(_happened(link)),

@@ -43,6 +43,8 @@ class ReminderKind(TextChoices):
     ADDRESS_WRONG = "address_wrong", _("Mail to a partner's person came back")
     PARTNER_ANSWERED = "partner_answered", _("A partner's answer")
     MOU_ANSWERED = "mou_answered", _("A partner's answer to an MOU")
+    LINK_WANTED = "link_wanted", _("A partner who asks for a new link")
+    MOU_LINK_WANTED = "mou_link_wanted", _("A partner who asks for a new link to an MOU")
     MAIL_LOST = "mail_lost", _("A mail to a partner that could not be delivered")
     MAIL_DEAD = "mail_dead", _("Mail that could not be delivered")
 

@@ -23,7 +23,7 @@ def greeted(name: str, greeting: str, by: User, now: datetime) -> list[str]:
     partnership = partnership_idea(now, by)
     mou = drafted_mou(partnership, now, by)
     contact = Contact(name=name, greeting=greeting, email="r@example.org")
-    personal = PersonalLink(contact=contact, partnership=partnership, made_by=by)
+    personal = PersonalLink(contact=contact, partnership=partnership, sent_by=by)
     link = MouLink(contact=contact, mou=mou, kind=LinkKind.READ, sent_by=by)
     lists = link_emails.letter_of(personal, address="https://example.org/")
     text = mou_emails.letter_of(link, address="https://example.org/")

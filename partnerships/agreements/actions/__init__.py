@@ -49,6 +49,7 @@ from partnerships.agreements.actions.links import (
     party_of,
     require_turn,
     send_mou_link,
+    send_new_links,
     signer_behind,
     tell_signers,
 )
@@ -170,6 +171,7 @@ __all__ = [
     "save_type",
     "save_type_section",
     "send_mou_link",
+    "send_new_links",
     "set_share",
     "set_state",
     "show_version",

@@ -2,12 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.errors import DomainError
+from common.text import normal_address
 from partnerships.agreements import emails
 from partnerships.agreements.actions.base import lead, lock, note
 from partnerships.agreements.actions.text import document_to_sign, show_version
@@ -17,15 +17,23 @@ from partnerships.agreements.lifecycle import (
     MouState,
     SigningOrder,
 )
-from partnerships.agreements.models import Mou, MouLink, MouParty, SectionComment, Signer
+from partnerships.agreements.models import (
+    Mou,
+    MouLink,
+    MouParty,
+    MouVersion,
+    SectionComment,
+    Signer,
+)
 from partnerships.links import actions as links
-from partnerships.links.rules import VALID, hash_of, make_token, new_nonce
+from partnerships.links.queries import asked_for, why_not_written_to, why_untrue
+from partnerships.links.rules import VALID, give_token
 from partnerships.organizations.lifecycle import Prefers
 from partnerships.organizations.models import Contact
 from partnerships.outbox import actions as outbox
-from partnerships.outbox.lifecycle import Origin, RecipientKind
+from partnerships.outbox.lifecycle import Origin
 from partnerships.outbox.models import Delivery
-from partnerships.outbox.rules import Kind, Recipient
+from partnerships.outbox.rules import Kind
 
 #: News about an agreement is useful for so long.
 NEWS = timedelta(days=14)
@@ -46,6 +54,7 @@ def send_mou_link(*, link: MouLink, by: User, now: datetime) -> MouLink:
     A link sent again opens by its newest mail alone. Raises LinkRefused or links.NotByLink.
     """
     mou = lock(link.mou)
+    link.mou = mou
     links.require_mail(link.contact)
     if mou.is_legacy():
         raise LinkRefused(_("Its text is on the paper from before. Send them the paper itself."))
@@ -53,37 +62,54 @@ def send_mou_link(*, link: MouLink, by: User, now: datetime) -> MouLink:
     if link.kind == LinkKind.SIGN:
         _require_may_be_asked(mou, link)
         document_to_sign(version, by=by, now=now)
-    nonce = new_nonce()
-    kept, _made = MouLink.objects.update_or_create(
-        mou=mou,
-        contact=link.contact,
-        kind=link.kind,
-        defaults={
-            "party": link.party,
-            "nonce": nonce,
-            "token_hash": hash_of(make_token(nonce)),
-            "asks_code": link.asks_code and link.kind == LinkKind.SIGN,
-            "tries": 0,
-            "words": link.words,
-            "sent_at": now,
-            "sent_by": by,
-            "expires_at": now + VALID,
-            "revoked_at": None,
-            "answered_at": None,
-            "seen_at": None,
-        },
+    elif link.why_over():
+        raise LinkRefused(_("Its text is final, or it is withdrawn. Send it to sign or to read."))
+    theirs = mou.mou_links.filter(contact=link.contact, kind=link.kind)
+    kept = theirs.select_for_update().first() or link
+    kept.mou, kept.party, kept.words, kept.sent_by = mou, link.party, link.words, by
+    kept.asks_code = link.asks_code and link.kind == LinkKind.SIGN
+    kept.tries, kept.answered_at, kept.seen_at = 0, None, None
+    give_token(kept)  # the way to take back a link that went astray, and its code
+    return _mail(kept, version, by=by, now=now)
+
+
+def _mail(link: MouLink, version: MouVersion, *, by: User | None, now: datetime) -> MouLink:
+    link.sent_at, link.expires_at = now, now + VALID
+    link.save()
+    links.enqueue(
+        link,
+        key=f"{link.MAIL}:{link.pk}:{now.isoformat()}",
+        partnership_id=link.party.partnership_id or lead(link.mou),
+        now=now,
     )
-    _enqueue(kept, "mou_link", anchor=now, now=now)
     note(
         "mou.link_sent",
-        mou,
+        link.mou,
         by=by,
         at=now,
         name=link.contact.name,
         kind=link.kind,
         sha256=version.document.sha256 if version.document else version.sha256,
     )
-    return kept
+    return link
+
+
+@transaction.atomic
+def send_new_links(*, address: str, now: datetime) -> int:
+    """Mail new links to agreements to whoever has this address, as they ask; return how many.
+
+    As links.send_new_links does it. A new token has another code, so one of us sends it.
+    """
+    rows = MouLink.objects.select_related("mou", "party", "contact")
+    by_mail, by_us = asked_for(rows, address=address, now=now)
+    for link in by_mail:
+        if not link.is_live(now):
+            give_token(link)
+        _mail(link, link.mou.versions.shown()[0], by=None, now=now)
+    for link in by_us:
+        if links.mark_wanted(link, now=now):
+            note("mou.link_wanted", link.mou, by=None, at=now, name=link.contact.name)
+    return len(by_mail)
 
 
 def _require_may_be_asked(mou: Mou, link: MouLink) -> None:
@@ -127,39 +153,10 @@ def mark_answers_seen(*, mou: Mou, by: User, now: datetime) -> None:
         note("mou.answer_seen", mou, by=by, at=now, name=link.contact.name)
 
 
-def _enqueue(link: MouLink, kind: str, *, anchor: datetime, now: datetime) -> None:
-    outbox.enqueue(
-        kind=kind,
-        dedupe_key=f"{kind}:{link.pk}:{now.isoformat()}",
-        recipient=_to(link.contact),
-        subject=link,
-        not_before=now,
-        expires_at=now + VALID,
-        partnership_id=link.party.partnership_id or lead(link.mou),
-        anchor_at=anchor,
-        origin=Origin.PERSON,
-        now=now,
-    )
-
-
-def _to(contact: Contact) -> Recipient:
-    return Recipient(
-        kind=RecipientKind.CONTACT,
-        id=contact.pk,
-        address=contact.email,
-        name=contact.name,
-        tz=settings.TIME_ZONE,
-    )
-
-
 def _untrue(delivery: Delivery, now: datetime) -> str:
     """Why a mail with a link must not leave any more."""
-    link = MouLink.objects.select_related("contact").filter(pk=delivery.subject_id).first()
-    if link is None or not link.is_live(now) or link.contact.archived_at:
-        return "revoked"
-    if link.contact.prefers != Prefers.LINK or not link.contact.email:
-        return "other_way"
-    return "" if link.sent_at == delivery.anchor_at else "sent_again"
+    why = why_untrue(MouLink.objects.all(), delivery, now)
+    return why or MouLink.objects.select_related("mou").get(pk=delivery.subject_id).why_over()
 
 
 def tell_signers(mou: Mou, kind: str, *, about: str, now: datetime) -> None:
@@ -175,7 +172,7 @@ def tell_signers(mou: Mou, kind: str, *, about: str, now: datetime) -> None:
         outbox.enqueue(
             kind=kind,
             dedupe_key=f"{kind}:{about}:{contact.pk}",
-            recipient=_to(contact),
+            recipient=links.recipient_of(contact),
             subject=mou,
             not_before=now,
             expires_at=now + NEWS,
@@ -188,6 +185,11 @@ def tell_signers(mou: Mou, kind: str, *, about: str, now: datetime) -> None:
 
 def _news_untrue(delivery: Delivery, _now: datetime) -> str:
     """News about a void or a decline is old once everybody has signed."""
+    contact = Contact.objects.get(pk=delivery.recipient_id)
+    if refused := why_not_written_to(contact):
+        return refused
+    if normal_address(contact.email) != delivery.address_norm:
+        return "other_address"
     mou = Mou.objects.get(pk=delivery.subject_id)
     if delivery.kind == "mou_final":
         return "" if mou.documents.filter(kind=DocumentKind.FINAL).exists() else "no_copy"

@@ -25,7 +25,7 @@ CERTIFIED = (
 )
 
 #: What readers and signers answered besides comments and signatures.
-ANSWERS = ("mou.text_accepted", "mou.delegated")
+ANSWERS = ("mou.text_accepted", "mou.delegated", "mou.link_wanted")
 
 #: How many events the page shows.
 SHOWN = 500

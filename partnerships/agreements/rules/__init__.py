@@ -1,10 +1,10 @@
 """What an MOU needs before it is signed, what it says, how long it lasts, what a file must be."""
 
+from partnerships.agreements.models.links import MOST_TRIES
 from partnerships.agreements.rules.differences import Difference, word_differences
 from partnerships.agreements.rules.files import DOCX, BadDocument, Facts, inspect
 from partnerships.agreements.rules.links import (
     CONSENT,
-    MOST_TRIES,
     code_of,
     is_code,
     same_name,

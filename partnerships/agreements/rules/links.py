@@ -1,22 +1,11 @@
-"""Links to one agreement: where they lead, their code, and what a signer says."""
+"""Links to one agreement: their code, and what a signer says."""
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from partnerships.agreements.models import MouLink
-from partnerships.links.rules import token_of
-
-#: Wrong codes that a link bears; then one of us has to send it anew.
-MOST_TRIES = 5
+from partnerships.agreements.models.links import MouLink
 
 #: The sentence a signer agrees to; evidence names it, so a new wording gets a new name.
 CONSENT = "2026-11"
-
-
-def address_of(link: MouLink) -> str:
-    """The whole address of the page behind a link. Raises links.rules.LostToken."""
-    return settings.BASE_URL + reverse("mou_page", args=[token_of(link)])
 
 
 def code_of(link: MouLink) -> str:

@@ -9,10 +9,9 @@ from partnerships.calendars.models import ClosedDay
 from partnerships.calendars.rules import Days, Hours
 from partnerships.links.actions.base import note
 from partnerships.links.emails import render
-from partnerships.links.models import PersonalLink
-from partnerships.links.queries import was_reminded
+from partnerships.links.models import Link, PersonalLink
+from partnerships.links.queries import was_reminded, why_untrue
 from partnerships.links.rules import REMIND_AFTER, REMINDER, VALID
-from partnerships.organizations.lifecycle import Prefers
 from partnerships.organizations.models import Contact
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.lifecycle import Origin, Reason, RecipientKind
@@ -24,9 +23,48 @@ def mail(link: PersonalLink, *, now: datetime) -> None:
     """Queue the mail, and if the sender wants it the one reminder two weeks later."""
     link.mails, link.sent_at, link.expires_at = link.mails + 1, now, now + VALID
     link.save()
-    _enqueue(link, "personal_link", now, VALID, now=now)
+    key, about = f"{link.pk}:{link.mails}", link.partnership_id
+    enqueue(link, key=f"{link.MAIL}:{key}", partnership_id=about, now=now)
     if link.remind:
-        _enqueue(link, REMINDER, _in_hours(now + REMIND_AFTER), timedelta(days=7), now=now)
+        outbox.enqueue(
+            kind=REMINDER,
+            dedupe_key=f"{REMINDER}:{key}",
+            recipient=recipient_of(link.contact),
+            subject=link,
+            not_before=(later := _in_hours(now + REMIND_AFTER)),
+            expires_at=later + timedelta(days=7),
+            partnership_id=about,
+            anchor_at=link.sent_at,
+            origin=Origin.REMINDER,
+            now=now,
+        )
+
+
+def enqueue(link: Link, *, key: str, partnership_id: int | None, now: datetime) -> None:
+    """Queue the mail that brings a link of any kind to its person."""
+    outbox.enqueue(
+        kind=link.MAIL,
+        dedupe_key=key,
+        recipient=recipient_of(link.contact),
+        subject=link,
+        not_before=now,
+        expires_at=now + VALID,
+        partnership_id=partnership_id,
+        anchor_at=link.sent_at,
+        origin=Origin.PERSON,
+        now=now,
+    )
+
+
+def recipient_of(contact: Contact) -> Recipient:
+    """A partner's person as a recipient of mail."""
+    return Recipient(
+        kind=RecipientKind.CONTACT,
+        id=contact.pk,
+        address=contact.email,
+        name=contact.name,
+        tz=settings.TIME_ZONE,
+    )
 
 
 def hold_reminders(*, now: datetime) -> int:
@@ -47,38 +85,9 @@ def _in_hours(at: datetime) -> datetime:
     return Hours(zone=settings.TIME_ZONE, days=Days(closed=closed)).next_slot(at)
 
 
-def _enqueue(
-    link: PersonalLink, kind: str, not_before: datetime, useful: timedelta, *, now: datetime
-) -> None:
-    outbox.enqueue(
-        kind=kind,
-        dedupe_key=f"{kind}:{link.pk}:{link.mails}",
-        recipient=Recipient(
-            kind=RecipientKind.CONTACT,
-            id=link.contact_id,
-            address=link.contact.email,
-            name=link.contact.name,
-            tz=settings.TIME_ZONE,
-        ),
-        subject=link,
-        not_before=not_before,
-        expires_at=not_before + useful,
-        partnership_id=link.partnership_id,
-        anchor_at=link.sent_at,
-        origin=Origin.PERSON if kind == "personal_link" else Origin.REMINDER,
-        now=now,
-    )
-
-
 def _untrue(delivery: Delivery, now: datetime) -> str:
     """Why a mail with a link must not leave any more."""
-    rows = PersonalLink.objects.opening(now).select_related("contact")
-    link = rows.filter(pk=delivery.subject_id).first()
-    if link is None:
-        return "revoked"
-    if link.contact.prefers != Prefers.LINK or not link.contact.email:
-        return "other_way"
-    return "" if link.sent_at == delivery.anchor_at else "sent_again"
+    return why_untrue(PersonalLink.objects.all(), delivery, now)
 
 
 def _reminder_untrue(delivery: Delivery, now: datetime) -> str:
@@ -89,7 +98,7 @@ def _reminder_untrue(delivery: Delivery, now: datetime) -> str:
     """
     Contact.objects.select_for_update(no_key=True).get(pk=delivery.recipient_id)
     link = PersonalLink.objects.select_related("partnership").get(pk=delivery.subject_id)
-    if link.answered_at and link.sent_at and link.answered_at >= link.sent_at:
+    if link.answered_at and link.answered_at >= link.sent_at:
         return "answered"
     if not link.partnership.is_open():
         return "not_open"

@@ -10,12 +10,13 @@ from accounts.models import User
 from common.errors import DomainError
 from partnerships.links.actions.base import note
 from partnerships.links.actions.mail import mail
-from partnerships.links.models import PersonalLink
-from partnerships.links.rules import RENEW_EVERY, hash_of, make_token, new_nonce
+from partnerships.links.models import Link, PersonalLink
+from partnerships.links.queries import asked_for
+from partnerships.links.rules import give_token
 from partnerships.organizations.lifecycle import Prefers
 from partnerships.organizations.models import Contact
 from partnerships.relationships import actions as relationships
-from partnerships.relationships.lifecycle import Side
+from partnerships.relationships.lifecycle import Side, Stage
 from partnerships.relationships.models import Partnership
 
 
@@ -40,14 +41,17 @@ def send_link(
     """
     partnership = relationships.lock(partnership)
     require_mail(contact)
+    if partnership.stage == Stage.CLOSED:
+        raise NotByLink(_("This partnership is closed. Reopen it first."))
     relationships.require_side(
         partnership=partnership, contact=contact, side=Side.THEIRS, today=timezone.localdate(now)
     )
-    link = PersonalLink.objects.filter(partnership=partnership, contact=contact).first()
-    if link is None or not link.is_live(now):
-        fresh = PersonalLink(partnership=partnership, contact=contact, made_at=now)
-        link = _with_new_token(link or fresh)
-    link.made_by, link.words, link.remind = by, words, remind
+    theirs = PersonalLink.objects.filter(partnership=partnership, contact=contact)
+    link = theirs.select_for_update().first()
+    link = link or PersonalLink(partnership=partnership, contact=contact, expires_at=now)
+    if not link.is_live(now):
+        give_token(link)
+    link.sent_by, link.words, link.remind = by, words, remind
     mail(link, now=now)
     relationships.pass_turn(partnership_id=partnership.pk, court=Side.THEIRS, now=now)
     note("link.sent", link, by=by, at=now)
@@ -74,24 +78,28 @@ def require_mail(contact: Contact) -> None:
 def send_new_links(*, address: str, now: datetime) -> int:
     """Mail new links to whoever has this address, as they ask for it; return how many.
 
-    Links we revoked stay so. A new link makes the old one worthless.
+    A link that opens is sent once more as it is, so that nobody can take it from its person by
+    asking. What no mail can bring is kept as wanted, for one of us to send.
     """
-    rows = PersonalLink.objects.filter(
-        contact__email__iexact=address, contact__archived_at__isnull=True, revoked_at__isnull=True
-    )
-    lately = now - RENEW_EVERY
-    asked = [link for link in rows if link.sent_at is None or link.sent_at < lately]
-    for link in asked:
-        mail(_with_new_token(link), now=now)
+    by_mail, by_us = asked_for(PersonalLink.objects.all(), address=address, now=now)
+    for link in by_mail:
+        if not link.is_live(now):
+            give_token(link)
+        mail(link, now=now)
         note("link.renewed", link, by=None, at=now)
-    return len(asked)
+    for link in by_us:
+        if mark_wanted(link, now=now):
+            note("link.wanted", link, by=None, at=now)
+    return len(by_mail)
 
 
-def _with_new_token(link: PersonalLink) -> PersonalLink:
-    link.nonce = new_nonce()
-    link.token_hash = hash_of(make_token(link.nonce))
-    link.revoked_at = None
-    return link
+def mark_wanted(link: Link, *, now: datetime) -> bool:
+    """Keep that a new link is wanted from us; whether that is news."""
+    if link.is_wanted():
+        return False
+    link.asked_at = now
+    link.save(update_fields=["asked_at"])
+    return True
 
 
 @transaction.atomic

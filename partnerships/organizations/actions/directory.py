@@ -20,6 +20,8 @@ from partnerships.organizations.models import (
     Position,
     Tag,
 )
+from partnerships.outbox import actions as outbox
+from partnerships.outbox.lifecycle import RecipientKind
 
 ORGANIZATION_FIELDS = (
     "name",
@@ -214,6 +216,8 @@ def edit_contact(*, contact: Contact, seen_version: int, by: User, now: datetime
     """Save what the form has. Raises StaleEdit."""
     contact.refresh_search_text()
     save_edit(contact, seen_version=seen_version, fields=CONTACT_FIELDS)
+    if contact.email:
+        outbox.readdress(kind=RecipientKind.CONTACT, id=contact.pk, address=contact.email)
     record("contact.edited", by=by, at=now, subject=contact, name=contact.name)
     return contact
 

@@ -2,7 +2,14 @@
 
 from partnerships.outbox.actions.account_mail import KINDS
 from partnerships.outbox.actions.bounces import take_bounce
-from partnerships.outbox.actions.queue import bulk_enqueue, cancel, enqueue, postpone, ring
+from partnerships.outbox.actions.queue import (
+    bulk_enqueue,
+    cancel,
+    enqueue,
+    postpone,
+    readdress,
+    ring,
+)
 from partnerships.outbox.actions.sending import beat, pump
 from partnerships.outbox.actions.suppressions import lift_suppression, suppress
 from partnerships.outbox.actions.turns import give_turn_back, take_turn
@@ -27,6 +34,7 @@ __all__ = [
     "lift_suppression",
     "postpone",
     "pump",
+    "readdress",
     "retry_all_dead",
     "retry_dead",
     "ring",

@@ -8,8 +8,16 @@ from celery import current_app
 from django.db import connection, transaction
 from django.db.models import Model
 
+from common.text import normal_address
 from partnerships.outbox import queries
-from partnerships.outbox.lifecycle import ENDED, MOVES, Origin, Reason, State
+from partnerships.outbox.lifecycle import (
+    ENDED,
+    MOVES,
+    Origin,
+    Reason,
+    RecipientKind,
+    State,
+)
 from partnerships.outbox.models import Delivery, DeliveryQuerySet
 from partnerships.outbox.rules import Letter, Recipient
 
@@ -85,6 +93,14 @@ def cancel(*, keys: Iterable[str], reason: str, now: datetime) -> int:
 def postpone(*, keys: Iterable[str], until: datetime) -> int:
     """Let mails that wait leave later than they could, and return how many those are."""
     return _rows(keys).waiting().filter(not_before__lt=until).update(not_before=until)
+
+
+@transaction.atomic
+def readdress(*, kind: RecipientKind, id: int, address: str) -> int:  # noqa: A002
+    """Let a recipient's waiting mail go to another address; return how many those are."""
+    rows = Delivery.objects.waiting().filter(recipient_kind=kind, recipient_id=id)
+    moved = rows.exclude(address_norm=normal_address(address))
+    return moved.update(address_norm=normal_address(address), rendered=None, rendered_sha256="")
 
 
 def change(rows: DeliveryQuerySet, to: State, *, now: datetime, **fields: object) -> int:

@@ -71,7 +71,7 @@ def _preview(
     request: HttpRequest, form: LinkForm, partnership: Partnership, contact: Contact
 ) -> dict[str, Any]:
     """The mail as it will read, or why none can be sent."""
-    draft = PersonalLink(partnership=partnership, contact=contact, made_by=signed_in(request))
+    draft = PersonalLink(partnership=partnership, contact=contact, sent_by=signed_in(request))
     draft.words = form["words"].value() or ""
     try:
         links.require_mail(contact)
@@ -152,7 +152,7 @@ def colleague_approve(request: HttpRequest, message_id: int) -> HttpResponse:
 
 def _link(request: HttpRequest, link_id: int) -> PersonalLink:
     rows = PersonalLink.objects.visible_to(signed_in(request))
-    related = rows.select_related("contact", "made_by", "partnership__organization")
+    related = rows.select_related("contact", "sent_by", "partnership__organization")
     return get_object_or_404(related, pk=link_id)
 
 

@@ -21,9 +21,6 @@ from partnerships.links.queries import help_line, link_behind
 from partnerships.portal import actions, queries
 from partnerships.portal.forms import AnswerForm, MessageForm, NewLinkForm, initial_of
 
-#: Tries with links that open nothing, and wishes for new ones.
-MISSES = {"per_minute": 10, "per_hour": 50}
-
 Page = Callable[..., HttpResponse]
 
 
@@ -104,7 +101,7 @@ def portal_stop(request: HttpRequest, token: str) -> HttpResponse:
     told = request.method == "POST"
     if told:
         links.stop_reminders(link=link, now=now)
-    context = {"told": told, "token": token, "help": help_line(link.made_by)}
+    context = {"told": told, "token": token, "help": help_line(link.sent_by)}
     return render_page(request, "portal/portal_stop.html", context)
 
 
@@ -119,7 +116,7 @@ def _message(request: HttpRequest, token: str, kind: MessageKind, template: str)
     if told:
         links.tell(message=form.instance, now=now)
     context = {"form": form, "link": link, "told": told, "token": token}
-    context["help"] = help_line(link.made_by)
+    context["help"] = help_line(link.sent_by)
     return render_page(request, template, context, status=200 if told else status_of(form))
 
 
@@ -130,15 +127,21 @@ def new_link(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         context = {"form": form, "asked": False}
         return render_page(request, "portal/new_link.html", context, status=status_of(form))
-    if is_too_often(request, "personal_link_missed", **MISSES):
+    address = form.cleaned_data["email"]
+    if _is_too_often(request, about=address):
         return render_page(request, "429.html", status=429)
-    links.send_new_links(address=form.cleaned_data["email"], now=timezone.now())
+    actions.send_new_links(address=address, now=timezone.now())
     return render_page(request, "portal/new_link.html", {"form": form, "asked": True})
 
 
 def nothing_here(request: HttpRequest) -> HttpResponse:
     """One kind page for unknown, expired and revoked links alike."""
-    if is_too_often(request, "personal_link_missed", **MISSES):
+    if _is_too_often(request):
         return render_page(request, "429.html", status=429)
     context = {"form": NewLinkForm(), "asked": False}
     return render_page(request, "portal/new_link.html", context, status=404)
+
+
+def _is_too_often(request: HttpRequest, about: str = "") -> bool:
+    """Whether there were too many tries with links that open nothing, or wishes for new ones."""
+    return is_too_often(request, "link_missed", per_minute=10, per_hour=50, about=about)

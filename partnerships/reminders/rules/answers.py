@@ -1,12 +1,13 @@
 """A partner's person answered by their link: whoever looks after it is told at once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from operator import attrgetter
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.models import User
 from partnerships.agreements.models import MouLink
 from partnerships.exchange.lifecycle import Answer
 from partnerships.exchange.queries import with_answers
@@ -18,6 +19,15 @@ from partnerships.reminders.rules.mous import mou_people
 from partnerships.reminders.rules.occurrences import Occurrence, Reminder, Span
 from partnerships.reminders.rules.times import news, staff_of
 
+#: What a notice about a personal link names, and who is told.
+LOOKED_AFTER = (
+    "contact",
+    "sent_by",
+    "partnership__organization",
+    "partnership__owner",
+    "partnership__deputy",
+)
+
 
 def _to_look_at(span: Span) -> QuerySet[PersonalLink]:
     """Links whose person answered, and nobody of ours has looked; with what they said."""
@@ -25,17 +35,7 @@ def _to_look_at(span: Span) -> QuerySet[PersonalLink]:
         answered_at__gte=span.since, answered_at__lte=span.until
     )
     open_wishes = Prefetch("told", LinkMessage.objects.open(), to_attr="open_wishes")
-    return (
-        with_answers(rows)
-        .select_related(
-            "contact",
-            "made_by",
-            "partnership__organization",
-            "partnership__owner",
-            "partnership__deputy",
-        )
-        .prefetch_related(open_wishes)
-    )
+    return with_answers(rows).select_related(*LOOKED_AFTER).prefetch_related(open_wishes)
 
 
 def is_answer(link: PersonalLink) -> bool:
@@ -63,15 +63,38 @@ def said(link: PersonalLink) -> Iterator[str]:
 
 
 def _when_they_answered(link: PersonalLink, span: Span) -> Iterator[Occurrence]:
-    sender = [link.made_by] if link.made_by.is_active else []
-    people = staff_of(link.partnership) or sender or span.house.leaders
-    return news(link.answered_at, people)
+    return news(link.answered_at, _told(link, span))
+
+
+def _wanted(span: Span) -> QuerySet[PersonalLink]:
+    """Links whose person asked for a new one, which no mail could bring."""
+    rows = PersonalLink.objects.wanted().filter(asked_at__gte=span.since, asked_at__lte=span.until)
+    return rows.select_related(*LOOKED_AFTER)
+
+
+def _when_they_asked(link: PersonalLink, span: Span) -> Iterator[Occurrence]:
+    return news(link.asked_at, _told(link, span))
+
+
+def _told(link: PersonalLink, span: Span) -> Iterable[User]:
+    sender = [link.sent_by] if link.sent_by.is_active else []
+    return staff_of(link.partnership) or sender or span.house.leaders
 
 
 def _answered_about_an_mou(span: Span) -> QuerySet[MouLink]:
-    rows = MouLink.objects.to_look_at().filter(
-        answered_at__gte=span.since, answered_at__lte=span.until
+    return _of_mous(
+        MouLink.objects.to_look_at().filter(
+            answered_at__gte=span.since, answered_at__lte=span.until
+        )
     )
+
+
+def _wanted_to_an_mou(span: Span) -> QuerySet[MouLink]:
+    rows = MouLink.objects.wanted()
+    return _of_mous(rows.filter(asked_at__gte=span.since, asked_at__lte=span.until))
+
+
+def _of_mous(rows: QuerySet[MouLink]) -> QuerySet[MouLink]:
     return rows.select_related("contact", "mou", "sent_by").prefetch_related(
         "mou__parties__partnership__organization",
         "mou__parties__partnership__owner",
@@ -80,8 +103,16 @@ def _answered_about_an_mou(span: Span) -> QuerySet[MouLink]:
 
 
 def _when_they_answered_about_it(link: MouLink, span: Span) -> Iterator[Occurrence]:
+    return news(link.answered_at, _told_of_the_mou(link, span))
+
+
+def _when_they_asked_about_it(link: MouLink, span: Span) -> Iterator[Occurrence]:
+    return news(link.asked_at, _told_of_the_mou(link, span))
+
+
+def _told_of_the_mou(link: MouLink, span: Span) -> Iterable[User]:
     sender = [link.sent_by] if link.sent_by.is_active else []
-    return news(link.answered_at, sender or mou_people(link.mou, span.house))
+    return sender or mou_people(link.mou, span.house)
 
 
 def _lead(link: MouLink) -> Partnership | None:
@@ -106,6 +137,25 @@ ANSWERS = (
         act=Act(label=gettext_lazy("See"), url_name="mou_detail", of=attrgetter("mou_id")),
         rows=_answered_about_an_mou,
         occurrences=_when_they_answered_about_it,
+        partnership=_lead,
+        usual=Mode.NOW,
+    ),
+    Reminder(
+        code="link_wanted",
+        heading=gettext_lazy("$partner: $what asked for a new link that you have to send"),
+        reason=gettext_lazy("You look after this partnership."),
+        act=Act(label=gettext_lazy("Open"), url_name="link_detail"),
+        rows=_wanted,
+        occurrences=_when_they_asked,
+        usual=Mode.NOW,
+    ),
+    Reminder(
+        code="mou_link_wanted",
+        heading=gettext_lazy("A new link is asked for that you have to send: $what"),
+        reason=gettext_lazy("You sent the link, or own a partnership under this MOU."),
+        act=Act(label=gettext_lazy("Open"), url_name="mou_detail", of=attrgetter("mou_id")),
+        rows=_wanted_to_an_mou,
+        occurrences=_when_they_asked_about_it,
         partnership=_lead,
         usual=Mode.NOW,
     ),

@@ -66,7 +66,7 @@ def _on_that_day(partnership: Partnership, span: Span) -> Iterator[Occurrence]:
 def _unanswered(span: Span) -> QuerySet[PersonalLink]:
     """Links that were mailed and still open a page, without an answer since; of what goes on."""
     rows = PersonalLink.objects.live(span.house.now).filter(
-        sent_at__isnull=False, sent_at__lte=span.until, partnership__stage__in=OPEN_STAGES
+        sent_at__lte=span.until, partnership__stage__in=OPEN_STAGES
     )
     waiting = rows.exclude(answered_at__gte=F("sent_at"))
     return waiting.select_related(
@@ -75,8 +75,6 @@ def _unanswered(span: Span) -> QuerySet[PersonalLink]:
 
 
 def _so_long_unanswered(link: PersonalLink, span: Span) -> Iterator[Occurrence]:
-    if link.sent_at is None:
-        return
     sent_on = timezone.localdate(link.sent_at)
     days = [sent_on + timedelta(days=offset) for offset in span.offsets]
     people = told_of(link.partnership, span.house)
@@ -95,7 +93,7 @@ def _came_back(span: Span) -> QuerySet[Contact]:
     return rows.annotate(wrong_since=Subquery(since.values("created_at")[:1])).prefetch_related(
         Prefetch("positions", held),
         *_with_people("positions__organization__partnerships"),
-        *_with_people("mou_links__mou__parties__partnership"),
+        *_with_people("moulinks__mou__parties__partnership"),
     )
 
 
@@ -107,7 +105,7 @@ def _written_to_for(contact: Contact) -> list[Partnership]:
     """The partnerships in which mail goes to a person: of their organizations, and by MOU."""
     theirs = (p for held in contact.positions.all() for p in held.organization.partnerships.all())
     agreed = (
-        party.partnership for link in contact.mou_links.all() for party in link.mou.parties.all()
+        party.partnership for link in contact.moulinks.all() for party in link.mou.parties.all()
     )
     return [p for p in (*theirs, *agreed) if p and p.stage != Stage.CLOSED]
 

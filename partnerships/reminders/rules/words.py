@@ -95,7 +95,7 @@ def facts(row: Row) -> list[str]:
         lines = [_("It ends on %(day)s.") % {"day": date_format(row.ends_on, "l, M j, Y")}]
     elif isinstance(row, PersonalLink) and is_answer(row):
         lines = list(said(row))
-    elif isinstance(row, PersonalLink) and row.sent_at:
+    elif isinstance(row, PersonalLink):
         sent = date_format(timezone.localtime(row.sent_at), "l, M j")
         lines = [_("Their link was sent on %(day)s. A call often helps.") % {"day": sent}]
     elif isinstance(row, Contact):
