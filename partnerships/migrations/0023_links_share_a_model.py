@@ -12,7 +12,7 @@ def fill_sent_at(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnerships', '0021_account_mail'),
+        ('partnerships', '0022_lookalikes'),
     ]
 
     operations = [
