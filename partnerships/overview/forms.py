@@ -70,7 +70,7 @@ class PartnerSearch(SearchForm[Partnership]):
 
     def narrow(
         self, queryset: QuerySet[Partnership], asked: Mapping[str, Any]
-    ) -> QuerySet[Partnership]:
+    ) -> PartnershipQuerySet:
         """Partnerships that match every filter in use."""
         rows = PartnershipQuerySet(model=queryset.model, query=queryset.query)
         if "q" in asked:

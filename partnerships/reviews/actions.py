@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,7 +17,7 @@ from partnerships.exchange.lifecycle import Answer
 from partnerships.pipeline import actions as pipeline
 from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import Stage
-from partnerships.relationships.models import Partnership
+from partnerships.relationships.models import Partnership, PartnershipQuerySet
 from partnerships.reviews.lifecycle import FIRST_REVIEW_DAYS, Decision, ReviewState
 from partnerships.reviews.models import Review
 
@@ -135,7 +134,7 @@ def plan_missing(*, today: date, now: datetime) -> int:
     return sum(_plan_if_missing(one, today=today, now=now) for one in list(_without_review()))
 
 
-def _without_review() -> QuerySet[Partnership]:
+def _without_review() -> PartnershipQuerySet:
     return Partnership.objects.active().exclude(reviews__in=Review.objects.to_do())
 
 

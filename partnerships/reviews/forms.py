@@ -55,7 +55,7 @@ class ReviewSearch(SearchForm[Review]):
         self.user = user
         self.now = now
 
-    def narrow(self, queryset: QuerySet[Review], asked: Mapping[str, Any]) -> QuerySet[Review]:
+    def narrow(self, queryset: QuerySet[Review], asked: Mapping[str, Any]) -> ReviewQuerySet:
         """Reviews that match every filter in use."""
         rows = self._shown(
             ReviewQuerySet(model=queryset.model, query=queryset.query), asked.get("show", "")
