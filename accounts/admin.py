@@ -8,6 +8,7 @@ from django.contrib import admin, auth, messages
 from django.contrib.admin.options import ModelAdmin
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -24,6 +25,7 @@ from accounts.access import can, requires, signed_in
 from accounts.models import User
 from accounts.roles import Permission
 from common.errors import DomainError
+from common.forms import DateField, EmailField, LineField, ParagraphField, WebAddressField
 from common.pages import next_url
 from common.querysets import VisibleQuerySet
 from common.text import search_words
@@ -85,6 +87,15 @@ class PanelAdmin(ModelAdmin[M]):
     edit_permission: ClassVar[Permission | None] = None
     page: ClassVar[str | None] = None
     actions = None
+    formfield_overrides: ClassVar[dict[Any, Any]] = {
+        models.CharField: {"form_class": LineField},
+        models.TextField: {"form_class": ParagraphField},
+        models.EmailField: {"form_class": EmailField},
+        models.URLField: {"form_class": WebAddressField},
+        models.SlugField: {"form_class": forms.SlugField},
+        models.DateField: {"form_class": DateField},
+        models.PositiveSmallIntegerField: {"max_value": 32767},
+    }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[M]:
         rows = super().get_queryset(request)

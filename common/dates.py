@@ -1,8 +1,13 @@
-"""Calendar arithmetic that people expect, and wall-clock times that exist exactly once."""
+"""Calendar arithmetic that people expect, and wall-clock times that exist exactly once.
+
+Days at the edges of what Python can count, such as 9999-12-31 for "never", raise nothing here.
+"""
 
 import calendar
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+WEEK = timedelta(days=7)
 
 
 def add_months(day: date, months: int) -> date:
@@ -11,7 +16,17 @@ def add_months(day: date, months: int) -> date:
     2024-02-29 + 36 months is 2027-02-28.
     """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not MINYEAR <= year <= MAXYEAR:
+        return date.min if months < 0 else date.max
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def add_days(day: date, days: int) -> date:
+    """The day so many days later, or the last (or first) that there is."""
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return date.min if days < 0 else date.max
 
 
 def instant(day: date, at: time, zone: str) -> datetime:
@@ -20,6 +35,8 @@ def instant(day: date, at: time, zone: str) -> datetime:
     A time that the clock skips (spring) is the first moment after the gap; one that it shows
     twice (autumn) is the first of the two. A day that a zone skipped is its next moment.
     """
+    # A week from the edges, so that the moment can be shown in every zone.
+    day = min(max(day, date.min + WEEK), date.max - WEEK)
     local = datetime.combine(day, at, tzinfo=ZoneInfo(zone))
     moment = local.astimezone(UTC)
     shown = moment.astimezone(local.tzinfo).replace(tzinfo=None)

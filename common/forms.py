@@ -1,11 +1,9 @@
-"""Fields and forms that all pages share."""
+"""Forms that all pages share, and the fields they are made of."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
 from django import forms
-from django.core.validators import ProhibitNullCharactersValidator
 from django.db.models import Manager, Model, QuerySet
 from django.forms.renderers import DjangoTemplates
 from django.forms.widgets import Input
@@ -14,15 +12,29 @@ from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from common.text import (
-    refuse_control_characters,
-    refuse_impossible_domain,
-    refuse_line_breaks,
-    refuse_marks_alone,
-    refuse_ssn,
-    without_invisible,
+from common.fields import (
+    DateField,
+    EmailField,
+    LineField,
+    ParagraphField,
+    TextField,
+    TimeField,
+    WebAddressField,
 )
 from common.versions import Versioned
+
+__all__ = [
+    "DateField",
+    "EmailField",
+    "FormRenderer",
+    "LineField",
+    "ParagraphField",
+    "SearchForm",
+    "TextField",
+    "TimeField",
+    "VersionedFormMixin",
+    "WebAddressField",
+]
 
 M = TypeVar("M", bound=Model)
 
@@ -54,76 +66,6 @@ class FormRenderer(DjangoTemplates):
     """How every form of the site is rendered, those of other packages included."""
 
     bound_field_class = NotAutofilled
-
-
-class TextField(forms.CharField):
-    """Text as people type it: trimmed, composed (NFC), free of what must not be stored."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        # Ours says what to do about any control character, so Django's need not speak too.
-        self.validators = [
-            validator
-            for validator in self.validators
-            if not isinstance(validator, ProhibitNullCharactersValidator)
-        ]
-        self.validators += [refuse_control_characters, refuse_ssn, refuse_marks_alone]
-
-    def to_python(self, value: Any) -> str | None:
-        text: str | None = super().to_python(value)
-        return unicodedata.normalize("NFC", text) if text else text
-
-
-class LineField(TextField):
-    """One line of what can be seen, at most 200 characters unless said otherwise."""
-
-    def __init__(self, *, max_length: int | None = 200, **kwargs: Any) -> None:
-        super().__init__(max_length=max_length, **kwargs)
-        self.validators.append(refuse_line_breaks)
-
-    def to_python(self, value: Any) -> str | None:
-        text = super().to_python(value)
-        return without_invisible(text).strip() if text else text
-
-
-class EmailField(forms.EmailField):
-    """An e-mail address that every mail server can reach."""
-
-    default_error_messages: ClassVar = {
-        "invalid": gettext_lazy(
-            "Write an address such as name@example.org. Before the @ stand plain letters only: "
-            "ask somebody whose address has letters such as ö there for another one."
-        )
-    }
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.validators.append(refuse_impossible_domain)
-
-
-class ParagraphField(TextField):
-    """Several lines, at most 5,000 characters unless said otherwise."""
-
-    widget = forms.Textarea
-
-    def __init__(self, *, max_length: int | None = 5000, rows: int = 4, **kwargs: Any) -> None:
-        super().__init__(max_length=max_length, **kwargs)
-        self.widget.attrs["rows"] = rows
-
-    def to_python(self, value: Any) -> str | None:
-        text = super().to_python(value)
-        if not text:
-            return text
-        lines = text.replace("\r\n", "\n").replace("\r", "\n")
-        return lines.rstrip().lstrip("\n")  # with strip=False the first line stays indented
-
-
-class DateField(forms.DateField):
-    """A day, chosen with the browser's own calendar."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
-        super().__init__(**kwargs)
 
 
 class Conflict(NamedTuple):
@@ -225,7 +167,7 @@ class SearchForm(forms.Form, Generic[M]):
 
     sortings: ClassVar[Mapping[str, Sequence[str]]] = {}
 
-    sort = forms.CharField(required=False, widget=forms.HiddenInput, label=gettext_lazy("sort"))
+    sort = LineField(required=False, widget=forms.HiddenInput, label=gettext_lazy("sort"))
 
     @property
     def sorting(self) -> str:

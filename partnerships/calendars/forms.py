@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from common.forms import DateField, TimeField
 from partnerships.calendars.models import Absence, WorkingHours
 
 
@@ -15,10 +16,7 @@ class WorkingHoursForm(forms.ModelForm[WorkingHours]):
     class Meta:
         model = WorkingHours
         fields = ["starts", "ends", "every_day"]
-        widgets = {
-            "starts": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-            "ends": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        }
+        field_classes = {"starts": TimeField, "ends": TimeField}
         help_texts = {
             "starts": _("Your morning mail comes at this time."),
             "every_day": _("Otherwise mail waits until the next working day."),
@@ -31,10 +29,7 @@ class AbsenceForm(forms.ModelForm[Absence]):
     class Meta:
         model = Absence
         fields = ["first_day", "last_day", "deputy"]
-        widgets = {
-            "first_day": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            "last_day": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        }
+        field_classes = {"first_day": DateField, "last_day": DateField}
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,9 +1,6 @@
 """Organizations and people in the panel: to look at, with a link to their pages."""
 
-from typing import Any, ClassVar
-
 from django.contrib import admin
-from django.db import models
 
 from accounts.admin import PanelAdmin
 from partnerships.organizations.models import Contact, Organization
@@ -14,7 +11,6 @@ class OrganizationAdmin(PanelAdmin[Organization]):
     """Every organization we know."""
 
     page = "organization_detail"
-    formfield_overrides: ClassVar[dict[Any, Any]] = {models.URLField: {"assume_scheme": "https"}}
     list_display = ["name", "kind", "reach", "is_ours", "archived_at"]
     list_filter = ["kind", "reach", "is_ours"]
     search_fields = ["search_text"]

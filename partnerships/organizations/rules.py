@@ -18,6 +18,7 @@ from partnerships.organizations.models import Address, NotTheSame, Organization,
 
 EIN_TEXT = re.compile(r"\d{9}|\d{2}[- ]\d{7}", re.ASCII)
 EIN_DIGITS = 9
+LONGEST = 50  # characters of any other number, as they are stored: in capitals ß becomes SS
 PHONE = re.compile(r"(?P<number>\+?[\d ().\-/x]*\d)\s*[,;:]?\s*(?P<label>.*)")
 
 
@@ -73,6 +74,8 @@ def normalized(scheme: Scheme, raw: str) -> str:
     value = clean_line(raw).upper()
     if not value:
         raise BadIdentifier(_("Write the number, or leave this page."), field="value")
+    if len(value) > LONGEST:
+        raise BadIdentifier(_("This number is too long. Check it."), field="value")
     return value
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from common.fields import HISTORY
 from common.forms import DateField, EmailField, LineField, SearchForm
 from partnerships.organizations.forms.known import SameField, SharedEmailMixin
 from partnerships.organizations.lifecycle import Kind
@@ -103,7 +104,7 @@ class NewPartnerForm(SharedEmailMixin, forms.Form):
     organization_name = LineField(label=_("Organization"))
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
     person_name = LineField(label=_("Person"))
-    person_title = LineField(label=_("What they do there"), required=False)
+    person_title = LineField(label=_("What they do there"), required=False, max_length=120)
     email = EmailField(label=_("E-mail"), required=False)
     phone = LineField(label=_("Phone"), required=False, max_length=40)
     next_step = LineField(
@@ -147,7 +148,7 @@ class NewPartnerForm(SharedEmailMixin, forms.Form):
 class LeftForm(forms.Form):
     """Who takes what from somebody who leaves: everything to one colleague, or each thing."""
 
-    last_day = DateField(label=_("Last day"), initial=timezone.localdate)
+    last_day = DateField(years=HISTORY, label=_("Last day"), initial=timezone.localdate)
     everything = forms.ChoiceField(label=_("Hand over everything to"), required=False)
     new_home = LineField(
         label=_("Where do they go?"),

@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from common.fields import HISTORY
 from common.forms import DateField, LineField, ParagraphField, SearchForm, VersionedFormMixin
 from common.uploads import UploadField
 from partnerships.agreements.lifecycle import (
@@ -102,6 +103,7 @@ class TermMixin(forms.ModelForm[Mou]):
     """The term: a start, and an end that is known, open or unsure."""
 
     starts_on = DateField(
+        years=HISTORY,
         label=_("Starts on"),
         required=False,
         help_text=_("Leave empty to start with the last signature."),
@@ -109,7 +111,7 @@ class TermMixin(forms.ModelForm[Mou]):
     end_known = forms.ChoiceField(
         label=_("End"), choices=EndKnown.choices, widget=forms.RadioSelect
     )
-    ends_on = DateField(label=_("Ends on"), required=False)
+    ends_on = DateField(years=HISTORY, label=_("Ends on"), required=False)
 
     def clean(self) -> dict[str, Any]:
         """An end that is a date needs the date, and no other has one."""
@@ -147,6 +149,12 @@ class MouForm(VersionedFormMixin, TermMixin):
     type = KindField()
     title = LineField(label=_("Title"))
     summary = ParagraphField(label=_("What it says, in short"), required=False)
+    term_months = forms.IntegerField(
+        label=_("How many months"), required=False, min_value=1, max_value=1200
+    )
+    notice_days = forms.IntegerField(
+        label=_("Days of notice to end it"), min_value=0, max_value=3650, initial=30
+    )
 
     class Meta:
         model = Mou
@@ -184,7 +192,7 @@ class LegacyForm(TermMixin):
     starts_on = None  # type: ignore[assignment]  # Django's way to leave out an inherited field
     type = KindField()
     title = LineField(label=_("Title"))
-    signed_about = DateField(label=_("Signed about"))
+    signed_about = DateField(years=HISTORY, label=_("Signed about"))
     signers = LineField(label=_("Who signed, as far as known"), required=False, max_length=300)
     scan = UploadField(label=_("Scan of the paper"))
 
@@ -244,7 +252,7 @@ class PartnershipDocumentForm(DocumentForm):
 class EarlyForm(forms.Form):
     """A paper that was signed outside before both sides answered (W5)."""
 
-    signed_on = DateField(label=_("Signed on"))
+    signed_on = DateField(years=HISTORY, label=_("Signed on"))
     upload = UploadField(label=_("Scan of the paper"))
 
 
@@ -253,6 +261,7 @@ class TerminateForm(forms.Form):
 
     notice_on = DateField(label=_("Notice given on"))
     ends_on = DateField(
+        years=HISTORY,
         label=_("No longer in effect from"),
         help_text=_("The first day on which it does not count any more."),
     )

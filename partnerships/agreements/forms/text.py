@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.fields import HISTORY
 from common.forms import DateField, LineField, ParagraphField, VersionedFormMixin
 from common.uploads import UploadField
 from partnerships.agreements.actions import Change
@@ -119,7 +120,7 @@ class AmendForm(forms.Form):
     """What an amendment changes, and whether all have to sign it (M5)."""
 
     what = ParagraphField(label=gettext_lazy("What changes"))
-    agreed_on = DateField(label=gettext_lazy("Agreed on"))
+    agreed_on = DateField(years=HISTORY, label=gettext_lazy("Agreed on"))
     parties = forms.BooleanField(label=gettext_lazy("The parties change"), required=False)
     signing_official = forms.BooleanField(
         label=gettext_lazy("A signing official changes"), required=False

@@ -2,6 +2,7 @@
 
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from common.text import search_key
 from partnerships.agreements.models.links import MouLink
 
 #: The sentence a signer agrees to; evidence names it, so a new wording gets a new name.
@@ -20,5 +21,5 @@ def is_code(link: MouLink, typed: str) -> bool:
 
 
 def same_name(typed: str, name: str) -> bool:
-    """Whether a typed name is that of the signer, case and spaces aside."""
-    return " ".join(typed.split()).casefold() == " ".join(name.split()).casefold()
+    """Whether a typed name is that of the signer, whatever its case, accents and punctuation."""
+    return search_key(typed) == search_key(name)

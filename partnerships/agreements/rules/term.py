@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 
-from common.dates import add_months
+from common.dates import add_days, add_months
 
 DAY = timedelta(days=1)
 
@@ -16,7 +16,7 @@ def last_day_of(starts: date, months: int) -> date:
     the anniversary would be March 1. 2026-01-01 and 12 months give 2026-12-31.
     """
     same_day = add_months(starts, months)
-    return same_day if same_day.day < starts.day else same_day - DAY
+    return same_day if same_day.day < starts.day else add_days(same_day, -1)
 
 
 def uncovered(terms: Iterable[tuple[date, date | None]], until: date) -> list[tuple[date, date]]:
@@ -33,7 +33,7 @@ def uncovered(terms: Iterable[tuple[date, date | None]], until: date) -> list[tu
             gaps.append((next_open, first - DAY))
         if last is None or last >= until:
             return gaps
-        next_open = max(next_open or first, last + DAY)
+        next_open = max(next_open or first, add_days(last, 1))
     if next_open:
         gaps.append((next_open, until))
     return gaps

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, time_zones
 from common.dates import instant
-from common.forms import DateField, LineField, SearchForm, VersionedFormMixin
+from common.forms import DateField, LineField, SearchForm, TimeField, VersionedFormMixin
 from common.versions import Versioned
 from partnerships.engagement.actions import Invited
 from partnerships.engagement.forms.people import PeopleField
@@ -105,9 +105,7 @@ class MeetingForm(forms.Form):
         label=_("How"), choices=Mode.choices, initial=Mode.IN_PERSON, widget=forms.RadioSelect
     )
     day = DateField(label=_("Day"))
-    at = forms.TimeField(
-        label=_("Time"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
-    )
+    at = TimeField(label=_("Time"))
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
         choices=zone_choices,

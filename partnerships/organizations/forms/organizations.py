@@ -11,12 +11,15 @@ from django_countries import countries
 from accounts.models import User
 from common.errors import DomainError
 from common.forms import (
+    EmailField,
     LineField,
     ParagraphField,
     SearchForm,
     TextField,
     VersionedFormMixin,
+    WebAddressField,
 )
+from common.text import clean_line
 from common.versions import Versioned
 from partnerships.organizations import rules
 from partnerships.organizations.lifecycle import Kind, Reach, Scheme
@@ -78,9 +81,8 @@ class OrganizationForm(VersionedFormMixin, forms.ModelForm[Organization]):
     name = LineField(label=_("Name"))
     other_names = LineField(label=_("Also known as"), required=False, max_length=300)
     mission = ParagraphField(label=_("Mission"), required=False, rows=3)
-    website = forms.URLField(
-        label=_("Website"), required=False, assume_scheme="https", max_length=200
-    )
+    website = WebAddressField(label=_("Website"), required=False)
+    email = EmailField(label=_("E-mail"), required=False)
     street = LineField(label=_("Street"), required=False)
     city = LineField(label=_("City"), required=False, max_length=100)
     state = LineField(label=_("State"), required=False, max_length=50)
@@ -181,7 +183,8 @@ class OrganizationForm(VersionedFormMixin, forms.ModelForm[Organization]):
         """All addresses but the main one, a line each; a line that stays keeps what it knows."""
         known = Address.objects.filter(organization=self.instance.pk or 0, is_main=False)
         before = {str(address): address for address in known}
-        lines = (line.strip()[:200] for line in self.cleaned_data["other_addresses"].splitlines())
+        typed: str = self.cleaned_data["other_addresses"]
+        lines = (clean_line(line)[:200] for line in typed.splitlines())
         return [before.pop(line, Address(street=line)) for line in lines if line]
 
     def tag_list(self) -> list[str]:

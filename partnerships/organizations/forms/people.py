@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from common.fields import HISTORY
 from common.forms import (
     DateField,
     EmailField,
@@ -54,6 +55,7 @@ class ContactForm(SharedEmailMixin, VersionedFormMixin, forms.ModelForm[Contact]
         max_length=100,
         help_text=_("Emails begin with “Hello …,”. Leave blank to use the given name."),
     )
+    email = EmailField(label=_("E-mail"), required=False)
     phone = LineField(label=_("Phone"), required=False, max_length=40)
     notes = ParagraphField(label=_("Notes, for us only"), required=False, rows=3)
 
@@ -85,7 +87,7 @@ class PositionForm(forms.ModelForm[Position]):
     email = EmailField(label=_("E-mail"), required=False)
     phone = LineField(label=_("Phone"), required=False, max_length=40)
     title = LineField(label=_("Title"), required=False, max_length=120)
-    since = DateField(label=_("Since"), required=False)
+    since = DateField(years=HISTORY, label=_("Since"), required=False)
 
     class Meta:
         model = Position
@@ -137,4 +139,4 @@ class PositionForm(forms.ModelForm[Position]):
 class PositionEndForm(forms.Form):
     """The last day of a job."""
 
-    until = DateField(label=_("Last day"))
+    until = DateField(years=HISTORY, label=_("Last day"))

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from common.fields import HISTORY
 from common.forms import DateField, LineField, ParagraphField
 from partnerships.relationships.forms import workers
 from partnerships.relationships.lifecycle import OPEN_STAGES
@@ -25,6 +26,7 @@ class OpenForm(forms.Form):
         widget=forms.RadioSelect,
     )
     working_since = DateField(
+        years=HISTORY,
         label=_("Since about when?"),
         required=False,
         help_text=_("Only if you already work together. About right is fine."),

@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from common.fields import HISTORY
 from common.forms import DateField
 from common.uploads import UploadField
 from partnerships.agreements.lifecycle import DocumentKind
@@ -25,7 +26,7 @@ class SignForm(forms.Form):
         queryset=Signer.objects.none(),
         widget=forms.CheckboxSelectMultiple,
     )
-    signed_on = DateField(label=_("Signed on"))
+    signed_on = DateField(years=HISTORY, label=_("Signed on"))
     how = forms.ChoiceField(label=_("How"), choices=told_ways(), initial=How.PAPER)
     document = forms.ModelChoiceField(
         label=_("The signed paper"),

@@ -174,6 +174,7 @@ class MessageForm(forms.ModelForm[LinkMessage]):
     """What a person tells us besides an answer; which fields it has depends on the kind."""
 
     name = LineField(label=_("Your colleague's name"))
+    email = EmailField(label=_("Their e-mail"), required=False)
     phone = LineField(
         label=_("A number we can call"),
         max_length=40,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from common.dates import instant
+from common.forms import LineField, ParagraphField
 from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.models import Preference, ReminderRule
 from partnerships.reminders.rules import House
@@ -75,6 +76,7 @@ class ReminderRuleForm(forms.ModelForm[ReminderRule]):
     class Meta:
         model = ReminderRule
         fields = ["is_on", "offsets", "heading", "note"]
+        field_classes = {"offsets": LineField, "heading": LineField, "note": ParagraphField}
 
     def clean_offsets(self) -> str:
         text: str = self.cleaned_data["offsets"]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 
 from accounts.models import User
-from common.dates import instant
+from common.dates import add_days, instant
 from partnerships.relationships.models import Partnership
 from partnerships.reminders.rules.house import House
 from partnerships.reminders.rules.occurrences import Occurrence, Span
@@ -42,7 +42,7 @@ def morning(day: date, user: User) -> datetime:
 
 def end_of(day: date, user: User) -> datetime:
     """The midnight that ends a day where a person is."""
-    return instant(day + timedelta(days=1), time(0), user.time_zone)
+    return instant(add_days(day, 1), time(0), user.time_zone)
 
 
 def days_between(span: Span) -> tuple[date, date]:
@@ -60,7 +60,7 @@ def day_occurrences(
             yield Occurrence(
                 recipient=user,
                 due_at=morning(day, user),
-                expires_at=end_of(day + timedelta(days=useful_days), user),
+                expires_at=end_of(add_days(day, useful_days), user),
                 anchor_at=morning(about, user),
                 days=(about, day),
             )
