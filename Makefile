@@ -16,7 +16,7 @@ UV := $(V)/uv pip compile --quiet --universal --generate-hashes --python-version
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run dev setup test fast coverage databases browser test-faults check bench lock clean
+.PHONY: help run dev setup test fast coverage databases browser test-faults test-fuzz check bench lock clean
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1 \2/p' Makefile | awk '{ n = $$2; $$1 = $$2 = ""; printf "make %-12s%s\n", n, $$0 }'
@@ -49,6 +49,12 @@ browser: setup  ## The browser tests on PostgreSQL and Redis, the main job also 
 test-faults: setup  ## The long fault matrix (100,000 mails, 100 kills) on both databases: three to four hours
 	@FAULTS=long $(PYTEST) $(LONG); on_sqlite=$$?; \
 	FAULTS=long $(SERVICES) $(PYTEST) $(LONG) && exit $$on_sqlite
+
+test-fuzz: setup  ## 10,000 odd inputs to each database (FUZZ_INPUTS, FUZZ_SEED, FUZZ_CASE to repeat one)
+	@seed=$${FUZZ_SEED:-$$(date +%s)}; inputs=$${FUZZ_INPUTS:-10000}; \
+	echo "FUZZ_SEED=$$seed FUZZ_INPUTS=$$inputs"; export FUZZ_SEED=$$seed FUZZ_INPUTS=$$inputs; \
+	$(PYTEST) -n 2 tests/test_fuzz.py; on_sqlite=$$?; \
+	$(SERVICES) $(PYTEST) -n 2 tests/test_fuzz.py && exit $$on_sqlite
 
 check: setup  ## Style, types, layers, templates, migrations, locks
 	$(V)/ruff format --check .

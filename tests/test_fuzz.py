@@ -148,6 +148,6 @@ def test_a_fault_in_one_field_is_found(fuzz: Fuzz, monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(people.ContactForm, "clean_notes", fails, raising=False)
     names = ["contact_create"]
-    about = [number for number in range(300) if fuzz.case(number, names).name == "phone"]
-    found = problems(fuzz, about, names)
+    about = [number for number in range(2_000) if fuzz.case(number, names).name == "phone"]
+    found = problems(fuzz, about[:80], names)
     assert any("POST /people/new/ phone=" in line and "'planted'" in line for line in found)

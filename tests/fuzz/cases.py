@@ -64,7 +64,7 @@ def case_of(principal: str, address: str, rng: Random, read: Read) -> Case:
     page = read(principal, address)
     posts = [form for form in page.forms if form.method == "POST"]
     if posts and way < 0.8:
-        form = rng.choice(posts)
+        form = rng.choices(posts, [len(form.fields) + 1 for form in posts])[0]
         return _odd_field(
             Case(principal, "POST", _path(form.action, address), data=form.filled()),
             {name: found.kind for name, found in form.fields.items()},
