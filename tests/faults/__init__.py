@@ -14,6 +14,7 @@ F22, F23               test_zones           a clock is changed; a person moves; 
 F24, F25, F27, F35     test_becomes_untrue  what a mail says is not true any more, or unwanted
 F26                    test_bounces         bounces: twice, late, in the wrong order, forged
 F28                    test_start_order     everything starts in any order
+F36                    test_two_pumps       two pumps on the demo, each part of the tick
 F31, F32               test_pages           a double click; two people write one text
 
 Each guard of the outbox (`without.py`) has a run that fails without it: the key in test_several,
