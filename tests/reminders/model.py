@@ -191,10 +191,15 @@ def slot(case: Case, thing: Thing) -> datetime:
 
 
 def alone(case: Case, thing: Thing) -> datetime:
-    """When they are at work; if that is too late, when they last were before it falls due."""
+    """When they are at work; if that is too late, when they last were before it falls due.
+
+    "Soon" and "overdue" would not be true before that: these come at their own time.
+    """
     at = forward(thing.due, case.allows)
     if at < thing.useless:
         return at
+    if thing.kind in {"meeting_soon", "promise_overdue"}:
+        return thing.due
     return back(thing.due, lambda at: case.allows(at - QUARTER))
 
 
@@ -211,6 +216,8 @@ def day_mail(case: Case, thing: Thing, day: date) -> datetime:
             morning = forward(thing.due, case.opens)
         if morning < thing.useless:
             return morning
+    if thing.kind == "promise_overdue":
+        return thing.due
     return back(midnight_after(case, day), case.opens)
 
 

@@ -260,14 +260,14 @@ def test_own_hours_move_the_morning_mail(
     assert len(tick(TUESDAY + timedelta(hours=2))) == 1
 
 
-def test_what_cannot_wait_goes_before_the_quiet_hours(
+def test_what_cannot_wait_goes_in_the_quiet_hours(
     meeting_at: MeetingAt, tick: Tick, now: datetime
 ) -> None:
-    """An hour before Wednesday at 7 is quiet: it is told on Tuesday at 18, when quiet begins."""
+    """An hour before Wednesday at 7 is quiet, but the evening before is too early for "soon"."""
     meeting_at(datetime(2026, 11, 25, 7, tzinfo=UTC))
     tick(now)
     mail = Delivery.objects.get(kind="meeting_soon")
-    assert mail.not_before == datetime(2026, 11, 24, 18, tzinfo=UTC)
+    assert mail.not_before == datetime(2026, 11, 25, 6, tzinfo=UTC)
 
 
 def test_a_deputy_is_told_of_who_is_away(
@@ -353,18 +353,32 @@ def test_who_moves_before_the_mail_gets_it_on_their_new_morning(
 # The plan of every minute
 
 
-def test_each_minute_one_process_plans_what_is_near_and_each_hour_all_of_it(
+def test_each_minute_one_process_plans_and_what_was_just_entered_is_planned_in_full(
     promised: Promised, now: datetime
 ) -> None:
+    """So "Next 14 days" shows within a minute what was entered."""
     promised(date(2026, 11, 24), "Send the handout")
-    promised(date(2026, 12, 4), "Book the room")
-    assert actions.plan_due(now=now) > 2
+    assert actions.plan_due(now=now) > 1
     assert actions.plan_due(now=now) == 0
-    promised(date(2026, 11, 24), "Near")
+    far = promised(date(2026, 12, 4), "Far", now + timedelta(seconds=30))
+    assert actions.plan_due(now=now + timedelta(minutes=1)) > 1
+    assert Notice.objects.filter(kind="promise_due", subject_id=far.pk).exists()
+
+
+def test_while_nothing_happens_the_full_plan_waits_for_its_hour(
+    promised: Promised, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spans: list[timedelta] = []
+
+    def plan(*, now: datetime, ahead: timedelta = planning.AHEAD, **_given: timedelta) -> int:
+        spans.append(ahead)
+        return now.year
+
+    monkeypatch.setattr(planning, "plan", plan)
     promised(date(2026, 12, 4), "Far")
-    minute = timedelta(minutes=1)
-    assert actions.plan_due(now=now + minute) == 1  # late the day after is farther away
-    assert actions.plan_due(now=now + timedelta(hours=1)) > 1
+    for minutes in (10, 11, 12, 71):
+        actions.plan_due(now=now + timedelta(minutes=minutes))
+    assert spans == [planning.AHEAD, planning.NEAR_AHEAD, planning.NEAR_AHEAD, planning.AHEAD]
 
 
 def test_a_choice_holds_within_a_minute_for_what_is_days_ahead_too(

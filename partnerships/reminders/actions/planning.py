@@ -9,9 +9,10 @@ from itertools import islice
 from django.db import transaction
 from django.db.models import Model, Q
 
+from audit.models import Event
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.lifecycle import Part, Reason, State
-from partnerships.outbox.models import Delivery
+from partnerships.outbox.models import Delivery, Heartbeat
 from partnerships.reminders.actions.letters import goes_alone, letter_of, queue_digests
 from partnerships.reminders.models import Notice
 from partnerships.reminders.rules import (
@@ -32,9 +33,12 @@ from partnerships.reminders.rules import (
 AHEAD, BACK = timedelta(days=15), timedelta(days=14)
 
 #: The plan of every minute looks a little back, and ahead as far as the next morning mail
-#: carries; the full one runs each hour.
+#: carries; the full one runs each hour, and when something was done.
 NEAR_BACK, NEAR_AHEAD = timedelta(hours=2), timedelta(hours=26)
 EACH_MINUTE, EACH_HOUR = timedelta(seconds=50), timedelta(hours=1)
+
+#: An action may take so long from its time until its event is there to be seen.
+LATE_EVENT = timedelta(minutes=1)
 FULL = "plan_ahead"
 
 #: Rows taken at once.
@@ -49,18 +53,25 @@ def plan_due(*, now: datetime) -> int:
     """Plan what this minute asks for, unless somebody else just did.
 
     Two ticks at once would plan the same; it costs time and nothing else. The full plan comes
-    each hour, and at once after an outage; how long ago the last one was is no condition for
-    anything to be right, as each plan looks at everything in its span.
+    each hour, after anything was done, and at once after an outage; how long ago the last one
+    was is no condition for anything to be right, as each plan looks at everything in its span.
     """
     if not outbox.take_turn(name=Part.PLAN, every=EACH_MINUTE, now=now):
         return 0
-    if not outbox.take_turn(name=FULL, every=EACH_HOUR, now=now):
+    every = EACH_MINUTE if _happened_since_last_full_plan() else EACH_HOUR
+    if not outbox.take_turn(name=FULL, every=every, now=now):
         return plan(now=now, back=NEAR_BACK, ahead=NEAR_AHEAD)
     try:
         return plan(now=now)
     except Exception:
         outbox.give_turn_back(name=FULL)
         raise
+
+
+def _happened_since_last_full_plan() -> bool:
+    """Say whether anything was recorded since, so that "Next 14 days" shows it in a minute."""
+    last = Heartbeat.objects.filter(name=FULL).values_list("at", flat=True).first()
+    return last is not None and Event.objects.filter(at__gt=last - LATE_EVENT).exists()
 
 
 def plan(*, now: datetime, back: timedelta = BACK, ahead: timedelta = AHEAD) -> int:

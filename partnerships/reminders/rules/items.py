@@ -37,7 +37,14 @@ class Item:
     away: User | None = None  # whose stand-in is told
 
     def heading(self) -> str:
-        return heading(self.reminder, self.rule, self.row, self.notice.anchor_at)
+        mail_at = self.notice.mail_at
+        return heading(
+            self.reminder,
+            self.rule,
+            self.row,
+            self.notice.anchor_at,
+            is_early=mail_at is not None and mail_at < self.notice.due_at,
+        )
 
     def note(self) -> str:
         return note(self.reminder, self.rule, self.row, self.notice.anchor_at)

@@ -92,10 +92,13 @@ def _still_open(meeting: Meeting, span: Span) -> Iterator[Occurrence]:
     return escalations(timezone.localdate(meeting.ends_at()), span)
 
 
+WHEN = _("$when: $what with $partner")
+
 MEETINGS = (
     Reminder(
         code="meeting_tomorrow",
-        heading=_("$when: $what with $partner"),
+        heading=WHEN,
+        early=WHEN,
         reason=_("You are invited to this meeting."),
         act=BRIEF,
         rows=_ahead,
@@ -105,6 +108,8 @@ MEETINGS = (
     Reminder(
         code="meeting_soon",
         heading=_("Soon, $when: $what with $partner"),
+        early=WHEN,
+        exact=True,
         reason=_("You are invited to this meeting."),
         act=BRIEF,
         rows=_ahead,

@@ -104,6 +104,7 @@ MOUS = (
     Reminder(
         code="mou_ending",
         heading=_("MOU ending: $what"),
+        early=_("MOU ending: $what"),
         reason=_("You own a partnership under this MOU."),
         act=Act(label=_("Renew it or let it end"), url_name="mou_detail"),
         rows=_ending,

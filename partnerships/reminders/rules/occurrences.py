@@ -58,7 +58,9 @@ class Reminder:
     ``heading`` and ``reason`` are its words, ``act`` is what one does about it. ``usual`` is how
     people are told if they chose nothing; ``ahead`` is told before what it is about, so it belongs
     into a morning mail before its hour rather than after it, and put off beyond that it is told
-    no more. ``offsets`` are days from the date it is about, which administrators may change.
+    no more. ``early`` are the words where its mail leaves before it falls due; without them it is
+    never told before. ``exact`` waits for no hours that would be too late, and is not told before
+    them either. ``offsets`` are days from the date it is about, which administrators may change.
     """
 
     code: str
@@ -70,6 +72,8 @@ class Reminder:
     partnership: Callable[[Any], Partnership | None] = attrgetter("partnership")
     usual: Mode = Mode.DIGEST
     ahead: bool = False
+    early: str | Promise = ""
+    exact: bool = False
     offsets: tuple[int, ...] = ()
     family: str = ""
 

@@ -74,11 +74,13 @@ def _left_undone(promise: FollowUp, span: Span) -> Iterator[Occurrence]:
 
 
 YOURS = _("This promise is yours, or you own the partnership.")
+DUE = _("Due $when: $what ($partner)")
 
 PROMISES = (
     Reminder(
         code="promise_due",
-        heading=_("Due $when: $what ($partner)"),
+        heading=DUE,
+        early=DUE,
         reason=YOURS,
         act=DONE,
         rows=_due,

@@ -47,6 +47,7 @@ REVIEWS = (
     Reminder(
         code="review_due",
         heading=_("Partnership review: $partner"),
+        early=_("Partnership review: $partner"),
         reason=_("You own this partnership."),
         act=DECISION,
         rows=_rows,

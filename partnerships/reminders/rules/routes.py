@@ -45,7 +45,7 @@ def route(
         return NOWHERE
     hours = house.hours(notice.user)
     if mode == Mode.NOW and notice.snoozed_until is None:
-        return _alone(notice, hours, notice.due_at)
+        return _alone(notice, reminder, hours, notice.due_at)
     mornings = (
         _morning(notice, reminder, mode, hours),
         hours.morning_from(now),
@@ -60,7 +60,7 @@ def route(
     before_hours_ended = _digest(notice, hours.last_slot(now))
     if morning <= now and takes_more(before_hours_ended, gone, now):
         return before_hours_ended
-    return _alone(notice, hours, max(now, notice.due_at))
+    return _alone(notice, reminder, hours, max(now, notice.due_at))
 
 
 def takes_more(digest: Route, gone: Collection[str], now: datetime) -> bool:
@@ -77,11 +77,14 @@ def can_wait(notice: Notice, hours: Hours, at: datetime) -> bool:
     return notice.snoozed_until is not None or hours.next_slot(at) < notice.expires_at
 
 
-def _alone(notice: Notice, hours: Hours, at: datetime) -> Route:
-    """A mail of its own, within the hours of its person; what can't wait goes before them."""
+def _alone(notice: Notice, reminder: Reminder, hours: Hours, at: datetime) -> Route:
+    """A mail of its own, within the hours of its person.
+
+    What can't wait for them leaves before they end where its words allow that, else at its time.
+    """
     slot = hours.next_slot(at)
     if slot >= notice.expires_at:
-        slot = hours.last_slot(at)
+        slot = hours.last_slot(at) if reminder.early and not reminder.exact else at
     return Route(notice.key, slot)
 
 
@@ -90,7 +93,10 @@ def _digest(notice: Notice, morning: datetime) -> Route:
 
 
 def _morning(notice: Notice, reminder: Reminder, mode: Mode, hours: Hours) -> datetime:
-    """The morning mail that suits: the first from its hour on, or the last one before its end."""
+    """The morning mail that suits: the first from its hour on, or the last one before its end.
+
+    Its own time where neither does, as it may not be told before.
+    """
     if notice.snoozed_until is not None:
         return hours.morning_from(notice.snoozed_until)
     day = hours.today(notice.due_at)
@@ -103,4 +109,6 @@ def _morning(notice: Notice, reminder: Reminder, mode: Mode, hours: Hours) -> da
     found = hours.morning_from(notice.due_at)
     if notice.due_at <= instant(day, MORNING, hours.zone):
         found = hours.morning_of(day)  # a matter of that day, though its hour is later
-    return found if found < notice.expires_at else hours.morning_until(day)
+    if found < notice.expires_at:
+        return found
+    return hours.morning_until(day) if reminder.early else notice.due_at

@@ -38,9 +38,21 @@ Row = (
 NAMES = ("partner", "what", "when")
 
 
-def heading(reminder: Reminder, rule: ReminderRule | None, row: Row, anchor: datetime) -> str:
-    """Say what it is about, in the zone and language that are switched on."""
-    return _filled((rule and rule.heading) or str(reminder.heading), reminder, row, anchor)
+def heading(
+    reminder: Reminder,
+    rule: ReminderRule | None,
+    row: Row,
+    anchor: datetime,
+    *,
+    is_early: bool = False,
+) -> str:
+    """Say what it is about, in the zone and language that are switched on.
+
+    ``is_early`` says that it is told before it falls due.
+    """
+    usual = (rule and rule.heading) or str(reminder.heading)
+    says_otherwise = is_early and reminder.early and reminder.early != reminder.heading
+    return _filled(str(reminder.early) if says_otherwise else usual, reminder, row, anchor)
 
 
 def note(reminder: Reminder, rule: ReminderRule | None, row: Row, anchor: datetime) -> str:
