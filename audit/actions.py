@@ -1,13 +1,17 @@
 """The only two ways to write to the log."""
 
+import logging
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TypeAlias
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models, transaction
 
-from audit import queries
-from audit.models import Event, Seal
+from audit import queries, rules
+from audit.models import Event, RowDigest, Seal
+
+log = logging.getLogger(__name__)
 
 # No floats: two databases may print one and the same float differently, and the hash would break.
 Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
@@ -25,14 +29,17 @@ def record(
     subject: models.Model,
     organization_id: int | None = None,
     partnership_id: int | None = None,
+    wrote: Iterable[models.Model] = (),
     **params: Json,
 ) -> Event:
     """Write down that something was done to `subject`; each action does so exactly once.
 
     `verb` is "noun.past_tense", such as "mou.signed". `by` is None for what the system did by
     itself. The name is kept as it is today. `params` hold what the text of the event needs.
+    `wrote` are the rows that the action has just written, or deleted, and whose model names
+    fields as `witnessed`: `manage.py verify` compares the rows with the newest event that did.
     """
-    return Event.objects.create(
+    event = Event(
         verb=verb,
         params=params,
         at=at,
@@ -43,6 +50,14 @@ def record(
         subject_type=subject._meta.model_name or "",
         subject_id=subject.pk,
     )
+    digests = rules.digests_of(wrote)
+    event.proof = rules.prove(event, digests)
+    event.save()
+    RowDigest.objects.bulk_create(
+        RowDigest(event=event, row_type=row_type, row_id=row_id, digest=digest)
+        for row_type, row_id, digest in digests
+    )
+    return event
 
 
 @transaction.atomic
@@ -51,17 +66,23 @@ def seal(*, now: datetime, everything: bool = False) -> int:
 
     Runs after the events have been committed, so no business transaction waits for the head of
     the chain (docs/decisions/0001). Two runs at once queue up at seal 0. `everything` looks
-    through the whole log instead of its newest part.
+    through the whole log instead of its newest part. An event without a proof is not sealed:
+    `manage.py verify` tells of it.
     """
     Seal.objects.select_for_update().get_or_create(
-        seq=0, defaults={"event_id": 0, "hash": queries.GENESIS, "sealed_at": now}
+        seq=0, defaults={"event_id": 0, "hash": rules.GENESIS, "sealed_at": now}
     )
     last = Seal.objects.order_by("-seq")[0]
-    seals = []
-    link = last.hash
+    key, seals, foreign = rules.newest_key(), [last], list[int]()
     events = queries.unsealed(behind=None if everything else LATE_COMMITS)
-    for seq, event in enumerate(events.iterator(), last.seq + 1):
-        link = queries.link_hash(link, event)
-        seals.append(Seal(seq=seq, event_id=event.pk, hash=link, sealed_at=now))
-    Seal.objects.bulk_create(seals, batch_size=500)
-    return len(seals)
+    for event in events.prefetch_related("digests").iterator(chunk_size=500):
+        if not rules.is_genuine(event):
+            foreign.append(event.pk)
+            continue
+        one = Seal(seq=seals[-1].seq + 1, event_id=event.pk, key=key, sealed_at=now)
+        one.hash = rules.link_hash(one, seals[-1].hash, event.proof)
+        seals.append(one)
+    Seal.objects.bulk_create(seals[1:], batch_size=500)
+    if foreign:
+        log.error("Not sealed, as Accord did not write them: events %s", foreign[:10])
+    return len(seals) - 1

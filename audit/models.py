@@ -1,11 +1,23 @@
 """The log of what happened, and the chain of hashes that shows whether it was changed."""
 
+from dataclasses import dataclass
 from typing import Any, NoReturn, Self, TypeVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 M_co = TypeVar("M_co", bound=models.Model, covariant=True)
+
+
+@dataclass(frozen=True)
+class Witnessed:
+    """The fields of a model that change only together with an event (`record(wrote=...)`).
+
+    With `once` they are written once and never changed: then it is the first event that counts.
+    """
+
+    fields: tuple[str, ...]
+    once: bool = False
 
 
 class AppendOnlyError(TypeError):
@@ -76,6 +88,7 @@ class Event(AppendOnly):
     partnership_id = models.BigIntegerField(_("partnership number"), null=True)
     subject_type = models.CharField(_("kind of record"), max_length=80)
     subject_id = models.BigIntegerField(_("record number"))
+    proof = models.CharField(_("proof"), max_length=100, unique=True, editable=False)
 
     objects = EventQuerySet.as_manager()
 
@@ -94,14 +107,45 @@ class Event(AppendOnly):
         return f"{self.verb} {self.subject_type} {self.subject_id}"
 
 
+class RowDigest(AppendOnly):
+    """What a row said when an event wrote it; covered by the proof of the event.
+
+    ``digest`` is a SHA-256 of the fields that the model names as ``witnessed``; it is empty when
+    the event deleted the row.
+    """
+
+    event = models.ForeignKey(Event, models.PROTECT, related_name="digests")
+    row_type = models.CharField(_("kind of record"), max_length=80)
+    row_id = models.BigIntegerField(_("record number"))
+    digest = models.CharField(_("digest"), max_length=64, blank=True)
+
+    objects = AppendOnlyQuerySet["RowDigest"].as_manager()
+
+    class Meta:
+        verbose_name = _("digest of a record")
+        verbose_name_plural = _("digests of records")
+        ordering = ["event_id", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["row_type", "row_id", "event"], name="an_event_writes_a_row_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.row_type} {self.row_id}: {self.digest[:12]}"
+
+
 class Seal(AppendOnly):
     """One link of the chain: the hash of an event and of the seal before it.
+
+    The hash needs a key that is not in the database (docs/security.md); ``key`` says which one.
 
     Seal 0 stands for no event; it begins the chain, and locking it is the right to append.
     """
 
     seq = models.BigIntegerField(_("place in the chain"), primary_key=True)
     event_id = models.BigIntegerField(_("event number"), unique=True)
+    key = models.CharField(_("key"), max_length=8, blank=True)
     hash = models.CharField(_("hash"), max_length=64)
     sealed_at = models.DateTimeField(_("sealed"))
 

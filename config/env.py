@@ -165,6 +165,17 @@ class Environment:
                 name, f"is not set and cannot be kept in {keep_in} ({error.strerror})", how
             ) from error
 
+    def secrets(self, name: str, default: list[str]) -> list[str]:
+        """Return keys, which are written with commas; the first one is the newest."""
+        found = self.items(name, default)
+        if any(len(key) < SHORTEST_SECRET for key in found):
+            raise Misconfigured(
+                name,
+                f"has a key that is shorter than {SHORTEST_SECRET} characters",
+                "50 random characters, for instance from: openssl rand -hex 25",
+            )
+        return found
+
     def database(self, name: str, default: str) -> dict[str, Any]:
         """Return the entry for DATABASES, from a sqlite:/// or postgresql:// address."""
         shape = "sqlite:///var/accord.sqlite3 or postgresql://user:password@host:5432/name"

@@ -26,6 +26,8 @@ EMBEDDED_BROKER = not (env.has("REDIS_URL") or env.has("CELERY_BROKER_URL"))
 SECRET_KEY = env.secret(
     "SECRET_KEY", keep_in=None if env.has("DATABASE_URL") else VAR_DIR / "secret_key"
 )
+# What seals the log, newest first; older ones still verify (docs/security.md).
+AUDIT_KEYS = env.secrets("AUDIT_KEY", [SECRET_KEY])
 
 # Addresses
 PORT = env.number("PORT", 8000, least=1, most=65535)

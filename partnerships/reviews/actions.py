@@ -164,5 +164,6 @@ def _record(verb: str, review: Review, *, by: User | None, at: datetime, **param
         subject=review,
         organization_id=review.partnership.organization_id,
         partnership_id=review.partnership_id,
+        wrote=(),
         **params,
     )

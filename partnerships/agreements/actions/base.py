@@ -1,8 +1,10 @@
 """What every action on an MOU needs: the lock, the state, the event."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -50,7 +52,15 @@ def lead(mou: Mou | None) -> int | None:
     return parties.values_list("partnership_id", flat=True).first()
 
 
-def note(verb: str, mou: Mou, *, by: User | None, at: datetime, **params: str) -> None:
+def note(
+    verb: str,
+    mou: Mou,
+    *,
+    by: User | None,
+    at: datetime,
+    wrote: Iterable[Model] = (),
+    **params: str,
+) -> None:
     """Write the event of an action on an MOU to the log and its partnership's timeline."""
     record(
         verb,
@@ -60,5 +70,6 @@ def note(verb: str, mou: Mou, *, by: User | None, at: datetime, **params: str) -
         organization_id=None,
         partnership_id=lead(mou),
         title=mou.title,
+        wrote=wrote,
         **params,
     )

@@ -76,5 +76,6 @@ def _answered(
         address=origin.address,
         user_agent=origin.user_agent[:300],
         sha256=document.sha256 if document else "",
+        wrote=(),
         **params,
     )

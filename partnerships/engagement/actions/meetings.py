@@ -119,5 +119,6 @@ def note(verb: str, meeting: Meeting, *, by: User, at: datetime, **params: str |
         organization_id=meeting.partnership.organization_id,
         partnership_id=meeting.partnership_id,
         kind=meeting.kind,
+        wrote=(),
         **params,
     )

@@ -1,9 +1,10 @@
 """Writing the two lists, and sharing them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -147,6 +148,7 @@ def note(
     *,
     by: User | None,
     at: datetime,
+    wrote: Iterable[Model] = (),
     **params: str | int | bool,
 ) -> None:
     """Write an event about both lists to the log and the partnership's timeline."""
@@ -157,5 +159,6 @@ def note(
         subject=partnership,
         organization_id=partnership.organization_id,
         partnership_id=partnership.pk,
+        wrote=wrote,
         **params,
     )

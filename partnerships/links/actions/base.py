@@ -1,13 +1,24 @@
 """What every action on a personal link needs."""
 
+from collections.abc import Iterable
 from datetime import datetime
+
+from django.db.models import Model
 
 from accounts.models import User
 from audit.actions import record
 from partnerships.links.models import PersonalLink
 
 
-def note(verb: str, link: PersonalLink, *, by: User | None, at: datetime, **params: str) -> None:
+def note(
+    verb: str,
+    link: PersonalLink,
+    *,
+    by: User | None,
+    at: datetime,
+    wrote: Iterable[Model] = (),
+    **params: str,
+) -> None:
     """Write what happened with a link to the log, at its partnership."""
     record(
         verb,
@@ -17,5 +28,6 @@ def note(verb: str, link: PersonalLink, *, by: User | None, at: datetime, **para
         organization_id=link.partnership.organization_id,
         partnership_id=link.partnership_id,
         name=link.contact.name,
+        wrote=wrote,
         **params,
     )

@@ -262,5 +262,6 @@ def _record(
         subject=organization,
         organization_id=organization.pk,
         partnership_id=None,
+        wrote=(),
         **params,
     )

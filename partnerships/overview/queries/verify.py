@@ -1,10 +1,12 @@
 """What no constraint can prove: read the whole house and name what breaks a rule."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from itertools import chain
 
 from django.db.models import F, Q
 
-from audit.queries import check_chain
+from audit import queries as audit
 from partnerships.agreements import queries as agreements
 from partnerships.agreements.actions import is_unchanged
 from partnerships.agreements.lifecycle import PAST_THE_GATE, Exemption, MouState, VersionKind
@@ -24,15 +26,32 @@ from partnerships.relationships.lifecycle import How
 from partnerships.relationships.models import Partnership
 
 
-def problems() -> Iterator[str]:
-    """Every problem found, each with what to do; nothing is written."""
+def problems(*, now: datetime, heads: Iterable[str] = ()) -> Iterator[str]:
+    """Every problem found, each with what to do; nothing is written, and nothing sealed.
+
+    ``heads`` are what was kept elsewhere of the log's chain. Raises audit.NoHead.
+    """
+    for head in heads:
+        if not audit.contains_head(head):
+            yield (
+                f"Audit log: it does not contain the head {head}. The log was cut off or "
+                "replaced; restore it from the backup of that day."
+            )
+    _count, late = audit.waiting_events(now)
+    if late:
+        yield f"Audit log: events since {late:%Y-%m-%d %H:%M} UTC are not sealed. Start the tick."
     for check in CHECKS:
         yield from check()
 
 
 def _chain() -> Iterator[str]:
-    for problem in check_chain():
+    for problem in chain(audit.broken_links(), audit.foreign_events()):
         yield f"Audit log: {problem} Restore the log from the backup of that day."
+
+
+def _rows() -> Iterator[str]:
+    for problem in audit.changed_rows():
+        yield f"{problem} Restore it from the backup of that day."
 
 
 def _value_agreements() -> Iterator[str]:
@@ -155,6 +174,7 @@ def _identifiers() -> Iterator[str]:
 
 CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
     _chain,
+    _rows,
     _value_agreements,
     _exemptions,
     _parties_without_proof,

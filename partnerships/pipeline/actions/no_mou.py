@@ -112,5 +112,6 @@ def _record(verb: str, partnership: Partnership, *, by: User, at: datetime, **pa
         subject=partnership,
         organization_id=partnership.organization_id,
         partnership_id=partnership.pk,
+        wrote=[partnership],
         **params,
     )

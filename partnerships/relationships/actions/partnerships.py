@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -221,7 +222,13 @@ def clear_no_next_step(partnership_id: int) -> None:
 
 
 def note(
-    verb: str, partnership: Partnership, *, by: User | None, at: datetime, **params: str
+    verb: str,
+    partnership: Partnership,
+    *,
+    by: User | None,
+    at: datetime,
+    wrote: Iterable[Model] = (),
+    **params: str,
 ) -> None:
     """Write an event about a partnership to the log and its timeline.
 
@@ -234,5 +241,6 @@ def note(
         subject=partnership,
         organization_id=partnership.organization_id,
         partnership_id=partnership.pk,
+        wrote=wrote,
         **params,
     )
