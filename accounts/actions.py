@@ -73,7 +73,7 @@ def add_user(
     Raises EmailTaken, and ValidationError for a role, zone or address that isn't one.
     """
     user = _add(email=email, name=name, role=role, password=password, time_zone=time_zone, now=now)
-    audit.record("user.added", by=by, at=now, subject=user, role=user.role)
+    audit.record("user.added", by=by, at=now, subject=user, wrote=[user], role=user.role)
     return user
 
 
@@ -86,7 +86,7 @@ def invite(
     Raises EmailTaken, and ValidationError for a role, zone or address that isn't one.
     """
     user = _add(email=email, name=name, role=role, password=None, time_zone=time_zone, now=now)
-    audit.record("user.invited", by=by, at=now, subject=user, role=user.role)
+    audit.record("user.invited", by=by, at=now, subject=user, wrote=[user], role=user.role)
     emails.send_invitation(to=user, invited_by=str(by) if by else "")
     return user
 
@@ -112,7 +112,9 @@ def change_role(user: User, *, role: str, by: User, now: datetime) -> User:
     _keep_one_administrator(user, stays=role == Role.ADMINISTRATOR, field="role")
     before, user.role = user.role, role
     _save_and_sign_out(user, "role")
-    audit.record("user.role_changed", by=by, at=now, subject=user, before=before, after=role)
+    audit.record(
+        "user.role_changed", by=by, at=now, subject=user, wrote=[user], before=before, after=role
+    )
     return user
 
 
@@ -124,7 +126,7 @@ def deactivate(user: User, *, by: User, now: datetime) -> User:
     _keep_one_administrator(user, stays=False, field="is_active")
     user.is_active = False
     _save_and_sign_out(user, "is_active")
-    audit.record("user.deactivated", by=by, at=now, subject=user)
+    audit.record("user.deactivated", by=by, at=now, subject=user, wrote=[user])
     return user
 
 
@@ -133,7 +135,7 @@ def reactivate(user: User, *, by: User, now: datetime) -> User:
     """Let the user in again; sessions from before stay ended."""
     user.is_active = True
     _save_and_sign_out(user, "is_active")
-    audit.record("user.reactivated", by=by, at=now, subject=user)
+    audit.record("user.reactivated", by=by, at=now, subject=user, wrote=[user])
     return user
 
 
@@ -156,7 +158,7 @@ def set_password(user: User, *, password: str, by: User, now: datetime) -> User:
     """Set a password that has been validated; every session of the user ends."""
     user.set_password(password)
     user.save(update_fields=["password"])
-    audit.record("user.password_changed", by=by, at=now, subject=user)
+    audit.record("user.password_changed", by=by, at=now, subject=user, wrote=[user])
     return user
 
 

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -15,6 +16,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Permission, Role, role_has
+from audit.models import Witnessed
 from common.names import greeting_name
 from common.querysets import VisibleQuerySet
 from common.text import (
@@ -118,6 +120,8 @@ class User(AbstractBaseUser):
     joined_at = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
     session_epoch = models.PositiveIntegerField(default=1, editable=False)
 
+    witnessed = Witnessed(("email", "role", "is_active", "password"))
+
     objects = UserManager()
 
     USERNAME_FIELD = "email"
@@ -141,6 +145,14 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def check_password(self, raw_password: str) -> bool:
+        """Say whether it is their password; a hash is made anew only when a password is set.
+
+        Django would do so at sign-in, when its settings change: without an event in the log,
+        that is, like somebody who puts a password of their own into the database.
+        """
+        return check_password(raw_password, self.password)
 
     def get_full_name(self) -> str:
         return self.name

@@ -13,11 +13,11 @@ M_co = TypeVar("M_co", bound=models.Model, covariant=True)
 class Witnessed:
     """The fields of a model that change only together with an event (`record(wrote=...)`).
 
-    With `once` they are written once and never changed: then it is the first event that counts.
+    That is `fields`, or all `but` some. The newest event that wrote a row counts.
     """
 
-    fields: tuple[str, ...]
-    once: bool = False
+    fields: tuple[str, ...] = ()
+    but: tuple[str, ...] = ()
 
 
 class AppendOnlyError(TypeError):

@@ -143,7 +143,7 @@ def changed_events(events: Sequence[Event]) -> tuple[list[int], list[int]]:
 
 
 def changed_rows() -> Iterator[str]:
-    """Yield each row that is not as the event that counts for it left it, in words.
+    """Yield each row that is not as the newest event that wrote it left it, in words.
 
     Constant memory, and a constant number of queries for each batch of rows.
     """
@@ -154,7 +154,7 @@ def changed_rows() -> Iterator[str]:
 
 def witnessed_models() -> list[type[Model]]:
     """The models that name the fields of theirs which no one may change without an event."""
-    return [model for model in apps.get_models() if hasattr(model, "witnessed")]
+    return [model for model in apps.get_models() if rules.is_witnessed(model)]
 
 
 def _changed_rows(model: type[Model]) -> Iterator[str]:
@@ -184,13 +184,12 @@ def _missing_rows(model: type[Model]) -> Iterator[str]:
 
 
 def _digests_told(model: type[Model], pks: Iterable[int]) -> dict[int, tuple[str, int]]:
-    """For each row its digest in the event that counts, and the number of that event."""
-    order = "-event_id" if rules.witnessed(model).once else "event_id"
+    """For each row its digest in the newest event that wrote it, and the event's number."""
     told = RowDigest.objects.filter(row_type=model._meta.model_name, row_id__in=list(pks))
     told = told.filter(Exists(Event.objects.filter(pk=OuterRef("event_id"))))
     return {
         row_id: (digest, event_id)
-        for row_id, digest, event_id in told.order_by(order).values_list(
+        for row_id, digest, event_id in told.order_by("event_id").values_list(
             "row_id", "digest", "event_id"
         )
     }

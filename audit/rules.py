@@ -77,7 +77,7 @@ def _digests(model: type[models.Model], pks: set[int]) -> Iterator[Digest]:
 
 def digests_in(rows: "models.QuerySet[Any]") -> Iterator[tuple[int, str]]:
     """Yield primary key and digest of each row, from the fields its model says are witnessed."""
-    for pk, *values in rows.values_list("pk", *witnessed(rows.model).fields):
+    for pk, *values in rows.values_list("pk", *_fields_of(rows.model)):
         yield pk, hashlib.sha256(_canonical(values).encode()).hexdigest()
 
 
@@ -87,6 +87,22 @@ def witnessed(model: type[models.Model]) -> Witnessed:
     if not isinstance(found, Witnessed):
         raise TypeError(f"{model.__name__} does not say which of its fields are `witnessed`.")
     return found
+
+
+def _fields_of(model: type[models.Model]) -> list[str]:
+    chosen = witnessed(model)
+    return [
+        field.name
+        for field in model._meta.concrete_fields
+        if not field.primary_key
+        and field.name not in chosen.but
+        and (field.name in chosen.fields or not chosen.fields)
+    ]
+
+
+def is_witnessed(model: type[models.Model]) -> bool:
+    """Say whether fields of the model may not change without an event."""
+    return hasattr(model, "witnessed")
 
 
 def rows_of(model: type[models.Model]) -> "models.QuerySet[Any]":

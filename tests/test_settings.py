@@ -143,6 +143,12 @@ def test_our_own_domain_is_kept_as_mail_servers_read_it() -> None:
     assert given.address("MAIL_FROM", "") == "accord@xn--mller-kva.example"
 
 
+def test_keys_of_the_log_are_listed_newest_first() -> None:
+    new, old = "n" * 40, "o" * 40
+    assert env(AUDIT_KEY=f"{new}, {old}").secrets("AUDIT_KEY", []) == [new, old]
+    assert env().secrets("AUDIT_KEY", [old]) == [old]
+
+
 READ = {
     "DEBUG": lambda e: e.flag("DEBUG", default=False),
     "PORT": lambda e: e.number("PORT", 8000, least=1, most=65535),
@@ -150,6 +156,7 @@ READ = {
     "TIME_ZONE": lambda e: e.zone("TIME_ZONE", "UTC"),
     "BASE_URL": lambda e: e.site_address("BASE_URL", "", debug=False),
     "SECRET_KEY": lambda e: e.secret("SECRET_KEY", keep_in=None),
+    "AUDIT_KEY": lambda e: e.secrets("AUDIT_KEY", []),
     "DATABASE_URL": lambda e: e.database("DATABASE_URL", ""),
     "REDIS_URL": lambda e: e.redis("REDIS_URL", embedded_socket=Path("/s")),
     "CELERY_BROKER_URL": lambda e: e.broker("CELERY_BROKER_URL", redis_url=""),
@@ -174,6 +181,8 @@ READ = {
         ("BASE_URL", "http://accord.example.org"),
         ("SECRET_KEY", ""),
         ("SECRET_KEY", "short"),
+        ("AUDIT_KEY", "short"),
+        ("AUDIT_KEY", f"{'k' * 40},short"),
         ("DATABASE_URL", "mysql://db.example.org/accord"),
         ("DATABASE_URL", "sqlite://a.sqlite3"),
         ("DATABASE_URL", "postgresql://db.example.org"),

@@ -10,11 +10,12 @@ from types import ModuleType
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, InterfaceError, OperationalError, connection
+from django.db.models import F
 from pytest_django import Settings
 
 from accounts.models import User
 from audit import actions as audit
-from audit.queries import unsealed
+from audit.queries import chain_head, unsealed
 from partnerships import tasks
 from partnerships.agreements import actions as agreements
 from partnerships.links import actions as links
@@ -101,6 +102,19 @@ def test_a_fault_in_sending_is_seen_and_the_log_is_sealed(
     assert not tasks.run_tick(never).tally
     assert not unsealed().exists()
     assert queries.health().tick == queries.FAILING
+
+
+def test_the_head_of_the_log_is_printed_once_a_day(
+    waiting: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", logger="partnerships.tasks")
+    for _minute in range(3):
+        tasks.run_tick(never)
+    assert caplog.messages.count(f"Head of the log, to keep: {chain_head()}") == 1
+    Heartbeat.objects.filter(name="head").update(at=F("at") - timedelta(days=1))
+    tasks.run_tick(never)
+    printed = [line for line in caplog.messages if line.startswith("Head of the log")]
+    assert len(printed) == 2
 
 
 @pytest.mark.parametrize(

@@ -4,25 +4,38 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
+import time_machine
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
+from accounts import actions as accounts
 from accounts.models import User
+from accounts.roles import Role
 from audit import actions as audit
+from audit.models import Seal
+from audit.queries import chain_head
 from partnerships.agreements.models import Document, GoLive, Mou, Signature
 from partnerships.exchange.models import WiifmAnswer
-from partnerships.organizations.models import Identifier, Organization
-from tests.scenarios import drafted_mou, partnership_ready_for_mou, sign_all
+from partnerships.organizations.models import Identifier, Organization, Position
+from partnerships.relationships import actions as relationships
+from tests.scenarios import (
+    drafted_mou,
+    partner_organization,
+    partnership_ready_for_mou,
+    sign_all,
+)
 
 
-def verify() -> str:
+def verify(*options: str) -> str:
     out = StringIO()
     try:
-        call_command("verify", stdout=out)
+        call_command("verify", *options, stdout=out)
     except CommandError as error:
         return out.getvalue() + str(error)
     return out.getvalue()
@@ -50,9 +63,18 @@ def test_it_is_clean_on_the_demo_with_its_four_cases() -> None:
 
 
 @pytest.fixture
+def coordinator(db: None, now: datetime) -> User:
+    """Somebody who was added as people are, so that the log tells of it."""
+    return accounts.add_user(
+        email="maria@example.org", name="Maria Alvarez", role=Role.COORDINATOR, by=None, now=now
+    )
+
+
+@pytest.fixture
 def signed(coordinator: User, now: datetime) -> Mou:
     ready = partnership_ready_for_mou(now, coordinator)
     mou = sign_all(drafted_mou(ready, now, coordinator), now, coordinator)
+    audit.seal(now=now)
     assert verify().startswith("Everything holds")
     return mou
 
@@ -159,10 +181,62 @@ def test_two_in_effect_at_once_are_found(signed: Mou, coordinator: User, now: da
     assert "in effect at once" in verify()
 
 
-def test_the_log_is_sealed_before_it_is_read(coordinator: User, now: datetime) -> None:
-    partnership_ready_for_mou(now, coordinator)
+def test_nothing_is_sealed_by_looking(
+    coordinator: User, now: datetime, clock: time_machine.Traveller
+) -> None:
+    found = verify()
+    assert found.startswith("1 events are not sealed yet; the next tick seals them.")
+    assert "Everything holds" in found
+    assert not Seal.objects.exists()
+    clock.shift(timedelta(minutes=11))
+    assert "events since 2026-11-23 15:00 UTC are not sealed. Start the tick." in verify()
+    audit.seal(now=now)
     assert verify().startswith("Everything holds")
-    assert audit.seal(now=now) == 0
+
+
+def test_a_head_that_was_kept_is_looked_for(signed: Mou) -> None:
+    head = chain_head()
+    assert verify("--head", head, "--head", f"{head[:24]}…").startswith("Everything holds")
+    other = f"{head.partition(' ')[0]} {'0' * 64}"
+    assert f"it does not contain the head {other}." in verify("--head", other)
+    assert "is not a head of the log" in verify("--head", "seven")
+
+
+def test_reading_a_large_house_costs_no_more_queries(
+    signed: Mou,
+    coordinator: User,
+    now: datetime,
+    django_assert_max_num_queries: Callable[..., Any],
+) -> None:
+    with CaptureQueriesContext(connection) as before:
+        verify()
+    for number in range(40):
+        name = f"Partner {number}"
+        organization = partner_organization(now, coordinator, name)
+        relationships.open_partnership(
+            organization=organization, owner=coordinator, by=coordinator, now=now
+        )
+    audit.seal(now=now)
+    with django_assert_max_num_queries(len(before)):
+        verify()
+
+
+def test_people_who_never_stood_on_that_side_are_found(signed: Mou) -> None:
+    Position.objects.filter(contact__name="Jo Ortiz").delete()
+    assert "they never had a position on that side" in verify()
+
+
+def test_an_open_partnership_of_an_archived_organization_is_found(
+    signed: Mou, now: datetime
+) -> None:
+    Organization.objects.filter(is_ours=False).update(archived_at=now)
+    assert "its organization is archived" in verify()
+
+
+def test_every_scheme_is_asked_about_its_numbers(signed: Mou) -> None:
+    organization = Organization.objects.filter(is_ours=False)[0]
+    Identifier.objects.create(organization=organization, scheme="uei", value="not normal ")
+    assert "is no UEI" in verify()
 
 
 @pytest.mark.django_db

@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from audit.models import Witnessed
 from common.querysets import VisibleQuerySet
 from partnerships.links.lifecycle import MessageKind
 from partnerships.organizations.models import Contact, Position
@@ -111,6 +112,10 @@ class PersonalLink(Link):
     mails = models.PositiveSmallIntegerField(default=0, editable=False)
     draft = models.JSONField(default=dict, editable=False)
 
+    witnessed = Witnessed(
+        ("partnership", "contact", "nonce", "token_hash", "sent_at", "expires_at", "revoked_at")
+    )
+
     objects = PersonalLinkQuerySet.as_manager()
 
     class Meta:
@@ -157,6 +162,8 @@ class LinkMessage(models.Model):
     handled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+
+    witnessed = Witnessed(but=("handled_at", "handled_by"))
 
     objects = LinkMessageQuerySet.as_manager()
 

@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from audit.queries import chain_head
 from partnerships.outbox.models import Delivery
 from partnerships.outbox.rules import Content, one_click
 from partnerships.overview.queries.portfolio import Portfolio
@@ -28,6 +29,7 @@ def render_portfolio(delivery: Delivery, portfolio: Portfolio) -> Content:
                 (_("Reviews"), portfolio.reviews),
                 (_("Partnerships by stage"), portfolio.stages),
             ],
+            "head": chain_head(),
             "base": settings.BASE_URL,
             "stop": stop,
         }

@@ -7,7 +7,8 @@ from django.db import IntegrityError
 
 from accounts.models import User
 from audit import actions as audit
-from audit.models import AppendOnlyError, Event
+from audit import rules
+from audit.models import AppendOnlyError, Event, Seal
 
 
 @pytest.fixture
@@ -60,6 +61,33 @@ def test_timelines_are_newest_first(event: Event, viewer: User, now: datetime) -
     )
     assert list(Event.objects.for_partnership(9)) == [newer, event]
     assert list(Event.objects.for_organization(7)) == [newer, event]
+
+
+def test_an_event_tells_what_the_rows_said_that_it_wrote(
+    coordinator: User, viewer: User, now: datetime
+) -> None:
+    event = audit.record(
+        "user.greeted", by=None, at=now, subject=viewer, wrote=[viewer, coordinator, viewer]
+    )
+    digests = list(event.digests.all())
+    assert {(one.row_type, one.row_id) for one in digests} == {
+        ("user", viewer.pk),
+        ("user", coordinator.pk),
+    }
+    assert len({one.digest for one in digests}) == 2
+    assert rules.is_genuine(Event.objects.get())
+
+
+def test_a_row_that_is_gone_has_an_empty_digest(viewer: User, now: datetime) -> None:
+    gone = User(pk=viewer.pk)
+    User.objects.filter(pk=viewer.pk).delete()
+    event = audit.record("user.removed", by=None, at=now, subject=gone, wrote=[gone])
+    assert event.digests.get().digest == ""
+
+
+def test_only_rows_that_name_their_fields_can_be_told_of(event: Event, now: datetime) -> None:
+    with pytest.raises(TypeError, match="Seal does not say which of its fields"):
+        audit.record("seal.made", by=None, at=now, subject=event, wrote=[Seal(pk=1)])
 
 
 def test_an_event_can_not_be_saved_again(event: Event) -> None:

@@ -9,6 +9,7 @@ import time_machine
 from pytest_django import Settings
 
 from accounts.models import User
+from audit.queries import chain_head
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.models import Delivery
 from partnerships.overview.actions import KINDS, plan_portfolio_mail
@@ -45,6 +46,7 @@ def test_it_comes_once_on_the_first_working_morning(
     body = message.get_body(("plain",))
     assert body
     assert "http://testserver/reviews/?show=overdue" in body.get_content()
+    assert f"Head of the log: {chain_head()}" in body.get_content()
 
 
 def test_who_wants_none_gets_none(leader: User, folder: Path) -> None:

@@ -14,6 +14,7 @@ from pypdf import PdfReader
 from accounts.models import User
 from audit import actions as audit
 from audit.models import Event
+from audit.queries import chain_head
 from partnerships.agreements import actions, rules
 from partnerships.agreements.lifecycle import (
     DocumentKind,
@@ -110,6 +111,7 @@ def test_the_final_copy_has_both_lists_names_and_hash_and_reaches_both_sides(
     client.post(page_of(link), typed("Jo Ortiz"))
     sign(mou, Signer.objects.get(contact__name="Dana Whitfield"), now, coordinator)
     audit.seal(now=now)
+    head = chain_head()
     assert actions.finish_signed(now=now) == 1
     assert actions.finish_signed(now=now) == 0
     final = Document.objects.get(mou=mou, kind=DocumentKind.FINAL)
@@ -128,6 +130,7 @@ def test_the_final_copy_has_both_lists_names_and_hash_and_reaches_both_sides(
     ):
         assert said in words
     assert text.sha256 in words.replace(" ", "")
+    assert head.replace(" ", "") in words.replace(" ", "")
     told = Delivery.objects.filter(kind="mou_final").values_list("recipient_name", flat=True)
     assert set(told) == {"Jo Ortiz", "Dana Whitfield"}
     content = actions.KINDS["mou_final"].render(Delivery.objects.filter(kind="mou_final")[0])
@@ -233,7 +236,7 @@ def test_a_changed_byte_stops_the_next_signature(
     right = path.read_bytes()
     path.write_bytes(right[:100] + bytes([right[100] ^ 1]) + right[101:])
     response = client.post(page_of(link), typed("Jo Ortiz"))
-    found = list(problems())
+    found = list(problems(now=now))
     path.write_bytes(right)
     assert any(f"Document {document.pk}: its file was changed" in one for one in found)
     assert response.status_code == 422

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.core.files.base import File
 
 from accounts.models import User
+from audit.actions import record
 from common.storage import is_stored, store
 from partnerships.agreements import rules
 from partnerships.agreements.lifecycle import DocumentKind
@@ -44,10 +45,10 @@ def store_document(
 ) -> Document:
     """Add the row of a file; one that isn't stored yet is stored first.
 
-    Raises rules.BadDocument or NotStored.
+    Several actions do, so it has an event of its own. Raises rules.BadDocument or NotStored.
     """
     stored = upload if isinstance(upload, StoredFile) else store_file(upload)
-    return Document.objects.create(
+    document = Document.objects.create(
         mou=mou,
         partnership=partnership,
         kind=kind,
@@ -59,6 +60,16 @@ def store_document(
         uploaded_at=now,
         uploaded_by=by,
     )
+    record(
+        "document.stored",
+        by=by,
+        at=now,
+        subject=document,
+        wrote=[document],
+        name=document.name,
+        sha256=document.sha256,
+    )
+    return document
 
 
 def is_unchanged(document: Document) -> bool:

@@ -82,13 +82,14 @@ def draft_mou(
     mou.is_binding = mou.type.is_binding
     mou.created_at, mou.created_by = now, by
     mou.save()
-    MouParty.objects.create(mou=mou, organization=_our_organization())
+    parties = [MouParty.objects.create(mou=mou, organization=_our_organization())]
     for partnership in partners:
-        MouParty.objects.create(
+        party = MouParty.objects.create(
             mou=mou, organization=partnership.organization, partnership=partnership
         )
+        parties.append(party)
     add_sections(mou)
-    note("mou.drafted", mou, by=by, at=now)
+    note("mou.drafted", mou, by=by, at=now, wrote=[mou, *parties])
     return mou
 
 
@@ -104,7 +105,7 @@ def edit_mou(*, mou: Mou, seen_version: int, by: User, now: datetime) -> Mou:
     """Save what a form may change while it is a draft. Raises StaleEdit or MouMoveRefused."""
     require_in_work(lock(mou))
     save_edit(mou, seen_version=seen_version, fields=MOU_FIELDS)
-    note("mou.edited", mou, by=by, at=now)
+    note("mou.edited", mou, by=by, at=now, wrote=[mou])
     return mou
 
 
@@ -116,7 +117,7 @@ def mark_ready(*, mou: Mou, by: User, now: datetime) -> Mou:
         raise NotReady(" ".join(missing))
     set_state(mou, MouState.READY_TO_SIGN)
     keep_version(mou, by=by, now=now)
-    note("mou.ready", mou, by=by, at=now)
+    note("mou.ready", mou, by=by, at=now, wrote=[mou])
     return mou
 
 
@@ -127,5 +128,5 @@ def back_to_draft(*, mou: Mou, by: User, now: datetime) -> Mou:
     if mou.state == MouState.OUT_FOR_SIGNATURE:
         raise MouMoveRefused(_("It is out for signature. Call it back, and say why."))
     set_state(mou, MouState.DRAFT)
-    note("mou.back_to_draft", mou, by=by, at=now)
+    note("mou.back_to_draft", mou, by=by, at=now, wrote=[mou])
     return mou

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -26,10 +27,11 @@ def recall(*, mou: Mou, reason: str, by: User, now: datetime) -> Mou:
     mou = lock(mou)
     if mou.state != MouState.OUT_FOR_SIGNATURE:
         raise MouMoveRefused(_("Only what is out for signature can be called back."))
-    void_signatures(mou, reason=reason, now=now)
+    void = void_signatures(mou, reason=reason, now=now)
     set_state(mou, MouState.DRAFT, gate_passed_at=None)
     mou.parties.update(value_agreement=None)
-    note("mou.recalled", mou, by=by, at=now, reason=reason)
+    wrote = [mou, *mou.parties.all(), *void]
+    note("mou.recalled", mou, by=by, at=now, wrote=wrote, reason=reason)
     return mou
 
 
@@ -37,20 +39,25 @@ def recall(*, mou: Mou, reason: str, by: User, now: datetime) -> Mou:
 def withdraw(*, mou: Mou, reason: str, by: User, now: datetime) -> Mou:
     """Give up an MOU that is not signed yet; nothing of it is deleted. Raises MouMoveRefused."""
     mou = lock(mou)
-    void_signatures(mou, reason=reason, now=now)
+    void = void_signatures(mou, reason=reason, now=now)
     set_state(mou, MouState.WITHDRAWN, stop_note=reason)
-    note("mou.withdrawn", mou, by=by, at=now, reason=reason)
+    note("mou.withdrawn", mou, by=by, at=now, wrote=[mou, *void], reason=reason)
     return mou
 
 
-def void_signatures(mou: Mou, *, reason: str, now: datetime) -> None:
-    """Keep the signatures as void, stop the links, and tell those who had signed."""
-    last = mou.signatures.counting().order_by("pk").last()
-    if last:
-        tell_signers(mou, "mou_void", about=f"{last.pk}", now=now)
+def void_signatures(mou: Mou, *, reason: str, now: datetime) -> list[Model]:
+    """Keep the signatures as void, stop the links, and tell those who had signed.
+
+    Returns the rows it wrote, for the event of the action.
+    """
+    signatures = list(mou.signatures.counting().order_by("pk"))
+    links = list(mou.mou_links.filter(kind=LinkKind.SIGN, revoked_at__isnull=True))
+    if signatures:
+        tell_signers(mou, "mou_void", about=f"{signatures[-1].pk}", now=now)
     mou.signatures.counting().update(voided_at=now, void_reason=reason[:300])
     mou.mou_links.filter(kind=LinkKind.SIGN, revoked_at__isnull=True).update(revoked_at=now)
     Signer.objects.filter(party__mou=mou).update(declined_at=None, decline_reason="")
+    return [*signatures, *links]
 
 
 @transaction.atomic
@@ -58,7 +65,7 @@ def suspend(*, mou: Mou, reason: str, by: User, now: datetime) -> Mou:
     """Put a signed MOU on hold: until it goes on it is not in effect. Raises MouMoveRefused."""
     mou = lock(mou)
     set_state(mou, MouState.SUSPENDED, stop_note=reason)
-    note("mou.suspended", mou, by=by, at=now, reason=reason)
+    note("mou.suspended", mou, by=by, at=now, wrote=[mou], reason=reason)
     return mou
 
 
@@ -69,7 +76,7 @@ def resume(*, mou: Mou, by: User, now: datetime) -> Mou:
     if mou.state != MouState.SUSPENDED:
         raise MouMoveRefused(_("It is not on hold."))
     set_state(mou, MouState.SIGNED, stop_note="")
-    note("mou.resumed", mou, by=by, at=now)
+    note("mou.resumed", mou, by=by, at=now, wrote=[mou])
     return mou
 
 
@@ -97,5 +104,5 @@ def terminate(
             field="ends_on",
         )
     set_state(mou, MouState.TERMINATED, stopped_on=ends_on, stop_note=reason)
-    note("mou.terminated", mou, by=by, at=now, on=ends_on.isoformat())
+    note("mou.terminated", mou, by=by, at=now, wrote=[mou], on=ends_on.isoformat())
     return mou

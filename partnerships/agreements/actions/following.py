@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -73,7 +73,7 @@ def amend(*, mou: Mou, change: Change, by: User, now: datetime) -> Mou:
     number = _next_number(mou)
     if change.is_substantial:
         return _draft_amendment(mou, change, number, by=by, now=now)
-    Amendment.objects.create(
+    amendment = Amendment.objects.create(
         mou=mou,
         number=number,
         what=change.what,
@@ -81,7 +81,7 @@ def amend(*, mou: Mou, change: Change, by: User, now: datetime) -> Mou:
         made_at=now,
         made_by=by,
     )
-    note("mou.amended", mou, by=by, at=now, number=str(number))
+    note("mou.amended", mou, by=by, at=now, wrote=[amendment], number=str(number))
     return mou
 
 
@@ -182,6 +182,7 @@ def _draft_after(mou: Mou, *, by: User, now: datetime, **fields: Any) -> Mou:
         created_by=by,
         **fields,
     )
+    wrote: list[Model] = [following]
     for party in mou.parties.prefetch_related("signers__contact"):
         copy = MouParty.objects.create(
             mou=following,
@@ -191,17 +192,17 @@ def _draft_after(mou: Mou, *, by: User, now: datetime, **fields: Any) -> Mou:
             share=party.share,
             share_note=party.share_note,
         )
-        _copy_signers(party, copy, timezone.localdate(now))
+        wrote += [copy, *_copy_signers(party, copy, timezone.localdate(now))]
     add_sections(following)
-    note("mou.drafted", following, by=by, at=now)
+    note("mou.drafted", following, by=by, at=now, wrote=wrote)
     return following
 
 
-def _copy_signers(party: MouParty, copy: MouParty, today: date) -> None:
+def _copy_signers(party: MouParty, copy: MouParty, today: date) -> list[Signer]:
     """Those who may still sign for it; who left has to be named anew."""
     held = Position.objects.current(today).filter(organization=party.organization_id)
     there = set(held.values_list("contact_id", flat=True))
-    Signer.objects.bulk_create(
+    return Signer.objects.bulk_create(
         Signer(party=copy, contact=signer.contact, signs_as=signer.signs_as, place=signer.place)
         for signer in party.signers.all()
         if signer.contact_id in there

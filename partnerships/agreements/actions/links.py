@@ -87,6 +87,7 @@ def _mail(link: MouLink, version: MouVersion, *, by: User | None, now: datetime)
         link.mou,
         by=by,
         at=now,
+        wrote=[link],
         name=link.contact.name,
         kind=link.kind,
         sha256=version.document.sha256 if version.document else version.sha256,

@@ -89,7 +89,7 @@ def _enter_legacy(
     mou.state = MouState.SIGNED
     mou.legacy_signed_on, mou.legacy_signers = signed_about, signers
     mou.save(update_fields=["state", "legacy_signed_on", "legacy_signers"])
-    note("mou.legacy_entered", mou, by=by, at=now)
+    note("mou.legacy_entered", mou, by=by, at=now, wrote=[mou])
     return mou
 
 
@@ -112,7 +112,7 @@ def keep_signed_early(
         )
         mou.signed_early_on = signed_on
         mou.save(update_fields=["signed_early_on"])
-        note("mou.signed_early", mou, by=by, at=now, on=signed_on.isoformat())
+        note("mou.signed_early", mou, by=by, at=now, wrote=[mou], on=signed_on.isoformat())
     return mou
 
 
@@ -160,5 +160,5 @@ def go_live(*, on: date, by: User | None, now: datetime) -> GoLive:
     """Write down the first day with Accord; a second call changes nothing (W4)."""
     live, created = GoLive.objects.get_or_create(pk=1, defaults={"on": on})
     if created:
-        record("house.went_live", by=by, at=now, subject=live, on=on.isoformat())
+        record("house.went_live", by=by, at=now, subject=live, wrote=[live], on=on.isoformat())
     return live

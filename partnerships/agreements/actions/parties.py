@@ -56,7 +56,7 @@ def add_party(
         partnership=partnership,
         is_approving_official=is_approving_official,
     )
-    note("mou.party_added", mou, by=by, at=now, name=str(party))
+    note("mou.party_added", mou, by=by, at=now, wrote=[party], name=str(party))
     return party
 
 
@@ -87,10 +87,11 @@ def remove_party(*, party: MouParty, by: User, now: datetime) -> Mou:
         raise PartyRefused(_("We and at least one partner remain. Withdraw the MOU instead."))
     if party.signers.filter(signatures__isnull=False).exists():
         raise PartyRefused(_("Somebody of theirs has signed before, and that stays."))
-    note("mou.party_removed", mou, by=by, at=now, name=str(party))
+    gone = [*party.mou_links.all(), *party.signers.all(), party]
     party.mou_links.all().delete()
     Signer.objects.filter(party=party).delete()
-    party.delete()
+    MouParty.objects.filter(pk=party.pk).delete()
+    note("mou.party_removed", mou, by=by, at=now, wrote=gone, name=str(party))
     return mou
 
 

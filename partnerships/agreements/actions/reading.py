@@ -51,7 +51,7 @@ def comment(
     if mou.state not in IN_WORK:
         raise NotBeingRead(_("The text is final by now. Please reply to the mail, or call us."))
     remarks = list(reading.remarks)
-    SectionComment.objects.bulk_create(
+    said = SectionComment.objects.bulk_create(
         SectionComment(
             version=reading.version,
             section_code=remark.section_code,
@@ -63,7 +63,8 @@ def comment(
         )
         for remark in remarks
     )
-    if mou.state == MouState.PARTNER_REVIEW and remarks:
+    moved = [mou] if mou.state == MouState.PARTNER_REVIEW and remarks else []
+    if moved:
         set_state(mou, MouState.NEGOTIATING)
     pass_turn(mou, Side.OURS, now=now)
     verb = "mou.text_accepted" if reading.accepts and not remarks else "mou.commented"
@@ -72,6 +73,7 @@ def comment(
         mou,
         by=by,
         at=now,
+        wrote=[*said, *moved],
         name=reading.contact.name,
         how=reading.how.value,
         number=str(reading.version.number),

@@ -44,7 +44,7 @@ def add_signer(
         signs_as=signs_as,
         place=place or 1 + Signer.objects.filter(party__mou=mou).count(),
     )
-    note("mou.signer_named", mou, by=by, at=now, name=contact.name)
+    note("mou.signer_named", mou, by=by, at=now, wrote=[signer], name=contact.name)
     _name_anew(mou, by=by, now=now)
     return signer
 
@@ -61,17 +61,20 @@ def replace_signer(
     mou, old = lock(signer.party.mou), signer.contact
     if signer.signatures.counting().exists():
         raise SignerRefused(_("They signed already, and that stays."))
-    links = MouLink.objects.filter(mou=mou, contact=old, kind=LinkKind.SIGN)
-    links.filter(revoked_at__isnull=True).update(revoked_at=now)
-    note("mou.signer_taken_off", mou, by=by, at=now, name=old.name)
+    live = MouLink.objects.filter(
+        mou=mou, contact=old, kind=LinkKind.SIGN, revoked_at__isnull=True
+    )
+    wrote = [*live, signer]
+    live.update(revoked_at=now)
     if contact is None:
         _take_off(signer, mou)
-    else:
+    note("mou.signer_taken_off", mou, by=by, at=now, wrote=wrote, name=old.name)
+    if contact:
         _require_may_be_named(mou, signer.party, contact, now=now)
         signer.contact, signer.signs_as = contact, signs_as
         signer.declined_at, signer.decline_reason = None, ""
         signer.save(update_fields=["contact", "signs_as", "declined_at", "decline_reason"])
-        note("mou.signer_named", mou, by=by, at=now, name=contact.name)
+        note("mou.signer_named", mou, by=by, at=now, wrote=[signer], name=contact.name)
     _name_anew(mou, by=by, now=now)
     return signer if contact else None
 
@@ -94,7 +97,7 @@ def _take_off(signer: Signer, mou: Mou) -> None:
             )
             % {"name": signer.contact.name, "title": mou.title}
         )
-    signer.delete()
+    Signer.objects.filter(pk=signer.pk).delete()
 
 
 @transaction.atomic
@@ -112,8 +115,8 @@ def _name_anew(mou: Mou, *, by: User, now: datetime) -> None:
         keep_version(mou, by=by, now=now)
     elif mou.state == MouState.OUT_FOR_SIGNATURE and name_signers_anew(mou, by=by, now=now):
         reason = _("Somebody else is to sign, so the text is another one.")
-        void_signatures(mou, reason=reason, now=now)
-        note("mou.signers_changed", mou, by=by, at=now, reason=reason)
+        void = void_signatures(mou, reason=reason, now=now)
+        note("mou.signers_changed", mou, by=by, at=now, wrote=void, reason=reason)
 
 
 def _require_may_be_named(mou: Mou, party: MouParty, contact: Contact, *, now: datetime) -> None:

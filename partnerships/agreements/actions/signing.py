@@ -102,13 +102,13 @@ def add_signature(
     )
 
 
-def complete(mou: Mou) -> bool:
-    """Make an MOU signed once nobody is missing; ``mou`` is locked. Says whether it was.
+def complete(mou: Mou) -> list[Mou]:
+    """Make an MOU signed once nobody is missing; ``mou`` is locked.
 
-    Raises Overlaps.
+    Returns it and those that give way to it; nothing while somebody is missing. Raises Overlaps.
     """
     if queries.unsigned(mou):
-        return False
+        return []
     last = max(mou.signatures.counting().values_list("signed_on", flat=True))
     starts = mou.starts_on or last
     if mou.end_known == EndKnown.TERM and mou.term_months:
@@ -122,22 +122,24 @@ def complete(mou: Mou) -> bool:
         ends_on=mou.ends_on,
         review_due_on=add_months(starts, months) if months else None,
     )
-    _replace_predecessor(mou, starts=starts)
-    return True
+    return [mou, *_replace_predecessor(mou, starts=starts)]
 
 
-def _replace_predecessor(mou: Mou, *, starts: date) -> None:
+def _replace_predecessor(mou: Mou, *, starts: date) -> list[Mou]:
     """The agreement that ``mou`` renews or amends gives way to it, if it still ran then.
 
     A renewal of that one, signed already and not yet begun, follows ``mou`` from now on.
     """
     if mou.succeeds is None:
-        return
+        return []
     old = lock(mou.succeeds)
     last_day = old.last_day()
-    if old.state in GIVES_WAY and not (last_day and last_day < starts):
-        set_state(old, MouState.SUPERSEDED, stopped_on=starts)
-        old.successors.filter(state__in=GIVES_WAY).exclude(pk=mou.pk).update(succeeds=mou)
+    if old.state not in GIVES_WAY or (last_day and last_day < starts):
+        return []
+    set_state(old, MouState.SUPERSEDED, stopped_on=starts)
+    following = list(old.successors.filter(state__in=GIVES_WAY).exclude(pk=mou.pk))
+    Mou.objects.filter(pk__in=[one.pk for one in following]).update(succeeds=mou)
+    return [old, *following]
 
 
 def require_no_overlap(mou: Mou, *, starts: date) -> None:

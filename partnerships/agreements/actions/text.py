@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from audit.actions import record
 from common.errors import DomainError
 from common.versions import save_edit
 from partnerships.agreements import queries, rules
@@ -149,9 +150,23 @@ def _their_document(mou: Mou) -> Document:
 
 
 def _add_version(mou: Mou, text: queries.Text, **fields: Any) -> MouVersion:
+    """Keep the text; several actions do, so it has an event of its own."""
     newest = mou.versions.first()
     number = newest.number + 1 if newest else 1
-    return MouVersion.objects.create(mou=mou, number=number, kind=mou.text_by, text=text, **fields)
+    version = MouVersion.objects.create(
+        mou=mou, number=number, kind=mou.text_by, text=text, **fields
+    )
+    record(
+        "mou.version_kept",
+        by=version.made_by,
+        at=version.made_at,
+        subject=version,
+        wrote=[version],
+        title=mou.title,
+        number=number,
+        sha256=version.sha256,
+    )
+    return version
 
 
 @transaction.atomic
@@ -168,7 +183,7 @@ def hand_round(*, mou: Mou, to: MouState, by: User, now: datetime) -> Mou:
     if to == MouState.PARTNER_REVIEW:
         show_version(mou, by=by, now=now)
     pass_turn(mou, Side.THEIRS if to == MouState.PARTNER_REVIEW else Side.OURS, now=now)
-    note("mou.handed_round", mou, by=by, at=now, to=str(to))
+    note("mou.handed_round", mou, by=by, at=now, wrote=[mou], to=str(to))
     return mou
 
 

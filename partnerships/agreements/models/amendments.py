@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from audit.models import Witnessed
 from common.querysets import VisibleQuerySet
 from partnerships.agreements.models.mou import Mou
 
@@ -17,6 +18,8 @@ class Amendment(models.Model):
     agreed_on = models.DateField(_("agreed on"))
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    witnessed = Witnessed()
 
     objects = VisibleQuerySet["Amendment"].as_manager()
 

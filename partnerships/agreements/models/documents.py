@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from audit.models import Witnessed
 from common.querysets import VisibleQuerySet
 from partnerships.agreements.lifecycle import DocumentKind
 from partnerships.agreements.models.mou import Mou
@@ -44,6 +45,8 @@ class Document(models.Model):
     replaces = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="replaced_by"
     )
+
+    witnessed = Witnessed(but=("replaces",))
 
     objects = DocumentQuerySet.as_manager()
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from audit.models import Witnessed
 from partnerships.agreements.lifecycle import IN_WORK, LinkKind, MouState
 from partnerships.agreements.models.mou import Mou
 from partnerships.agreements.models.signing import MouParty, Signer
@@ -30,6 +31,21 @@ class MouLink(Link):
         _("ask for a code that I tell them by phone or text message"), default=False
     )
     tries = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    witnessed = Witnessed(
+        (
+            "mou",
+            "party",
+            "contact",
+            "kind",
+            "nonce",
+            "token_hash",
+            "asks_code",
+            "sent_at",
+            "expires_at",
+            "revoked_at",
+        )
+    )
 
     objects = LinkQuerySet["MouLink"].as_manager()
 

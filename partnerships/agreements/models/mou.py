@@ -11,6 +11,7 @@ from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from audit.models import Witnessed
 from common.querysets import VisibleQuerySet
 from common.versions import Versioned
 from partnerships.agreements.lifecycle import (
@@ -116,6 +117,27 @@ class Mou(Versioned):
     created_at = models.DateTimeField(editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
+    )
+
+    witnessed = Witnessed(
+        (
+            "type",
+            "gated",
+            "title",
+            "state",
+            "starts_on",
+            "end_known",
+            "ends_on",
+            "notice_days",
+            "is_binding",
+            "succeeds",
+            "gate_passed_at",
+            "signed_on",
+            "legacy_signed_on",
+            "legacy_signers",
+            "signed_early_on",
+            "stopped_on",
+        )
     )
 
     objects = MouQuerySet.as_manager()

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from audit.models import Witnessed
 from common.querysets import VisibleQuerySet
 from partnerships.agreements.lifecycle import Exemption
 from partnerships.agreements.models.documents import Document
@@ -32,6 +33,10 @@ class MouParty(models.Model):
         _("share of the cost, in percent"), max_digits=7, decimal_places=4, null=True, blank=True
     )
     share_note = models.CharField(_("cash, in kind …"), max_length=200, blank=True)
+
+    witnessed = Witnessed(
+        ("mou", "organization", "partnership", "is_approving_official", "value_agreement")
+    )
 
     objects = VisibleQuerySet["MouParty"].as_manager()
 
@@ -74,6 +79,8 @@ class Signer(models.Model):
     place = models.PositiveSmallIntegerField(_("place in the order"), default=1)
     declined_at = models.DateTimeField(null=True, editable=False)
     decline_reason = models.CharField(max_length=500, blank=True, editable=False)
+
+    witnessed = Witnessed(("party", "contact", "signs_as"))
 
     objects = SignerQuerySet.as_manager()
 
@@ -126,6 +133,8 @@ class Signature(models.Model):
     )
     voided_at = models.DateTimeField(_("void since"), null=True)
     void_reason = models.CharField(_("why it is void"), max_length=300, blank=True)
+
+    witnessed = Witnessed()
 
     objects = SignatureQuerySet.as_manager()
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from audit.models import Witnessed
 from common.querysets import VisibleQuerySet
 from common.versions import Versioned
 from partnerships.agreements.lifecycle import Follows, VersionKind
@@ -76,6 +77,8 @@ class MouVersion(models.Model):
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
+    witnessed = Witnessed(but=("document", "shown_at"))
+
     objects = MouVersionQuerySet.as_manager()
 
     class Meta:
@@ -117,6 +120,8 @@ class SectionComment(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     outcome = models.CharField(_("what came of it"), max_length=300, blank=True)
+
+    witnessed = Witnessed(but=("handled_at", "handled_by", "outcome"))
 
     objects = SectionCommentQuerySet.as_manager()
 

@@ -4,6 +4,7 @@ from django.core.validators import validate_comma_separated_integer_list
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from audit.models import Witnessed
 from partnerships.agreements.lifecycle import Follows
 
 
@@ -11,6 +12,8 @@ class GoLive(models.Model):
     """The day this house began with Accord, set once: papers signed before it are legacy (W4)."""
 
     on = models.DateField(_("began with Accord on"))
+
+    witnessed = Witnessed()
 
     class Meta:
         constraints = [

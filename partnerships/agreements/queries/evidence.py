@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from audit.models import Event
-from audit.queries import changed_events
+from audit.queries import chain_head, changed_events
 from common.badges import BADGES
 from partnerships.agreements.models import Document, Mou, MouVersion
 
@@ -74,8 +74,9 @@ def certificate_of(mou: Mou, version: MouVersion) -> dict[str, Any]:
         },
         "claim": _(
             "These are the events as they were logged. They are evidence; they make no claim in "
-            "law."
-        ),
+            "law. Head of the log when this page was made: %(head)s."
+        )
+        % {"head": chain_head()},
         "signers": {
             "head": [_("Who"), _("For"), _("On"), _("How"), _("Name as typed")],
             "rows": [

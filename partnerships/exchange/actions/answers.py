@@ -22,6 +22,7 @@ from partnerships.exchange.models import (
     Suggestion,
     WiifmAnswer,
 )
+from partnerships.exchange.models.answers import Said
 from partnerships.organizations.models import Contact
 from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import How, Side
@@ -92,8 +93,7 @@ def record_saying(
         side=saying.side,
         today=saying.said_on,
     )
-    if saying.about_lists():
-        _keep_about_lists(partnership, saying, by=by, now=now)
+    said = _keep_about_lists(partnership, saying, by=by, now=now) if saying.about_lists() else []
     if saying.agrees_with_purpose:
         relationships.agree_with_purpose(
             partnership=partnership,
@@ -104,20 +104,21 @@ def record_saying(
             by=by,
             now=now,
         )
-    _note_saying(partnership, saying, by=by, now=now)
+    _note_saying(partnership, saying, said, by=by, now=now)
     if saying.side == Side.THEIRS:
         relationships.pass_turn(partnership_id=partnership.pk, court=Side.OURS, now=now)
     return partnership
 
 
 def _note_saying(
-    partnership: Partnership, saying: Saying, *, by: User | None, now: datetime
+    partnership: Partnership, saying: Saying, said: list[Said], *, by: User | None, now: datetime
 ) -> None:
     note(
         "answers.recorded" if by else "answers.given",
         partnership,
         by=by,
         at=now,
+        wrote=said,
         name=saying.contact.name,
         side=saying.side.value,
         how=saying.how.value,
@@ -149,9 +150,10 @@ def _keep_about_lists(
     *,
     by: User | None,
     now: datetime,
-) -> None:
+) -> list[Said]:
+    """Keep what is said, and return the rows."""
     version = _answered_version(partnership, saying)
-    said = {
+    fields = {
         "side": saying.side,
         "contact": saying.contact,
         "how": saying.how,
@@ -159,19 +161,26 @@ def _keep_about_lists(
         "recorded_at": now,
         "recorded_by": by,
     }
-    for line in saying.accepts:
-        Acceptance.objects.get_or_create(line=line, contact=saying.contact, defaults=said)
-    for line, text in saying.suggests.items():
-        Suggestion.objects.create(line=line, text=text, **said)
+    accepted = [
+        Acceptance.objects.get_or_create(line=line, contact=saying.contact, defaults=fields)
+        for line in saying.accepts
+    ]
+    said: list[Said] = [acceptance for acceptance, made in accepted if made]
+    said += [
+        Suggestion.objects.create(line=line, text=text, **fields)
+        for line, text in saying.suggests.items()
+    ]
     if saying.has_read:
-        Acknowledgement.objects.create(list_version=version, **said)
+        said.append(Acknowledgement.objects.create(list_version=version, **fields))
     if saying.answer:
-        WiifmAnswer.objects.create(
-            list_version=version, value=saying.answer, comment=saying.comment, **said
+        answer = WiifmAnswer.objects.create(
+            list_version=version, value=saying.answer, comment=saying.comment, **fields
         )
+        said.append(answer)
     if saying.side == Side.THEIRS and saying.answer == Answer.YES:
         guessed = Benefit.objects.filter(shared_lines__list_version=version, is_guess=True)
         guessed.update(is_guess=False)
+    return said
 
 
 @transaction.atomic
@@ -182,7 +191,7 @@ def note_concern(*, answer: WiifmAnswer, note_text: str, by: User, now: datetime
     """
     if not note_text:
         raise NothingSaid(_("Write in a few words what you did about it."), field="note")
-    noted, _made = ConcernNoted.objects.get_or_create(
+    noted, made = ConcernNoted.objects.get_or_create(
         answer=answer, defaults={"note": note_text, "noted_at": now, "noted_by": by}
     )
     note(
@@ -190,6 +199,7 @@ def note_concern(*, answer: WiifmAnswer, note_text: str, by: User, now: datetime
         answer.list_version.partnership,
         by=by,
         at=now,
+        wrote=[noted] if made else (),
         name=answer.contact.name,
         note=note_text,
     )

@@ -30,7 +30,7 @@ def add_evidence(
     evidence.save()
     Benefit.objects.filter(pk=evidence.benefit_id).update(due_on=next_due_on)
     partnership = evidence.benefit.partnership
-    note("evidence.added", partnership, by=by, at=now, what=evidence.what)
+    note("evidence.added", partnership, by=by, at=now, wrote=[evidence], what=evidence.what)
     return evidence
 
 
@@ -62,5 +62,13 @@ def accept_evidence(
         recorded_at=now,
         recorded_by=by,
     )
-    note("evidence.accepted", partnership, by=by, at=now, what=evidence.what, name=contact.name)
+    note(
+        "evidence.accepted",
+        partnership,
+        by=by,
+        at=now,
+        wrote=[acceptance],
+        what=evidence.what,
+        name=contact.name,
+    )
     return acceptance

@@ -125,7 +125,8 @@ def share_changes(
     for line in lines:
         line.list_version = version
     ListLine.objects.bulk_create(lines)
-    note("lists.shared", partnership, by=by, at=now, number=version.number)
+    wrote = [version, *lines]
+    note("lists.shared", partnership, by=by, at=now, wrote=wrote, number=version.number)
     return version
 
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from audit.models import Witnessed
 from common.querysets import VisibleQuerySet
 from partnerships.exchange.lifecycle import Answer
 from partnerships.exchange.models.answers import Acknowledgement, WiifmAnswer
@@ -62,6 +63,8 @@ class ValueAgreement(models.Model):
     their_deliverer = models.ForeignKey(PurposeAgreement, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    witnessed = Witnessed()
 
     objects = ValueAgreementQuerySet.as_manager()
 

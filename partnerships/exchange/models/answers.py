@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from audit.models import Witnessed
 from common.querysets import VisibleQuerySet
 from partnerships.exchange.lifecycle import Answer, SuggestionState
 from partnerships.exchange.models.versions import ListLine, ListVersion
@@ -41,6 +42,8 @@ class Acceptance(Said):
 
     line = models.ForeignKey(ListLine, models.PROTECT, related_name="acceptances")
 
+    witnessed = Witnessed()
+
     objects = VisibleQuerySet["Acceptance"].as_manager()
 
     class Meta(Said.Meta):
@@ -62,6 +65,8 @@ class WiifmAnswer(Said):
     value = models.CharField(max_length=8, choices=Answer)
     comment = models.TextField(blank=True)
 
+    witnessed = Witnessed()
+
     objects = VisibleQuerySet["WiifmAnswer"].as_manager()
 
     class Meta(Said.Meta):
@@ -75,6 +80,8 @@ class Acknowledgement(Said):
     """A person of ``side`` has read the other side's list."""
 
     list_version = models.ForeignKey(ListVersion, models.PROTECT, related_name="acknowledgements")
+
+    witnessed = Witnessed()
 
     objects = VisibleQuerySet["Acknowledgement"].as_manager()
 
@@ -92,6 +99,8 @@ class ConcernNoted(models.Model):
     note = models.CharField(_("what we did about it"), max_length=300)
     noted_at = models.DateTimeField()
     noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    witnessed = Witnessed()
 
     objects = VisibleQuerySet["ConcernNoted"].as_manager()
 
@@ -123,6 +132,8 @@ class Suggestion(Said):
     replied_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+
+    witnessed = Witnessed(but=("state", "reply", "replied_at", "replied_by"))
 
     objects = SuggestionQuerySet.as_manager()
 

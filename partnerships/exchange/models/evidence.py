@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from audit.models import Witnessed
 from common.querysets import VisibleQuerySet
 from partnerships.exchange.models.answers import Said
 from partnerships.exchange.models.benefits import Benefit
@@ -18,6 +19,8 @@ class Evidence(models.Model):
     happened_on = models.DateField(_("when"))
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    witnessed = Witnessed()
 
     objects = VisibleQuerySet["Evidence"].as_manager()
 
@@ -37,6 +40,8 @@ class EvidenceAcceptance(Said):
     """A person of the side that gets it says that it happened. ``side`` is the receiver."""
 
     evidence = models.OneToOneField(Evidence, models.PROTECT, related_name="acceptance")
+
+    witnessed = Witnessed()
 
     objects = VisibleQuerySet["EvidenceAcceptance"].as_manager()
 

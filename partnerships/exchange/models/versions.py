@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from audit.models import Witnessed
 from common.querysets import VisibleQuerySet
 from partnerships.exchange.models.benefits import Benefit
 from partnerships.relationships.lifecycle import Side
@@ -28,6 +29,8 @@ class ListVersion(models.Model):
     theirs_hash = models.CharField(max_length=64)
     shared_at = models.DateTimeField()
     shared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    witnessed = Witnessed()
 
     objects = VisibleQuerySet["ListVersion"].as_manager()
 
@@ -64,6 +67,8 @@ class ListLine(models.Model):
     told_by_name = models.CharField(max_length=200, blank=True)
     is_checkable = models.BooleanField()
     content_hash = models.CharField(max_length=64)
+
+    witnessed = Witnessed()
 
     objects = VisibleQuerySet["ListLine"].as_manager()
 

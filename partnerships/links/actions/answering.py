@@ -54,7 +54,7 @@ def tell(*, message: LinkMessage, now: datetime) -> LinkMessage:
     if message.kind == MessageKind.NOT_ME:
         revoke(link=link, by=None, now=now)
     relationships.pass_turn(partnership_id=link.partnership_id, court=Side.OURS, now=now)
-    note(f"link.{message.kind}", link, by=None, at=now, text=message.text)
+    note(f"link.{message.kind}", link, by=None, at=now, wrote=[message], text=message.text)
     return message
 
 

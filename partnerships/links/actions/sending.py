@@ -54,7 +54,7 @@ def send_link(
     link.sent_by, link.words, link.remind = by, words, remind
     mail(link, now=now)
     relationships.pass_turn(partnership_id=partnership.pk, court=Side.THEIRS, now=now)
-    note("link.sent", link, by=by, at=now)
+    note("link.sent", link, by=by, at=now, wrote=[link])
     return link
 
 
@@ -86,7 +86,7 @@ def send_new_links(*, address: str, now: datetime) -> int:
         if not link.is_live(now):
             give_token(link)
         mail(link, now=now)
-        note("link.renewed", link, by=None, at=now)
+        note("link.renewed", link, by=None, at=now, wrote=[link])
     for link in by_us:
         if mark_wanted(link, now=now):
             note("link.wanted", link, by=None, at=now)
@@ -108,5 +108,5 @@ def revoke(*, link: PersonalLink, by: User | None, now: datetime) -> PersonalLin
     if link.revoked_at is None:
         link.revoked_at = now
         link.save(update_fields=["revoked_at"])
-        note("link.revoked", link, by=by, at=now)
+        note("link.revoked", link, by=by, at=now, wrote=[link])
     return link

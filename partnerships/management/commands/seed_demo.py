@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from audit import actions as audit
 from common.errors import DomainError
 from partnerships.demo import actions, rules
 
@@ -35,6 +36,7 @@ class Command(BaseCommand):
             partners = actions.seed(now=now, today=timezone.localdate(now))
         except DomainError as error:
             raise CommandError(str(error)) from error
+        audit.seal(now=now)
         self.stdout.write(f"Demo: {partners} partners. Sign in as:")
         for email, _name, role, title, _does in rules.STAFF:
             self.stdout.write(f"  {email}  ({role.label}, {title})")

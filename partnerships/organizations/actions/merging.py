@@ -5,10 +5,12 @@ from datetime import datetime
 
 from django.apps import apps
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.actions import Json, record
+from audit.rules import is_witnessed
 from common.errors import DomainError
 from partnerships.organizations import queries
 from partnerships.organizations.models import Address, Contact, NotTheSame, Organization
@@ -36,16 +38,18 @@ def merge(*, gone: Record, kept: Record, by: User, now: datetime) -> Record:
         )
     demoted = _demote(gone, kept)
     moved: dict[str, Json] = {}
+    wrote: list[Model] = []
     for move in plan.moves:
         if pks := [row.pk for row in move.rows]:
             rows = move.model._meta.base_manager.filter(pk__in=pks)
             rows.update(**{move.column: kept.pk})
             moved[move.key] = [*pks]
+            wrote += [row for row in move.rows if is_witnessed(move.model)]
     filled = _fill(gone, kept)
     gone.archived_at = now
     gone.save(update_fields=["archived_at"])
     what: dict[str, Json] = {"moved": moved, "filled": filled, "demoted": demoted}
-    _note("merged", gone, kept, what, by=by, now=now)
+    _note("merged", gone, kept, what, wrote=wrote, by=by, now=now)
     return kept
 
 
@@ -58,15 +62,18 @@ def undo_merge(*, gone: Record, by: User, now: datetime) -> Record:
     kept = type(gone)._meta.base_manager.get(pk=event.params["kept"])
     gone, kept = _locked(gone, kept)
     _take_back(gone, kept, event.params["what"]["filled"])
+    wrote: list[Model] = []
     for key, pks in event.params["what"]["moved"].items():
         label, _dot, column = key.rpartition(".")
-        rows = apps.get_model(label)._meta.base_manager.filter(pk__in=pks, **{column: kept.pk})
+        model = apps.get_model(label)
+        rows = model._meta.base_manager.filter(pk__in=pks, **{column: kept.pk})
+        wrote += rows if is_witnessed(model) else []
         rows.update(**{column: gone.pk})
     main = Address.objects.filter(pk__in=event.params["what"]["demoted"], organization=gone.pk)
     main.update(is_main=True)
     gone.archived_at = None
     gone.save(update_fields=["archived_at"])
-    _note("merge_undone", gone, kept, {}, by=by, now=now)
+    _note("merge_undone", gone, kept, {}, wrote=wrote, by=by, now=now)
     return gone
 
 
@@ -147,13 +154,21 @@ def _save(kept: Record, changed: Iterable[str]) -> None:
 
 
 def _note(
-    verb: str, gone: Record, kept: Record, what: dict[str, Json], *, by: User, now: datetime
+    verb: str,
+    gone: Record,
+    kept: Record,
+    what: dict[str, Json],
+    *,
+    wrote: Iterable[Model],
+    by: User,
+    now: datetime,
 ) -> None:
     record(
         f"{gone._meta.model_name}.{verb}",
         by=by,
         at=now,
         subject=gone,
+        wrote=wrote,
         organization_id=kept.pk if isinstance(kept, Organization) else None,
         kept=kept.pk,
         name=str(gone),

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from itertools import chain
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, Model, OuterRef, Q
+from django.utils.text import capfirst
 
 from audit import queries as audit
 from partnerships.agreements import queries as agreements
@@ -19,11 +20,17 @@ from partnerships.agreements.models import (
     Signature,
 )
 from partnerships.agreements.rules import fingerprint
-from partnerships.exchange.models import ValueAgreement
-from partnerships.organizations.models import Identifier
-from partnerships.organizations.rules import BadIdentifier, ein
-from partnerships.relationships.lifecycle import How
-from partnerships.relationships.models import Partnership
+from partnerships.exchange.models import (
+    Acceptance,
+    Acknowledgement,
+    ValueAgreement,
+    WiifmAnswer,
+)
+from partnerships.organizations.lifecycle import Scheme
+from partnerships.organizations.models import Identifier, Position
+from partnerships.organizations.rules import BadIdentifier, normalized
+from partnerships.relationships.lifecycle import How, Side
+from partnerships.relationships.models import Partnership, PurposeAgreement
 
 
 def problems(*, now: datetime, heads: Iterable[str] = ()) -> Iterator[str]:
@@ -160,17 +167,42 @@ def _documents() -> Iterator[str]:
 def _partnerships() -> Iterator[str]:
     for partnership in Partnership.objects.filter(organization__is_ours=True).iterator():
         yield f"Partnership {partnership.pk}: it is with ourselves. End it."
+    archived = Partnership.objects.open().filter(organization__archived_at__isnull=False)
+    for partnership in archived.iterator():
+        yield f"Partnership {partnership.pk}: its organization is archived. End it, or restore."
+
+
+def _strangers() -> Iterator[str]:
+    """What was said for a side by people who never had a position on it."""
+    for model, path in SAID:
+        held = Position.objects.filter(contact=OuterRef("contact"))
+        theirs = held.filter(organization=OuterRef(f"{path}__organization"))
+        stands = Q(Exists(held.filter(organization__is_ours=True)), side=Side.OURS) | Q(
+            Exists(theirs), side=Side.THEIRS
+        )
+        name = capfirst(str(model._meta.verbose_name))
+        for row in model._meta.base_manager.exclude(stands).order_by("pk").iterator():
+            yield f"{name} {row.pk}: they never had a position on that side. Ask that side again."
 
 
 def _identifiers() -> Iterator[str]:
-    for identifier in Identifier.objects.filter(scheme="ein").iterator():
+    for identifier in Identifier.objects.iterator():
         try:
-            normal = ein(identifier.value).value
-        except BadIdentifier:
+            normal = normalized(Scheme(identifier.scheme), identifier.value)
+        except (BadIdentifier, ValueError):
             normal = ""
         if identifier.value != normal:
-            yield f"Identifier {identifier.pk}: “{identifier.value}” is no EIN. Correct it."
+            kind = identifier.get_scheme_display()
+            yield f"Identifier {identifier.pk}: “{identifier.value}” is no {kind}. Correct it."
 
+
+#: Where people speak for a side, and how each leads to the partnership.
+SAID: tuple[tuple[type[Model], str], ...] = (
+    (WiifmAnswer, "list_version__partnership"),
+    (Acknowledgement, "list_version__partnership"),
+    (Acceptance, "line__list_version__partnership"),
+    (PurposeAgreement, "purpose__partnership"),
+)
 
 CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
     _chain,
@@ -184,5 +216,6 @@ CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
     _mous,
     _documents,
     _partnerships,
+    _strangers,
     _identifiers,
 )

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -64,16 +65,19 @@ def _require_concerns_noted(mou: Mou, today: date) -> None:
 def pass_gate(mou: Mou, *, by: User, now: datetime) -> MouVersion:
     """The seven checks for each partner under the MOU, then "waiting for signatures"."""
     _require_concerns_noted(mou, timezone.localdate(now))
+    wrote: list[Model] = [mou]
     if mou.gated:
         for party in gated_partners(mou):
-            party.value_agreement = _value_agreement(party.partnership, by=by, now=now)
+            party.value_agreement, made = _value_agreement(party.partnership, by=by, now=now)
             party.save(update_fields=["value_agreement"])
+            wrote += [party, party.value_agreement] if made else [party]
     if mou.state in IN_WORK:
         agreements.mark_ready(mou=mou, by=by, now=now)
         mou.refresh_from_db()
     agreements.set_state(
         mou, MouState.OUT_FOR_SIGNATURE, gate_passed_at=now if mou.gated else None
     )
+    agreements.note("mou.gate_passed", mou, by=by, at=now, wrote=wrote)
     agreements.keep_version(mou, by=by, now=now)
     return agreements.show_version(mou, by=by, now=now)
 
@@ -89,8 +93,10 @@ def gated_partners(mou: Mou) -> list[MouParty]:
 
 def _value_agreement(
     partnership: Partnership | None, *, by: User, now: datetime
-) -> ValueAgreement:
-    """The immutable proof that all seven hold now; the same facts give the same row.
+) -> tuple[ValueAgreement, bool]:
+    """The immutable proof that all seven hold now, and whether it is a new row.
+
+    The same facts give the same row.
 
     Raises GateClosed.
     """
@@ -99,7 +105,7 @@ def _value_agreement(
     gate = gate_of(relationships.lock(partnership), timezone.localdate(now))
     if not gate.holds:
         raise GateClosed(gate.missing())
-    agreement, _made = ValueAgreement.objects.get_or_create(
+    return ValueAgreement.objects.get_or_create(
         list_version=gate.exchange.version,
         **_proof(gate),
         defaults={
@@ -109,7 +115,6 @@ def _value_agreement(
             "made_by": by,
         },
     )
-    return agreement
 
 
 def _proof(gate: Gate) -> dict[str, Any]:

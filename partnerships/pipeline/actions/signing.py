@@ -164,11 +164,13 @@ def _record_signature(
         by=by,
         now=now,
     )
+    completed = agreements.complete(mou)
     agreements.note(
         "mou.signed",
         mou,
         by=by,
         at=now,
+        wrote=[signature, *completed],
         name=signed.signer.contact.name,
         how=signed.how,
         sha256=signed.document.sha256,
@@ -176,7 +178,7 @@ def _record_signature(
         user_agent=signed.user_agent[:300],
         consent=signed.consent,
     )
-    if agreements.complete(mou):
+    if completed:
         agreements.pass_turn(mou, Side.OURS, now=now)
         begin_work(mou, by=by, now=now)
     return signature

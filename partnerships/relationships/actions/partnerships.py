@@ -72,10 +72,11 @@ def open_partnership(
         began_before_accord=stage == Stage.ACTIVE,
     )
     partnership.motives.set(motives)
-    StageChange.objects.create(
+    begun = StageChange.objects.create(
         partnership=partnership, from_stage="", to_stage=stage, at=now, by=by
     )
-    note("partnership.opened", partnership, by=by, at=now, stage=stage.value)
+    wrote = [partnership, begun]
+    note("partnership.opened", partnership, by=by, at=now, wrote=wrote, stage=stage.value)
     return partnership
 
 
@@ -98,7 +99,7 @@ def set_stage(
     ``partnership`` is locked. ``by`` is None when a date that has come did it.
     """
     from_stage = Stage(partnership.stage)
-    StageChange.objects.create(
+    change = StageChange.objects.create(
         partnership=partnership,
         from_stage=from_stage,
         to_stage=to,
@@ -118,6 +119,7 @@ def set_stage(
         subject=partnership,
         organization_id=partnership.organization_id,
         partnership_id=partnership.pk,
+        wrote=[partnership, change],
         from_stage=from_stage.value,
         to_stage=to.value,
         note=note,

@@ -40,7 +40,7 @@ def set_purpose(*, partnership: Partnership, sentence: str, by: User, now: datet
     purpose = Purpose.objects.create(
         partnership=partnership, sentence=sentence, set_at=now, set_by=by
     )
-    note("purpose.set", partnership, by=by, at=now, sentence=sentence)
+    note("purpose.set", partnership, by=by, at=now, wrote=[purpose], sentence=sentence)
     return purpose
 
 
@@ -78,7 +78,15 @@ def agree_with_purpose(
         recorded_at=now,
         recorded_by=by,
     )
-    note("purpose.agreed", partnership, by=by, at=now, name=contact.name, side=side.value)
+    note(
+        "purpose.agreed",
+        partnership,
+        by=by,
+        at=now,
+        wrote=[agreement],
+        name=contact.name,
+        side=side.value,
+    )
     return agreement
 
 

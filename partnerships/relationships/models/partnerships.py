@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from audit.models import Witnessed
 from common.querysets import VisibleQuerySet
 from common.versions import Versioned
 from partnerships.organizations.models import Organization
@@ -96,6 +97,21 @@ class Partnership(Versioned):
     )
     no_mou_approved_at = models.DateTimeField(null=True, editable=False)
 
+    witnessed = Witnessed(
+        (
+            "organization",
+            "stage",
+            "stage_since",
+            "paused_from",
+            "closing_reason",
+            "began_before_accord",
+            "no_mou_reason",
+            "no_mou_asked_by",
+            "no_mou_approved_by",
+            "no_mou_approved_at",
+        )
+    )
+
     objects = PartnershipQuerySet.as_manager()
 
     class Meta:
@@ -176,6 +192,8 @@ class StageChange(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     note = models.CharField(max_length=1000, blank=True)
     time_in_stage = models.DurationField(null=True)
+
+    witnessed = Witnessed()
 
     objects = VisibleQuerySet["StageChange"].as_manager()
 

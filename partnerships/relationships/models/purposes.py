@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from audit.models import Witnessed
 from common.querysets import VisibleQuerySet
 from partnerships.organizations.models import Contact
 from partnerships.relationships.lifecycle import How, Side
@@ -34,6 +35,8 @@ class Purpose(models.Model):
     set_at = models.DateTimeField()
     set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
+    witnessed = Witnessed()
+
     objects = PurposeQuerySet.as_manager()
 
     class Meta:
@@ -58,6 +61,8 @@ class PurposeAgreement(models.Model):
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+
+    witnessed = Witnessed()
 
     objects = VisibleQuerySet["PurposeAgreement"].as_manager()
 
