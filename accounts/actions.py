@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from accounts import emails
-from accounts.models import User
+from accounts.models import Password, User
 from accounts.roles import Role
 from audit import actions as audit
 from common.errors import DomainError
@@ -73,7 +73,8 @@ def add_user(
     Raises EmailTaken, and ValidationError for a role, zone or address that isn't one.
     """
     user = _add(email=email, name=name, role=role, password=password, time_zone=time_zone, now=now)
-    audit.record("user.added", by=by, at=now, subject=user, wrote=[user], role=user.role)
+    wrote = [user, Password(pk=user.pk)]
+    audit.record("user.added", by=by, at=now, subject=user, wrote=wrote, role=user.role)
     return user
 
 
@@ -86,7 +87,8 @@ def invite(
     Raises EmailTaken, and ValidationError for a role, zone or address that isn't one.
     """
     user = _add(email=email, name=name, role=role, password=None, time_zone=time_zone, now=now)
-    audit.record("user.invited", by=by, at=now, subject=user, wrote=[user], role=user.role)
+    wrote = [user, Password(pk=user.pk)]
+    audit.record("user.invited", by=by, at=now, subject=user, wrote=wrote, role=user.role)
     emails.send_invitation(to=user, invited_by=str(by) if by else "")
     return user
 
@@ -158,7 +160,8 @@ def set_password(user: User, *, password: str, by: User, now: datetime) -> User:
     """Set a password that has been validated; every session of the user ends."""
     user.set_password(password)
     user.save(update_fields=["password"])
-    audit.record("user.password_changed", by=by, at=now, subject=user, wrote=[user])
+    wrote = [Password(pk=user.pk)]
+    audit.record("user.password_changed", by=by, at=now, subject=user, wrote=wrote)
     return user
 
 

@@ -120,7 +120,7 @@ class User(AbstractBaseUser):
     joined_at = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
     session_epoch = models.PositiveIntegerField(default=1, editable=False)
 
-    witnessed = Witnessed(("email", "role", "is_active", "password"))
+    witnessed = Witnessed(("email", "role", "is_active"))
 
     objects = UserManager()
 
@@ -176,3 +176,17 @@ class User(AbstractBaseUser):
             secret=secret,
             algorithm="sha256",
         ).hexdigest()
+
+
+class Password(User):
+    """A user's password, for the log: it changes with other events than role and address.
+
+    Otherwise whoever set a new password would also vouch for the role beside it.
+    """
+
+    witnessed = Witnessed(("password",))
+
+    class Meta:
+        proxy = True
+        verbose_name = _("password")
+        verbose_name_plural = _("passwords")

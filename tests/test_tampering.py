@@ -393,7 +393,7 @@ TABLE: list[tuple[Callable[[], None], str]] = [
     (raise_a_role, "User"),
     (move_a_stage, "Partnership"),
     (plant_a_token, "Personal link"),
-    (plant_a_password, "User"),
+    (plant_a_password, "Password"),
     (plant_a_user, "User"),
     (plant_a_link_to_sign, "Mou link"),
     (revive_a_link, "Personal link"),
@@ -433,3 +433,10 @@ def test_a_cut_log_is_found_by_a_head_that_was_kept(
     tamper()
     assert verify().startswith("Everything holds")
     assert word in verify("--head", house.head)
+
+
+def test_a_new_password_vouches_for_no_role(house: Kept) -> None:
+    raise_a_role()
+    user = User.objects.get(email="maria@example.org")
+    accounts.set_password(user, password="seven green lanterns", by=user, now=NOW)  # noqa: S106
+    assert f"User {user.pk}: it is not as event" in verify()
