@@ -3,6 +3,7 @@
 import logging
 import signal
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ from urllib.request import (
 
 from celery import shared_task
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils import timezone
 
 from audit import actions as audit
@@ -37,10 +39,12 @@ from partnerships.overview import actions as overview
 from partnerships.pipeline import actions as pipeline
 from partnerships.reminders import actions as reminders
 from partnerships.reviews import actions as reviews
+from partnerships.transfer import actions as transfer
 
 log = logging.getLogger(__name__)
 DEADMAN_TIMEOUT = 5  # seconds
 HEAD_EVERY = timedelta(hours=24)
+IMPORT_SLICE = 45.0  # seconds at an import before the next tick gets its turn
 DEADMAN_EVERY = timedelta(seconds=55)  # so that a tick a moment early is not passed over
 
 
@@ -147,6 +151,21 @@ def tick() -> None:
     """The same on Celery's clock. A worker told to stop finishes the mail in hand first."""
     with stopped_by_sigterm() as stopping:
         run_tick(stopping)
+        work_at_imports(stopping, seconds=IMPORT_SLICE)
+
+
+def work_at_imports(stopping: Callable[[], bool], *, seconds: float) -> None:
+    """Go on with the import that waits, for a while; the next tick goes on with the rest."""
+    end = time.monotonic() + seconds
+
+    def enough() -> bool:
+        return stopping() or time.monotonic() > end
+
+    try:
+        while transfer.work(clock=database_now, stopping=enough) and not enough():
+            pass
+    except DatabaseError:
+        log.exception("An import could not go on; trying again.")
 
 
 @contextmanager

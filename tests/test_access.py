@@ -59,6 +59,8 @@ from partnerships.reminders.lifecycle import SignalCode
 from partnerships.reminders.models import Notice, ReminderRule
 from partnerships.reminders.rules.unsubscribing import stop_token
 from partnerships.reviews import actions as reviews
+from partnerships.transfer.lifecycle import Encoding, Format, RunState
+from partnerships.transfer.models import ImportRun
 from tests.access import ANSWERS, METHODS, PRINCIPALS, Page, Table, pages
 from tests.conftest import PASSWORD
 from tests.outbox.letters import letter_to
@@ -236,6 +238,7 @@ def _everything(ids: dict[str, object], by: User) -> None:
         "message_id": message.pk,
         "token": token_of(link),
         "mou_token": token_of(signing),
+        "run_id": _previewed(by).pk,
         "signer_id": Signer.objects.filter(party__mou=signing.mou)[0].pk,
         "comment_id": comment.pk,
         "mou_id": mou.pk,
@@ -252,6 +255,20 @@ def _everything(ids: dict[str, object], by: User) -> None:
         "admin:app_list": "/admin/partnerships/",
         "admin:admin/(?P<url>.*)$": "/admin/nothing/here/",
     }
+
+
+def _previewed(by: User) -> ImportRun:
+    """An import whose preview is ready."""
+    return ImportRun.objects.create(
+        file_name="list.csv",
+        sha256="0" * 64,
+        format=Format.CSV,
+        encoding=Encoding.UTF_8,
+        state=RunState.READY,
+        counts={},
+        imported_at=NOW,
+        imported_by=by,
+    )
 
 
 def _told(by: User) -> dict[str, object]:

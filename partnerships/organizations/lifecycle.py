@@ -58,6 +58,10 @@ def match_key(name: str) -> str:
     return " ".join([word for word in words if word not in LEFT_OUT] or words)[:200]
 
 
+#: Tags of the whole house: a short list that fits into a filter.
+MOST_TAGS = 500
+
+
 class Kind(TextChoices):
     """What an organization is."""
 

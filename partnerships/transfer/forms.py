@@ -1,30 +1,36 @@
-"""The file to bring in, and the word to go ahead."""
+"""The file to import, and how to read it."""
 
 from django import forms
-from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import LineField
 from common.uploads import UploadField
-from partnerships.transfer.lifecycle import Format
+from partnerships.transfer.lifecycle import Encoding, Format
 
 
 class UploadForm(forms.Form):
-    """A file and, if need be, its format."""
+    """A file and, if need be, its format and encoding."""
 
     upload = UploadField(label=_("File"))
-    format = forms.ChoiceField(
-        label=_("Format"),
+    format = forms.TypedChoiceField(
+        label=_("File format"),
         required=False,
-        choices=[("", _("Find out by the column names")), *Format.choices],
+        coerce=Format,
+        empty_value=None,
+        choices=[("", _("Detect automatically")), *Format.choices],
+    )
+    encoding = forms.TypedChoiceField(
+        label=_("Encoding"),
+        required=False,
+        coerce=Encoding,
+        empty_value=None,
+        choices=[("", _("Detect automatically")), *Encoding.choices],
+        help_text=_("You'll see the first rows before anything is imported."),
     )
 
 
-class ConfirmForm(forms.Form):
-    """The file that was looked at, by its SHA-256."""
+class EncodingForm(forms.Form):
+    """Another encoding, for a file whose letters look wrong in the preview."""
 
-    sha256 = LineField(
-        max_length=64, widget=forms.HiddenInput, validators=[RegexValidator(r"\A[0-9a-f]{64}\Z")]
+    encoding = forms.TypedChoiceField(
+        label=_("Encoding"), coerce=Encoding, choices=Encoding.choices
     )
-    file_name = LineField(widget=forms.HiddenInput)
-    format = forms.ChoiceField(choices=Format.choices, widget=forms.HiddenInput)

@@ -13,7 +13,7 @@ from partnerships.transfer.rules import Row
 
 #: Fields of a row that are columns of the organization, and of its main address.
 FACTS = ("name", "kind", "reach", "other_names", "website", "email", "mission")
-PLACE = ("street", "city", "state", "postal_code")
+PLACE = ("street", "city", "state", "postal_code", "country")
 
 
 @dataclass(frozen=True)

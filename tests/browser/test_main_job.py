@@ -65,10 +65,11 @@ def bring_in_organizations(maria: Somebody, tmp_path: Path) -> None:
     file.write_text(CSV)
     maria.look("/import/")
     maria.page.locator("main [name=upload]").set_input_files(file)
-    maria.press("Look at the file")
+    maria.press("Preview")
     maria.look()
-    maria.press("Bring them in")
+    maria.press("Import")
     maria.look()
+    maria.follow("Open the directory")
     maria.follow("Bright Path Training")
 
 

@@ -4,12 +4,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+from django.core.files.base import File
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from common.errors import DomainError
 from partnerships.transfer import actions
-from partnerships.transfer.lifecycle import Format
+from partnerships.transfer.lifecycle import Encoding, Format
 
 
 class Command(BaseCommand):
@@ -20,20 +21,23 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--format", choices=Format.values, help="default: by the headers")
+        parser.add_argument("--encoding", choices=Encoding.values, help="default: detected")
         parser.add_argument("--dry-run", action="store_true", help="decide, and write nothing")
         parser.add_argument("--json", action="store_true", help="end with the counts as JSON")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         path: Path = options["file"]
         try:
-            report = actions.import_file(
-                content=path.read_bytes(),
-                file_name=path.name,
-                format_=Format(options["format"]) if options["format"] else None,
-                by=None,
-                now=timezone.now(),
-                dry_run=options["dry_run"],
-            )
+            with path.open("rb") as content:
+                report = actions.import_file(
+                    upload=File(content),
+                    file_name=path.name,
+                    format_=Format(options["format"]) if options["format"] else None,
+                    encoding=Encoding(options["encoding"]) if options["encoding"] else None,
+                    by=None,
+                    clock=timezone.now,
+                    dry_run=options["dry_run"],
+                )
         except OSError as error:
             raise CommandError(f"{path} can't be read: {error.strerror}.") from error
         except DomainError as error:

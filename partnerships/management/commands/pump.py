@@ -1,6 +1,7 @@
 """Sending without a broker: `manage.py pump`, once or for good."""
 
 import logging
+import math
 import signal
 import threading
 import time
@@ -16,11 +17,12 @@ from partnerships.outbox import queries
 
 log = logging.getLogger(__name__)
 PERIOD = 60.0  # seconds between two ticks
+IMPORT_SLICE = 15.0  # seconds at an import before mail gets its turn again
 GLANCE = 3.0  # seconds between two looks whether something has become due
 
 
 class Command(BaseCommand):
-    """Do one tick, or one each minute and whenever mail has become due."""
+    """Do one tick, or one each minute and whenever mail has become due; go on with imports."""
 
     help = (
         "Sends the mail that is due; with --loop, until it is stopped. "
@@ -35,6 +37,7 @@ class Command(BaseCommand):
         if not loop:
             ticked = tasks.run_tick(stop.is_set)
             self._report(ticked.tally)
+            tasks.work_at_imports(stop.is_set, seconds=math.inf)
             if ticked.faults:  # whoever reads what a timetable says is told
                 words = " ".join(str(fault.label) for fault in ticked.faults)
                 raise CommandError(f"{words} All else was done; the log says more.")
@@ -47,6 +50,7 @@ class Command(BaseCommand):
                 if time.monotonic() >= next_tick or queries.mail_is_due():
                     next_tick = time.monotonic() + PERIOD
                     self._report(tasks.run_tick(stop.is_set).tally)
+                tasks.work_at_imports(stop.is_set, seconds=IMPORT_SLICE)
             except Exception:  # a cut connection or a fault of ours: mail goes on once it is over
                 log.exception("The tick failed; trying again.")
             close_old_connections()

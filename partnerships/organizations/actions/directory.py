@@ -10,7 +10,7 @@ from accounts.models import User
 from audit.actions import record
 from common.errors import DomainError
 from common.versions import save_edit
-from partnerships.organizations.lifecycle import Scheme
+from partnerships.organizations.lifecycle import MOST_TAGS, Scheme
 from partnerships.organizations.models import (
     Address,
     Contact,
@@ -59,6 +59,10 @@ class IdentifierTaken(DomainError):
 
 class CircleOfParents(DomainError):
     """Two organizations can't each be part of the other."""
+
+
+class TooManyTags(DomainError):
+    """The house has as many tags as fit into a filter."""
 
 
 class OurOwn(DomainError):
@@ -124,7 +128,19 @@ def _keep_reach(
     for phone in phones:
         phone.pk, phone.organization = None, organization
         phone.save()
-    organization.tags.set([Tag.objects.get_or_create(name=name)[0] for name in tags])
+    organization.tags.set([_tag(name) for name in tags])
+
+
+def _tag(name: str) -> Tag:
+    """The tag of a name; a new one if the house has room for it. Raises TooManyTags."""
+    found = Tag.objects.filter(name=name).first()
+    if found is None and Tag.objects.count() >= MOST_TAGS:
+        raise TooManyTags(
+            _("There are %(most)s tags already, so “%(name)s” can't be added. Use one of them.")
+            % {"most": MOST_TAGS, "name": name},
+            field="tag_names",
+        )
+    return found or Tag.objects.get_or_create(name=name)[0]
 
 
 @transaction.atomic

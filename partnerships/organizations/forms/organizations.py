@@ -22,7 +22,7 @@ from common.forms import (
 from common.text import clean_line
 from common.versions import Versioned
 from partnerships.organizations import rules
-from partnerships.organizations.lifecycle import Kind, Reach, Scheme
+from partnerships.organizations.lifecycle import MOST_TAGS, Kind, Reach, Scheme
 from partnerships.organizations.models import (
     Address,
     Organization,
@@ -52,7 +52,11 @@ class OrganizationSearch(SearchForm[Organization]):
     )
     state = LineField(label=_("State"), required=False, max_length=50)
     tag = forms.ModelChoiceField(
-        label=_("Tag"), required=False, queryset=Tag.objects.all(), empty_label=_("All")
+        label=_("Tag"),
+        required=False,
+        # Bounded also where there are more tags from before they were.
+        queryset=Tag.objects.filter(pk__in=Tag.objects.order_by("name").values("pk")[:MOST_TAGS]),
+        empty_label=_("All"),
     )
     archived = forms.BooleanField(label=_("Archived"), required=False)
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
-from common.pages import page_of, refusals_told, render_page, status_of
+from common.pages import page_of, refusals_on, refusals_told, refuse, render_page, status_of
 from common.versions import StaleEdit
 from partnerships.organizations import actions, queries, rules
 from partnerships.organizations.forms import (
@@ -59,17 +59,18 @@ def organization_create(request: HttpRequest) -> HttpResponse:
     """Add an organization to the directory."""
     form = OrganizationForm(request.POST or None, user=signed_in(request))
     if form.is_valid():
-        organization = actions.create_organization(
-            organization=form.instance,
-            address=form.address(),
-            other_addresses=form.further_addresses(),
-            phones=form.cleaned_data["phones"],
-            tags=form.tag_list(),
-            by=signed_in(request),
-            now=timezone.now(),
-        )
-        messages.success(request, _("Organization added."))
-        return HttpResponseRedirect(organization.get_absolute_url())
+        with refusals_on(form):
+            organization = actions.create_organization(
+                organization=form.instance,
+                address=form.address(),
+                other_addresses=form.further_addresses(),
+                phones=form.cleaned_data["phones"],
+                tags=form.tag_list(),
+                by=signed_in(request),
+                now=timezone.now(),
+            )
+            messages.success(request, _("Organization added."))
+            return HttpResponseRedirect(organization.get_absolute_url())
     status = status_of(form)
     return render_page(
         request, "organizations/organization_create.html", {"form": form}, status=status
@@ -99,6 +100,8 @@ def organization_edit(request: HttpRequest, organization_id: int) -> HttpRespons
         except StaleEdit as error:
             form.show_conflict(error.current)
             status = 409
+        except actions.TooManyTags as error:
+            refuse(form, error)
         else:
             messages.success(request, _("Saved."))
             return HttpResponseRedirect(page)

@@ -1,14 +1,17 @@
-"""Bringing organizations in from a file."""
+"""Importing organizations from a file."""
 
-from partnerships.transfer.actions.imports import Overtaken, Problem, Report, import_file
-from partnerships.transfer.actions.kept import FileGone, import_kept_file, keep_file
+from partnerships.transfer.actions.imports import Busy, Report, Stopped, import_file
+from partnerships.transfer.actions.runs import NotReady, confirm, read_again, start
+from partnerships.transfer.actions.working import work
 
 __all__ = [
-    "FileGone",
-    "Overtaken",
-    "Problem",
+    "Busy",
+    "NotReady",
     "Report",
+    "Stopped",
+    "confirm",
     "import_file",
-    "import_kept_file",
-    "keep_file",
+    "read_again",
+    "start",
+    "work",
 ]

@@ -22,7 +22,7 @@ def create(rows: list[Row], format_: Format) -> None:
     Address.objects.bulk_create(
         Address(organization=organization, is_main=True, **_place(row))
         for organization, row in pairs
-        if any(_place(row).values())
+        if _place(row)
     )
     Phone.objects.bulk_create(
         Phone(organization=organization, number=row.phone)
@@ -39,6 +39,9 @@ def update(changed: list[tuple[Known, Row]]) -> None:
             if getattr(row, name):
                 setattr(known.organization, name, getattr(row, name))
     addresses = [_address(known, row) for known, row in changed]
+    told = [
+        address for address, (_known, row) in zip(addresses, changed, strict=True) if _place(row)
+    ]
     for address in addresses:
         address.organization.refresh_search_text(city=address.city)
     Organization.objects.bulk_update(
@@ -46,9 +49,7 @@ def update(changed: list[tuple[Known, Row]]) -> None:
         [*FACTS, "name_key", "match_key", "search_text"],
     )
     Address.objects.bulk_update([address for address in addresses if address.pk], PLACE)
-    Address.objects.bulk_create(
-        address for address in addresses if not address.pk and any(_place(address).values())
-    )
+    Address.objects.bulk_create(address for address in told if not address.pk)
     Phone.objects.bulk_create(
         Phone(organization=known.organization, number=row.phone)
         for known, row in changed
@@ -76,13 +77,13 @@ def _address(known: Known, row: Row) -> Address:
     address = known.address or Address(is_main=True)
     address.organization = known.organization
     for name, text in _place(row).items():
-        if text:
-            setattr(address, name, text)
+        setattr(address, name, text)
     return address
 
 
-def _place(told: Row | Address) -> dict[str, str]:
-    return {name: getattr(told, name) for name in PLACE}
+def _place(row: Row) -> dict[str, str]:
+    """What a row says of the address."""
+    return {name: getattr(row, name) for name in PLACE if getattr(row, name)}
 
 
 def _tag(pairs: Iterable[tuple[Organization, Row]]) -> None:

@@ -1,7 +1,14 @@
 """How a file is read, and what a row of it must be."""
 
-from partnerships.transfer.rules.mapping import HEADERS, BadRow, Row, format_of, row_of
-from partnerships.transfer.rules.reading import BadFile, Table, read_table
+from partnerships.transfer.rules.mapping import (
+    HEADERS,
+    BadRow,
+    Row,
+    format_of,
+    row_of,
+    tags_of,
+)
+from partnerships.transfer.rules.reading import BadFile, Table, encoding_of, read_table
 from partnerships.transfer.rules.seen import Seen
 
 __all__ = [
@@ -11,7 +18,9 @@ __all__ = [
     "Row",
     "Seen",
     "Table",
+    "encoding_of",
     "format_of",
     "read_table",
     "row_of",
+    "tags_of",
 ]

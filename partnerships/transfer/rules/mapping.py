@@ -1,5 +1,6 @@
 """From the cells of a row to an organization, or to the reason why not."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -7,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
+from django_countries import countries
 
 from common.errors import DomainError
 from common.text import (
@@ -48,6 +50,7 @@ HEADERS: Mapping[str, Mapping[str, str]] = {
         "city": "city",
         "state": "state",
         "zip": "postal_code",
+        "country": "country",
         "mission": "mission",
         "tags": "tags",
     },
@@ -92,13 +95,28 @@ CAPITALS = {
 }  # fmt: skip
 
 
+#: What people write into a cell when there is nothing to say.
+NOTHING = {
+    "", "-", "--", "\u2013", "\u2014", "?", ".", "n/a", "n.a.", "na", "#n/a", "none", "null",
+    "nil", "tbd", "tba", "unknown", "not applicable", "not available", "not known",
+}  # fmt: skip
+
+#: An EIN that a spreadsheet took for a number, and so without its leading zero.
+SHORT_EIN = re.compile(r"[1-9]\d{7}", re.ASCII)
+
+UNITED_STATES = {"usa", "u.s.", "u.s.a.", "united states", "united states of america"}
+
+
 class BadRow(DomainError):
     """The row can't become an organization; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One organization as a file tells it; an empty text means the file says nothing of it."""
+    """One organization as a file tells it; an empty text means the file says nothing of it.
+
+    ``remark`` asks a person to look at what was made of the row.
+    """
 
     name: str
     ein: str = ""
@@ -112,8 +130,10 @@ class Row:
     city: str = ""
     state: str = ""
     postal_code: str = ""
+    country: str = ""
     mission: str = ""
     tags: tuple[str, ...] = field(default=())
+    remark: str = field(default="", compare=False)
 
     def key(self) -> tuple[str, str]:
         """What a row without an EIN is known by: name and five-digit ZIP."""
@@ -152,12 +172,13 @@ def row_of(format_: Format, columns: list[str], cells: list[str]) -> Row:
         for column, cell in zip(columns, cells, strict=True)
         if column in known
     }
-    if not search_key(values.get("name", "")):
+    name = values.get("name", "")
+    if not search_key(name) or name.casefold() in NOTHING:
         raise BadRow(_("The name is missing."))
     row = _bmf(values) if format_ == Format.BMF else _csv(values)
     # Once more, because reading may lengthen a text: a web address gets its https://.
-    for name in ("name", "website", "street", "city"):
-        _not_too_long(name, name, getattr(row, name))
+    for column in ("name", "website", "street", "city"):
+        _not_too_long(column, column, getattr(row, column))
     return row
 
 
@@ -165,6 +186,14 @@ def _clean(column: str, name: str, cell: str) -> str:
     """A cell as one line of clean text; a mission may have several."""
     text = cell.strip() if name == "mission" else clean_line(cell)
     _not_too_long(column, name, text)
+    if "\ufffd" in text:
+        raise BadRow(
+            _("“%(column)s” has letters that can't be read. Choose another encoding for the file.")
+            % {"column": column}
+        )
+    is_namibia = (name, text) == ("country", "NA")
+    if name != "name" and text.casefold() in NOTHING and not is_namibia:
+        return ""
     for refuse in (refuse_control_characters, *(() if name == "ein" else (refuse_ssn,))):
         _checked(column, refuse, text)
     return text
@@ -188,9 +217,11 @@ def _checked(column: str, check: Callable[[str], object], text: str) -> None:
 
 def _bmf(values: dict[str, str]) -> Row:
     ntee = values.pop("ntee", "")
+    ein, remark = _ein(values.pop("ein", ""))
     return Row(
         name=tidy_name(values.pop("name")),
-        ein=_ein(values.pop("ein", "")),
+        ein=ein,
+        remark=remark,
         kind=NTEE_KINDS.get(ntee[:1], Kind.NONPROFIT),
         street=tidy_name(values.get("street", "")),
         city=tidy_name(values.get("city", "")),
@@ -200,8 +231,7 @@ def _bmf(values: dict[str, str]) -> Row:
 
 
 def _csv(values: dict[str, str]) -> Row:
-    names = (tag.strip()[:50] for tag in values.pop("tags", "").split(",") if tag.strip())
-    tags = tuple(dict.fromkeys(names))
+    tags = tags_of(values.pop("tags", ""))
     website = values.get("website", "")
     if website and "://" not in website:
         values["website"] = website = f"https://{website}"
@@ -212,13 +242,41 @@ def _csv(values: dict[str, str]) -> Row:
         _checked("email", refuse_impossible_domain, values["email"])
     values["kind"] = _choice("kind", Kind, values.get("kind", ""))
     values["reach"] = _choice("reach", Reach, values.get("reach", ""))
-    ein = values.pop("ein", "")
-    return Row(**values, tags=tags, ein=_ein(ein) if ein else "")
+    values["country"] = _country(values.get("country", ""))
+    ein, remark = values.pop("ein", ""), ""
+    if ein:
+        ein, remark = _ein(ein)
+    return Row(**values, tags=tags, ein=ein, remark=remark)
 
 
-def _ein(text: str) -> str:
+def tags_of(cell: str) -> tuple[str, ...]:
+    """The tags of a cell, each once."""
+    names = (clean_line(tag)[:50] for tag in cell.split(","))
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _country(text: str) -> str:
+    """A country as its two-letter code; it may be given by its name too."""
+    if not text:
+        return ""
+    code = "US" if text.casefold() in UNITED_STATES else text.upper()
+    code = code if countries.name(code) else countries.by_name(text)
+    if not code:
+        raise BadRow(
+            _("“%(text)s” isn't a country. Use its two letters, such as US, CA or MX.")
+            % {"text": hide_ssn(text)[:40]}
+        )
+    return str(code)
+
+
+def _ein(text: str) -> tuple[str, str]:
+    """An EIN, and a remark when its leading zero was put back."""
     try:
-        return organizations.ein(text).value
+        number = organizations.ein(int(text) if SHORT_EIN.fullmatch(text) else text)
+        if not number.zero_restored:
+            return number.value, ""
+        remark = _("EIN “%(text)s” has eight digits. Its leading zero was restored: %(ein)s.")
+        return number.value, remark % {"text": text, "ein": number}
     except organizations.BadIdentifier as error:
         raise BadRow(f"EIN “{hide_ssn(text)[:20]}”: {error}") from error
 

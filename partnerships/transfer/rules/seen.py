@@ -19,7 +19,7 @@ class Seen:
     rows: dict[str | tuple[str, str], int] = field(default_factory=dict)
     places: set[tuple[str, str]] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
-    changed: set[int] = field(default_factory=set)
+    matched: set[int] = field(default_factory=set)
 
     def settle(self, row: Row) -> tuple[Outcome, str] | None:
         """The outcome of a line that an earlier one settles, with the reason; None for others."""

@@ -1,0 +1,203 @@
+"""Doing the work of an import: in short batches, one import at a time, whoever does it."""
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import IO
+from uuid import uuid4
+
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from common.errors import DomainError
+from common.storage import sha256_of
+from partnerships.transfer.actions.reading import Batch, Decision, Reading, content_of, survey
+from partnerships.transfer.actions.runs import FOLDER, finish
+from partnerships.transfer.actions.writing import create, update
+from partnerships.transfer.lifecycle import Encoding, Format, Problem, RunState
+from partnerships.transfer.models import ImportRun
+
+log = logging.getLogger(__name__)
+
+#: How long a process has an import in hand without a sign of life.
+LEASE = timedelta(seconds=60)
+
+#: Problems kept for the page; the command names all.
+MOST_PROBLEMS = 200
+
+#: Tries of a batch that somebody else got in the way of.
+TRIES = 5
+
+OVERTAKEN = gettext_lazy("Someone else kept adding the same organizations. Import the file again.")
+
+Clock = Callable[[], datetime]
+
+
+class Overtaken(DomainError):
+    """Somebody else kept writing the same organizations."""
+
+
+class FileGone(DomainError):
+    """The file of an import is not kept any more, or not as it was."""
+
+
+class TakenOver(Exception):
+    """Another process has the import in hand now."""
+
+
+def work(*, clock: Clock, stopping: Callable[[], bool], run: ImportRun | None = None) -> bool:
+    """Work at an import until it is done or `stopping()`, and return whether work remains.
+
+    Without ``run`` it is the oldest one that waits; while another process works at one, nothing
+    is done. A killed process's import is taken up again
+    after a minute, where its last batch ended.
+    """
+    claimed = claim(run, now=clock())
+    if claimed is None:
+        return False
+    proceed(claimed, clock=clock, stopping=stopping)
+    return claimed.is_working() or ImportRun.objects.waiting(clock()).exists()
+
+
+def claim(run: ImportRun | None, *, now: datetime) -> ImportRun | None:
+    """Take an import in hand, unless another one is; the database lets one process pass."""
+    lapsed = ImportRun.objects.filter(leased_until__lte=now)
+    if lapsed.exists():  # looking costs no lock
+        lapsed.update(token=None, leased_until=None)
+    waiting = ImportRun.objects.waiting(now)
+    found = (waiting.filter(pk=run.pk) if run else waiting).first()
+    if found is None:
+        return None
+    found.token, found.leased_until = uuid4(), now + LEASE
+    try:
+        with transaction.atomic():
+            free = ImportRun.objects.waiting(now).filter(pk=found.pk).order_by()
+            if not free.update(token=found.token, leased_until=found.leased_until):
+                return None
+    except IntegrityError:
+        return None
+    return found
+
+
+def proceed(
+    run: ImportRun,
+    *,
+    clock: Clock,
+    stopping: Callable[[], bool],
+    problems: list[Problem] | None = None,
+) -> None:
+    """Work at a claimed import; what ends it is written down for people to read."""
+    state, failure = RunState.FAILED, ""
+    try:
+        with _file(run) as source:
+            if not _proceed(run, source, clock=clock, stopping=stopping, problems=problems):
+                ImportRun.objects.filter(pk=run.pk, token=run.token).update(
+                    token=None, leased_until=None
+                )
+                return
+        state = RunState.READY if run.state == RunState.CHECKING else RunState.DONE
+    except TakenOver:
+        return
+    except DomainError as error:
+        failure = str(error)
+    except (InterfaceError, OperationalError):
+        raise  # the database is away; the import goes on once it is back
+    except Exception:
+        log.exception("Import %s stopped", run.pk)
+        failure = _("Something went wrong. Ask your administrator to look at the log.")
+    finish(run=run, state=state, failure=failure, now=clock())
+
+
+def _proceed(
+    run: ImportRun,
+    source: IO[bytes],
+    *,
+    clock: Clock,
+    stopping: Callable[[], bool],
+    problems: list[Problem] | None,
+) -> bool:
+    """Go through the file; False when there was no time for all of it."""
+    layout = survey(source, Format(run.format), Encoding(run.encoding))
+    _hold(run, now=clock(), rows=layout.rows, sample=layout.sample)
+    _hold(run, now=clock(), ignored_columns=layout.ignored_columns)
+    reading, behind = Reading(source, layout), run.rows_done
+    for batch in reading.batches():
+        if behind > 0:  # done before a stop; read again, since later lines may depend on it
+            behind -= batch.size
+            reading.keep(reading.decide(batch))
+            _hold(run, now=clock())
+            continue
+        decision = _carry_out(run, reading, batch, now=clock())
+        reading.keep(decision)
+        if problems is not None:
+            problems += decision.problems()
+        if run.rows_done < run.rows and stopping():
+            return False
+    return True
+
+
+def _carry_out(run: ImportRun, reading: Reading, batch: Batch, *, now: datetime) -> Decision:
+    """Decide about a batch, write it if that was asked for, and note how far it is."""
+    if run.state == RunState.CHECKING:
+        decision = reading.decide(batch)
+        _note(run, batch, decision, now=now)
+        return decision
+    for tries in range(1, TRIES + 1):
+        try:
+            with transaction.atomic():
+                _hold(run, now=now)
+                decision = reading.decide(batch, lock=True)
+                create(decision.new, reading.format)
+                update(decision.changed)
+                _note(run, batch, decision, now=now)
+        except (IntegrityError, OperationalError) as error:
+            run.refresh_from_db()
+            if tries == TRIES and isinstance(error, IntegrityError):
+                raise Overtaken(OVERTAKEN) from error
+            if tries == TRIES:
+                raise
+            log.warning("Import %s: a batch is tried again", run.pk)
+        else:
+            return decision
+    raise AssertionError
+
+
+def _note(run: ImportRun, batch: Batch, decision: Decision, *, now: datetime) -> None:
+    """Add up what came of a batch."""
+    room = MOST_PROBLEMS - len(run.problems)
+    written = len(decision.new) + len(decision.changed)
+    run_written = run.rows_written + (written if run.state == RunState.IMPORTING else 0)
+    _hold(
+        run,
+        now=now,
+        rows_done=run.rows_done + batch.size,
+        rows_written=run_written,
+        counts=dict(Counter(run.counts) + decision.counts()),
+        problems=run.problems + [asdict(problem) for problem in decision.problems()[:room]],
+    )
+
+
+@contextmanager
+def _file(run: ImportRun) -> Iterator[IO[bytes]]:
+    """Open the file of an import. Raises FileGone unless it is as it was."""
+    try:
+        with default_storage.open(f"{FOLDER}/{run.sha256}") as kept:
+            if sha256_of(kept.chunks()) != run.sha256:
+                raise FileGone(_("That file isn't as it was. Choose it again."))
+            yield content_of(kept)
+    except FileNotFoundError as error:
+        raise FileGone(_("That file is no longer here. Choose it again.")) from error
+
+
+def _hold(run: ImportRun, *, now: datetime, **fields: object) -> None:
+    """Write how far the import is, and keep it in hand. Raises TakenOver."""
+    held = ImportRun.objects.filter(pk=run.pk, token=run.token)
+    if not held.update(leased_until=now + LEASE, **fields):
+        raise TakenOver
+    for name, value in fields.items():
+        setattr(run, name, value)

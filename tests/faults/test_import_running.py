@@ -1,0 +1,95 @@
+"""While a large file is previewed and imported, others save and sign in as ever."""
+
+import time
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.core.files.base import ContentFile
+from django.test import Client
+from pytest_django import Settings
+
+from accounts.models import User
+from partnerships.engagement.models import FollowUp
+from partnerships.organizations.models import Organization
+from partnerships.outbox.queries import database_now
+from partnerships.relationships.lifecycle import Stage
+from partnerships.transfer import actions
+from partnerships.transfer.lifecycle import RunState
+from partnerships.transfer.models import ImportRun
+from tests.conftest import PASSWORD
+from tests.faults.matrix import Run, size
+from tests.faults.servers import Pages, pages
+from tests.scenarios import partnership_ready_for_mou
+
+pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
+SIGN_INS = 2  # in each phase; more of them would be throttled
+PATIENCE = 5.0  # seconds; SQLite gives up waiting for its lock after as many
+
+
+def sign_in(web: Pages, user: User) -> int:
+    """Sign in from a browser that nobody is signed in with."""
+    stranger = Pages(port=web.port, session="none", seconds=web.seconds)
+    form = {"login": user.email, "password": PASSWORD, **stranger.form("/accounts/login/")}
+    return stranger.post("/accounts/login/", **form)
+
+
+def save(web: Pages, path: str, what: str) -> int:
+    form = {"side": "ours", "what": what, "due_on": database_now().date().isoformat()}
+    return web.post(path, **form, **web.form(path))
+
+
+def go_on_meanwhile(run: ImportRun, do: Callable[[int], None]) -> int:
+    """Do something again and again until an import is no longer worked at."""
+    deadline, times = time.monotonic() + 280, 0
+    while True:
+        run.refresh_from_db()
+        if not run.is_working():
+            return times
+        assert time.monotonic() < deadline, (run.rows_done, run.rows)
+        if run.rows_done:
+            do(times)
+            times += 1
+
+
+def test_others_save_and_sign_in_while_an_import_runs(
+    run: Run,
+    coordinator: User,
+    leader: User,
+    client_as: Callable[[User], Client],
+    settings: Settings,
+) -> None:
+    settings.MEDIA_ROOT = run.folder / "media"
+    hasher = Argon2PasswordHasher()  # that of an installation, which the served pages use
+    leader.password = hasher.encode(PASSWORD, hasher.salt())
+    leader.save(update_fields=["password"])
+    partnership = partnership_ready_for_mou(database_now(), coordinator, stage=Stage.EXPLORING)
+    before = Organization.objects.count()
+    path, rows = f"/partners/{partnership.pk}/promises/new/", size(6_000, 100_000)
+    lines = (f"Elm {number},{100_000_000 + number},Cedar\n" for number in range(rows))
+    imported = actions.start(
+        upload=ContentFile(f"name,ein,city\n{''.join(lines)}".encode()),
+        file_name="large.csv",
+        format_=None,
+        encoding=None,
+        by=coordinator,
+        now=database_now(),
+    )
+
+    def do(web: Pages, phase: str, number: int) -> None:
+        assert save(web, path, f"{phase} {number}") == 302
+        if number < SIGN_INS:
+            assert sign_in(web, leader) == 302
+
+    pump = run.start("manage.py", "pump", "--loop")
+    with pages(run.start, client_as(coordinator)) as web, pump:
+        saved = go_on_meanwhile(imported, partial(do, web, "Preview"))
+        assert (imported.state, imported.counts) == (RunState.READY, {"new": rows})
+        actions.confirm(run=imported, by=coordinator, now=database_now())
+        saved += go_on_meanwhile(imported, partial(do, web, "Import"))
+    assert (imported.state, imported.counts) == (RunState.DONE, {"new": rows})
+    assert Organization.objects.count() == before + rows
+    assert saved
+    assert FollowUp.objects.filter(partnership=partnership).count() >= saved
+    assert web.slowest < PATIENCE
