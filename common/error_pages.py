@@ -11,6 +11,8 @@ from django.views import defaults
 
 #: Seconds after which a browser or a proxy may ask again.
 RETRY_AFTER = 10
+#: PostgreSQL's code for read_only_sql_transaction.
+READ_ONLY = "25006"
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -21,11 +23,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 503 while the database is away or busy, which passes, and 500 to our own faults.
+    """Answer 503 while the database is away, busy or read-only, which passes; else 500.
 
     The page asks the database nothing, not even who is signed in.
     """
-    if not isinstance(sys.exception(), _database_gone()):
+    fault = sys.exception()
+    if not (isinstance(fault, _database_gone()) or _is_read_only(fault)):
         return defaults.server_error(request)
     later = {"Retry-After": str(RETRY_AFTER)}
     return HttpResponse(render_to_string("503.html"), status=503, headers=later)
@@ -35,3 +38,8 @@ def _database_gone() -> tuple[type[Exception], ...]:
     """Django's words for it and the driver's own, which not every call translates."""
     driver = connection.Database  # type: ignore[attr-defined]
     return OperationalError, InterfaceError, driver.OperationalError, driver.InterfaceError
+
+
+def _is_read_only(fault: BaseException | None) -> bool:
+    """Say whether PostgreSQL takes no changes, as a standby or during maintenance."""
+    return getattr(getattr(fault, "__cause__", None) or fault, "pgcode", None) == READ_ONLY

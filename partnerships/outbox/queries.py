@@ -32,6 +32,7 @@ from partnerships.outbox.rules import RELAY_PATIENCE, SILENCE, SKEW
 
 TICK = Part.TICK
 OK, MISSING, OFF, FAILING = "ok", "missing", "off", "failing"
+READ_ONLY = "read-only"
 BROKER_GONE = (BrokerError, RedisError, OSError)
 # The database is away, locked or in the middle of an upgrade: no fault of the mail in hand.
 DATABASE_GONE = (OperationalError, InterfaceError, ProgrammingError)
@@ -43,7 +44,7 @@ DATABASE_CLOCK = {
 
 @dataclass(frozen=True, kw_only=True)
 class Health:
-    """Each part as "ok", "missing", "failing" or "off" (not configured).
+    """Each part as "ok", "missing", "failing", "read-only" or "off" (not configured).
 
     `tick_age` is in seconds. A tick is failing when it comes and cannot do what it must.
     """
@@ -193,7 +194,18 @@ def health() -> Health:
         return Health(database=MISSING, broker=broker(), tick=MISSING, tick_age=None)
     age = int((now - at).total_seconds()) if at else None
     tick = MISSING if found and found.is_silent else FAILING if found and found.faults else OK
-    return Health(database=OK, broker=broker(), tick=tick, tick_age=age)
+    database = READ_ONLY if _takes_no_changes() else OK
+    return Health(database=database, broker=broker(), tick=tick, tick_age=age)
+
+
+def _takes_no_changes() -> bool:
+    """Say whether PostgreSQL refuses changes, as a standby or during maintenance."""
+    if connection.vendor != "postgresql":
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW transaction_read_only")
+        (setting,) = cursor.fetchone()
+    return bool(setting == "on")
 
 
 def figures(now: datetime) -> Figures:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from celery import current_app
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
@@ -79,6 +79,22 @@ def test_a_database_that_is_gone(client: Client, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(queries, "last_tick", gone)
     response = client.get(reverse("healthz"))
     assert (response.status_code, response.json()["database"]) == (503, "missing")
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no such state")
+def test_a_database_that_takes_no_changes(
+    client_as: Callable[[User], Client], leader: User, ticking: None
+) -> None:
+    client = client_as(leader)
+    client.raise_request_exception = False
+    with connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION READ ONLY")
+    answer = client.get(reverse("healthz"))
+    assert (answer.status_code, answer.json()["database"]) == (503, "read-only")
+    assert client.get(reverse("partner_list")).status_code == 200
+    saved = client.post(reverse("profile"), {"name": "Dana", "time_zone": "UTC"})
+    assert saved.status_code == 503
+    assert "takes no changes" in saved.content.decode()
 
 
 def test_alive_without_asking_anybody(client: Client) -> None:
