@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 
 from partnerships.agreements import queries, rules
 from partnerships.agreements.actions.base import lock, note
-from partnerships.agreements.actions.documents import store_document
+from partnerships.agreements.actions.documents import StoredFile, store_document, store_file
 from partnerships.agreements.actions.links import tell_signers
 from partnerships.agreements.actions.text import document_to_sign, render_ahead
 from partnerships.agreements.lifecycle import COMPLETED, DocumentKind
@@ -59,7 +59,8 @@ def _finish(mou: Mou, *, now: datetime) -> bool:
     version = _with_document(mou, now=now)
     certificate = queries.certificate_of(mou, version)
     made = rules.pdf_of(version, certificate=certificate, spell_out=True)
-    return _keep_final_copy(mou, made, now=now)
+    stored = store_file(ContentFile(made, name=f"{mou.title[:80]} (signed).pdf"))
+    return _keep_final_copy(mou, stored, now=now)
 
 
 @transaction.atomic
@@ -72,7 +73,7 @@ def _with_document(mou: Mou, *, now: datetime) -> MouVersion:
 
 
 @transaction.atomic
-def _keep_final_copy(mou: Mou, made: bytes, *, now: datetime) -> bool:
+def _keep_final_copy(mou: Mou, made: StoredFile, *, now: datetime) -> bool:
     mou = lock(mou)
     if mou.documents.filter(kind=DocumentKind.FINAL).exists():
         return False
@@ -80,7 +81,7 @@ def _keep_final_copy(mou: Mou, made: bytes, *, now: datetime) -> bool:
         mou=mou,
         partnership=None,
         kind=DocumentKind.FINAL,
-        upload=ContentFile(made, name=f"{mou.title[:80]} (signed).pdf"),
+        upload=made,
         by=mou.created_by,
         now=now,
     )
