@@ -74,6 +74,7 @@ DEFAULTS: dict[str, tuple[str, Callable[[Settings], bool]]] = {
         "made and kept in `var/secret_key`",
         lambda s: s["SECRET_KEY"] == (ROOT / "var/secret_key").read_text(),
     ),
+    "AUDIT_KEY": ("`SECRET_KEY`", lambda s: s["AUDIT_KEYS"] == [s["SECRET_KEY"]]),
     "BASE_URL": ("`http://127.0.0.1:8000`", lambda s: s["BASE_URL"] == "http://127.0.0.1:8000"),
     "ALLOWED_HOSTS": (
         "the host of `BASE_URL` and this machine",
@@ -102,7 +103,7 @@ DEFAULTS: dict[str, tuple[str, Callable[[Settings], bool]]] = {
         "files in `MEDIA_ROOT`",
         lambda s: (
             s["STORAGES"]["default"]
-            == {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {}}
+            == {"BACKEND": "common.storage.WholeFileStorage", "OPTIONS": {}}
         ),
     ),
     "MAX_UPLOAD_MB": ("`25`", lambda s: s["MAX_UPLOAD_MB"] == 25),

@@ -30,7 +30,7 @@ def test_without_one_an_invitation_is_queued(db: None) -> None:
     call_command("create_user", *PERSON, stdout=out)
     (mail,) = account_mails()
     assert mail["Subject"] == "You are invited to Accord"
-    assert "Ada Park" in text_of(mail)
+    assert "Hello Ada," in text_of(mail)
     assert "The invitation will be sent shortly" in out.getvalue()
 
 

@@ -82,7 +82,8 @@ def test_the_lists_are_taken_as_they_stand_when_it_goes_out(
 def test_readers_see_where_things_stand_and_none_of_our_words(
     mou: Mou, coordinator: User, now: datetime, client: Client, kind: str
 ) -> None:
-    pipeline.send_out(mou=mou, by=coordinator, now=now)
+    if kind != "review":  # which is over once the text is final
+        pipeline.send_out(mou=mou, by=coordinator, now=now)
     contact = Contact.objects.get(name="Jo Ortiz")
     link = MouLink(mou=mou, party=actions.party_of(mou, contact), contact=contact, kind=kind)
     link = actions.send_mou_link(link=link, by=coordinator, now=now)

@@ -97,7 +97,7 @@ def test_a_full_disk_while_storing_is_said_at_the_form(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(os, "fsync", fsync)
-    sent = {"kind": "signed", "upload": SimpleUploadedFile("a.pdf", b"%PDF-1.4\n")}
+    sent = {"kind": "signed", "upload": SimpleUploadedFile("a.pdf", b"%PDF-1.4\nstored nowhere")}
     response = client_as(coordinator).post(reverse("document_upload", args=[mou.pk]), sent)
     assert response.status_code == 422
     assert "no disk space left" in response.content.decode()
