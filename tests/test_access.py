@@ -223,6 +223,7 @@ def _everything(ids: dict[str, object], by: User) -> None:
         "contact_id": leader.pk,
         "user_id": by.pk,
         "kept_id": theirs.pk,
+        "kept_contact_id": leader.pk,
         "position_id": Position.objects.get(contact=leader).pk,
         "meeting_id": meeting.pk,
         "follow_up_id": follow_up.pk,

@@ -46,10 +46,12 @@ urlpatterns = [
         name="organization_unmerge",
     ),
     path(
-        "people/<int:contact_id>/merge/<int:kept_id>/", views.contact_merge, name="contact_merge"
+        "people/<int:contact_id>/merge/<int:kept_contact_id>/",
+        views.contact_merge,
+        name="contact_merge",
     ),
     path(
-        "people/<int:contact_id>/not-the-same/<int:kept_id>/",
+        "people/<int:contact_id>/not-the-same/<int:kept_contact_id>/",
         views.contact_apart,
         name="contact_apart",
     ),

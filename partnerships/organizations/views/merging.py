@@ -25,9 +25,9 @@ def organization_merge(request: HttpRequest, organization_id: int, kept_id: int)
 
 @require_http_methods(FORM_METHODS)
 @requires(Permission.WORK)
-def contact_merge(request: HttpRequest, contact_id: int, kept_id: int) -> HttpResponse:
+def contact_merge(request: HttpRequest, contact_id: int, kept_contact_id: int) -> HttpResponse:
     """Show what would move to another person, then move it."""
-    return _merge(request, _contact(request, contact_id), _contact(request, kept_id))
+    return _merge(request, _contact(request, contact_id), _contact(request, kept_contact_id))
 
 
 @require_POST
@@ -54,9 +54,9 @@ def organization_apart(request: HttpRequest, organization_id: int, kept_id: int)
 
 @require_POST
 @requires(Permission.WORK)
-def contact_apart(request: HttpRequest, contact_id: int, kept_id: int) -> HttpResponse:
+def contact_apart(request: HttpRequest, contact_id: int, kept_contact_id: int) -> HttpResponse:
     """Remember that two people are not the same."""
-    return _apart(request, _contact(request, contact_id), _contact(request, kept_id))
+    return _apart(request, _contact(request, contact_id), _contact(request, kept_contact_id))
 
 
 def _merge(request: HttpRequest, gone: actions.Record, kept: actions.Record) -> HttpResponse:
