@@ -202,10 +202,12 @@ def contact_left(request: HttpRequest, contact_id: int) -> HttpResponse:
 def colleague_left(request: HttpRequest, user_id: int) -> HttpResponse:
     """A colleague who signs in leaves or was deactivated: their work goes to others."""
     colleague = get_object_or_404(User.objects.visible_to(request.user), pk=user_id)
+    ours = our_organization()
+    contacts = Contact.objects.visible_to(request.user).filter(user=colleague)
     leaving = queries.leaving_of(
-        contact=Contact.objects.visible_to(request.user).filter(user=colleague).first(),
+        contact=contacts.first() if ours else None,  # without one, every job would be ended
         user=colleague,
-        organization=our_organization(),
+        organization=ours,
         today=timezone.localdate(),
         now=timezone.now(),
     )

@@ -8,6 +8,7 @@ from django.test import Client
 
 from accounts.models import User
 from audit.models import Event
+from common.versions import StaleEdit
 from partnerships.engagement import actions as engagement
 from partnerships.organizations import actions, queries, rules
 from partnerships.organizations.lifecycle import Scheme
@@ -105,12 +106,51 @@ def test_two_partnerships_of_one_program_are_named_and_nothing_moves(
     assert not Event.objects.filter(verb="organization.merged").exists()
 
 
-def test_our_own_organization_does_not_go(
+def test_our_own_organization_is_not_merged(
     gone: Organization, kept: Organization, coordinator: User, now: datetime
 ) -> None:
     ours = Organization.objects.get(is_ours=True)
-    with pytest.raises(actions.MergeRefused):
-        actions.merge(gone=ours, kept=kept, by=coordinator, now=now)
+    for going, staying in ((ours, kept), (gone, ours)):
+        with pytest.raises(actions.MergeRefused, match="our own organization"):
+            actions.merge(gone=going, kept=staying, by=coordinator, now=now)
+    assert Partnership.objects.filter(organization=gone).exists()
+
+
+def test_what_was_opened_before_a_merge_does_not_overwrite_it(
+    gone: Organization, kept: Organization, coordinator: User, now: datetime
+) -> None:
+    actions.merge(gone=gone, kept=kept, by=coordinator, now=now)
+    with pytest.raises(StaleEdit):
+        actions.edit_organization(
+            organization=kept,
+            address=Address(city="Oakdale"),
+            tags=[],
+            seen_version=kept.version,
+            by=coordinator,
+            now=now,
+        )
+    assert kept.identifiers.count() == 1
+
+
+def test_a_merge_makes_no_circle_of_parents(
+    gone: Organization, kept: Organization, coordinator: User, now: datetime
+) -> None:
+    between = partner_organization(now, coordinator, "Between")
+    Organization.objects.filter(pk=between.pk).update(parent=gone)
+    Organization.objects.filter(pk=kept.pk).update(parent=between)
+    with pytest.raises(actions.MergeRefused, match="Remove that parent first"):
+        actions.merge(gone=gone, kept=kept, by=coordinator, now=now)
+
+
+def test_a_merge_is_undone_after_those_that_followed_it(
+    gone: Organization, kept: Organization, coordinator: User, now: datetime
+) -> None:
+    last = partner_organization(now, coordinator, "Last")
+    actions.merge(gone=gone, kept=kept, by=coordinator, now=now)
+    actions.merge(gone=kept, kept=last, by=coordinator, now=now)
+    gone.refresh_from_db()
+    with pytest.raises(actions.MergeRefused, match="Undo its merge first"):
+        actions.undo_merge(gone=gone, by=coordinator, now=now)
 
 
 def test_a_person_s_seats_and_commitments_move(

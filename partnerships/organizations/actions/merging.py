@@ -46,6 +46,7 @@ def merge(*, gone: Record, kept: Record, by: User, now: datetime) -> Record:
             moved[move.key] = [*pks]
             wrote += [row for row in move.rows if is_witnessed(move.model)]
     filled = _fill(gone, kept)
+    _require_no_circle(kept)
     gone.archived_at = now
     gone.save(update_fields=["archived_at"])
     what: dict[str, Json] = {"moved": moved, "filled": filled, "demoted": demoted}
@@ -61,6 +62,8 @@ def undo_merge(*, gone: Record, by: User, now: datetime) -> Record:
         raise MergeRefused(_("This can't be undone anymore. A merge can be undone for 30 days."))
     kept = type(gone)._meta.base_manager.get(pk=event.params["kept"])
     gone, kept = _locked(gone, kept)
+    if kept.archived_at:
+        raise MergeRefused(_("%(name)s is archived. Undo its merge first.") % {"name": kept})
     _take_back(gone, kept, event.params["what"]["filled"])
     wrote: list[Model] = []
     for key, pks in event.params["what"]["moved"].items():
@@ -102,10 +105,21 @@ def _locked(gone: Record, kept: Record) -> tuple[Record, Record]:
 def _require_mergeable(gone: Record, kept: Record) -> None:
     if gone.pk == kept.pk or gone.archived_at or kept.archived_at:
         raise MergeRefused(_("Choose two different records that aren't archived."))
-    if isinstance(gone, Organization) and gone.is_ours:
-        raise MergeRefused(_("This organization is ours. Merge the other one into it."))
+    if isinstance(gone, Organization) and (gone.is_ours or getattr(kept, "is_ours", False)):
+        raise MergeRefused(_("One of them is our own organization, which can't be merged."))
     if isinstance(gone, Contact) and isinstance(kept, Contact) and gone.user_id and kept.user_id:
-        raise MergeRefused(_("Both sign in. Deactivate one of the users first."))
+        raise MergeRefused(_("Both have a user. Remove the user from one of them first."))
+
+
+def _require_no_circle(kept: Record) -> None:
+    """Raise MergeRefused if the merge put an organization above itself."""
+    rows, above = Organization.objects.values_list("parent_id", flat=True), {kept.pk}
+    parent = rows.get(pk=kept.pk) if isinstance(kept, Organization) else None
+    while parent is not None:
+        if parent in above:
+            raise MergeRefused(_("One of them is a site of the other. Remove that parent first."))
+        above.add(parent)
+        parent = rows.get(pk=parent)
 
 
 def _demote(gone: Record, kept: Record) -> list[Json]:
@@ -145,12 +159,15 @@ def _take_back(gone: Record, kept: Record, filled: dict[str, Json]) -> None:
 
 
 def _save(kept: Record, changed: Iterable[str]) -> None:
+    """Save what changed; forms and imports that saw the record before find a newer version."""
     if isinstance(kept, Contact):
         kept.refresh_search_text()
     else:
         main = kept.addresses.filter(is_main=True).first()
         kept.refresh_search_text(city=main.city if main else "")
-    kept.save(update_fields=[*(name.removesuffix("_id") for name in changed), "search_text"])
+    kept.version += 1
+    names = [name.removesuffix("_id") for name in changed]
+    kept.save(update_fields=[*names, "search_text", "version"])
 
 
 def _note(

@@ -72,7 +72,8 @@ def _merge(request: HttpRequest, gone: actions.Record, kept: actions.Record) -> 
 def _unmerge(request: HttpRequest, gone: actions.Record) -> HttpResponse:
     with refusals_told(request):
         actions.undo_merge(gone=gone, by=signed_in(request), now=timezone.now())
-        messages.success(request, _("The merge is undone."))
+        done = _("The merge is undone. What was changed since then stays where it is.")
+        messages.success(request, done)
     return HttpResponseRedirect(gone.get_absolute_url())
 
 

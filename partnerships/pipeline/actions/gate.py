@@ -67,7 +67,7 @@ def pass_gate(mou: Mou, *, by: User, now: datetime) -> MouVersion:
     _require_concerns_noted(mou, timezone.localdate(now))
     wrote: list[Model] = [mou]
     if mou.gated:
-        for party in gated_partners(mou):
+        for party in sorted(gated_partners(mou), key=lambda one: one.partnership_id or 0):
             party.value_agreement, made = _value_agreement(party.partnership, by=by, now=now)
             party.save(update_fields=["value_agreement"])
             wrote += [party, party.value_agreement] if made else [party]

@@ -14,6 +14,7 @@ from partnerships.transfer.actions.reading import Reading, Survey, content_of, s
 from partnerships.transfer.actions.runs import start
 from partnerships.transfer.actions.working import claim, proceed
 from partnerships.transfer.lifecycle import Encoding, Format, Outcome, Problem, RunState
+from partnerships.transfer.models import ImportRun
 
 
 class Busy(DomainError):
@@ -70,7 +71,7 @@ def import_file(
     )
     claimed = claim(run, now=clock())
     if claimed is None:
-        run.delete()
+        ImportRun.objects.filter(pk=run.pk, token__isnull=True).delete()
         raise Busy(_("Another import is running. Try again when it is done."))
     proceed(claimed, clock=clock, stopping=lambda: False, problems=report.problems)
     if claimed.state != RunState.DONE:

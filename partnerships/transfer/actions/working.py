@@ -32,6 +32,8 @@ MOST_PROBLEMS = 200
 
 #: Tries of a batch that somebody else got in the way of.
 TRIES = 5
+#: How far a run is. Its token is not among them: it may be another process's by now.
+PROGRESS = ["rows_done", "rows_written", "counts", "problems"]
 
 OVERTAKEN = gettext_lazy("Someone else kept adding the same organizations. Import the file again.")
 
@@ -156,7 +158,7 @@ def _carry_out(run: ImportRun, reading: Reading, batch: Batch, *, now: datetime)
                 update(decision.changed)
                 _note(run, batch, decision, now=now)
         except (IntegrityError, OperationalError) as error:
-            run.refresh_from_db()
+            run.refresh_from_db(fields=PROGRESS)
             if tries == TRIES and isinstance(error, IntegrityError):
                 raise Overtaken(OVERTAKEN) from error
             if tries == TRIES:
