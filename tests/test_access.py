@@ -28,6 +28,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from accounts.models import User
 from accounts.roles import Role
 from partnerships.agreements import actions as agreements
+from partnerships.agreements.actions.text import keep_version
 from partnerships.agreements.lifecycle import DocumentKind, LinkKind
 from partnerships.agreements.models import Mou, MouLink, MouType, Section, Signer, TypeSection
 from partnerships.calendars import actions as calendars
@@ -202,7 +203,7 @@ def _everything(ids: dict[str, object], by: User) -> None:
     signing = _asked_to_sign(by, partnership)
     comment = agreements.comment(
         reading=agreements.Reading(
-            version=agreements.keep_version(mou, by=by, now=NOW),
+            version=keep_version(mou, by=by, now=NOW),
             contact=leader,
             how=How.PHONE,
             remarks=[agreements.Remark("purpose", "Fine.", "")],

@@ -114,7 +114,7 @@ def _build() -> None:
 def _sign_by_link(mou: Mou, signer: Signer, by: User) -> None:
     link = MouLink(mou=mou, party=signer.party, contact=signer.contact, kind=LinkKind.SIGN)
     link = agreements.send_mou_link(link=link, by=by, now=NOW)
-    given = pipeline.Given(
+    given = agreements.LinkSignature(
         typed_name=signer.contact.name, code="", address="192.0.2.7", user_agent="A browser"
     )
     pipeline.sign_by_link(link=link, given=given, now=NOW)

@@ -1,4 +1,4 @@
-"""What must hold before a partnership moves on: written once, used for stages and MOUs alike."""
+"""What each stage needs before a partnership may move there."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,119 +7,11 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from partnerships.agreements.models import Mou, MouParty
 from partnerships.agreements.queries import in_force_for
 from partnerships.engagement.queries import last_two_way
-from partnerships.exchange.queries import Exchange, exchange_of
-from partnerships.relationships.lifecycle import MOVES, Side, Stage, is_step_back
+from partnerships.exchange.queries import Check, Gate, gate_of
+from partnerships.relationships.lifecycle import MOVES, Stage, is_step_back
 from partnerships.relationships.models import Partnership
-from partnerships.relationships.queries import People, SamePage, people_of, same_page
-
-
-@dataclass(frozen=True)
-class Check:
-    """One thing that must hold: in plain words, and the button that brings it about."""
-
-    code: str
-    holds: bool
-    text: str
-    fix_label: str
-    fix_name: str
-    partnership_id: int
-
-    def fix_url(self) -> str:
-        """The address of the page with that button on it."""
-        return reverse(self.fix_name, args=[self.partnership_id])
-
-
-@dataclass(frozen=True)
-class Gate:
-    """The seven checks of W3 for one partnership, and the facts they were read from."""
-
-    checks: tuple[Check, ...]
-    exchange: Exchange
-    page: SamePage
-    people: People
-
-    @property
-    def holds(self) -> bool:
-        return all(check.holds for check in self.checks)
-
-    @property
-    def held(self) -> int:
-        """How many of the seven hold: "Ready for an MOU? 4 of 7"."""
-        return sum(check.holds for check in self.checks)
-
-    def missing(self) -> list[Check]:
-        return [check for check in self.checks if not check.holds]
-
-
-def gate_of(partnership: Partnership, today: date) -> Gate:
-    """Ask all seven checks of W3."""
-    people = people_of(partnership, today)
-    exchange = exchange_of(partnership, people)
-    page = same_page(partnership, people)
-    return Gate(
-        checks=(
-            *_both_lists(exchange),
-            *_both_yes(exchange),
-            *_both_read(exchange),
-            _page(page, partnership),
-        ),
-        exchange=exchange,
-        page=page,
-        people=people,
-    )
-
-
-def gates_of(mou: Mou, today: date) -> list[tuple[MouParty, Gate]]:
-    """The seven checks for each partner an agreement needs them of; none for one not gated."""
-    if not mou.gated:
-        return []
-    parties = mou.parties.filter(partnership__isnull=False, is_approving_official=False)
-    found = parties.select_related("organization", "partnership__organization")
-    return [(party, gate_of(party.partnership, today)) for party in found if party.partnership]
-
-
-def _both_lists(exchange: Exchange) -> tuple[Check, Check]:
-    fix = _fix(exchange.partnership, "answer_record", _("Record what they accept"))
-    ours = bool(exchange.accepted_checkable(Side.OURS))
-    theirs = bool(exchange.accepted_checkable(Side.THEIRS))
-    return (
-        Check("our_line", ours, _("They accepted a line of ours that both can check"), *fix),
-        Check("their_line", theirs, _("We accepted a line of theirs that both can check"), *fix),
-    )
-
-
-def _both_yes(exchange: Exchange) -> tuple[Check, Check]:
-    fix = _fix(exchange.partnership, "answer_record", _("Record the answer"))
-    return (
-        Check("our_yes", exchange.said_yes(Side.OURS), _("We said yes: it works for us"), *fix),
-        Check(
-            "their_yes",
-            exchange.said_yes(Side.THEIRS),
-            _("They said yes: it works for them"),
-            *_fix(exchange.partnership, "link_send", _("Ask them")),
-        ),
-    )
-
-
-def _both_read(exchange: Exchange) -> tuple[Check, Check]:
-    fix = _fix(exchange.partnership, "answer_record", _("Record that it was read"))
-    return (
-        Check("we_read", exchange.has_read(Side.OURS), _("We have read their list"), *fix),
-        Check("they_read", exchange.has_read(Side.THEIRS), _("They have read our list"), *fix),
-    )
-
-
-def _page(page: SamePage, partnership: Partnership) -> Check:
-    text = _("Same page: on each side, one who leads and one who delivers agree on the purpose")
-    if page.purpose is None:
-        fix = _fix(partnership, "purpose_set", _("Write the purpose"))
-    else:
-        fix = _fix(partnership, "answer_record", _("Record who agrees"))
-    holds = all(page.leader(side) and page.deliverer(side) for side in Side)
-    return Check("same_page", holds, text, *fix)
 
 
 @dataclass(frozen=True)

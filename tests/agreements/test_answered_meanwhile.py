@@ -30,7 +30,7 @@ def test_it_is_still_to_be_looked_at(
         party = agreements.party_of(mou, contact)
         asked = MouLink(mou=mou, party=party, contact=contact, kind=LinkKind.REVIEW)
         link = agreements.send_mou_link(link=asked, by=coordinator, now=now)
-        agreements.mark_answered(link=link, now=now)
+        links.mark_answered(link=link, now=now)
     link = list(mou.mou_links.to_look_at())[-1]
     reading = agreements.Reading(
         version=mou.versions.all()[0], contact=link.contact, how=How.LINK, remarks=[], accepts=True

@@ -13,6 +13,7 @@ from audit.models import Event
 from common.pdf import compiled
 from partnerships.agreements import actions
 from partnerships.agreements.actions import finishing
+from partnerships.agreements.actions.links import tell_signers
 from partnerships.agreements.lifecycle import DocumentKind
 from partnerships.agreements.models import Document, Mou
 from partnerships.outbox.models import Delivery
@@ -93,7 +94,7 @@ def test_the_database_refuses_a_second_final_copy(signed: Mou, now: datetime) ->
 def test_who_signed_is_told_of_the_final_copy_by_one_key(signed: Mou, now: datetime) -> None:
     """Whatever the clock says when it is told: the key is made of the MOU and the person."""
     for hours in range(2):
-        actions.tell_signers(
+        tell_signers(
             signed, "mou_final", about=f"{signed.pk}", now=now.replace(hour=now.hour + hours)
         )
     assert Delivery.objects.filter(kind="mou_final").count() == signed.signatures.count()

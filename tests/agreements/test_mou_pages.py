@@ -11,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from partnerships.agreements import actions as agreements
-from partnerships.agreements.lifecycle import DocumentKind, Exemption, MouState, Standing
+from partnerships.agreements.lifecycle import DocumentKind, MouState, Standing
 from partnerships.agreements.models import Document, Mou, MouType, Signer
+from partnerships.pipeline import actions as pipeline
 from partnerships.relationships.lifecycle import How
 from partnerships.relationships.models import Partnership
 from tests.scenarios import (
@@ -125,6 +126,7 @@ def test_a_signer_needs_a_position_there_and_signs_once(
 def test_authority_is_asked_for_the_day_of_signing(coordinator: User, now: datetime) -> None:
     ready = partnership_ready_for_mou(now, coordinator)
     mou = drafted_mou(ready, now, coordinator)
+    pipeline.send_out(mou=mou, by=coordinator, now=now)
     signer = Signer.objects.filter(party__mou=mou)[0]
     signer.contact.positions.update(until=now.date() - timedelta(days=1))
     ours = signer.party.organization
@@ -138,14 +140,8 @@ def _signed_today(mou: Mou, signer: Signer, by: User, now: datetime) -> None:
     document = agreements.attach_document(
         mou=mou, partnership=None, kind=DocumentKind.SIGNED, upload=pdf(), by=by, now=now
     )
-    agreements.add_signature(
-        mou=mou,
-        signed=agreements.Signed(signer, now.date(), How.PAPER, document),
-        value_agreement=None,
-        exemption=Exemption.NOT_GATED,
-        by=by,
-        now=now,
-    )
+    signed = agreements.Signed(signer, now.date(), How.PAPER, document)
+    pipeline.record_signature(mou=mou, signed=signed, by=by, now=now)
 
 
 def test_an_older_mou_is_entered_with_its_scan(

@@ -15,6 +15,7 @@ from pypdf import PdfReader
 from accounts.models import User
 from partnerships import tasks
 from partnerships.agreements import actions as agreements
+from partnerships.agreements.actions.text import keep_version
 from partnerships.agreements.lifecycle import DocumentKind, LinkKind, MouState, Standing
 from partnerships.agreements.models import Document, Mou, MouLink, Signature
 from partnerships.overview.queries.verify import problems
@@ -200,7 +201,7 @@ def test_every_page_behind_a_link_is_accessible_and_fits(
     mou = drafted_mou(ready, now, coordinator)
     jo = leader_of(now, coordinator, ready.organization)
     party = mou.parties.get(partnership=ready)
-    agreements.keep_version(mou, by=coordinator, now=now)
+    keep_version(mou, by=coordinator, now=now)
     for kind in (LinkKind.REVIEW, LinkKind.READ):
         link = MouLink(mou=mou, party=party, contact=jo, kind=kind)
         agreements.send_mou_link(link=link, by=coordinator, now=now)

@@ -9,9 +9,9 @@ from audit.models import Event
 from partnerships.exchange import actions as exchange
 from partnerships.exchange.lifecycle import Answer
 from partnerships.exchange.models import Acceptance, Acknowledgement, ListLine, WiifmAnswer
+from partnerships.exchange.queries import gate_of
 from partnerships.organizations.models import Contact
 from partnerships.pipeline import actions as pipeline
-from partnerships.pipeline.rules import gate_of
 from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import How, Side, Stage
 from partnerships.relationships.models import Partnership

@@ -10,7 +10,7 @@ from accounts.models import User
 from partnerships.exchange.lifecycle import Answer
 from partnerships.exchange.models import ValueAgreement
 from partnerships.exchange.models.agreement import NotProven
-from partnerships.pipeline.rules import gate_of
+from partnerships.exchange.queries import gate_of
 from partnerships.relationships.lifecycle import Side
 from partnerships.relationships.models import Partnership
 from tests.factories import BenefitFactory

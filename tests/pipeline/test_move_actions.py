@@ -16,7 +16,7 @@ from partnerships.engagement.models import FollowUp, Interaction
 from partnerships.exchange.models import Acceptance, Acknowledgement, WiifmAnswer
 from partnerships.organizations.models import Contact
 from partnerships.pipeline import actions as pipeline
-from partnerships.relationships import actions as relationships
+from partnerships.relationships.actions.stages import set_stage
 from partnerships.relationships.lifecycle import OPEN_STAGES, Side, Stage
 from partnerships.relationships.models import Partnership, PurposeAgreement, StageChange
 from tests.factories import ClosingReasonFactory
@@ -128,7 +128,7 @@ def put_at(partnership: Partnership, stage: Stage, by: User, now: datetime) -> P
         )
     if partnership.stage == stage:
         return partnership
-    return relationships.set_stage(partnership=partnership, to=stage, by=by, now=now, note="")
+    return set_stage(partnership=partnership, to=stage, by=by, now=now, note="")
 
 
 @pytest.mark.parametrize("here", Stage)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from accounts.models import User
-from partnerships.pipeline.rules import gate_of
+from partnerships.exchange.queries import gate_of
 from partnerships.relationships.lifecycle import Stage
 from tests.scenarios import partnership_ready_for_mou
 

@@ -11,9 +11,9 @@ from accounts.models import User
 from partnerships.agreements.models import Signer
 from partnerships.exchange import actions as exchange
 from partnerships.exchange.lifecycle import Answer
+from partnerships.exchange.queries import gate_of
 from partnerships.organizations.models import Contact, Organization, Position
 from partnerships.pipeline import actions as pipeline
-from partnerships.pipeline.rules import gate_of
 from partnerships.relationships import actions
 from partnerships.relationships.lifecycle import How, Level, Side
 from partnerships.relationships.models import KeyPlayer, Partnership

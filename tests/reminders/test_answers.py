@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from partnerships.agreements import actions as agreements
+from partnerships.agreements.actions.links import mark_answered
 from partnerships.agreements.lifecycle import LinkKind
 from partnerships.agreements.models import MouLink
 from partnerships.calendars.models import Absence
@@ -243,11 +244,11 @@ def test_an_answer_to_an_mou_leaves_the_bell_once_seen_and_a_later_one_comes(
         tick(at)
         return at_the_bell(coordinator, at).filter(kind="mou_answered").count()
 
-    agreements.mark_answered(link=mou_link, now=now)
+    mark_answered(link=mou_link, now=now)
     assert told(now + MINUTE) == 1
     agreements.mark_answers_seen(mou=mou_link.mou, by=coordinator, now=now + MINUTE)
     assert told(now + 2 * MINUTE) == 0
-    agreements.mark_answered(link=mou_link, now=now + 3 * MINUTE)
+    mark_answered(link=mou_link, now=now + 3 * MINUTE)
     assert told(now + 4 * MINUTE) == 1
 
 
@@ -255,7 +256,7 @@ def test_an_answer_to_an_mou_leaves_the_bell_once_seen_and_a_later_one_comes(
 def test_who_has_seen_an_answer_to_an_mou_is_told_what_that_does(
     mou_link: MouLink, coordinator: User, now: datetime, client_as: Callable[[User], Client]
 ) -> None:
-    agreements.mark_answered(link=mou_link, now=now)
+    mark_answered(link=mou_link, now=now)
     address = f"/agreements/{mou_link.mou_id}/seen/"
     page = client_as(coordinator).post(address, follow=True).content.decode()
     assert "Seen. Nobody is reminded of it any more." in page

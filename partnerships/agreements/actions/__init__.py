@@ -1,19 +1,12 @@
-"""Drafting an MOU, keeping its papers, ending it. Sending out and signing sit in pipeline."""
+"""Drafting an MOU, sending it out, signing it, keeping its papers, ending it."""
 
 from partnerships.agreements.actions.base import (
     MouMoveRefused,
-    lead,
     lock,
-    note,
-    set_state,
 )
+from partnerships.agreements.actions.completing import Overlaps
 from partnerships.agreements.actions.declining import Origin, decline, hand_over
-from partnerships.agreements.actions.documents import (
-    StoredFile,
-    is_unchanged,
-    store_document,
-    store_file,
-)
+from partnerships.agreements.actions.documents import is_unchanged
 from partnerships.agreements.actions.drafting import (
     NotReady,
     back_to_draft,
@@ -44,16 +37,13 @@ from partnerships.agreements.actions.links import (
     KINDS,
     LinkRefused,
     StillOpen,
-    mark_answered,
     mark_answers_seen,
     party_of,
-    require_turn,
     send_mou_link,
     send_new_links,
     signer_behind,
-    tell_signers,
 )
-from partnerships.agreements.actions.opening import record_opened, require_code
+from partnerships.agreements.actions.opening import record_opened
 from partnerships.agreements.actions.papers import (
     NotLegacy,
     attach_document,
@@ -74,6 +64,7 @@ from partnerships.agreements.actions.reading import (
     comment,
     handle_comment,
 )
+from partnerships.agreements.actions.sending_out import ConcernsOpen, send_out
 from partnerships.agreements.actions.signers import (
     SignerRefused,
     add_signer,
@@ -81,24 +72,24 @@ from partnerships.agreements.actions.signers import (
     replace_signer,
 )
 from partnerships.agreements.actions.signing import (
-    Overlaps,
+    ChangedFile,
     Signed,
     WrongDocument,
-    add_signature,
-    complete,
-    require_may_sign,
-    require_no_overlap,
+    record_signature,
+    record_signed_paper,
+    store_signed_paper,
+    unchanged_document,
+)
+from partnerships.agreements.actions.signing_by_link import (
+    LinkSignature,
+    check_link_signature,
+    sign_by_link,
 )
 from partnerships.agreements.actions.text import (
     NotAPdf,
     NoTextYet,
-    document_to_sign,
     hand_round,
-    keep_version,
-    pass_turn,
-    render_ahead,
     save_section,
-    show_version,
     upload_theirs,
 )
 
@@ -106,8 +97,11 @@ __all__ = [
     "KINDS",
     "AlreadyFollowed",
     "Change",
+    "ChangedFile",
+    "ConcernsOpen",
     "EndTooEarly",
     "LinkRefused",
+    "LinkSignature",
     "MouMoveRefused",
     "MustBeSigned",
     "NoTextYet",
@@ -123,18 +117,15 @@ __all__ = [
     "Signed",
     "SignerRefused",
     "StillOpen",
-    "StoredFile",
     "WrongDocument",
     "add_party",
-    "add_signature",
     "add_signer",
     "amend",
     "attach_document",
     "back_to_draft",
+    "check_link_signature",
     "comment",
-    "complete",
     "decline",
-    "document_to_sign",
     "draft_mou",
     "edit_mou",
     "enter_legacy",
@@ -145,42 +136,33 @@ __all__ = [
     "handle_comment",
     "is_unchanged",
     "keep_signed_early",
-    "keep_version",
-    "lead",
     "lock",
-    "mark_answered",
     "mark_answers_seen",
     "mark_ready",
     "mark_reviewed",
-    "note",
     "party_of",
-    "pass_turn",
     "recall",
     "record_opened",
+    "record_signature",
+    "record_signed_paper",
     "remove_party",
     "remove_signer",
-    "render_ahead",
     "renew",
     "replace_signer",
-    "require_code",
-    "require_may_sign",
-    "require_no_overlap",
-    "require_turn",
     "resume",
     "save_section",
     "save_type",
     "save_type_section",
     "send_mou_link",
     "send_new_links",
+    "send_out",
     "set_share",
-    "set_state",
-    "show_version",
+    "sign_by_link",
     "signer_behind",
-    "store_document",
-    "store_file",
+    "store_signed_paper",
     "suspend",
-    "tell_signers",
     "terminate",
+    "unchanged_document",
     "upload_theirs",
     "withdraw",
 ]

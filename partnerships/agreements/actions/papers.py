@@ -10,9 +10,9 @@ from accounts.models import User
 from audit.actions import record
 from common.errors import DomainError
 from partnerships.agreements.actions.base import MouMoveRefused, lead, lock, note
+from partnerships.agreements.actions.completing import require_no_overlap
 from partnerships.agreements.actions.documents import StoredFile, store_document, store_file
 from partnerships.agreements.actions.drafting import draft_mou
-from partnerships.agreements.actions.signing import require_no_overlap
 from partnerships.agreements.lifecycle import (
     IN_WORK,
     DocumentKind,

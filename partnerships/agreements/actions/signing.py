@@ -1,39 +1,40 @@
-"""That they signed, and when that makes an MOU signed. Called through pipeline."""
+"""The only way an MOU gets a signature: it is out, the gate was passed, the file is the same."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.core.files.base import File
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from common.dates import add_months
 from common.errors import DomainError
-from partnerships.agreements import queries, rules
-from partnerships.agreements.actions.base import lock, set_state
+from partnerships.agreements.actions.base import MouMoveRefused, lock, note
+from partnerships.agreements.actions.completing import complete
+from partnerships.agreements.actions.documents import StoredFile, is_unchanged, store_file
+from partnerships.agreements.actions.papers import attach_document
+from partnerships.agreements.actions.sending_out import gated_partners, pass_gate
 from partnerships.agreements.actions.signers import SignerRefused, require_authority
+from partnerships.agreements.actions.text import pass_turn
 from partnerships.agreements.lifecycle import (
-    GIVES_WAY,
-    EndKnown,
+    IN_WORK,
+    DocumentKind,
     Exemption,
     MouState,
 )
-from partnerships.agreements.models import (
-    Document,
-    Mou,
-    Signature,
-    Signer,
-)
+from partnerships.agreements.models import Document, Mou, MouParty, Signature, Signer
 from partnerships.exchange.models import ValueAgreement
-from partnerships.relationships.lifecycle import How
-
-
-class Overlaps(DomainError):
-    """Two MOUs of one kind and partnership would be in force at once (M1)."""
+from partnerships.relationships.lifecycle import How, Side
 
 
 class WrongDocument(DomainError):
     """The paper belongs to another MOU, or isn't the signed one."""
+
+
+class ChangedFile(DomainError):
+    """The stored document is no longer the one whose fingerprint the signers were shown."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,150 @@ class Signed:
     user_agent: str = ""
 
 
+@dataclass(frozen=True)
+class SignedPaper:
+    """A paper that several signed, checked and stored before anything is locked.
+
+    ``certificate`` is what another signing tool gave with it.
+    """
+
+    mou: Mou
+    signers: list[Signer]
+    signed_on: date
+    how: How
+    paper: Document | StoredFile
+    certificate: StoredFile | None
+    checked: Document | None
+
+
+def store_signed_paper(
+    *,
+    mou: Mou,
+    signers: Iterable[Signer],
+    signed_on: date,
+    how: How,
+    paper: Document | File[bytes],
+    now: datetime,
+    certificate: File[bytes] | None = None,
+) -> SignedPaper:
+    """Check, hash and store a signed paper, outside any transaction; then record it.
+
+    Asks who may sign first, so that a refused signature leaves no file behind. Raises
+    SignerRefused, ChangedFile, rules.BadDocument or NotStored.
+    """
+    signers = list(signers)
+    for signer in signers:
+        require_may_sign(mou, signer, signed_on, now=now)
+    return SignedPaper(
+        mou=mou,
+        signers=signers,
+        signed_on=signed_on,
+        how=how,
+        checked=unchanged_document(mou),
+        paper=paper if isinstance(paper, Document) else store_file(paper),
+        certificate=store_file(certificate) if certificate else None,
+    )
+
+
+@transaction.atomic
+def record_signed_paper(signed: SignedPaper, *, by: User, now: datetime) -> list[Signature]:
+    """Keep the signed paper, if it is a new file, and the signatures on it; all or nothing.
+
+    Raises what record_signature raises.
+    """
+    mou = _open_for_signatures(signed.mou, signed.checked, by=by, now=now)
+    paper = signed.paper
+    if not isinstance(paper, Document):
+        paper = _attach(mou, DocumentKind.SIGNED, paper, by=by, now=now)
+    if signed.certificate:
+        _attach(mou, DocumentKind.CERTIFICATE, signed.certificate, by=by, now=now)
+    return [
+        record_signature(
+            mou=mou,
+            signed=Signed(
+                signer=signer, signed_on=signed.signed_on, how=signed.how, document=paper
+            ),
+            checked=signed.checked,
+            by=by,
+            now=now,
+        )
+        for signer in signed.signers
+    ]
+
+
+def _attach(
+    mou: Mou, kind: DocumentKind, stored: StoredFile, *, by: User, now: datetime
+) -> Document:
+    return attach_document(mou=mou, partnership=None, kind=kind, upload=stored, by=by, now=now)
+
+
+@transaction.atomic
+def record_signature(
+    *,
+    mou: Mou,
+    signed: Signed,
+    checked: Document | None,
+    by: User | None,
+    now: datetime,
+) -> Signature:
+    """Keep one signature; the last one makes the MOU signed.
+
+    ``checked`` is what ``unchanged_document`` returned before anything was locked. A paper signed
+    before it was sent out passes the gate with its first signature. Raises GateClosed while the
+    seven checks don't hold, whoever asks, MouMoveRefused for an MOU that is signed or went out
+    past the gate, ChangedFile, SignerRefused or WrongDocument.
+    """
+    mou = _open_for_signatures(mou, checked, by=by, now=now)
+    signature = _add_signature(mou, signed, by=by, now=now)
+    completed = complete(mou)
+    note(
+        "mou.signed",
+        mou,
+        by=by,
+        at=now,
+        wrote=[signature, *completed],
+        name=signed.signer.contact.name,
+        how=signed.how,
+        sha256=signed.document.sha256,
+        address=signed.address or "",
+        user_agent=signed.user_agent[:300],
+        consent=signed.consent,
+    )
+    if completed:
+        pass_turn(mou, Side.OURS, now=now)
+    return signature
+
+
+def unchanged_document(mou: Mou) -> Document | None:
+    """Hash what is signed before anything is locked, since that takes a while.
+
+    Returns the document, if there is one yet. Raises ChangedFile.
+    """
+    version = mou.versions.first()
+    document = version.document if version else None
+    if document and not is_unchanged(document):
+        raise ChangedFile(_("The document can't be shown as it was. Please call us."))
+    return document
+
+
+def _open_for_signatures(
+    mou: Mou, checked: Document | None, *, by: User | None, now: datetime
+) -> Mou:
+    """The MOU, locked and out for signature: now, if it wasn't yet and the gate holds.
+
+    ``checked`` is the document that was hashed before; another one, made since, is hashed now.
+    """
+    mou = lock(mou)
+    if by and mou.state in {*IN_WORK, MouState.READY_TO_SIGN}:
+        pass_gate(mou, by=by, now=now)
+    if mou.state != MouState.OUT_FOR_SIGNATURE:
+        raise MouMoveRefused(_("This MOU is signed already; nothing is left to record."))
+    version = mou.versions.first()
+    if version and version.document != checked:
+        unchanged_document(mou)
+    return mou
+
+
 def require_may_sign(mou: Mou, signer: Signer, signed_on: date, *, now: datetime) -> None:
     """Raise SignerRefused unless the signer may have signed this MOU on that day (M2)."""
     if signer.party.mou_id != mou.pk:
@@ -66,23 +211,12 @@ def require_may_sign(mou: Mou, signer: Signer, signed_on: date, *, now: datetime
     require_authority(signer.party, signer.contact, signed_on)
 
 
-def add_signature(
-    *,
-    mou: Mou,
-    signed: Signed,
-    value_agreement: ValueAgreement | None,
-    exemption: Exemption | None,
-    by: User | None,
-    now: datetime,
-) -> Signature:
-    """Store one signature; called by pipeline.record_signature, which has asked the gate.
-
-    Raises SignerRefused or WrongDocument.
-    """
+def _add_signature(mou: Mou, signed: Signed, *, by: User | None, now: datetime) -> Signature:
     signer = signed.signer
     require_may_sign(mou, signer, signed.signed_on, now=now)
     if signed.document.mou_id != mou.pk:
         raise WrongDocument(_("Choose a paper of this MOU, or upload it first."), field="document")
+    value_agreement, exemption = _basis(mou, signer.party)
     return Signature.objects.create(
         mou=mou,
         signer=signer,
@@ -102,50 +236,21 @@ def add_signature(
     )
 
 
-def complete(mou: Mou) -> list[Mou]:
-    """Make an MOU signed once nobody is missing; ``mou`` is locked.
+def _basis(mou: Mou, party: MouParty) -> tuple[ValueAgreement | None, Exemption | None]:
+    """What a party's signature rests on; ours rests on the lead partnership's agreement.
 
-    Returns it and those that give way to it; nothing while somebody is missing. Raises Overlaps.
+    It is the agreement the MOU went out with: later edits of the lists don't block the
+    remaining signatures.
     """
-    if queries.unsigned(mou):
-        return []
-    last = max(mou.signatures.counting().values_list("signed_on", flat=True))
-    starts = mou.starts_on or last
-    if mou.end_known == EndKnown.TERM and mou.term_months:
-        mou.ends_on = rules.last_day_of(starts, mou.term_months)
-    require_no_overlap(mou, starts=starts)
-    months = mou.type.review_months
-    set_state(
-        mou,
-        MouState.SIGNED,
-        signed_on=last,
-        ends_on=mou.ends_on,
-        review_due_on=add_months(starts, months) if months else None,
+    if not mou.gated:
+        return None, Exemption.NOT_GATED
+    if party.is_approving_official:
+        return None, Exemption.APPROVING_OFFICIAL
+    partners = {partner.pk: partner for partner in gated_partners(mou)}
+    bound = partners[party.pk] if party.partnership_id else next(iter(partners.values()))
+    if bound.value_agreement:
+        return bound.value_agreement, None
+    raise MouMoveRefused(
+        _("The seven checks never held for %(party)s and this MOU. Draft it anew.")
+        % {"party": party}
     )
-    return [mou, *_replace_predecessor(mou, starts=starts)]
-
-
-def _replace_predecessor(mou: Mou, *, starts: date) -> list[Mou]:
-    """The agreement that ``mou`` renews or amends gives way to it, if it still ran then.
-
-    A renewal of that one, signed already and not yet begun, follows ``mou`` from now on.
-    """
-    if mou.succeeds is None:
-        return []
-    old = lock(mou.succeeds)
-    last_day = old.last_day()
-    if old.state not in GIVES_WAY or (last_day and last_day < starts):
-        return []
-    set_state(old, MouState.SUPERSEDED, stopped_on=starts)
-    following = list(old.successors.filter(state__in=GIVES_WAY).exclude(pk=mou.pk))
-    Mou.objects.filter(pk__in=[one.pk for one in following]).update(succeeds=mou)
-    return [old, *following]
-
-
-def require_no_overlap(mou: Mou, *, starts: date) -> None:
-    """Raise Overlaps when another MOU of its kind and partnership runs at the same time (M1)."""
-    if twin := queries.overlapping(mou, starts=starts):
-        raise Overlaps(
-            _("“%(title)s” is in effect for the same time. End it first, or change the term.")
-            % {"title": twin.title}
-        )

@@ -7,6 +7,7 @@ from partnerships.agreements.queries.evidence import (
     certificate_of,
     evidence_of,
 )
+from partnerships.agreements.queries.gates import gates_of
 from partnerships.agreements.queries.links import codes_to_tell, comments_on, mou_link_behind
 from partnerships.agreements.queries.standing import (
     in_force_for,
@@ -37,6 +38,7 @@ __all__ = [
     "coverage_of",
     "entries_between",
     "evidence_of",
+    "gates_of",
     "in_force_for",
     "lists_changed_since",
     "mou_link_behind",

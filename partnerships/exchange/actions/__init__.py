@@ -14,6 +14,7 @@ from partnerships.exchange.actions.evidence import (
     accept_evidence,
     add_evidence,
 )
+from partnerships.exchange.actions.gate import GateClosed, prove_gate
 from partnerships.exchange.actions.lists import (
     BENEFIT_FIELDS,
     CopyChanged,
@@ -40,6 +41,7 @@ __all__ = [
     "BENEFIT_FIELDS",
     "CopyChanged",
     "EvidenceAccepted",
+    "GateClosed",
     "LineNotTheirs",
     "NothingSaid",
     "NothingShared",
@@ -56,6 +58,7 @@ __all__ = [
     "move_benefit",
     "note",
     "note_concern",
+    "prove_gate",
     "record_saying",
     "save_category",
     "save_offering",

@@ -19,6 +19,7 @@ from partnerships.exchange.queries.exchange import (
     lists_differ,
     snapshot,
 )
+from partnerships.exchange.queries.gate import Check, Gate, NotYet, gate_of
 from partnerships.exchange.queries.offerings import offered_by_category, offerings_left
 from partnerships.exchange.queries.progress import progress_counts, progress_of, swap_hint
 from partnerships.exchange.queries.sheet import Sheet, sheet_of
@@ -26,8 +27,11 @@ from partnerships.exchange.queries.thread import Thread, thread_of
 
 __all__ = [
     "AskedAgain",
+    "Check",
     "Exchange",
+    "Gate",
     "LineChange",
+    "NotYet",
     "Sheet",
     "Thread",
     "asked_again",
@@ -36,6 +40,7 @@ __all__ = [
     "changes_since_answers",
     "copy_hash",
     "exchange_of",
+    "gate_of",
     "latest_version",
     "latest_versions",
     "list_hash",

@@ -12,9 +12,8 @@ from partnerships.engagement.models import FollowUp, Interaction, Meeting, Parti
 from partnerships.engagement.rules import TOUR_QUESTIONS
 from partnerships.exchange.lifecycle import Progress
 from partnerships.exchange.models import Benefit, ListLine
-from partnerships.exchange.queries import progress_of, snapshot
+from partnerships.exchange.queries import Gate, gate_of, progress_of, snapshot
 from partnerships.overview.rules import QUESTIONS
-from partnerships.pipeline.rules import Gate, gate_of
 from partnerships.relationships.lifecycle import Side
 from partnerships.relationships.models import Partnership
 

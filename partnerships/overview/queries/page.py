@@ -14,8 +14,11 @@ from partnerships.engagement.queries import NextStep, earliest
 from partnerships.exchange.lifecycle import Progress
 from partnerships.exchange.models import Acceptance, Benefit, ListLine, WiifmAnswer
 from partnerships.exchange.queries import (
+    Check,
+    Gate,
     LineChange,
     changes_since_answers,
+    gate_of,
     progress_counts,
     progress_of,
     swap_hint,
@@ -23,7 +26,7 @@ from partnerships.exchange.queries import (
 from partnerships.organizations.models import Position
 from partnerships.overview.queries.answers import Asked, asked_people
 from partnerships.overview.rules import INTERNAL_VERBS
-from partnerships.pipeline.rules import Check, Facts, Gate, checks_for, gate_of
+from partnerships.pipeline.rules import Facts, checks_for
 from partnerships.relationships.lifecycle import OPEN_STAGES, Level, Side, Stage
 from partnerships.relationships.models import Partnership
 from partnerships.relationships.queries import Cell, Count, key_people, purpose_count

@@ -1,12 +1,17 @@
-"""The only way a partnership moves, and the only way an MOU goes out or gets a signature."""
+"""The only way a partnership moves, and how the work begins once an MOU is signed.
 
+An MOU's whole way is called here: it goes out by ``agreements.send_out``, and a signature that
+makes it signed also moves the stage.
+"""
+
+from partnerships.agreements.actions import ChangedFile, ConcernsOpen, send_out
+from partnerships.exchange.actions import GateClosed
+from partnerships.exchange.queries import NotYet
 from partnerships.pipeline.actions.beginning import begin_due_work, begin_work
-from partnerships.pipeline.actions.gate import ConcernsOpen, GateClosed, send_out
 from partnerships.pipeline.actions.moves import (
     Ending,
     Hold,
     MoveRefused,
-    NotYet,
     move,
     require_note,
     start_existing,
@@ -19,8 +24,6 @@ from partnerships.pipeline.actions.no_mou import (
 )
 from partnerships.pipeline.actions.notes import CLOSING_NOTE, NoMailToThem, send_closing_note
 from partnerships.pipeline.actions.signing import (
-    ChangedFile,
-    Given,
     record_signature,
     record_signed_paper,
     sign_by_link,
@@ -35,7 +38,6 @@ __all__ = [
     "ConcernsOpen",
     "Ending",
     "GateClosed",
-    "Given",
     "Hold",
     "MoveRefused",
     "NoMailToThem",

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from partnerships.agreements import actions as agreements
 from partnerships.agreements.models import Mou
-from partnerships.pipeline.actions.moves import NotYet, move
+from partnerships.exchange.queries import NotYet
+from partnerships.pipeline.actions.moves import move
 from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import OPEN_STAGES, Stage
 from partnerships.relationships.models import Partnership

@@ -14,24 +14,17 @@ from accounts.models import User
 from accounts.roles import Permission
 from common.errors import DomainError
 from partnerships.engagement.models import FollowUp
+from partnerships.exchange.queries import NotYet
 from partnerships.organizations.models import Organization
-from partnerships.pipeline.rules import Check, checks_for
+from partnerships.pipeline.rules import checks_for
 from partnerships.relationships import actions as relationships
+from partnerships.relationships.actions.stages import set_stage
 from partnerships.relationships.lifecycle import Stage, can_move, is_step_back
 from partnerships.relationships.models import ClosingReason, Motive, Partnership
 
 
 class MoveRefused(DomainError):
     """The step is not possible from this stage, or not for this person."""
-
-
-class NotYet(DomainError):
-    """Something the step needs is missing; ``missing`` names each with its button."""
-
-    def __init__(self, missing: list[Check]) -> None:
-        names = "; ".join(check.text for check in missing)
-        super().__init__(_("Still missing: %(names)s.") % {"names": names})
-        self.missing = missing
 
 
 @dataclass(frozen=True)
@@ -74,9 +67,7 @@ def move(
             field="to",
         )
     fields = _fields_of(partnership, to, by=by, now=now, note=note, terms=terms)
-    return relationships.set_stage(
-        partnership=partnership, to=to, by=by, now=now, note=note, **fields
-    )
+    return set_stage(partnership=partnership, to=to, by=by, now=now, note=note, **fields)
 
 
 def _fields_of(

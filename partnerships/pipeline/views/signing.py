@@ -11,10 +11,11 @@ from accounts.access import requires, signed_in
 from accounts.roles import Permission
 from common.errors import DomainError
 from common.pages import refusals_on, render_page, status_of
+from partnerships.agreements import actions as agreements
 from partnerships.agreements.models import Mou
+from partnerships.agreements.queries import gates_of
 from partnerships.pipeline import actions as pipeline
 from partnerships.pipeline.forms.signing import SignForm
-from partnerships.pipeline.rules import gates_of
 
 reads_and_writes = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -27,7 +28,7 @@ def mou_send(request: HttpRequest, mou_id: int) -> HttpResponse:
     refusal, status = "", 200
     if request.method == "POST":
         try:
-            pipeline.send_out(mou=mou, by=signed_in(request), now=timezone.now())
+            agreements.send_out(mou=mou, by=signed_in(request), now=timezone.now())
         except DomainError as error:
             refusal, status = str(error), 422
         else:

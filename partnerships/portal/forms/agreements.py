@@ -8,9 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from common.forms import EmailField, LineField, ParagraphField
 from common.throttle import client_address
-from partnerships.agreements.actions import Remark
+from partnerships.agreements.actions import LinkSignature, Remark
 from partnerships.agreements.models import MouLink, MouVersion
-from partnerships.pipeline.actions import Given
 
 
 class SignByLinkForm(forms.Form):
@@ -40,9 +39,9 @@ class SignByLinkForm(forms.Form):
         if not link.asks_code:
             del self.fields["code"]
 
-    def given(self, request: HttpRequest) -> Given:
+    def given(self, request: HttpRequest) -> LinkSignature:
         """What was typed and where it came from, for the action."""
-        return Given(
+        return LinkSignature(
             typed_name=self.cleaned_data["typed_name"],
             code=self.cleaned_data.get("code", ""),
             address=client_address(request),

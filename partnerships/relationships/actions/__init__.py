@@ -16,7 +16,6 @@ from partnerships.relationships.actions.partnerships import (
     pass_turn,
     replace_staff,
     set_court,
-    set_stage,
 )
 from partnerships.relationships.actions.people import (
     NobodySpeaks,
@@ -59,5 +58,4 @@ __all__ = [
     "save_seat",
     "set_court",
     "set_purpose",
-    "set_stage",
 ]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Model
@@ -83,48 +82,6 @@ def open_partnership(
 def lock(partnership: Partnership) -> Partnership:
     """The row as it stands now, held until the end of the transaction."""
     return Partnership.objects.select_for_update().get(pk=partnership.pk)
-
-
-def set_stage(
-    *,
-    partnership: Partnership,
-    to: Stage,
-    by: User | None,
-    now: datetime,
-    note: str,
-    **fields: Any,
-) -> Partnership:
-    """Write the new stage, what goes with it, and the history row. Called by pipeline.move alone.
-
-    ``partnership`` is locked. ``by`` is None when a date that has come did it.
-    """
-    from_stage = Stage(partnership.stage)
-    change = StageChange.objects.create(
-        partnership=partnership,
-        from_stage=from_stage,
-        to_stage=to,
-        at=now,
-        by=by,
-        note=note,
-        time_in_stage=now - partnership.stage_since,
-    )
-    changed = {"stage": to, "stage_since": now, **fields}
-    for name, value in changed.items():
-        setattr(partnership, name, value)
-    partnership.save(update_fields=list(changed))
-    record(
-        "partnership.moved",
-        by=by,
-        at=now,
-        subject=partnership,
-        organization_id=partnership.organization_id,
-        partnership_id=partnership.pk,
-        wrote=[partnership, change],
-        from_stage=from_stage.value,
-        to_stage=to.value,
-        note=note,
-    )
-    return partnership
 
 
 @transaction.atomic

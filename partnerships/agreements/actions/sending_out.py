@@ -1,0 +1,101 @@
+"""Sending an MOU out for signature: the one way through the gate."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Model
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from common.errors import DomainError
+from partnerships.agreements import queries
+from partnerships.agreements.actions.base import MouMoveRefused, lock, note, set_state
+from partnerships.agreements.actions.drafting import mark_ready
+from partnerships.agreements.actions.text import (
+    document_to_sign,
+    keep_version,
+    pass_turn,
+    render_ahead,
+    show_version,
+)
+from partnerships.agreements.lifecycle import IN_WORK, MouState, VersionKind
+from partnerships.agreements.models import Mou, MouParty, MouVersion
+from partnerships.exchange import actions as exchange
+from partnerships.relationships.lifecycle import Side
+from partnerships.relationships.models import Partnership
+
+
+class ConcernsOpen(DomainError):
+    """Another key person said "not yet" or "no", and nobody noted what came of it (W8)."""
+
+
+def send_out(*, mou: Mou, by: User, now: datetime) -> Mou:
+    """Send an MOU out for signature, through the gate.
+
+    Raises ConcernsOpen, GateClosed or MouMoveRefused.
+    """
+    render_ahead(mou)
+    return _send_out(mou, by=by, now=now)
+
+
+@transaction.atomic
+def _send_out(mou: Mou, *, by: User, now: datetime) -> Mou:
+    mou = lock(mou)
+    version = pass_gate(mou, by=by, now=now)
+    if version.kind == VersionKind.OURS:
+        document_to_sign(version, by=by, now=now)
+    sha256 = version.document.sha256 if version.document else version.sha256
+    pass_turn(mou, Side.THEIRS, now=now)
+    note("mou.sent_out", mou, by=by, at=now, sha256=sha256)
+    return mou
+
+
+def pass_gate(mou: Mou, *, by: User, now: datetime) -> MouVersion:
+    """Prove the seven checks for each partner under the MOU, then put it out for signature.
+
+    ``mou`` is locked. Raises what ``send_out`` raises.
+    """
+    _require_concerns_noted(mou, timezone.localdate(now))
+    wrote: list[Model] = [mou]
+    if mou.gated:
+        for party in sorted(gated_partners(mou), key=lambda one: one.partnership_id or 0):
+            party.value_agreement, made = exchange.prove_gate(
+                partnership=_partnership_of(party), by=by, now=now
+            )
+            party.save(update_fields=["value_agreement"])
+            wrote += [party, party.value_agreement] if made else [party]
+    if mou.state in IN_WORK:
+        mark_ready(mou=mou, by=by, now=now)
+        mou.refresh_from_db()
+    set_state(mou, MouState.OUT_FOR_SIGNATURE, gate_passed_at=now if mou.gated else None)
+    note("mou.gate_passed", mou, by=by, at=now, wrote=wrote)
+    keep_version(mou, by=by, now=now)
+    return show_version(mou, by=by, now=now)
+
+
+def _require_concerns_noted(mou: Mou, today: date) -> None:
+    """Nothing goes out over somebody's head."""
+    gates = queries.gates_of(mou, today)
+    concerns = [one for _party, gate in gates for one in gate.exchange.concerns]
+    if concerns:
+        names = ", ".join(answer.contact.name for answer in concerns)
+        raise ConcernsOpen(
+            _("%(names)s did not say yes. Note on the partner's page what you did about it.")
+            % {"names": names}
+        )
+
+
+def gated_partners(mou: Mou) -> list[MouParty]:
+    """Parties whose partnership with us has to pass; at least one remains (W3)."""
+    parties = mou.parties.filter(partnership__isnull=False, is_approving_official=False)
+    found = list(parties.select_related("partnership__organization", "value_agreement"))
+    if not found:
+        raise MouMoveRefused(_("Name at least one partner whose lists stand behind this MOU."))
+    return found
+
+
+def _partnership_of(party: MouParty) -> Partnership:
+    if party.partnership is None:
+        raise MouMoveRefused(_("This party has no partnership with us; open one first."))
+    return party.partnership
