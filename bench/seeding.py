@@ -6,8 +6,7 @@ It prints how long the plan and the queueing took.
 import json
 import sys
 import time
-from datetime import datetime, timedelta
-from datetime import time as time_of_day
+from datetime import datetime, time as time_of_day, timedelta
 
 import django
 

@@ -9,32 +9,18 @@ from django.forms.renderers import DjangoTemplates
 from django.forms.widgets import Input
 from django.http import QueryDict
 from django.utils.formats import localize
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from common.fields import (
-    DateField,
-    EmailField,
-    LineField,
-    ParagraphField,
-    TextField,
-    TimeField,
-    WebAddressField,
+    DateField as DateField,
+    EmailField as EmailField,
+    LineField as LineField,
+    ParagraphField as ParagraphField,
+    TextField as TextField,
+    TimeField as TimeField,
+    WebAddressField as WebAddressField,
 )
 from common.versions import Versioned
-
-__all__ = [
-    "DateField",
-    "EmailField",
-    "FormRenderer",
-    "LineField",
-    "ParagraphField",
-    "SearchForm",
-    "TextField",
-    "TimeField",
-    "VersionedFormMixin",
-    "WebAddressField",
-]
 
 M = TypeVar("M", bound=Model)
 

@@ -4,20 +4,12 @@ from django.contrib import admin
 
 from accounts.admin import UserAdmin
 from accounts.models import User
-from partnerships.agreements import admin as agreements
 from partnerships.calendars.admin import ClosedDayAdmin
 from partnerships.calendars.models import ClosedDay
-from partnerships.engagement import admin as engagement
-from partnerships.exchange import admin as exchange
-from partnerships.organizations import admin as organizations
 from partnerships.outbox.admin import DeliveryAdmin, SuppressionAdmin
 from partnerships.outbox.models import Delivery, Suppression
-from partnerships.relationships import admin as relationships
 from partnerships.reminders.admin import ReminderRuleAdmin
 from partnerships.reminders.models import ReminderRule
-from partnerships.reviews import admin as reviews
-
-__all__ = ["agreements", "engagement", "exchange", "organizations", "relationships", "reviews"]
 
 admin.site.register(User, UserAdmin)
 admin.site.register(Delivery, DeliveryAdmin)

@@ -6,8 +6,7 @@ import pytest
 from django.apps import apps
 from django.db.models import Model
 
-from tests import access
-from tests import architecture as house
+from tests import access, architecture as house
 from tests.architecture import Key, Order, Source
 
 ORDER = Order(["models : (management)", "(overview)", "(agreements) | (engagement)", "people"])

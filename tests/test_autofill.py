@@ -4,9 +4,15 @@ from html.parser import HTMLParser
 
 import pytest
 
-from tests.test_access import PAGES, TABLE, World, silence, undone, world
+from tests.test_access import (
+    PAGES,
+    TABLE,
+    World,
+    silence as silence,
+    undone,
+    world as world,
+)
 
-__all__ = ["silence", "world"]
 pytestmark = pytest.mark.django_db
 
 FILLED = {"text", "email", "tel", "url", "search", "number", "password", "date", "time"}

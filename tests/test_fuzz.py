@@ -20,9 +20,16 @@ from django.http import HttpResponseBase
 from partnerships.organizations.forms import people
 from tests.fuzz.cases import Case, case_of
 from tests.fuzz.pages import Reading
-from tests.test_access import PAGES, SESSIONS, TABLE, World, silence, undone, world
+from tests.test_access import (
+    PAGES,
+    SESSIONS,
+    TABLE,
+    World,
+    silence as silence,
+    undone,
+    world as world,
+)
 
-__all__ = ["silence", "world"]
 pytestmark = pytest.mark.django_db
 
 SEED = os.environ.get("FUZZ_SEED", "13")

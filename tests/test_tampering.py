@@ -26,8 +26,7 @@ from pytest_django import DjangoDbBlocker, Settings
 from accounts import actions as accounts
 from accounts.models import User
 from accounts.roles import Role
-from audit import actions as audit
-from audit import rules
+from audit import actions as audit, rules
 from audit.models import Event, RowDigest, Seal
 from audit.queries import chain_head
 from partnerships.agreements import actions as agreements

@@ -20,8 +20,7 @@ from partnerships import tasks
 from partnerships.agreements import actions as agreements
 from partnerships.links import actions as links
 from partnerships.management.commands import pump
-from partnerships.outbox import actions as outbox
-from partnerships.outbox import queries
+from partnerships.outbox import actions as outbox, queries
 from partnerships.outbox.actions.sending import never
 from partnerships.outbox.lifecycle import Fault, Part
 from partnerships.outbox.models import Heartbeat

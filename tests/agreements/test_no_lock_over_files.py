@@ -11,8 +11,7 @@ from django.db import connection
 
 from accounts.models import User
 from common import storage
-from partnerships.agreements import actions as agreements
-from partnerships.agreements import rules
+from partnerships.agreements import actions as agreements, rules
 from partnerships.agreements.lifecycle import DocumentKind, EndKnown
 from partnerships.agreements.models import GoLive, Mou, Signer
 from partnerships.pipeline import actions as pipeline

@@ -12,8 +12,7 @@ from pytest_django import Settings
 
 from accounts.models import User
 from common.errors import DomainError
-from partnerships.agreements import actions as agreements
-from partnerships.agreements import rules
+from partnerships.agreements import actions as agreements, rules
 from partnerships.agreements.lifecycle import MouState
 from partnerships.agreements.models import Mou, Signature, Signer
 from partnerships.agreements.queries import in_force_for

@@ -7,8 +7,7 @@ from django.db import connection
 from pytest_django import Settings
 
 from accounts.models import User
-from audit import actions as audit
-from audit import queries, rules
+from audit import actions as audit, queries, rules
 from audit.models import AppendOnlyError, Event, Seal
 
 OLD, NEW = "an older key, kept outside the database", "a newer key, kept outside the database"

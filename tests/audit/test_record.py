@@ -6,8 +6,7 @@ import pytest
 from django.db import IntegrityError
 
 from accounts.models import User
-from audit import actions as audit
-from audit import rules
+from audit import actions as audit, rules
 from audit.models import AppendOnlyError, Event, Seal
 
 

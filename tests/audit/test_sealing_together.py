@@ -5,8 +5,7 @@ from datetime import datetime
 import pytest
 
 from accounts.models import User
-from audit import actions as audit
-from audit import queries
+from audit import actions as audit, queries
 from audit.models import Seal
 from tests.together import at_once
 

@@ -1,8 +1,7 @@
 """What people are called in a greeting."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from common.names import greeting_name
 

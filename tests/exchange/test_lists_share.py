@@ -8,8 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from partnerships.exchange import actions as exchange
-from partnerships.exchange import queries
+from partnerships.exchange import actions as exchange, queries
 from partnerships.exchange.models import Benefit, ListVersion
 from partnerships.relationships.lifecycle import Side
 from partnerships.relationships.models import Partnership

@@ -7,8 +7,7 @@ from partnerships.outbox.actions import breaker, fence, leases, outcomes, sendin
 from partnerships.outbox.emails import transports
 from partnerships.outbox.models import Delivery
 from partnerships.outbox.rules import Content, Kind
-from tests.outbox.letters import KINDS as PLAIN
-from tests.outbox.letters import still_true
+from tests.outbox.letters import KINDS as PLAIN, still_true
 
 POISON = "poison"
 

@@ -9,9 +9,13 @@ from partnerships.outbox.lifecycle import BounceKind, Reason
 from partnerships.outbox.models import Bounce, Delivery, Suppression
 from tests.outbox import providers
 from tests.outbox.providers import FULL, GONE
-from tests.outbox.test_mail_webhook import AMAZON, configured, post, sent
+from tests.outbox.test_mail_webhook import (
+    AMAZON,
+    configured as configured,
+    post,
+    sent as sent,
+)
 
-__all__ = ["configured", "sent"]
 HARD, SOFT, COMPLAINT, STOPPED = BounceKind
 NOTHING = None
 pytestmark = [

@@ -26,11 +26,11 @@ from tests.scenarios import (
     lists_of,
     partnership_idea,
     partnership_ready_for_mou,
+    same_page as agree_all,
     shared_lists,
     side_says,
     sign,
 )
-from tests.scenarios import same_page as agree_all
 
 pytestmark = pytest.mark.usefixtures("clock")
 

@@ -9,8 +9,7 @@ from unittest.mock import patch
 import pytest
 import time_machine
 from django.db import transaction
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, Phase, given, settings, strategies as st
 from pytest_django import Settings
 
 from accounts.models import User
@@ -18,8 +17,7 @@ from partnerships.calendars.models import ClosedDay, WorkingHours
 from partnerships.engagement.models import FollowUp, Meeting
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.emails.transports import FolderTransport
-from partnerships.outbox.lifecycle import Outcome
-from partnerships.outbox.lifecycle import Phase as SmtpPhase
+from partnerships.outbox.lifecycle import Outcome, Phase as SmtpPhase
 from partnerships.outbox.rules import Reply
 from partnerships.relationships.models import Partnership
 from partnerships.reminders import actions as reminders

@@ -1,45 +1,27 @@
 """What people may type about agreements."""
 
-from partnerships.agreements.forms.asking import AskForm, CommentForm, OutcomeForm
+from partnerships.agreements.forms.asking import (
+    AskForm as AskForm,
+    CommentForm as CommentForm,
+    OutcomeForm as OutcomeForm,
+)
 from partnerships.agreements.forms.mous import (
-    UPLOAD_KINDS,
-    DocumentForm,
-    EarlyForm,
-    LegacyForm,
-    MouForm,
-    MouSearch,
-    PartnershipDocumentForm,
-    SignerForm,
-    TerminateForm,
+    UPLOAD_KINDS as UPLOAD_KINDS,
+    DocumentForm as DocumentForm,
+    EarlyForm as EarlyForm,
+    LegacyForm as LegacyForm,
+    MouForm as MouForm,
+    MouSearch as MouSearch,
+    PartnershipDocumentForm as PartnershipDocumentForm,
+    SignerForm as SignerForm,
+    TerminateForm as TerminateForm,
 )
 from partnerships.agreements.forms.text import (
-    AmendForm,
-    PartyForm,
-    ReasonForm,
-    ReviewedForm,
-    SectionForm,
-    ShareForm,
-    TheirTextForm,
+    AmendForm as AmendForm,
+    PartyForm as PartyForm,
+    ReasonForm as ReasonForm,
+    ReviewedForm as ReviewedForm,
+    SectionForm as SectionForm,
+    ShareForm as ShareForm,
+    TheirTextForm as TheirTextForm,
 )
-
-__all__ = [
-    "UPLOAD_KINDS",
-    "AmendForm",
-    "AskForm",
-    "CommentForm",
-    "DocumentForm",
-    "EarlyForm",
-    "LegacyForm",
-    "MouForm",
-    "MouSearch",
-    "OutcomeForm",
-    "PartnershipDocumentForm",
-    "PartyForm",
-    "ReasonForm",
-    "ReviewedForm",
-    "SectionForm",
-    "ShareForm",
-    "SignerForm",
-    "TerminateForm",
-    "TheirTextForm",
-]

@@ -1,50 +1,33 @@
 """Questions about agreements that more than one place asks."""
 
-from partnerships.agreements.queries.calendar import entries_between
+from partnerships.agreements.queries.calendar import entries_between as entries_between
 from partnerships.agreements.queries.evidence import (
-    Evidence,
-    answers_on,
-    certificate_of,
-    evidence_of,
+    Evidence as Evidence,
+    answers_on as answers_on,
+    certificate_of as certificate_of,
+    evidence_of as evidence_of,
 )
-from partnerships.agreements.queries.gates import gates_of
-from partnerships.agreements.queries.links import codes_to_tell, comments_on, mou_link_behind
+from partnerships.agreements.queries.gates import gates_of as gates_of
+from partnerships.agreements.queries.links import (
+    codes_to_tell as codes_to_tell,
+    comments_on as comments_on,
+    mou_link_behind as mou_link_behind,
+)
 from partnerships.agreements.queries.standing import (
-    in_force_for,
-    lists_changed_since,
-    overlapping,
-    running_together,
-    unsigned,
+    in_force_for as in_force_for,
+    lists_changed_since as lists_changed_since,
+    overlapping as overlapping,
+    running_together as running_together,
+    unsigned as unsigned,
 )
-from partnerships.agreements.queries.term import costs_of, coverage_of
+from partnerships.agreements.queries.term import (
+    costs_of as costs_of,
+    coverage_of as coverage_of,
+)
 from partnerships.agreements.queries.text import (
-    Text,
-    as_it_reads,
-    changes_of,
-    text_of,
-    text_on_page,
+    Text as Text,
+    as_it_reads as as_it_reads,
+    changes_of as changes_of,
+    text_of as text_of,
+    text_on_page as text_on_page,
 )
-
-__all__ = [
-    "Evidence",
-    "Text",
-    "answers_on",
-    "as_it_reads",
-    "certificate_of",
-    "changes_of",
-    "codes_to_tell",
-    "comments_on",
-    "costs_of",
-    "coverage_of",
-    "entries_between",
-    "evidence_of",
-    "gates_of",
-    "in_force_for",
-    "lists_changed_since",
-    "mou_link_behind",
-    "overlapping",
-    "running_together",
-    "text_of",
-    "text_on_page",
-    "unsigned",
-]

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 
 from common.pdf import render_pdf
 from partnerships.agreements.lifecycle import ListsAs, VersionKind

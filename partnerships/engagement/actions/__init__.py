@@ -1,40 +1,27 @@
 """Meetings, calls and promises: plan, hold, keep."""
 
-from partnerships.engagement.actions.close_out import CloseOut, CloseOutIncomplete, close_out
-from partnerships.engagement.actions.interactions import WhoWasIt, log_interaction
+from partnerships.engagement.actions.close_out import (
+    CloseOut as CloseOut,
+    CloseOutIncomplete as CloseOutIncomplete,
+    close_out as close_out,
+)
+from partnerships.engagement.actions.interactions import (
+    WhoWasIt as WhoWasIt,
+    log_interaction as log_interaction,
+)
 from partnerships.engagement.actions.meetings import (
-    Invited,
-    MeetingOver,
-    cancel_meeting,
-    edit_meeting,
-    hand_over_meeting,
-    plan_meeting,
-    replace_participant,
+    Invited as Invited,
+    MeetingOver as MeetingOver,
+    cancel_meeting as cancel_meeting,
+    edit_meeting as edit_meeting,
+    hand_over_meeting as hand_over_meeting,
+    plan_meeting as plan_meeting,
+    replace_participant as replace_participant,
 )
 from partnerships.engagement.actions.promises import (
-    Promise,
-    PromiseClosed,
-    close_promise,
-    promise,
-    reschedule_promise,
+    Promise as Promise,
+    PromiseClosed as PromiseClosed,
+    close_promise as close_promise,
+    promise as promise,
+    reschedule_promise as reschedule_promise,
 )
-
-__all__ = [
-    "CloseOut",
-    "CloseOutIncomplete",
-    "Invited",
-    "MeetingOver",
-    "Promise",
-    "PromiseClosed",
-    "WhoWasIt",
-    "cancel_meeting",
-    "close_out",
-    "close_promise",
-    "edit_meeting",
-    "hand_over_meeting",
-    "log_interaction",
-    "plan_meeting",
-    "promise",
-    "replace_participant",
-    "reschedule_promise",
-]

@@ -1,30 +1,19 @@
 """What people may type about meetings, calls and promises."""
 
-from partnerships.engagement.forms.close_out import CloseOutForm
-from partnerships.engagement.forms.interactions import InteractionForm
+from partnerships.engagement.forms.close_out import CloseOutForm as CloseOutForm
+from partnerships.engagement.forms.interactions import InteractionForm as InteractionForm
 from partnerships.engagement.forms.meetings import (
-    CancelForm,
-    MeetingEditForm,
-    MeetingForm,
-    MeetingSearch,
+    CancelForm as CancelForm,
+    MeetingEditForm as MeetingEditForm,
+    MeetingForm as MeetingForm,
+    MeetingSearch as MeetingSearch,
 )
-from partnerships.engagement.forms.people import PeopleField, PromiseRows
+from partnerships.engagement.forms.people import (
+    PeopleField as PeopleField,
+    PromiseRows as PromiseRows,
+)
 from partnerships.engagement.forms.promises import (
-    FollowUpDoneForm,
-    FollowUpEditForm,
-    FollowUpForm,
+    FollowUpDoneForm as FollowUpDoneForm,
+    FollowUpEditForm as FollowUpEditForm,
+    FollowUpForm as FollowUpForm,
 )
-
-__all__ = [
-    "CancelForm",
-    "CloseOutForm",
-    "FollowUpDoneForm",
-    "FollowUpEditForm",
-    "FollowUpForm",
-    "InteractionForm",
-    "MeetingEditForm",
-    "MeetingForm",
-    "MeetingSearch",
-    "PeopleField",
-    "PromiseRows",
-]

@@ -1,30 +1,23 @@
 """What each side gives and gets."""
 
-from partnerships.exchange.models.agreement import ValueAgreement
+from partnerships.exchange.models.agreement import ValueAgreement as ValueAgreement
 from partnerships.exchange.models.answers import (
-    Acceptance,
-    Acknowledgement,
-    ConcernNoted,
-    Suggestion,
-    WiifmAnswer,
+    Acceptance as Acceptance,
+    Acknowledgement as Acknowledgement,
+    ConcernNoted as ConcernNoted,
+    Suggestion as Suggestion,
+    WiifmAnswer as WiifmAnswer,
 )
-from partnerships.exchange.models.benefits import Benefit
-from partnerships.exchange.models.evidence import Evidence, EvidenceAcceptance
-from partnerships.exchange.models.offerings import OfferingCategory, ServiceOffering
-from partnerships.exchange.models.versions import ListLine, ListVersion
-
-__all__ = [
-    "Acceptance",
-    "Acknowledgement",
-    "Benefit",
-    "ConcernNoted",
-    "Evidence",
-    "EvidenceAcceptance",
-    "ListLine",
-    "ListVersion",
-    "OfferingCategory",
-    "ServiceOffering",
-    "Suggestion",
-    "ValueAgreement",
-    "WiifmAnswer",
-]
+from partnerships.exchange.models.benefits import Benefit as Benefit
+from partnerships.exchange.models.evidence import (
+    Evidence as Evidence,
+    EvidenceAcceptance as EvidenceAcceptance,
+)
+from partnerships.exchange.models.offerings import (
+    OfferingCategory as OfferingCategory,
+    ServiceOffering as ServiceOffering,
+)
+from partnerships.exchange.models.versions import (
+    ListLine as ListLine,
+    ListVersion as ListVersion,
+)

@@ -1,23 +1,13 @@
 """What people may type about organizations and people."""
 
 from partnerships.organizations.forms.organizations import (
-    IdentifierForm,
-    OrganizationForm,
-    OrganizationSearch,
+    IdentifierForm as IdentifierForm,
+    OrganizationForm as OrganizationForm,
+    OrganizationSearch as OrganizationSearch,
 )
 from partnerships.organizations.forms.people import (
-    ContactForm,
-    ContactSearch,
-    PositionEndForm,
-    PositionForm,
+    ContactForm as ContactForm,
+    ContactSearch as ContactSearch,
+    PositionEndForm as PositionEndForm,
+    PositionForm as PositionForm,
 )
-
-__all__ = [
-    "ContactForm",
-    "ContactSearch",
-    "IdentifierForm",
-    "OrganizationForm",
-    "OrganizationSearch",
-    "PositionEndForm",
-    "PositionForm",
-]

@@ -5,8 +5,7 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.db.models import Model
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from partnerships.organizations import queries
 from partnerships.organizations.models import Contact

@@ -1,18 +1,12 @@
 """One form for a new partner, somebody who left, and the monthly portfolio mail."""
 
 from partnerships.overview.actions.people import (
-    Goodbye,
-    NewPartner,
-    new_partner,
-    somebody_left,
+    Goodbye as Goodbye,
+    NewPartner as NewPartner,
+    new_partner as new_partner,
+    somebody_left as somebody_left,
 )
-from partnerships.overview.actions.portfolio import KINDS, plan_portfolio_mail
-
-__all__ = [
-    "KINDS",
-    "Goodbye",
-    "NewPartner",
-    "new_partner",
-    "plan_portfolio_mail",
-    "somebody_left",
-]
+from partnerships.overview.actions.portfolio import (
+    KINDS as KINDS,
+    plan_portfolio_mail as plan_portfolio_mail,
+)

@@ -1,31 +1,17 @@
 """What people may type on their own pages, and what we type to ask them."""
 
 from partnerships.portal.forms.agreements import (
-    ColleagueForm,
-    DeclineForm,
-    ReviewForm,
-    SignByLinkForm,
+    ColleagueForm as ColleagueForm,
+    DeclineForm as DeclineForm,
+    ReviewForm as ReviewForm,
+    SignByLinkForm as SignByLinkForm,
 )
 from partnerships.portal.forms.answers import (
-    AnswerForm,
-    AskedForm,
-    HandOverForm,
-    LinkForm,
-    MessageForm,
-    NewLinkForm,
-    initial_of,
+    AnswerForm as AnswerForm,
+    AskedForm as AskedForm,
+    HandOverForm as HandOverForm,
+    LinkForm as LinkForm,
+    MessageForm as MessageForm,
+    NewLinkForm as NewLinkForm,
+    initial_of as initial_of,
 )
-
-__all__ = [
-    "AnswerForm",
-    "AskedForm",
-    "ColleagueForm",
-    "DeclineForm",
-    "HandOverForm",
-    "LinkForm",
-    "MessageForm",
-    "NewLinkForm",
-    "ReviewForm",
-    "SignByLinkForm",
-    "initial_of",
-]

@@ -1,43 +1,24 @@
 """Pages behind personal links, and our own pages to send and look after them."""
 
 from partnerships.portal.views.agreements import (
-    mou_decline,
-    mou_document,
-    mou_hand_over,
-    mou_page,
+    mou_decline as mou_decline,
+    mou_document as mou_document,
+    mou_hand_over as mou_hand_over,
+    mou_page as mou_page,
 )
 from partnerships.portal.views.links import (
-    colleague_approve,
-    link_detail,
-    link_revoke,
-    link_seen,
-    link_send,
-    wish_done,
+    colleague_approve as colleague_approve,
+    link_detail as link_detail,
+    link_revoke as link_revoke,
+    link_seen as link_seen,
+    link_send as link_send,
+    wish_done as wish_done,
 )
 from partnerships.portal.views.personal import (
-    new_link,
-    portal_call_me,
-    portal_hand_over,
-    portal_not_me,
-    portal_page,
-    portal_stop,
+    new_link as new_link,
+    portal_call_me as portal_call_me,
+    portal_hand_over as portal_hand_over,
+    portal_not_me as portal_not_me,
+    portal_page as portal_page,
+    portal_stop as portal_stop,
 )
-
-__all__ = [
-    "colleague_approve",
-    "link_detail",
-    "link_revoke",
-    "link_seen",
-    "link_send",
-    "mou_decline",
-    "mou_document",
-    "mou_hand_over",
-    "mou_page",
-    "new_link",
-    "portal_call_me",
-    "portal_hand_over",
-    "portal_not_me",
-    "portal_page",
-    "portal_stop",
-    "wish_done",
-]

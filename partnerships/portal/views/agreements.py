@@ -9,8 +9,7 @@ from django.utils.http import content_disposition_header
 
 from common.pages import refusals_on, render_page, status_of
 from common.throttle import client_address
-from partnerships.agreements import actions as agreements
-from partnerships.agreements import rules
+from partnerships.agreements import actions as agreements, rules
 from partnerships.agreements.lifecycle import DocumentKind, LinkKind, MouState
 from partnerships.agreements.models import Document, MouLink
 from partnerships.agreements.queries import Text, mou_link_behind

@@ -1,28 +1,18 @@
 """How we stand with partners: the row, its history, the shared purpose, the people in it."""
 
-from partnerships.relationships.models.choices import ClosingReason, Motive
+from partnerships.relationships.models.choices import (
+    ClosingReason as ClosingReason,
+    Motive as Motive,
+)
 from partnerships.relationships.models.partnerships import (
-    Partnership,
-    PartnershipQuerySet,
-    StageChange,
+    Partnership as Partnership,
+    PartnershipQuerySet as PartnershipQuerySet,
+    StageChange as StageChange,
 )
-from partnerships.relationships.models.people import KeyPlayer
+from partnerships.relationships.models.people import KeyPlayer as KeyPlayer
 from partnerships.relationships.models.purposes import (
-    Purpose,
-    PurposeAgreement,
-    PurposeQuerySet,
-    own_or_written_down,
+    Purpose as Purpose,
+    PurposeAgreement as PurposeAgreement,
+    PurposeQuerySet as PurposeQuerySet,
+    own_or_written_down as own_or_written_down,
 )
-
-__all__ = [
-    "ClosingReason",
-    "KeyPlayer",
-    "Motive",
-    "Partnership",
-    "PartnershipQuerySet",
-    "Purpose",
-    "PurposeAgreement",
-    "PurposeQuerySet",
-    "StageChange",
-    "own_or_written_down",
-]

@@ -1,36 +1,24 @@
 """What is due is planned and mailed; people choose how they are told."""
 
-from partnerships.reminders.actions.catching_up import catch_up
+from partnerships.reminders.actions.catching_up import catch_up as catch_up
 from partnerships.reminders.actions.choosing import (
-    NotLater,
-    back_to_usual,
-    bring_back,
-    mute,
-    set_modes,
-    set_rule,
-    snooze,
-    stop,
-    unmute,
+    NotLater as NotLater,
+    back_to_usual as back_to_usual,
+    bring_back as bring_back,
+    mute as mute,
+    set_modes as set_modes,
+    set_rule as set_rule,
+    snooze as snooze,
+    stop as stop,
+    unmute as unmute,
 )
-from partnerships.reminders.actions.mailing import KINDS
-from partnerships.reminders.actions.planning import plan, plan_due
-from partnerships.reminders.actions.snoozes import NotAhead, put_off, show_again
-
-__all__ = [
-    "KINDS",
-    "NotAhead",
-    "NotLater",
-    "back_to_usual",
-    "bring_back",
-    "catch_up",
-    "mute",
-    "plan",
-    "plan_due",
-    "put_off",
-    "set_modes",
-    "set_rule",
-    "show_again",
-    "snooze",
-    "stop",
-    "unmute",
-]
+from partnerships.reminders.actions.mailing import KINDS as KINDS
+from partnerships.reminders.actions.planning import (
+    plan as plan,
+    plan_due as plan_due,
+)
+from partnerships.reminders.actions.snoozes import (
+    NotAhead as NotAhead,
+    put_off as put_off,
+    show_again as show_again,
+)

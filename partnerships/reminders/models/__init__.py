@@ -1,7 +1,12 @@
 """What people are told of, how they want it, and signals that somebody put off."""
 
-from partnerships.reminders.models.choices import Mute, Preference, ReminderRule
-from partnerships.reminders.models.notices import Notice, NoticeQuerySet
-from partnerships.reminders.models.snoozes import Snooze
-
-__all__ = ["Mute", "Notice", "NoticeQuerySet", "Preference", "ReminderRule", "Snooze"]
+from partnerships.reminders.models.choices import (
+    Mute as Mute,
+    Preference as Preference,
+    ReminderRule as ReminderRule,
+)
+from partnerships.reminders.models.notices import (
+    Notice as Notice,
+    NoticeQuerySet as NoticeQuerySet,
+)
+from partnerships.reminders.models.snoozes import Snooze as Snooze

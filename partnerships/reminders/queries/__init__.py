@@ -1,21 +1,14 @@
 """Which partnerships are worth a look, and what a person is told of."""
 
-from partnerships.reminders.queries.told import ahead, at_the_bell, put_off
-from partnerships.reminders.queries.worth_a_look import (
-    BY_CODE,
-    SIGNALS,
-    Signal,
-    showing,
-    wiifm_missing,
+from partnerships.reminders.queries.told import (
+    ahead as ahead,
+    at_the_bell as at_the_bell,
+    put_off as put_off,
 )
-
-__all__ = [
-    "BY_CODE",
-    "SIGNALS",
-    "Signal",
-    "ahead",
-    "at_the_bell",
-    "put_off",
-    "showing",
-    "wiifm_missing",
-]
+from partnerships.reminders.queries.worth_a_look import (
+    BY_CODE as BY_CODE,
+    SIGNALS as SIGNALS,
+    Signal as Signal,
+    showing as showing,
+    wiifm_missing as wiifm_missing,
+)

@@ -5,36 +5,25 @@ fence computes them anew just before a mail leaves, so one definition says both 
 whether it is still true.
 """
 
-from partnerships.reminders.rules.house import House
-from partnerships.reminders.rules.items import Item, items_of
-from partnerships.reminders.rules.kinds import REMINDERS
-from partnerships.reminders.rules.occurrences import Occurrence, Reminder, Span, recipient_of
-from partnerships.reminders.rules.routes import (
-    CATCH_UP,
-    DIGEST,
-    DIGEST_KIND,
-    DIGEST_USEFUL,
-    Route,
-    can_wait,
-    route,
-    takes_more,
+from partnerships.reminders.rules.house import House as House
+from partnerships.reminders.rules.items import (
+    Item as Item,
+    items_of as items_of,
 )
-
-__all__ = [
-    "CATCH_UP",
-    "DIGEST",
-    "DIGEST_KIND",
-    "DIGEST_USEFUL",
-    "REMINDERS",
-    "House",
-    "Item",
-    "Occurrence",
-    "Reminder",
-    "Route",
-    "Span",
-    "can_wait",
-    "items_of",
-    "recipient_of",
-    "route",
-    "takes_more",
-]
+from partnerships.reminders.rules.kinds import REMINDERS as REMINDERS
+from partnerships.reminders.rules.occurrences import (
+    Occurrence as Occurrence,
+    Reminder as Reminder,
+    Span as Span,
+    recipient_of as recipient_of,
+)
+from partnerships.reminders.rules.routes import (
+    CATCH_UP as CATCH_UP,
+    DIGEST as DIGEST,
+    DIGEST_KIND as DIGEST_KIND,
+    DIGEST_USEFUL as DIGEST_USEFUL,
+    Route as Route,
+    can_wait as can_wait,
+    route as route,
+    takes_more as takes_more,
+)

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator
 from operator import attrgetter
 
 from django.db.models import Prefetch, QuerySet
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from accounts.models import User
 from partnerships.agreements.models import MouLink

@@ -1,17 +1,15 @@
 """Importing organizations from a file."""
 
-from partnerships.transfer.actions.imports import Busy, Report, Stopped, import_file
-from partnerships.transfer.actions.runs import NotReady, confirm, read_again, start
-from partnerships.transfer.actions.working import work
-
-__all__ = [
-    "Busy",
-    "NotReady",
-    "Report",
-    "Stopped",
-    "confirm",
-    "import_file",
-    "read_again",
-    "start",
-    "work",
-]
+from partnerships.transfer.actions.imports import (
+    Busy as Busy,
+    Report as Report,
+    Stopped as Stopped,
+    import_file as import_file,
+)
+from partnerships.transfer.actions.runs import (
+    NotReady as NotReady,
+    confirm as confirm,
+    read_again as read_again,
+    start as start,
+)
+from partnerships.transfer.actions.working import work as work

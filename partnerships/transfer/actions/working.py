@@ -11,8 +11,7 @@ from uuid import uuid4
 
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from common.errors import DomainError
 from common.storage import sha256_of

@@ -1,26 +1,17 @@
 """How a file is read, and what a row of it must be."""
 
 from partnerships.transfer.rules.mapping import (
-    HEADERS,
-    BadRow,
-    Row,
-    format_of,
-    row_of,
-    tags_of,
+    HEADERS as HEADERS,
+    BadRow as BadRow,
+    Row as Row,
+    format_of as format_of,
+    row_of as row_of,
+    tags_of as tags_of,
 )
-from partnerships.transfer.rules.reading import BadFile, Table, encoding_of, read_table
-from partnerships.transfer.rules.seen import Seen
-
-__all__ = [
-    "HEADERS",
-    "BadFile",
-    "BadRow",
-    "Row",
-    "Seen",
-    "Table",
-    "encoding_of",
-    "format_of",
-    "read_table",
-    "row_of",
-    "tags_of",
-]
+from partnerships.transfer.rules.reading import (
+    BadFile as BadFile,
+    Table as Table,
+    encoding_of as encoding_of,
+    read_table as read_table,
+)
+from partnerships.transfer.rules.seen import Seen as Seen
