@@ -20,6 +20,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment(os.environ, root=BASE_DIR)
 VAR_DIR = env.folder("VAR_DIR", "var")
 
+VERSION = "0.1.0"
+
 DEBUG = env.flag("DEBUG", default=False)
 EMBEDDED = not (env.has("DATABASE_URL") or env.has("REDIS_URL"))
 EMBEDDED_BROKER = not (env.has("REDIS_URL") or env.has("CELERY_BROKER_URL"))

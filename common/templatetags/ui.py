@@ -6,6 +6,7 @@ from secrets import token_urlsafe
 from typing import Any, NamedTuple
 
 from django import template
+from django.conf import settings
 from django.forms import BaseForm
 from django.http import QueryDict
 from django.template.context import RequestContext
@@ -216,6 +217,12 @@ def rail_links(context: RequestContext) -> list[Link]:
     matching = [link.url for link in links if _leads_to(link.url, here)]
     present = max(matching, key=len, default="")
     return [link._replace(is_current=bool(present) and link.url == present) for link in links]
+
+
+@register.simple_tag
+def version() -> str:
+    """Return the version of Accord that runs, such as "0.1.0"."""
+    return settings.VERSION
 
 
 @register.simple_tag(takes_context=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from celery import current_app
+from django.conf import settings
 from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
@@ -39,10 +40,12 @@ def test_all_is_well(client: Client, ticking: None) -> None:
     assert "no-store" in response["Cache-Control"]
 
 
-def test_figures_for_our_own(
+def test_leadership_sees_figures(
     client_as: Callable[[User], Client], leader: User, ticking: None
 ) -> None:
-    assert client_as(leader).get(reverse("healthz")).json()["tick_age_seconds"] < 60
+    body = client_as(leader).get(reverse("healthz")).json()
+    assert body["tick_age_seconds"] < 60
+    assert body["version"] == settings.VERSION
 
 
 def test_no_tick_yet(client: Client, db: None) -> None:

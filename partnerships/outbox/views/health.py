@@ -1,5 +1,6 @@
 """Whether everything runs: for monitors, and for the banner on every page."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
@@ -19,12 +20,12 @@ from partnerships.outbox.models import Delivery
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
-    """Tell each part as ok, missing or off; 503 when one is missing. Figures are for our own."""
+    """Tell each part as ok, missing or off; 503 when one is missing. Leadership also sees figures."""
     found = queries.health()
     well = found.is_well()
     body: dict[str, object] = {"status": queries.OK if well else queries.MISSING, **found.parts()}
     if found.database == queries.OK and can(request.user, Permission.PANEL):
-        body["tick_age_seconds"] = found.tick_age
+        body |= {"tick_age_seconds": found.tick_age, "version": settings.VERSION}
     return JsonResponse(body, status=200 if well else 503)
 
 
