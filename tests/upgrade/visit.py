@@ -16,20 +16,18 @@ from partnerships.relationships.models import Partnership
 from tests.access import pages
 
 DETAILS = {
-    "partner_page": Partnership,
-    "mou_detail": Mou,
-    "organization_detail": Organization,
-    "contact_detail": Contact,
+    "partner_page": Partnership.objects,
+    "mou_detail": Mou.objects,
+    "organization_detail": Organization.objects,
+    "contact_detail": Contact.objects,
 }
 
 
 def addresses() -> list[str]:
     """Return every address without a parameter, and those of the main records."""
     found = [page.address({}) for page in pages() if not re.search("[<(]", page.route)]
-    for name, model in DETAILS.items():
-        found += [
-            reverse(name, args=[pk]) for pk in model._default_manager.values_list("pk", flat=True)
-        ]
+    for name, records in DETAILS.items():
+        found += [reverse(name, args=[pk]) for pk in records.values_list("pk", flat=True)]
     return found
 
 

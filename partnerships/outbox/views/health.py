@@ -20,7 +20,7 @@ from partnerships.outbox.models import Delivery
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
-    """Tell each part as ok, missing or off; 503 when one is missing. Leadership also sees figures."""
+    """List each part as ok, missing or off; 503 if one is missing. Leadership gets figures."""
     found = queries.health()
     well = found.is_well()
     body: dict[str, object] = {"status": queries.OK if well else queries.MISSING, **found.parts()}
