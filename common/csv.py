@@ -21,13 +21,6 @@ def guard(value: object) -> str:
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
-def unguard(text: str) -> str:
-    """Undo `guard`, for files of ours that come back in an import."""
-    if text.startswith("'") and text[1:].startswith(FORMULA_STARTS):
-        return text[1:]
-    return text
-
-
 class GuardedWriter:
     """Writes rows with every cell quoted and guarded, after a byte order mark for Excel."""
 

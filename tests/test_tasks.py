@@ -51,7 +51,7 @@ def test_one_tick(waiting: Path, coordinator: User, now: datetime) -> None:
     assert tasks.run_tick(never).tally["accepted"] == 1
     assert len(list(waiting.glob("*.eml"))) == 1
     assert not unsealed().exists()
-    assert not queries.scheduler_silent(queries.database_now())
+    assert queries.outage(queries.database_now()) is None
 
 
 def test_by_celery(waiting: Path) -> None:

@@ -10,7 +10,6 @@ class State(models.TextChoices):
 
     PENDING = "pending", _("Waiting")
     RETRY = "retry", _("Waiting for another try")
-    HELD = "held", _("Held back")
     CLAIMED = "claimed", _("Being prepared")
     HANDING = "handing", _("Being handed over")
     SENT = "sent", _("Sent")
@@ -26,9 +25,8 @@ IN_HAND = (State.CLAIMED, State.HANDING)
 
 #: state: what may follow. Every change is a compare-and-set from one of the left to the right.
 MOVES: dict[str, tuple[str, ...]] = {
-    State.PENDING: (State.CLAIMED, State.CANCELLED, State.EXPIRED, State.HELD, State.SENT),
-    State.RETRY: (State.CLAIMED, State.CANCELLED, State.EXPIRED, State.HELD, State.SENT),
-    State.HELD: (State.PENDING, State.CANCELLED, State.EXPIRED),
+    State.PENDING: (State.CLAIMED, State.CANCELLED, State.EXPIRED, State.SENT),
+    State.RETRY: (State.CLAIMED, State.CANCELLED, State.EXPIRED, State.SENT),
     State.CLAIMED: (
         State.HANDING,
         State.PENDING,

@@ -125,9 +125,6 @@ class Figures:
         """Return how late the oldest due mail is."""
         return max(now - self.oldest_due, timedelta()) if self.oldest_due else timedelta()
 
-    def all_dead(self) -> int:
-        return sum(self.dead.values())
-
 
 def database_now() -> datetime:
     """Return the database's time: the one clock that all senders share."""
@@ -145,12 +142,6 @@ def clocks_differ(database: datetime) -> bool:
 def last_tick() -> datetime | None:
     """Return when the scheduler last showed a sign of life."""
     return Heartbeat.objects.filter(name=TICK).values_list("at", flat=True).first()
-
-
-def scheduler_silent(now: datetime) -> bool:
-    """Say whether no tick came for three minutes; people are then told."""
-    at = last_tick()
-    return at is None or now - at > SILENCE
 
 
 def outage(now: datetime) -> Outage | None:

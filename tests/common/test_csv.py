@@ -5,22 +5,20 @@ import io
 
 import pytest
 
-from common.csv import GuardedWriter, guard, unguard
+from common.csv import GuardedWriter, guard
 
 
 @pytest.mark.parametrize(
     "text",
     ["=1+1", "+1", "-2", "@SUM(A1)", "\tx", "\rx", "\nx", "\0x", "\uff1d1", "\uff0b1", "\uff20x"],
 )
-def test_a_formula_gets_an_apostrophe_which_import_takes_off(text: str) -> None:
+def test_a_formula_gets_an_apostrophe(text: str) -> None:
     assert guard(text) == f"'{text}"
-    assert unguard(guard(text)) == text
 
 
 @pytest.mark.parametrize("text", ["plain", "1=1", "'quoted'", "", "a@example.org"])
 def test_other_text_stays(text: str) -> None:
     assert guard(text) == text
-    assert unguard(text) == text
 
 
 def test_rows_are_quoted_after_a_byte_order_mark() -> None:

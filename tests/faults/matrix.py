@@ -220,9 +220,7 @@ class _Found:
         checks = {
             f"LOST {self.lost(wanted)}": self.lost(wanted) > 0,
             f"rows {len(self.rows)} instead of {wanted}": len(self.rows) != wanted,
-            f"still waiting or in hand: {dict(states)}": bool(
-                set(states) & {*WAITING, *IN_HAND, State.HELD}
-            ),
+            f"still waiting or in hand: {dict(states)}": bool(set(states) & {*WAITING, *IN_HAND}),
             f"dead {dead_now} instead of {dead}": dead_now != dead,
             "copies that are not alike": any(map(self._is_other, self.entries)),
             "early": any(map(self._is_early, self.entries)),

@@ -13,8 +13,6 @@ from partnerships.relationships.actions.purposes import require_side
 from partnerships.relationships.lifecycle import Side
 from partnerships.relationships.models import KeyPlayer
 
-SEAT_FIELDS = ("level", "role", "contact", "speaks", "influence", "interest", "stance")
-
 
 class SeatTaken(DomainError):
     """The person sits there already."""

@@ -1,6 +1,5 @@
 """How we stand with one partner organization: the row and its history."""
 
-from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -171,10 +170,6 @@ class Partnership(Versioned):
 
     def get_absolute_url(self) -> str:
         return reverse("partner_page", args=[self.pk])
-
-    def days_in_stage(self, now: datetime) -> int:
-        """Whole days since the last change of stage; shown, never held against anybody."""
-        return (now - self.stage_since).days
 
     def is_open(self) -> bool:
         return self.stage in OPEN_STAGES
