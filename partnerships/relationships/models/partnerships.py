@@ -1,6 +1,5 @@
 """How we stand with one partner organization: the row and its history."""
 
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
