@@ -35,7 +35,7 @@ class Misconfigured(SystemExit):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Mail:
+class MailSettings:
     """Where mail goes: into a folder, or to an SMTP server."""
 
     transport: str
@@ -212,13 +212,13 @@ class Environment:
             raise Misconfigured(name, "is not the address of a Redis server", shape)
         return self.text(name, default)
 
-    def mail(self, name: str, default: str) -> Mail:
+    def mail(self, name: str, default: str) -> MailSettings:
         """Return where mail goes, from a folder:// or smtp:// address."""
         shape = "folder://var/mail or smtp://user:password@host:587?tls=starttls"
         parts = self._url(name, default, shape)
         if parts.scheme == "folder" and (parts.netloc or parts.path):
             folder = self._root / unquote(parts.netloc + parts.path)
-            return Mail(transport="folder", folder=folder)
+            return MailSettings(transport="folder", folder=folder)
         if parts.scheme != "smtp" or not parts.hostname:
             raise Misconfigured(name, "is neither a folder nor an SMTP server", shape)
         options = dict(parse_qsl(parts.query))
@@ -227,7 +227,7 @@ class Environment:
             raise Misconfigured(
                 name, "has an option it cannot use", "tls=starttls, tls=implicit or tls=none"
             )
-        return Mail(
+        return MailSettings(
             transport="smtp",
             folder=self._root / "var/mail",
             host=parts.hostname,

@@ -261,7 +261,7 @@ def _everything(ids: dict[str, object], by: User) -> None:
 
 def _previewed(by: User) -> ImportRun:
     """An import whose preview is ready."""
-    return ImportRun.objects.create(
+    run: ImportRun = ImportRun.objects.create(
         file_name="list.csv",
         sha256="0" * 64,
         format=Format.CSV,
@@ -271,6 +271,7 @@ def _previewed(by: User) -> ImportRun:
         imported_at=NOW,
         imported_by=by,
     )
+    return run
 
 
 def _told(by: User) -> dict[str, object]:

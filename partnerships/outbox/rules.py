@@ -124,7 +124,7 @@ def one_click(address: str) -> dict[str, str]:
 
 
 @dataclass(frozen=True)
-class Kind:
+class MailKind:
     """What the upper slices tell about one kind of mail.
 
     `why_untrue(delivery, now)` reads the subject again just before the mail leaves: "" if it

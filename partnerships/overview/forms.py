@@ -17,7 +17,7 @@ from partnerships.organizations.lifecycle import Kind
 from partnerships.organizations.models import Organization
 from partnerships.organizations.rules import possible_doubles, with_city
 from partnerships.overview.actions import Goodbye, NewPartner
-from partnerships.overview.queries import LISTED, Item, Leaving, Taker
+from partnerships.overview.queries import LISTED, Duty, Leaving, Taker
 from partnerships.relationships.lifecycle import Side, Stage
 from partnerships.relationships.models import Partnership, PartnershipQuerySet
 from partnerships.reminders.lifecycle import SignalCode
@@ -168,7 +168,7 @@ class LeftForm(forms.Form):
         for item in leaving.items[:LISTED]:
             self.fields[item.key] = self._choice(item)
 
-    def _choice(self, item: Item) -> forms.ChoiceField:
+    def _choice(self, item: Duty) -> forms.ChoiceField:
         fitting = [(key, str(who)) for key, who in self.takers.items() if item.can_go_to(who)]
         deputies = [key for key, who in self.takers.items() if _is_deputy(who, item)]
         return forms.ChoiceField(
@@ -178,7 +178,7 @@ class LeftForm(forms.Form):
             required=False,
         )
 
-    def rows(self) -> list[tuple[Item, forms.BoundField]]:
+    def rows(self) -> list[tuple[Duty, forms.BoundField]]:
         """Return each listed item with its choice."""
         return [(item, self[item.key]) for item in self.leaving.items[:LISTED]]
 
@@ -198,13 +198,13 @@ class LeftForm(forms.Form):
             )
         return found[0]
 
-    def taker_of(self, item: Item) -> Taker | None:
+    def taker_of(self, item: Duty) -> Taker | None:
         """Return who takes an item by what was chosen."""
         chosen = self.cleaned_data.get(item.key) or self.cleaned_data["everything"]
         taker = self.takers.get(chosen)
         return taker if taker and item.can_go_to(taker) else None
 
-    def plan(self) -> list[tuple[Item, Taker | None]]:
+    def plan(self) -> list[tuple[Duty, Taker | None]]:
         """Return what would happen to each item, for the preview."""
         return [(item, self.taker_of(item)) for item in self.leaving.items]
 
@@ -218,7 +218,7 @@ class LeftForm(forms.Form):
         )
 
 
-def _is_deputy(taker: Taker, item: Item) -> bool:
+def _is_deputy(taker: Taker, item: Duty) -> bool:
     if item.part != "owner" or not taker.user or not item.partnership:
         return False
     return taker.user.pk == item.partnership.deputy_id

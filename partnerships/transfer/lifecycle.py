@@ -24,7 +24,7 @@ class Encoding(TextChoices):
     MAC_ROMAN = "mac_roman", _("Western European (Mac)")
 
 
-class Outcome(TextChoices):
+class RowOutcome(TextChoices):
     """What became of a row; every row read has exactly one."""
 
     NEW = "new", _("New")
@@ -39,7 +39,7 @@ class Problem:
     """A row to look at: its line, what became of it, and why."""
 
     line: int
-    outcome: Outcome
+    outcome: RowOutcome
     reason: str
 
 

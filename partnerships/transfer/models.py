@@ -10,7 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from common.querysets import VisibleQuerySet
-from partnerships.transfer.lifecycle import WORKING, Encoding, Format, Outcome, Problem, RunState
+from partnerships.transfer.lifecycle import (
+    WORKING,
+    Encoding,
+    Format,
+    Problem,
+    RowOutcome,
+    RunState,
+)
 
 #: A preview nobody went ahead with is removed after this time, with its file.
 KEPT_FOR = timedelta(days=1)
@@ -92,12 +99,13 @@ class ImportRun(models.Model):
         """Whether there is work to do."""
         return self.state in WORKING
 
-    def outcomes(self) -> list[tuple[Outcome, int]]:
+    def outcomes(self) -> list[tuple[RowOutcome, int]]:
         """Every outcome with its count, in their fixed order."""
-        return [(outcome, self.counts.get(outcome.value, 0)) for outcome in Outcome]
+        return [(outcome, self.counts.get(outcome.value, 0)) for outcome in RowOutcome]
 
     def problem_rows(self) -> list[Problem]:
         """Rows to look at, as many as are kept."""
         return [
-            Problem(one["line"], Outcome(one["outcome"]), one["reason"]) for one in self.problems
+            Problem(one["line"], RowOutcome(one["outcome"]), one["reason"])
+            for one in self.problems
         ]

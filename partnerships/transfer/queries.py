@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from partnerships.organizations.lifecycle import Scheme
 from partnerships.organizations.models import Address, Identifier, Organization
-from partnerships.transfer.lifecycle import Format, Outcome
-from partnerships.transfer.rules import Row
+from partnerships.transfer.lifecycle import Format, RowOutcome
+from partnerships.transfer.rules import OrganizationRow
 
 #: Fields of a row that are columns of the organization, and of its main address.
 FACTS = ("name", "kind", "reach", "other_names", "website", "email", "mission")
@@ -29,7 +29,7 @@ class Known:
         """The five-digit ZIP of the main address, or nothing."""
         return self.address.postal_code[:5] if self.address else ""
 
-    def differs(self, row: Row) -> bool:
+    def differs(self, row: OrganizationRow) -> bool:
         """Whether the file says something else; what it leaves empty it does not say."""
         facts = any(
             getattr(row, name) and getattr(row, name) != getattr(self.organization, name)
@@ -50,26 +50,28 @@ class KnownOrganizations:
     by_ein: dict[str, Known] = field(default_factory=dict)
     by_name: dict[str, list[Known]] = field(default_factory=dict)
 
-    def decide(self, row: Row, format_: Format) -> tuple[Outcome, str, Known | None]:
+    def decide(
+        self, row: OrganizationRow, format_: Format
+    ) -> tuple[RowOutcome, str, Known | None]:
         """What is to become of a row: the outcome, the reason if it is left out, the match."""
         matches = self._matches(row)
         only_name = not row.ein and not row.key()[1]
         if not matches and not (only_name and row.key()[0] in self.by_name):
-            return Outcome.NEW, "", None
+            return RowOutcome.NEW, "", None
         if len(matches) == 1 and not matches[0].differs(row):
-            return Outcome.SAME, "", matches[0]
+            return RowOutcome.SAME, "", matches[0]
         if only_name or len(matches) > 1:
             reason = _(
                 "What has this name may be another one. Add the EIN, or the ZIP, to the row."
             )
-            return Outcome.CONFLICT, reason, None
+            return RowOutcome.CONFLICT, reason, None
         match = matches[0]
         if match.organization.source == format_ and match.organization.version == 1:
-            return Outcome.CHANGED, "", match
+            return RowOutcome.CHANGED, "", match
         reason = _("“%(name)s” was written or changed by a person and differs. Change it there.")
-        return Outcome.CONFLICT, reason % {"name": match.organization.name}, match
+        return RowOutcome.CONFLICT, reason % {"name": match.organization.name}, match
 
-    def _matches(self, row: Row) -> list[Known]:
+    def _matches(self, row: OrganizationRow) -> list[Known]:
         if row.ein:
             return [self.by_ein[row.ein]] if row.ein in self.by_ein else []
         name_key, postal_code = row.key()
@@ -78,7 +80,9 @@ class KnownOrganizations:
         ]
 
 
-def known_organizations(rows: Iterable[Row], *, lock: bool = False) -> KnownOrganizations:
+def known_organizations(
+    rows: Iterable[OrganizationRow], *, lock: bool = False
+) -> KnownOrganizations:
     """Look up all that a batch of rows may mean, in a constant number of queries.
 
     With ``lock`` nobody can edit them before the transaction has ended.

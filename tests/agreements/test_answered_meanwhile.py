@@ -11,7 +11,7 @@ from django.db import connections
 from accounts.models import User
 from partnerships.agreements import actions as agreements
 from partnerships.agreements.actions import links
-from partnerships.agreements.actions.base import note
+from partnerships.agreements.actions.base import record_mou_event
 from partnerships.agreements.lifecycle import LinkKind
 from partnerships.agreements.models import MouLink
 from partnerships.relationships.lifecycle import How, Stage
@@ -45,9 +45,9 @@ def test_it_is_still_to_be_looked_at(
             )
             with suppress(TimeoutError):
                 answers[0].result(1)
-        note(*args, **given)
+        record_mou_event(*args, **given)
 
-    monkeypatch.setattr(links, "note", answered_meanwhile)
+    monkeypatch.setattr(links, "record_mou_event", answered_meanwhile)
     with ThreadPoolExecutor(1) as beside:
         agreements.mark_answers_seen(mou=mou, by=coordinator, now=now)
         beside.submit(connections.close_all).result()

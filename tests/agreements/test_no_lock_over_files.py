@@ -42,7 +42,7 @@ def long_work(monkeypatch: pytest.MonkeyPatch, mou: Mou) -> list[bool]:
     open_meanwhile: list[bool] = []
     inspect, sha256_of = rules.inspect, storage.sha256_of
 
-    def note_inspect(upload: File[bytes]) -> rules.Facts:
+    def note_inspect(upload: File[bytes]) -> rules.FileFacts:
         open_meanwhile.append(connection.in_atomic_block)
         return inspect(upload)
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from partnerships.outbox.actions import breaker, fence, leases, outcomes, sending
 from partnerships.outbox.emails import transports
 from partnerships.outbox.models import Delivery
-from partnerships.outbox.rules import Content, Kind
+from partnerships.outbox.rules import Content, MailKind
 from tests.outbox.letters import KINDS as PLAIN, still_true
 
 POISON = "poison"
@@ -16,7 +16,10 @@ def _poisoned(_delivery: Delivery) -> Content:
     raise LookupError("no such template")
 
 
-KINDS: Mapping[str, Kind] = {**PLAIN, POISON: Kind(why_untrue=still_true, render=_poisoned)}
+KINDS: Mapping[str, MailKind] = {
+    **PLAIN,
+    POISON: MailKind(why_untrue=still_true, render=_poisoned),
+}
 
 
 PATCHED = {

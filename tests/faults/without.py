@@ -13,7 +13,7 @@ from partnerships.outbox.actions import leases, sending
 from partnerships.outbox.emails import message_bytes
 from partnerships.outbox.lifecycle import IN_HAND, WAITING, State
 from partnerships.outbox.models import Delivery
-from partnerships.outbox.rules import BATCH, Kind, Letter
+from partnerships.outbox.rules import BATCH, Letter, MailKind
 
 FAR = timedelta(seconds=120)
 
@@ -44,7 +44,7 @@ def without_fence() -> None:
 
     @transaction.atomic
     def pass_fence(
-        delivery: Delivery, *, kinds: Mapping[str, Kind], now: datetime
+        delivery: Delivery, *, kinds: Mapping[str, MailKind], now: datetime
     ) -> bytes | None:
         kinds[delivery.kind].why_untrue(delivery, now)  # what it says does not matter
         message = bytes(delivery.rendered or b"") or message_bytes(

@@ -14,7 +14,7 @@ from accounts.models import User
 from partnerships.outbox import actions
 from partnerships.outbox.actions import sending
 from partnerships.outbox.models import Delivery
-from partnerships.outbox.rules import Kind
+from partnerships.outbox.rules import MailKind
 from tests.outbox.letters import KINDS, letter_to
 
 Pump = Callable[..., Counter[str]]
@@ -33,7 +33,9 @@ def run_pump(now: datetime, monkeypatch: pytest.MonkeyPatch) -> Pump:
     """Return the pump; `at` is what both clocks show, from beginning to end."""
     monkeypatch.setattr(sending, "monotonic", lambda: 0.0)
 
-    def run(*, at: datetime = now, kinds: Mapping[str, Kind] = KINDS, **more: Any) -> Counter[str]:
+    def run(
+        *, at: datetime = now, kinds: Mapping[str, MailKind] = KINDS, **more: Any
+    ) -> Counter[str]:
         with time_machine.travel(at, tick=False):
             return actions.pump(kinds=kinds, clock=lambda: at, **more)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from accounts.models import User
 from partnerships.outbox.models import Delivery
-from partnerships.outbox.rules import Content, Kind, Letter, Recipient
+from partnerships.outbox.rules import Content, Letter, MailKind, Recipient
 
 NOTE = "note"
 
@@ -40,4 +40,4 @@ def plain(delivery: Delivery) -> Content:
     )
 
 
-KINDS = {NOTE: Kind(why_untrue=still_true, render=plain)}
+KINDS = {NOTE: MailKind(why_untrue=still_true, render=plain)}

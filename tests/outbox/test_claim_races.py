@@ -18,7 +18,7 @@ from partnerships.outbox.actions import leases, sending
 from partnerships.outbox.lifecycle import Outcome, State
 from partnerships.outbox.models import Delivery, RelayState
 from partnerships.outbox.queries import database_now
-from partnerships.outbox.rules import BATCH, Kind
+from partnerships.outbox.rules import BATCH, MailKind
 from tests.faults.sink import Behavior, Sink, running_sink
 from tests.outbox.letters import KINDS, NOTE, letter_to, plain
 from tests.together import at_once
@@ -134,7 +134,7 @@ def test_a_fault_on_one_connection_ends_the_pump_and_is_told(
 
     queue(coordinator, 2 * BATCH)
     with pytest.raises(OperationalError):
-        actions.pump(kinds={NOTE: Kind(why_untrue=gone, render=plain)})
+        actions.pump(kinds={NOTE: MailKind(why_untrue=gone, render=plain)})
     states = dict(Delivery.objects.values_list("dedupe_key", "state"))
     assert states[str(BATCH + 5)] == State.RETRY
     assert set(states.values()) <= {State.SENT, State.RETRY}

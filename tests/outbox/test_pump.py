@@ -29,7 +29,7 @@ from partnerships.outbox.models import (
     RelayState,
     Suppression,
 )
-from partnerships.outbox.rules import BATCH, LEASE, Content, Kind, Recipient, Reply
+from partnerships.outbox.rules import BATCH, LEASE, Content, MailKind, Recipient, Reply
 from tests.outbox.conftest import Pump, Queue
 from tests.outbox.letters import KINDS, NOTE, plain, still_true
 
@@ -38,8 +38,8 @@ def files(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.glob("*")}
 
 
-def kind(**changes: Any) -> dict[str, Kind]:
-    return {NOTE: Kind(**{"why_untrue": still_true, "render": plain} | changes)}
+def kind(**changes: Any) -> dict[str, MailKind]:
+    return {NOTE: MailKind(**{"why_untrue": still_true, "render": plain} | changes)}
 
 
 def only() -> Delivery:

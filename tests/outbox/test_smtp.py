@@ -15,7 +15,7 @@ from partnerships.outbox import actions
 from partnerships.outbox.emails import transports
 from partnerships.outbox.lifecycle import Outcome, Phase, Reason, State
 from partnerships.outbox.models import Delivery, DeliveryAttempt, RelayState, Suppression
-from partnerships.outbox.rules import Kind, Recipient, classify
+from partnerships.outbox.rules import MailKind, Recipient, classify
 from tests.faults.sink import Sink, once, running_sink
 from tests.outbox.conftest import Pump, Queue
 from tests.outbox.letters import NOTE, plain, still_true
@@ -65,7 +65,7 @@ def test_the_fence_stands_after_the_recipient_and_before_the_text(
         assert verbs[-1] == "RCPT"
         return "moved" if row.dedupe_key == "a" else ""
 
-    run_pump(kinds={NOTE: Kind(why_untrue=why_untrue, render=plain)})
+    run_pump(kinds={NOTE: MailKind(why_untrue=why_untrue, render=plain)})
     states = dict(Delivery.objects.values_list("dedupe_key", "state"))
     assert states == {"a": State.CANCELLED, "b": State.SENT}
     assert sink.commands.count("RSET") == 1
@@ -249,7 +249,7 @@ def test_refused_after_the_text_it_is_written_anew_with_its_first_date(
         "",
     )
     newer = replace(plain(row), subject="Moved to Friday")
-    kinds = {NOTE: Kind(why_untrue=still_true, render=lambda _row: newer)}
+    kinds = {NOTE: MailKind(why_untrue=still_true, render=lambda _row: newer)}
     run_pump(at=row.not_before, kinds=kinds)
     (entry,), (arrived,) = sink.entries(), map(message_from_bytes, sink.messages)
     assert entry.message_id == row.message_id

@@ -3,7 +3,7 @@
 import pytest
 
 from partnerships.organizations.models import Address, Identifier, Organization, Phone
-from partnerships.transfer.lifecycle import Outcome
+from partnerships.transfer.lifecycle import RowOutcome
 from partnerships.transfer.models import ImportRun
 from tests.transfer.test_import import bring
 
@@ -36,7 +36,9 @@ def test_an_ein_gets_its_lost_zero_back_and_asks_for_a_look(header: str) -> None
     report = bring(f"{header}\nElm,30413726{rest}\nOak,123456789{rest}\n")
     assert report.numbers()["new"] == 2
     assert set(Identifier.objects.values_list("value", flat=True)) == {"030413726", "123456789"}
-    assert [(problem.line, problem.outcome) for problem in report.problems] == [(2, Outcome.NEW)]
+    assert [(problem.line, problem.outcome) for problem in report.problems] == [
+        (2, RowOutcome.NEW)
+    ]
     assert "zero was restored: 03-0413726" in report.problems[0].reason
     assert bring(f"{header}\nElm,30413726{rest}\n").numbers()["same"] == 1
 

@@ -18,7 +18,7 @@ from accounts.models import User
 from audit.models import Event
 from partnerships.organizations import actions as organizations
 from partnerships.organizations.models import Address, Contact, Identifier, Organization
-from partnerships.transfer.actions import Report, Stopped, import_file, reading
+from partnerships.transfer.actions import ImportReport, Stopped, import_file, reading
 from partnerships.transfer.lifecycle import Format, RunState
 from partnerships.transfer.models import ImportRun
 from partnerships.transfer.queries import KnownOrganizations
@@ -30,7 +30,9 @@ NOW = datetime.fromisoformat("2026-11-23T15:00:00+00:00")
 pytestmark = pytest.mark.django_db
 
 
-def bring(content: str | bytes, *, dry_run: bool = False, format_: Format | None = None) -> Report:
+def bring(
+    content: str | bytes, *, dry_run: bool = False, format_: Format | None = None
+) -> ImportReport:
     raw = content.encode() if isinstance(content, str) else content
     return import_file(
         upload=ContentFile(raw, name="x.csv"),

@@ -6,7 +6,7 @@ from partnerships.agreements.actions.base import (
 )
 from partnerships.agreements.actions.completing import Overlaps as Overlaps
 from partnerships.agreements.actions.declining import (
-    Origin as Origin,
+    AnswerOrigin as AnswerOrigin,
     decline as decline,
     hand_over as hand_over,
 )

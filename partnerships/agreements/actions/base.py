@@ -52,7 +52,7 @@ def lead(mou: Mou | None) -> int | None:
     return parties.values_list("partnership_id", flat=True).first()
 
 
-def note(
+def record_mou_event(
     verb: str,
     mou: Mou,
     *,

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from partnerships.agreements.actions.base import lock, note
+from partnerships.agreements.actions.base import lock, record_mou_event
 from partnerships.agreements.actions.links import LinkRefused, mark_answered, tell_signers
 from partnerships.agreements.actions.text import pass_turn
 from partnerships.agreements.lifecycle import MouState
@@ -15,7 +15,7 @@ from partnerships.relationships.lifecycle import Side
 
 
 @dataclass(frozen=True)
-class Origin:
+class AnswerOrigin:
     """Where an answer came from, kept as evidence."""
 
     address: str
@@ -23,7 +23,7 @@ class Origin:
 
 
 @transaction.atomic
-def decline(*, link: MouLink, reason: str, origin: Origin, now: datetime) -> Signer:
+def decline(*, link: MouLink, reason: str, origin: AnswerOrigin, now: datetime) -> Signer:
     """A signer says no, with a reason; it is our turn then.
 
     Those who signed are told, once for each time the signer was asked. Raises LinkRefused when
@@ -41,7 +41,9 @@ def decline(*, link: MouLink, reason: str, origin: Origin, now: datetime) -> Sig
 
 
 @transaction.atomic
-def hand_over(*, link: MouLink, name: str, email: str, origin: Origin, now: datetime) -> Signer:
+def hand_over(
+    *, link: MouLink, name: str, email: str, origin: AnswerOrigin, now: datetime
+) -> Signer:
     """A signer names a colleague who should sign instead; whoever sent the link is told.
 
     They decline nothing: until one of us lets the colleague sign, they still can. Raises
@@ -61,13 +63,13 @@ def _waiting_behind(link: MouLink, mou: Mou) -> Signer:
 
 
 def _answered(
-    verb: str, link: MouLink, mou: Mou, origin: Origin, *, now: datetime, **params: str
+    verb: str, link: MouLink, mou: Mou, origin: AnswerOrigin, *, now: datetime, **params: str
 ) -> None:
     """Keep it with the fingerprint of the file that its signers were shown."""
     document = mou.versions.all()[0].document
     mark_answered(link=link, now=now)
     pass_turn(mou, Side.OURS, now=now)
-    note(
+    record_mou_event(
         verb,
         mou,
         by=None,

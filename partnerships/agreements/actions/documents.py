@@ -18,7 +18,7 @@ from partnerships.relationships.models import Partnership
 class StoredFile:
     """A file that was checked and stored, and needs its row yet."""
 
-    facts: rules.Facts
+    facts: rules.FileFacts
     path: str
 
 

@@ -11,7 +11,7 @@ from audit.actions import record
 from common.errors import DomainError
 from common.versions import save_edit
 from partnerships.agreements import rules
-from partnerships.agreements.actions.base import MouMoveRefused, lock, note, set_state
+from partnerships.agreements.actions.base import MouMoveRefused, lock, record_mou_event, set_state
 from partnerships.agreements.actions.text import add_sections, keep_version, require_in_work
 from partnerships.agreements.lifecycle import (
     MouState,
@@ -89,7 +89,7 @@ def draft_mou(
         )
         parties.append(party)
     add_sections(mou)
-    note("mou.drafted", mou, by=by, at=now, wrote=[mou, *parties])
+    record_mou_event("mou.drafted", mou, by=by, at=now, wrote=[mou, *parties])
     return mou
 
 
@@ -105,7 +105,7 @@ def edit_mou(*, mou: Mou, seen_version: int, by: User, now: datetime) -> Mou:
     """Save what a form may change while it is a draft. Raises StaleEdit or MouMoveRefused."""
     require_in_work(lock(mou))
     save_edit(mou, seen_version=seen_version, fields=MOU_FIELDS)
-    note("mou.edited", mou, by=by, at=now, wrote=[mou])
+    record_mou_event("mou.edited", mou, by=by, at=now, wrote=[mou])
     return mou
 
 
@@ -117,7 +117,7 @@ def mark_ready(*, mou: Mou, by: User, now: datetime) -> Mou:
         raise NotReady(" ".join(missing))
     set_state(mou, MouState.READY_TO_SIGN)
     keep_version(mou, by=by, now=now)
-    note("mou.ready", mou, by=by, at=now, wrote=[mou])
+    record_mou_event("mou.ready", mou, by=by, at=now, wrote=[mou])
     return mou
 
 
@@ -128,5 +128,5 @@ def back_to_draft(*, mou: Mou, by: User, now: datetime) -> Mou:
     if mou.state == MouState.OUT_FOR_SIGNATURE:
         raise MouMoveRefused(_("It is out for signature. Call it back, and say why."))
     set_state(mou, MouState.DRAFT)
-    note("mou.back_to_draft", mou, by=by, at=now, wrote=[mou])
+    record_mou_event("mou.back_to_draft", mou, by=by, at=now, wrote=[mou])
     return mou

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.errors import DomainError
-from partnerships.agreements.actions.base import MouMoveRefused, lock, note, set_state
+from partnerships.agreements.actions.base import MouMoveRefused, lock, record_mou_event, set_state
 from partnerships.agreements.actions.links import tell_signers
 from partnerships.agreements.lifecycle import LinkKind, MouState
 from partnerships.agreements.models import Mou, Signer
@@ -31,7 +31,7 @@ def recall(*, mou: Mou, reason: str, by: User, now: datetime) -> Mou:
     set_state(mou, MouState.DRAFT, gate_passed_at=None)
     mou.parties.update(value_agreement=None)
     wrote = [mou, *mou.parties.all(), *void]
-    note("mou.recalled", mou, by=by, at=now, wrote=wrote, reason=reason)
+    record_mou_event("mou.recalled", mou, by=by, at=now, wrote=wrote, reason=reason)
     return mou
 
 
@@ -41,7 +41,7 @@ def withdraw(*, mou: Mou, reason: str, by: User, now: datetime) -> Mou:
     mou = lock(mou)
     void = void_signatures(mou, reason=reason, now=now)
     set_state(mou, MouState.WITHDRAWN, stop_note=reason)
-    note("mou.withdrawn", mou, by=by, at=now, wrote=[mou, *void], reason=reason)
+    record_mou_event("mou.withdrawn", mou, by=by, at=now, wrote=[mou, *void], reason=reason)
     return mou
 
 
@@ -65,7 +65,7 @@ def suspend(*, mou: Mou, reason: str, by: User, now: datetime) -> Mou:
     """Put a signed MOU on hold: until it goes on it is not in effect. Raises MouMoveRefused."""
     mou = lock(mou)
     set_state(mou, MouState.SUSPENDED, stop_note=reason)
-    note("mou.suspended", mou, by=by, at=now, wrote=[mou], reason=reason)
+    record_mou_event("mou.suspended", mou, by=by, at=now, wrote=[mou], reason=reason)
     return mou
 
 
@@ -76,7 +76,7 @@ def resume(*, mou: Mou, by: User, now: datetime) -> Mou:
     if mou.state != MouState.SUSPENDED:
         raise MouMoveRefused(_("It is not on hold."))
     set_state(mou, MouState.SIGNED, stop_note="")
-    note("mou.resumed", mou, by=by, at=now, wrote=[mou])
+    record_mou_event("mou.resumed", mou, by=by, at=now, wrote=[mou])
     return mou
 
 
@@ -104,5 +104,5 @@ def terminate(
             field="ends_on",
         )
     set_state(mou, MouState.TERMINATED, stopped_on=ends_on, stop_note=reason)
-    note("mou.terminated", mou, by=by, at=now, wrote=[mou], on=ends_on.isoformat())
+    record_mou_event("mou.terminated", mou, by=by, at=now, wrote=[mou], on=ends_on.isoformat())
     return mou

@@ -8,7 +8,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Exists, OuterRef
 
 from partnerships.agreements import queries, rules
-from partnerships.agreements.actions.base import lock, note
+from partnerships.agreements.actions.base import lock, record_mou_event
 from partnerships.agreements.actions.documents import StoredFile, store_document, store_file
 from partnerships.agreements.actions.links import tell_signers
 from partnerships.agreements.actions.text import document_to_sign, render_ahead
@@ -85,6 +85,6 @@ def _keep_final_copy(mou: Mou, made: StoredFile, *, now: datetime) -> bool:
         by=mou.created_by,
         now=now,
     )
-    note("mou.final_copy", mou, by=None, at=now, sha256=document.sha256)
+    record_mou_event("mou.final_copy", mou, by=None, at=now, sha256=document.sha256)
     tell_signers(mou, "mou_final", about=f"{mou.pk}", now=now)
     return True

@@ -14,7 +14,7 @@ from accounts.models import User
 from common.dates import add_months
 from common.errors import DomainError
 from partnerships.agreements import rules
-from partnerships.agreements.actions.base import MouMoveRefused, lock, note
+from partnerships.agreements.actions.base import MouMoveRefused, lock, record_mou_event
 from partnerships.agreements.actions.text import add_sections
 from partnerships.agreements.lifecycle import (
     COMPLETED,
@@ -81,7 +81,7 @@ def amend(*, mou: Mou, change: Change, by: User, now: datetime) -> Mou:
         made_at=now,
         made_by=by,
     )
-    note("mou.amended", mou, by=by, at=now, wrote=[amendment], number=str(number))
+    record_mou_event("mou.amended", mou, by=by, at=now, wrote=[amendment], number=str(number))
     return mou
 
 
@@ -194,7 +194,7 @@ def _draft_after(mou: Mou, *, by: User, now: datetime, **fields: Any) -> Mou:
         )
         wrote += [copy, *_copy_signers(party, copy, timezone.localdate(now))]
     add_sections(following)
-    note("mou.drafted", following, by=by, at=now, wrote=wrote)
+    record_mou_event("mou.drafted", following, by=by, at=now, wrote=wrote)
     return following
 
 
@@ -220,5 +220,5 @@ def mark_reviewed(*, mou: Mou, on: date, by: User, now: datetime) -> Mou:
     mou.reviewed_on = on
     mou.review_due_on = add_months(on, months) if months else None
     mou.save(update_fields=["reviewed_on", "review_due_on"])
-    note("mou.reviewed", mou, by=by, at=now, on=on.isoformat())
+    record_mou_event("mou.reviewed", mou, by=by, at=now, on=on.isoformat())
     return mou

@@ -9,7 +9,7 @@ from accounts.models import User
 from common.errors import DomainError
 from common.text import normal_address
 from partnerships.agreements import emails
-from partnerships.agreements.actions.base import lead, lock, note
+from partnerships.agreements.actions.base import lead, lock, record_mou_event
 from partnerships.agreements.actions.text import document_to_sign, show_version
 from partnerships.agreements.lifecycle import (
     DocumentKind,
@@ -33,7 +33,7 @@ from partnerships.organizations.models import Contact
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.lifecycle import Origin
 from partnerships.outbox.models import Delivery
-from partnerships.outbox.rules import Kind
+from partnerships.outbox.rules import MailKind
 
 #: News about an agreement is useful for so long.
 NEWS = timedelta(days=14)
@@ -82,7 +82,7 @@ def _mail(link: MouLink, version: MouVersion, *, by: User | None, now: datetime)
         partnership_id=link.party.partnership_id or lead(link.mou),
         now=now,
     )
-    note(
+    record_mou_event(
         "mou.link_sent",
         link.mou,
         by=by,
@@ -109,7 +109,7 @@ def send_new_links(*, address: str, now: datetime) -> int:
         _mail(link, link.mou.versions.shown()[0], by=None, now=now)
     for link in by_us:
         if links.mark_wanted(link, now=now):
-            note("mou.link_wanted", link.mou, by=None, at=now, name=link.contact.name)
+            record_mou_event("mou.link_wanted", link.mou, by=None, at=now, name=link.contact.name)
     return len(by_mail)
 
 
@@ -151,7 +151,7 @@ def mark_answers_seen(*, mou: Mou, by: User, now: datetime) -> None:
     for link in mou.mou_links.to_look_at().select_related("contact"):
         link.seen_at = now
         link.save(update_fields=["seen_at"])
-        note("mou.answer_seen", mou, by=by, at=now, name=link.contact.name)
+        record_mou_event("mou.answer_seen", mou, by=by, at=now, name=link.contact.name)
 
 
 def _untrue(delivery: Delivery, now: datetime) -> str:
@@ -199,9 +199,9 @@ def _news_untrue(delivery: Delivery, _now: datetime) -> str:
 
 #: What the pump asks and writes, per kind of mail about agreements.
 KINDS = {
-    "mou_link": Kind(why_untrue=_untrue, render=emails.render_link),
+    "mou_link": MailKind(why_untrue=_untrue, render=emails.render_link),
     **{
-        kind: Kind(why_untrue=_news_untrue, render=emails.render_news)
+        kind: MailKind(why_untrue=_news_untrue, render=emails.render_news)
         for kind in ("mou_declined", "mou_void", "mou_final")
     },
 }

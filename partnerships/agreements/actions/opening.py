@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from audit.models import Event
 from partnerships.agreements import rules
-from partnerships.agreements.actions.base import note
+from partnerships.agreements.actions.base import record_mou_event
 from partnerships.agreements.actions.links import LinkRefused
 from partnerships.agreements.models import Document, MouLink
 
@@ -34,7 +34,7 @@ def record_opened(
         if _is_recorded(link, document, is_program=is_program):
             return
         name = link.contact.name
-        note(
+        record_mou_event(
             "mou.link_opened",
             link.mou,
             by=None,
@@ -80,7 +80,7 @@ def require_code(*, link: MouLink, typed: str, now: datetime) -> None:
     if rules.is_code(link, typed):
         rows.update(tries=F("tries") - 1)
         return
-    note("mou.code_wrong", link.mou, by=None, at=now, name=link.contact.name)
+    record_mou_event("mou.code_wrong", link.mou, by=None, at=now, name=link.contact.name)
     raise LinkRefused(
         _("This is not the code we told you by phone or text message."), field="code"
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from audit.actions import record
 from common.errors import DomainError
-from partnerships.agreements.actions.base import MouMoveRefused, lead, lock, note
+from partnerships.agreements.actions.base import MouMoveRefused, lead, lock, record_mou_event
 from partnerships.agreements.actions.completing import require_no_overlap
 from partnerships.agreements.actions.documents import StoredFile, store_document, store_file
 from partnerships.agreements.actions.drafting import draft_mou
@@ -89,7 +89,7 @@ def _enter_legacy(
     mou.state = MouState.SIGNED
     mou.legacy_signed_on, mou.legacy_signers = signed_about, signers
     mou.save(update_fields=["state", "legacy_signed_on", "legacy_signers"])
-    note("mou.legacy_entered", mou, by=by, at=now, wrote=[mou])
+    record_mou_event("mou.legacy_entered", mou, by=by, at=now, wrote=[mou])
     return mou
 
 
@@ -112,7 +112,9 @@ def keep_signed_early(
         )
         mou.signed_early_on = signed_on
         mou.save(update_fields=["signed_early_on"])
-        note("mou.signed_early", mou, by=by, at=now, wrote=[mou], on=signed_on.isoformat())
+        record_mou_event(
+            "mou.signed_early", mou, by=by, at=now, wrote=[mou], on=signed_on.isoformat()
+        )
     return mou
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.errors import DomainError
-from partnerships.agreements.actions.base import lock, note
+from partnerships.agreements.actions.base import lock, record_mou_event
 from partnerships.agreements.actions.text import require_in_work
 from partnerships.agreements.models import Mou, MouParty, Signer
 from partnerships.organizations.models import Organization
@@ -56,7 +56,7 @@ def add_party(
         partnership=partnership,
         is_approving_official=is_approving_official,
     )
-    note("mou.party_added", mou, by=by, at=now, wrote=[party], name=str(party))
+    record_mou_event("mou.party_added", mou, by=by, at=now, wrote=[party], name=str(party))
     return party
 
 
@@ -91,7 +91,7 @@ def remove_party(*, party: MouParty, by: User, now: datetime) -> Mou:
     party.mou_links.all().delete()
     Signer.objects.filter(party=party).delete()
     MouParty.objects.filter(pk=party.pk).delete()
-    note("mou.party_removed", mou, by=by, at=now, wrote=gone, name=str(party))
+    record_mou_event("mou.party_removed", mou, by=by, at=now, wrote=gone, name=str(party))
     return mou
 
 
@@ -104,5 +104,5 @@ def set_share(
     require_in_work(mou)
     party.share, party.share_note = share, share_note
     party.save(update_fields=["share", "share_note"])
-    note("mou.share_set", mou, by=by, at=now, name=str(party))
+    record_mou_event("mou.share_set", mou, by=by, at=now, name=str(party))
     return party

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.errors import DomainError
-from partnerships.agreements.actions.base import lock, note, set_state
+from partnerships.agreements.actions.base import lock, record_mou_event, set_state
 from partnerships.agreements.actions.links import mark_answered
 from partnerships.agreements.actions.text import pass_turn
 from partnerships.agreements.lifecycle import IN_WORK, MouState
@@ -68,7 +68,7 @@ def comment(
         set_state(mou, MouState.NEGOTIATING)
     pass_turn(mou, Side.OURS, now=now)
     verb = "mou.text_accepted" if reading.accepts and not remarks else "mou.commented"
-    note(
+    record_mou_event(
         verb,
         mou,
         by=by,
@@ -94,5 +94,7 @@ def handle_comment(
         comment.handled_at, comment.handled_by, comment.outcome = now, by, outcome
         comment.save(update_fields=["handled_at", "handled_by", "outcome"])
         mou = comment.version.mou
-        note("mou.comment_handled", mou, by=by, at=now, name=comment.contact.name, outcome=outcome)
+        record_mou_event(
+            "mou.comment_handled", mou, by=by, at=now, name=comment.contact.name, outcome=outcome
+        )
     return comment

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common.errors import DomainError
 from partnerships.agreements import queries
-from partnerships.agreements.actions.base import MouMoveRefused, lock, note, set_state
+from partnerships.agreements.actions.base import MouMoveRefused, lock, record_mou_event, set_state
 from partnerships.agreements.actions.drafting import mark_ready
 from partnerships.agreements.actions.text import (
     document_to_sign,
@@ -47,7 +47,7 @@ def _send_out(mou: Mou, *, by: User, now: datetime) -> Mou:
         document_to_sign(version, by=by, now=now)
     sha256 = version.document.sha256 if version.document else version.sha256
     pass_turn(mou, Side.THEIRS, now=now)
-    note("mou.sent_out", mou, by=by, at=now, sha256=sha256)
+    record_mou_event("mou.sent_out", mou, by=by, at=now, sha256=sha256)
     return mou
 
 
@@ -69,7 +69,7 @@ def pass_gate(mou: Mou, *, by: User, now: datetime) -> MouVersion:
         mark_ready(mou=mou, by=by, now=now)
         mou.refresh_from_db()
     set_state(mou, MouState.OUT_FOR_SIGNATURE, gate_passed_at=now if mou.gated else None)
-    note("mou.gate_passed", mou, by=by, at=now, wrote=wrote)
+    record_mou_event("mou.gate_passed", mou, by=by, at=now, wrote=wrote)
     keep_version(mou, by=by, now=now)
     return show_version(mou, by=by, now=now)
 

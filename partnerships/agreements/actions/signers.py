@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.errors import DomainError
-from partnerships.agreements.actions.base import MouMoveRefused, lock, note
+from partnerships.agreements.actions.base import MouMoveRefused, lock, record_mou_event
 from partnerships.agreements.actions.ending import void_signatures
 from partnerships.agreements.actions.text import keep_version, name_signers_anew, require_in_work
 from partnerships.agreements.lifecycle import COMPLETED, LinkKind, MouState
@@ -44,7 +44,7 @@ def add_signer(
         signs_as=signs_as,
         place=place or 1 + Signer.objects.filter(party__mou=mou).count(),
     )
-    note("mou.signer_named", mou, by=by, at=now, wrote=[signer], name=contact.name)
+    record_mou_event("mou.signer_named", mou, by=by, at=now, wrote=[signer], name=contact.name)
     _name_anew(mou, by=by, now=now)
     return signer
 
@@ -68,13 +68,13 @@ def replace_signer(
     live.update(revoked_at=now)
     if contact is None:
         _take_off(signer, mou)
-    note("mou.signer_taken_off", mou, by=by, at=now, wrote=wrote, name=old.name)
+    record_mou_event("mou.signer_taken_off", mou, by=by, at=now, wrote=wrote, name=old.name)
     if contact:
         _require_may_be_named(mou, signer.party, contact, now=now)
         signer.contact, signer.signs_as = contact, signs_as
         signer.declined_at, signer.decline_reason = None, ""
         signer.save(update_fields=["contact", "signs_as", "declined_at", "decline_reason"])
-        note("mou.signer_named", mou, by=by, at=now, wrote=[signer], name=contact.name)
+        record_mou_event("mou.signer_named", mou, by=by, at=now, wrote=[signer], name=contact.name)
     _name_anew(mou, by=by, now=now)
     return signer if contact else None
 
@@ -116,7 +116,7 @@ def _name_anew(mou: Mou, *, by: User, now: datetime) -> None:
     elif mou.state == MouState.OUT_FOR_SIGNATURE and name_signers_anew(mou, by=by, now=now):
         reason = _("Somebody else is to sign, so the text is another one.")
         void = void_signatures(mou, reason=reason, now=now)
-        note("mou.signers_changed", mou, by=by, at=now, wrote=void, reason=reason)
+        record_mou_event("mou.signers_changed", mou, by=by, at=now, wrote=void, reason=reason)
 
 
 def _require_may_be_named(mou: Mou, party: MouParty, contact: Contact, *, now: datetime) -> None:

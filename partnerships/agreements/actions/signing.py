@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.errors import DomainError
-from partnerships.agreements.actions.base import MouMoveRefused, lock, note
+from partnerships.agreements.actions.base import MouMoveRefused, lock, record_mou_event
 from partnerships.agreements.actions.completing import complete
 from partnerships.agreements.actions.documents import StoredFile, is_unchanged, store_file
 from partnerships.agreements.actions.papers import attach_document
@@ -150,7 +150,7 @@ def record_signature(
     mou = _open_for_signatures(mou, checked, by=by, now=now)
     signature = _add_signature(mou, signed, by=by, now=now)
     completed = complete(mou)
-    note(
+    record_mou_event(
         "mou.signed",
         mou,
         by=by,

@@ -12,7 +12,7 @@ from audit.actions import record
 from common.errors import DomainError
 from common.versions import save_edit
 from partnerships.agreements import queries, rules
-from partnerships.agreements.actions.base import MouMoveRefused, lock, note, set_state
+from partnerships.agreements.actions.base import MouMoveRefused, lock, record_mou_event, set_state
 from partnerships.agreements.actions.documents import store_document, store_file
 from partnerships.agreements.lifecycle import (
     IN_WORK,
@@ -62,7 +62,7 @@ def save_section(*, section: Section, seen_version: int, by: User, now: datetime
     mou = lock(section.mou)
     require_in_work(mou)
     save_edit(section, seen_version=seen_version, fields=SECTION_FIELDS)
-    note("mou.section_edited", mou, by=by, at=now, heading=section.heading)
+    record_mou_event("mou.section_edited", mou, by=by, at=now, heading=section.heading)
     return section
 
 
@@ -93,7 +93,7 @@ def upload_theirs(
             made_at=now,
             made_by=by,
         )
-        note("mou.their_text_kept", mou, by=by, at=now, number=str(version.number))
+        record_mou_event("mou.their_text_kept", mou, by=by, at=now, number=str(version.number))
     return version
 
 
@@ -183,7 +183,7 @@ def hand_round(*, mou: Mou, to: MouState, by: User, now: datetime) -> Mou:
     if to == MouState.PARTNER_REVIEW:
         show_version(mou, by=by, now=now)
     pass_turn(mou, Side.THEIRS if to == MouState.PARTNER_REVIEW else Side.OURS, now=now)
-    note("mou.handed_round", mou, by=by, at=now, wrote=[mou], to=str(to))
+    record_mou_event("mou.handed_round", mou, by=by, at=now, wrote=[mou], to=str(to))
     return mou
 
 

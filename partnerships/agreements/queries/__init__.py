@@ -2,7 +2,7 @@
 
 from partnerships.agreements.queries.calendar import entries_between as entries_between
 from partnerships.agreements.queries.evidence import (
-    Evidence as Evidence,
+    SigningRecord as SigningRecord,
     answers_on as answers_on,
     certificate_of as certificate_of,
     evidence_of as evidence_of,

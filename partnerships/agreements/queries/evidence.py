@@ -32,7 +32,7 @@ SHOWN = 500
 
 
 @dataclass(frozen=True)
-class Evidence:
+class SigningRecord:
     """The events of an agreement, oldest first, those that were changed, and its documents."""
 
     events: list[Event]
@@ -41,12 +41,12 @@ class Evidence:
     documents: list[Document]
 
 
-def evidence_of(mou: Mou) -> Evidence:
+def evidence_of(mou: Mou) -> SigningRecord:
     """A constant number of queries."""
     found = Event.objects.filter(subject_type="mou", subject_id=mou.pk, verb__in=CERTIFIED)
     events = list(found.order_by("pk")[:SHOWN])
     changed, unsealed = changed_events(events)
-    return Evidence(
+    return SigningRecord(
         events=events,
         changed=changed,
         unsealed=unsealed,

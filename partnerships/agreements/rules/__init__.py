@@ -5,10 +5,11 @@ from partnerships.agreements.rules.differences import (
     Difference as Difference,
     word_differences as word_differences,
 )
+from partnerships.agreements.rules.docx import docx_of as docx_of
 from partnerships.agreements.rules.files import (
     DOCX as DOCX,
     BadDocument as BadDocument,
-    Facts as Facts,
+    FileFacts as FileFacts,
     inspect as inspect,
 )
 from partnerships.agreements.rules.links import (
@@ -18,7 +19,7 @@ from partnerships.agreements.rules.links import (
     same_name as same_name,
 )
 from partnerships.agreements.rules.money import allocate as allocate
-from partnerships.agreements.rules.paper import (
+from partnerships.agreements.rules.pdf import (
     PAPERS as PAPERS,
     pdf_of as pdf_of,
     schedule_of as schedule_of,
@@ -40,4 +41,3 @@ from partnerships.agreements.rules.text import (
     plain as plain,
     to_html as to_html,
 )
-from partnerships.agreements.rules.word import docx_of as docx_of

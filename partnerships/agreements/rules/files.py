@@ -39,7 +39,7 @@ class BadDocument(DomainError):
 
 
 @dataclass(frozen=True)
-class Facts:
+class FileFacts:
     """What is known of a file after looking into it. ``size`` in bytes."""
 
     name: str
@@ -48,7 +48,7 @@ class Facts:
     sha256: str
 
 
-def inspect(upload: File[bytes]) -> Facts:
+def inspect(upload: File[bytes]) -> FileFacts:
     """Look into a file: name, content by its first bytes, size, SHA-256.
 
     Raises BadDocument for an empty or too large file and for any content but the allowed kinds;
@@ -75,7 +75,7 @@ def inspect(upload: File[bytes]) -> Facts:
         )
     sha256 = sha256_of(upload.chunks())
     upload.seek(0)
-    return Facts(name=name, content_type=expected, size=upload.size, sha256=sha256)
+    return FileFacts(name=name, content_type=expected, size=upload.size, sha256=sha256)
 
 
 def _content_type(upload: File[bytes]) -> str | None:

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from common.errors import DomainError
 from partnerships.demo import rules
-from partnerships.demo.actions.house import build_house
+from partnerships.demo.actions.our_side import build_our_side
 from partnerships.demo.actions.stories import Story
 from partnerships.organizations.models import Organization
 from partnerships.reviews import actions as reviews
@@ -24,7 +24,7 @@ def seed(*, now: datetime, today: date) -> int:
     """
     if Organization.objects.exists():
         raise NotEmpty("There is data already. Remove var/ to start afresh with the demo.")
-    house = build_house(now)
+    house = build_our_side(now)
     for place, partner in enumerate(rules.PARTNERS):
         story = Story.begin(house, partner, place)
         story.tell()

@@ -14,7 +14,7 @@ from partnerships.agreements import actions as agreements
 from partnerships.agreements.lifecycle import DocumentKind, EndKnown
 from partnerships.agreements.models import Mou, MouType
 from partnerships.demo import rules
-from partnerships.demo.actions.house import House, add_person
+from partnerships.demo.actions.our_side import DemoSide, add_person
 from partnerships.demo.rules import Line, Partner
 from partnerships.engagement import actions as engagement
 from partnerships.engagement.lifecycle import Feel, InteractionKind, MeetingKind, Mode
@@ -42,7 +42,7 @@ SCAN = (
 class Steps:
     """One partnership from its first day; each step is told at its own day before today."""
 
-    house: House
+    house: DemoSide
     partner: Partner
     owner: User
     organization: Organization
@@ -50,7 +50,7 @@ class Steps:
     partnership: Partnership
 
     @classmethod
-    def begin(cls, house: House, partner: Partner, place: int) -> Self:
+    def begin(cls, house: DemoSide, partner: Partner, place: int) -> Self:
         """The organization, its people, and the partnership: an idea, or already at work."""
         owner, began = house.owner(place), house.ago(300 - place * 4)
         organization = organizations.create_organization(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common.errors import DomainError
 from partnerships.engagement import queries
-from partnerships.engagement.actions.meetings import MeetingOver, lock, note
+from partnerships.engagement.actions.meetings import MeetingOver, lock, record_meeting_event
 from partnerships.engagement.actions.promises import Promise, write_promise
 from partnerships.engagement.lifecycle import Feel, MeetingKind, MeetingState
 from partnerships.engagement.models import Meeting
@@ -65,7 +65,7 @@ def close_out(*, meeting: Meeting, told: CloseOut, by: User, now: datetime) -> M
     for promise in told.promises:
         write_promise(meeting.partnership, promise, meeting=meeting, by=by, now=now)
     _require_next_step(meeting.partnership, told.none_because, by=by, now=now)
-    note("meeting.held", meeting, by=by, at=now, came=len(came))
+    record_meeting_event("meeting.held", meeting, by=by, at=now, came=len(came))
     return meeting
 
 

@@ -33,7 +33,9 @@ def plan_meeting(*, meeting: Meeting, invited: Invited, by: User, now: datetime)
     meeting.save()
     _invite(meeting, invited)
     relationships.clear_no_next_step(meeting.partnership_id)
-    note("meeting.planned", meeting, by=by, at=now, starts=meeting.starts_at.isoformat())
+    record_meeting_event(
+        "meeting.planned", meeting, by=by, at=now, starts=meeting.starts_at.isoformat()
+    )
     return meeting
 
 
@@ -48,7 +50,9 @@ def edit_meeting(
     _invite(meeting, invited)
     if meeting.starts_at > now:
         relationships.clear_no_next_step(meeting.partnership_id)
-    note("meeting.changed", meeting, by=by, at=now, starts=meeting.starts_at.isoformat())
+    record_meeting_event(
+        "meeting.changed", meeting, by=by, at=now, starts=meeting.starts_at.isoformat()
+    )
     return meeting
 
 
@@ -76,7 +80,7 @@ def replace_participant(
         Participant.objects.get_or_create(
             meeting=meeting, contact=contact, defaults={"side": participant.side}
         )
-    note("meeting.changed", meeting, by=by, at=now)
+    record_meeting_event("meeting.changed", meeting, by=by, at=now)
     return meeting
 
 
@@ -88,7 +92,7 @@ def hand_over_meeting(*, meeting: Meeting, owner: User, by: User, now: datetime)
         raise MeetingOver(_("This meeting is over; it doesn't need a new owner."))
     meeting.owner = owner
     save_edit(meeting, seen_version=meeting.version, fields=["owner"])
-    note("meeting.handed_over", meeting, by=by, at=now, name=str(owner))
+    record_meeting_event("meeting.handed_over", meeting, by=by, at=now, name=str(owner))
     return meeting
 
 
@@ -100,7 +104,7 @@ def cancel_meeting(*, meeting: Meeting, reason: str, by: User, now: datetime) ->
         raise MeetingOver(_("This meeting is over already; there is nothing to cancel."))
     meeting.state, meeting.cancelled_because = MeetingState.CANCELLED, reason
     meeting.save(update_fields=["state", "cancelled_because"])
-    note("meeting.cancelled", meeting, by=by, at=now, reason=reason)
+    record_meeting_event("meeting.cancelled", meeting, by=by, at=now, reason=reason)
     return meeting
 
 
@@ -109,7 +113,9 @@ def lock(meeting: Meeting) -> Meeting:
     return Meeting.objects.select_for_update().get(pk=meeting.pk)
 
 
-def note(verb: str, meeting: Meeting, *, by: User, at: datetime, **params: str | int) -> None:
+def record_meeting_event(
+    verb: str, meeting: Meeting, *, by: User, at: datetime, **params: str | int
+) -> None:
     """Write the event of a meeting."""
     record(
         verb,

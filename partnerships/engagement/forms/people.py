@@ -13,7 +13,7 @@ from partnerships.organizations.models import Contact
 from partnerships.relationships.lifecycle import Side
 
 #: People to choose from, with how they are shown.
-People = Iterable[tuple[Contact, str]]
+PeopleChoices = Iterable[tuple[Contact, str]]
 
 #: How many promises of each side a form takes at once.
 ROWS = 3
@@ -28,7 +28,7 @@ class PeopleField(forms.MultipleChoiceField):
         super().__init__(**kwargs)
         self.offered: dict[str, Contact] = {}
 
-    def offer(self, people: People) -> None:
+    def offer(self, people: PeopleChoices) -> None:
         """Let these people be chosen; the first label of a person counts."""
         labels: dict[str, str] = {}
         for contact, label in people:
@@ -52,7 +52,7 @@ class PersonField(forms.ChoiceField):
         super().__init__(**kwargs)
         self.offered: dict[str, Contact] = {}
 
-    def offer(self, people: People) -> None:
+    def offer(self, people: PeopleChoices) -> None:
         """Let one of these people be chosen."""
         labels: dict[str, str] = {}
         for contact, label in people:
@@ -67,7 +67,7 @@ class PersonField(forms.ChoiceField):
 class PromiseRows(forms.Form):
     """A form with rows for up to three promises of each side; empty rows are ignored."""
 
-    def add_promise_rows(self, people: Mapping[Side, People]) -> None:
+    def add_promise_rows(self, people: Mapping[Side, PeopleChoices]) -> None:
         """Add the fields of all rows; ``people`` are those who may do it, by side."""
         for side in Side:
             offered = list(people[side])

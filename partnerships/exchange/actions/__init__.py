@@ -25,7 +25,6 @@ from partnerships.exchange.actions.lists import (
     add_benefit as add_benefit,
     edit_benefit as edit_benefit,
     move_benefit as move_benefit,
-    note as note,
     share_changes as share_changes,
     withdraw_benefit as withdraw_benefit,
 )

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common.errors import DomainError
 from partnerships.exchange import queries
-from partnerships.exchange.actions.lists import note
 from partnerships.exchange.lifecycle import Answer
 from partnerships.exchange.models import (
     Acceptance,
@@ -113,7 +112,7 @@ def record_saying(
 def _note_saying(
     partnership: Partnership, saying: Saying, said: list[Said], *, by: User | None, now: datetime
 ) -> None:
-    note(
+    relationships.record_event(
         "answers.recorded" if by else "answers.given",
         partnership,
         by=by,
@@ -194,7 +193,7 @@ def note_concern(*, answer: WiifmAnswer, note_text: str, by: User, now: datetime
     noted, made = ConcernNoted.objects.get_or_create(
         answer=answer, defaults={"note": note_text, "noted_at": now, "noted_by": by}
     )
-    note(
+    relationships.record_event(
         "concern.noted",
         answer.list_version.partnership,
         by=by,

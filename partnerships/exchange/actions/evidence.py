@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.errors import DomainError
-from partnerships.exchange.actions.lists import note
 from partnerships.exchange.models import Benefit, Evidence, EvidenceAcceptance
 from partnerships.organizations.models import Contact
 from partnerships.relationships import actions as relationships
@@ -30,7 +29,9 @@ def add_evidence(
     evidence.save()
     Benefit.objects.filter(pk=evidence.benefit_id).update(due_on=next_due_on)
     partnership = evidence.benefit.partnership
-    note("evidence.added", partnership, by=by, at=now, wrote=[evidence], what=evidence.what)
+    relationships.record_event(
+        "evidence.added", partnership, by=by, at=now, wrote=[evidence], what=evidence.what
+    )
     return evidence
 
 
@@ -62,7 +63,7 @@ def accept_evidence(
         recorded_at=now,
         recorded_by=by,
     )
-    note(
+    relationships.record_event(
         "evidence.accepted",
         partnership,
         by=by,

@@ -1,10 +1,9 @@
 """Writing the two lists, and sharing them."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max, Model
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -126,7 +125,9 @@ def share_changes(
         line.list_version = version
     ListLine.objects.bulk_create(lines)
     wrote = [version, *lines]
-    note("lists.shared", partnership, by=by, at=now, wrote=wrote, number=version.number)
+    relationships.record_event(
+        "lists.shared", partnership, by=by, at=now, wrote=wrote, number=version.number
+    )
     return version
 
 
@@ -140,26 +141,4 @@ def _record(verb: str, benefit: Benefit, *, by: User, at: datetime) -> None:
         partnership_id=benefit.partnership_id,
         what=benefit.what,
         side=benefit.side,
-    )
-
-
-def note(
-    verb: str,
-    partnership: Partnership,
-    *,
-    by: User | None,
-    at: datetime,
-    wrote: Iterable[Model] = (),
-    **params: str | int | bool,
-) -> None:
-    """Write an event about both lists to the log and the partnership's timeline."""
-    record(
-        verb,
-        by=by,
-        at=at,
-        subject=partnership,
-        organization_id=partnership.organization_id,
-        partnership_id=partnership.pk,
-        wrote=wrote,
-        **params,
     )

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.errors import DomainError
-from partnerships.exchange.actions.lists import edit_benefit, note
+from partnerships.exchange.actions.lists import edit_benefit
 from partnerships.exchange.lifecycle import SuggestionState
 from partnerships.exchange.models import Benefit, Suggestion
+from partnerships.relationships import actions as relationships
 
 
 class SuggestionAnswered(DomainError):
@@ -45,5 +46,7 @@ def _answer(
         raise SuggestionAnswered(_("Somebody answered this suggestion before. Look at the line."))
     suggestion.refresh_from_db()
     partnership = suggestion.line.list_version.partnership
-    note(f"suggestion.{state}", partnership, by=by, at=now, what=suggestion.text, reply=reply)
+    relationships.record_event(
+        f"suggestion.{state}", partnership, by=by, at=now, what=suggestion.text, reply=reply
+    )
     return suggestion

@@ -10,9 +10,9 @@ from partnerships.exchange.forms.benefits import (
     BenefitForm as BenefitForm,
 )
 from partnerships.exchange.forms.evidence import (
-    DeclineForm as DeclineForm,
     EvidenceAcceptanceForm as EvidenceAcceptanceForm,
     EvidenceForm as EvidenceForm,
+    SuggestionDeclineForm as SuggestionDeclineForm,
 )
 from partnerships.exchange.forms.offerings import (
     OfferingForm as OfferingForm,

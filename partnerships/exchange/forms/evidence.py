@@ -63,7 +63,7 @@ class EvidenceAcceptanceForm(HowForm):
         self.fields["contact"].queryset = people  # type: ignore[attr-defined]
 
 
-class DeclineForm(forms.Form):
+class SuggestionDeclineForm(forms.Form):
     """Why a suggested change is not taken up."""
 
     reply = LineField(

@@ -25,6 +25,10 @@ from partnerships.exchange.queries.gate import (
     NotYet as NotYet,
     gate_of as gate_of,
 )
+from partnerships.exchange.queries.line_history import (
+    LineHistory as LineHistory,
+    line_history as line_history,
+)
 from partnerships.exchange.queries.offerings import (
     offered_by_category as offered_by_category,
     offerings_left as offerings_left,
@@ -37,8 +41,4 @@ from partnerships.exchange.queries.progress import (
 from partnerships.exchange.queries.sheet import (
     Sheet as Sheet,
     sheet_of as sheet_of,
-)
-from partnerships.exchange.queries.thread import (
-    Thread as Thread,
-    thread_of as thread_of,
 )

@@ -15,7 +15,7 @@ from common.errors import DomainError
 from common.pages import next_url, refusals_on, refuse, render_page, status_of
 from common.versions import StaleEdit
 from partnerships.exchange import actions, queries
-from partnerships.exchange.forms import BenefitEditForm, DeclineForm
+from partnerships.exchange.forms import BenefitEditForm, SuggestionDeclineForm
 from partnerships.exchange.models import Benefit, Suggestion
 from partnerships.relationships.lifecycle import Side
 
@@ -30,7 +30,7 @@ def line_detail(request: HttpRequest, benefit_id: int) -> HttpResponse:
     context = {
         "benefit": benefit,
         "partnership": benefit.partnership,
-        "thread": queries.thread_of(benefit, timezone.localdate()),
+        "thread": queries.line_history(benefit, timezone.localdate()),
     }
     return render_page(request, "exchange/line_detail.html", context)
 
@@ -84,7 +84,7 @@ def _taken(request: HttpRequest, suggestion: Suggestion, form: BenefitEditForm) 
 def suggestion_decline(request: HttpRequest, suggestion_id: int) -> HttpResponse:
     """Leave the line as it is, and say why."""
     suggestion = _suggestion(request, suggestion_id)
-    form = DeclineForm(request.POST or None)
+    form = SuggestionDeclineForm(request.POST or None)
     if form.is_valid():
         reply = form.cleaned_data["reply"]
         by, now = signed_in(request), timezone.now()

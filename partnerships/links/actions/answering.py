@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from partnerships.links.actions.base import note
+from partnerships.links.actions.base import record_link_event
 from partnerships.links.actions.sending import revoke
 from partnerships.links.lifecycle import MessageKind
 from partnerships.links.models import LinkMessage, PersonalLink
@@ -20,7 +20,7 @@ def keep_draft(*, link: PersonalLink, draft: Mapping[str, Any], now: datetime) -
     """Keep a half-done answer as it was typed; nobody of ours reads it."""
     link.draft = dict(draft)
     link.save(update_fields=["draft"])
-    note("link.draft_kept", link, by=None, at=now)
+    record_link_event("link.draft_kept", link, by=None, at=now)
     return link
 
 
@@ -37,7 +37,7 @@ def mark_seen(*, link: PersonalLink, by: User, now: datetime) -> PersonalLink:
     if link.seen_at is None:
         link.seen_at = now
         link.save(update_fields=["seen_at"])
-        note("link.seen", link, by=by, at=now)
+        record_link_event("link.seen", link, by=by, at=now)
     return link
 
 
@@ -54,7 +54,9 @@ def tell(*, message: LinkMessage, now: datetime) -> LinkMessage:
     if message.kind == MessageKind.NOT_ME:
         revoke(link=link, by=None, now=now)
     relationships.pass_turn(partnership_id=link.partnership_id, court=Side.OURS, now=now)
-    note(f"link.{message.kind}", link, by=None, at=now, wrote=[message], text=message.text)
+    record_link_event(
+        f"link.{message.kind}", link, by=None, at=now, wrote=[message], text=message.text
+    )
     return message
 
 
@@ -64,5 +66,5 @@ def handle(*, message: LinkMessage, by: User, now: datetime) -> LinkMessage:
     if message.handled_at is None:
         message.handled_at, message.handled_by = now, by
         message.save(update_fields=["handled_at", "handled_by"])
-        note("link.handled", message.link, by=by, at=now)
+        record_link_event("link.handled", message.link, by=by, at=now)
     return message

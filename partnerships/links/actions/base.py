@@ -10,7 +10,7 @@ from audit.actions import record
 from partnerships.links.models import PersonalLink
 
 
-def note(
+def record_link_event(
     verb: str,
     link: PersonalLink,
     *,

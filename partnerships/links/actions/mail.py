@@ -7,7 +7,7 @@ from django.db import transaction
 
 from partnerships.calendars.models import ClosedDay
 from partnerships.calendars.rules import Days, Hours
-from partnerships.links.actions.base import note
+from partnerships.links.actions.base import record_link_event
 from partnerships.links.emails import render
 from partnerships.links.models import Link, PersonalLink
 from partnerships.links.queries import was_reminded, why_untrue
@@ -16,7 +16,7 @@ from partnerships.organizations.models import Contact
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.lifecycle import Origin, Reason, RecipientKind
 from partnerships.outbox.models import Delivery
-from partnerships.outbox.rules import Kind, Recipient
+from partnerships.outbox.rules import MailKind, Recipient
 
 
 def mail(link: PersonalLink, *, now: datetime) -> None:
@@ -110,11 +110,11 @@ def stop_reminders(*, link: PersonalLink, now: datetime) -> None:
     """Remind this person of nothing any more; what one of us sends still reaches them."""
     address = link.contact.email
     outbox.suppress(address=address, scope=REMINDER, reason=Reason.STOPPED, now=now)
-    note("link.reminders_stopped", link, by=None, at=now)
+    record_link_event("link.reminders_stopped", link, by=None, at=now)
 
 
 #: What the pump asks and writes, per kind of mail with a link.
 KINDS = {
-    "personal_link": Kind(why_untrue=_untrue, render=render),
-    REMINDER: Kind(why_untrue=_reminder_untrue, render=render),
+    "personal_link": MailKind(why_untrue=_untrue, render=render),
+    REMINDER: MailKind(why_untrue=_reminder_untrue, render=render),
 }

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.errors import DomainError
-from partnerships.links.actions.base import note
+from partnerships.links.actions.base import record_link_event
 from partnerships.links.actions.mail import mail
 from partnerships.links.models import Link, PersonalLink
 from partnerships.links.queries import asked_for
@@ -54,7 +54,7 @@ def send_link(
     link.sent_by, link.words, link.remind = by, words, remind
     mail(link, now=now)
     relationships.pass_turn(partnership_id=partnership.pk, court=Side.THEIRS, now=now)
-    note("link.sent", link, by=by, at=now, wrote=[link])
+    record_link_event("link.sent", link, by=by, at=now, wrote=[link])
     return link
 
 
@@ -86,10 +86,10 @@ def send_new_links(*, address: str, now: datetime) -> int:
         if not link.is_live(now):
             give_token(link)
         mail(link, now=now)
-        note("link.renewed", link, by=None, at=now, wrote=[link])
+        record_link_event("link.renewed", link, by=None, at=now, wrote=[link])
     for link in by_us:
         if mark_wanted(link, now=now):
-            note("link.wanted", link, by=None, at=now)
+            record_link_event("link.wanted", link, by=None, at=now)
     return len(by_mail)
 
 
@@ -108,5 +108,5 @@ def revoke(*, link: PersonalLink, by: User | None, now: datetime) -> PersonalLin
     if link.revoked_at is None:
         link.revoked_at = now
         link.save(update_fields=["revoked_at"])
-        note("link.revoked", link, by=by, at=now, wrote=[link])
+        record_link_event("link.revoked", link, by=by, at=now, wrote=[link])
     return link

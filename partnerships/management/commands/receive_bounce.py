@@ -10,7 +10,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from partnerships.outbox import actions
-from partnerships.outbox.emails import TOP_BYTES, Report, read_reports
+from partnerships.outbox.emails import TOP_BYTES, BounceReport, read_reports
 from partnerships.outbox.rules import bounce_kind
 
 log = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ class Command(BaseCommand):
             sys.exit(os.EX_TEMPFAIL)
 
 
-def _read() -> list[Report]:
+def _read() -> list[BounceReport]:
     """Read the beginning and let the rest run through: a mail server may mind a closed pipe."""
     top = sys.stdin.buffer.read(TOP_BYTES)
     while sys.stdin.buffer.read(TOP_BYTES):
@@ -45,7 +45,7 @@ def _read() -> list[Report]:
         return []
 
 
-def _take(report: Report) -> None:
+def _take(report: BounceReport) -> None:
     now = timezone.now()
     actions.take_bounce(
         event_id=report.event_id,

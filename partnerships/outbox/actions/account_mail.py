@@ -16,7 +16,7 @@ from partnerships.outbox.actions.queue import enqueue
 from partnerships.outbox.emails import render_account_mail
 from partnerships.outbox.lifecycle import ACCOUNT_KIND, Origin, Reason, RecipientKind
 from partnerships.outbox.models import AccountMail, Delivery
-from partnerships.outbox.rules import Kind, Recipient
+from partnerships.outbox.rules import MailKind, Recipient
 
 
 class EmailBackend(BaseEmailBackend):
@@ -88,4 +88,4 @@ def _untrue(delivery: Delivery, now: datetime) -> str:  # noqa: ARG001
 
 
 #: What the pump asks and writes for account email.
-KINDS = {ACCOUNT_KIND: Kind(why_untrue=_untrue, render=render_account_mail)}
+KINDS = {ACCOUNT_KIND: MailKind(why_untrue=_untrue, render=render_account_mail)}

@@ -18,10 +18,10 @@ from partnerships.outbox.emails import message_bytes
 from partnerships.outbox.lifecycle import Reason, RecipientKind, State
 from partnerships.outbox.models import Delivery, DeliveryQuerySet, Suppression
 from partnerships.outbox.queries import DATABASE_GONE
-from partnerships.outbox.rules import LEASE, Kind
+from partnerships.outbox.rules import LEASE, MailKind
 
 log = logging.getLogger(__name__)
-Kinds = Mapping[str, Kind]
+Kinds = Mapping[str, MailKind]
 
 
 def pass_fence(delivery: Delivery, *, kinds: Kinds, now: datetime) -> bytes | None:

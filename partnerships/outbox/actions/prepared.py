@@ -14,7 +14,7 @@ from django.db.models.sql import UpdateQuery
 from partnerships.outbox.models import Delivery, DeliveryQuerySet
 
 
-class Given(Expression):
+class Placeholder(Expression):
     """A value that is not known before the statement runs, of the kind a field holds."""
 
     def __init__(self, name: str, field: Field[Any, Any]) -> None:
@@ -41,14 +41,14 @@ class Statement:
 
 
 def _filled(param: Any, given: dict[str, object]) -> Any:
-    if isinstance(param, Given):
+    if isinstance(param, Placeholder):
         return param.output_field.get_db_prep_value(given[param.name], connection)
     return param
 
 
-def given(name: str, field: str) -> Given:
+def given(name: str, field: str) -> Placeholder:
     """A gap for a value of one of a delivery's fields."""
-    return Given(name, cast("Field[Any, Any]", Delivery._meta.get_field(field)))
+    return Placeholder(name, cast("Field[Any, Any]", Delivery._meta.get_field(field)))
 
 
 def update_of(rows: DeliveryQuerySet, **fields: object) -> Statement:

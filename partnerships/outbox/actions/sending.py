@@ -24,7 +24,7 @@ from partnerships.outbox.actions.rate import within_rate
 from partnerships.outbox.emails import Transport, open_transport
 from partnerships.outbox.lifecycle import Fault, Outcome, Part, Phase
 from partnerships.outbox.models import Delivery, Heartbeat
-from partnerships.outbox.rules import BATCH, LEASE, Kind, Reply
+from partnerships.outbox.rules import BATCH, LEASE, MailKind, Reply
 
 log = logging.getLogger(__name__)
 RENEW_AFTER = LEASE.total_seconds() / 4
@@ -40,7 +40,7 @@ def never() -> bool:
 
 def pump(
     *,
-    kinds: Mapping[str, Kind],
+    kinds: Mapping[str, MailKind],
     clock: Clock = queries.database_now,
     stopping: Callable[[], bool] = never,
     seconds: float = 60,
@@ -98,7 +98,7 @@ def steady(clock: Clock) -> Clock:
 class _Crew:
     """Those who send: one, and others beside it once our mail server is what it waits for."""
 
-    kinds: Mapping[str, Kind]
+    kinds: Mapping[str, MailKind]
     clock: Clock
     over: Callable[[], bool]
     threads: ThreadPoolExecutor
@@ -132,7 +132,7 @@ class _Crew:
 class _Sender:
     """One of those who send side by side, with its connection and the figures of its batches."""
 
-    kinds: Mapping[str, Kind]
+    kinds: Mapping[str, MailKind]
     clock: Clock
     over: Callable[[], bool]
     transport: Transport

@@ -12,7 +12,7 @@ from partnerships.outbox.emails.message import (
 )
 from partnerships.outbox.emails.reports import (
     TOP_BYTES as TOP_BYTES,
-    Report as Report,
+    BounceReport as BounceReport,
     read_reports as read_reports,
 )
 from partnerships.outbox.emails.transports import (

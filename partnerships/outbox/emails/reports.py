@@ -15,7 +15,7 @@ STATUS = re.compile(r"[45]\.\d{1,3}\.\d{1,3}")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Report:
+class BounceReport:
     """One recipient's line of a report; `event_id` is the same when the report comes again."""
 
     event_id: str
@@ -25,7 +25,7 @@ class Report:
     text: str
 
 
-def read_reports(raw: bytes) -> list[Report]:
+def read_reports(raw: bytes) -> list[BounceReport]:
     """Read the failures out of one message; an empty list if it is no such report.
 
     What the report is about is told by the Message-ID in the headers it returns.
@@ -58,7 +58,7 @@ def _inside(part: Message) -> list[Message]:
     return [one for one in content if isinstance(one, Message)] if part.is_multipart() else []
 
 
-def _report(block: Message, message_id: str, own_id: str) -> Report | None:
+def _report(block: Message, message_id: str, own_id: str) -> BounceReport | None:
     address = _field(block, "Final-Recipient").partition(";")[2].strip(" <>")
     status = STATUS.match(_field(block, "Status"))
     if not (message_id and address and status):
@@ -67,7 +67,7 @@ def _report(block: Message, message_id: str, own_id: str) -> Report | None:
     vague = status[0].endswith(".0.0")
     code = (enhanced_code(said) if vague else "") or status[0]
     name = hashlib.sha256(f"{own_id}|{address}|{code}".encode(errors="replace")).hexdigest()
-    return Report(
+    return BounceReport(
         event_id=f"dsn:{name}",
         message_id=message_id,
         address=address,

@@ -24,7 +24,7 @@ from partnerships.outbox.lifecycle import (
     State,
 )
 
-Given = str | datetime | models.Expression | models.F
+Param = str | datetime | models.Expression | models.F
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.querysets import VisibleQuerySet
 from partnerships.outbox.lifecycle import WRONG_ADDRESS, Reason
-from partnerships.outbox.models.deliveries import Delivery, Given
+from partnerships.outbox.models.deliveries import Delivery, Param
 
 
 class SuppressionQuerySet(VisibleQuerySet["Suppression"]):
@@ -18,13 +18,13 @@ class SuppressionQuerySet(VisibleQuerySet["Suppression"]):
         """What forbids this delivery now."""
         return self.of(delivery.address_norm, delivery.category or delivery.kind, now)
 
-    def of(self, address: Given, scope: Given, now: Given) -> "SuppressionQuerySet":
+    def of(self, address: Param, scope: Param, now: Param) -> "SuppressionQuerySet":
         """What forbids mail of one category to an address; values or expressions."""
         return self.in_force(now).filter(
             Q(scope=Suppression.EVERYTHING) | Q(scope=scope), address_norm=address
         )
 
-    def in_force(self, now: Given) -> "SuppressionQuerySet":
+    def in_force(self, now: Param) -> "SuppressionQuerySet":
         """All that still hold."""
         return self.filter(Q(until__isnull=True) | Q(until__gt=now))
 

@@ -16,7 +16,7 @@ from partnerships.exchange.models import Benefit
 from partnerships.links import actions as links
 from partnerships.organizations import actions as organizations
 from partnerships.organizations.models import Contact, Organization, Position
-from partnerships.overview.queries.leaving import Carried, Item, Leaving, Taker
+from partnerships.overview.queries.leaving import Carried, Duty, Leaving, Taker
 from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import Side
 from partnerships.relationships.models import KeyPlayer, Partnership
@@ -120,7 +120,7 @@ class _HandingOver:
     by: User
     now: datetime
 
-    def over(self, item: Item) -> None:
+    def over(self, item: Duty) -> None:
         """Give one thing to whoever takes it, or show it as open."""
         taker = self.told.taken_by.get(item.key, Taker())
         if item.needs_user():
@@ -128,7 +128,7 @@ class _HandingOver:
         else:
             self._to_contact(item.row, taker.contact)
 
-    def _to_user(self, item: Item, user: User | None) -> None:
+    def _to_user(self, item: Duty, user: User | None) -> None:
         """Without a taker, an owner stays named and leadership is told instead."""
         row, leaves = item.row, self.leaving.user
         if isinstance(row, Partnership) and leaves and (user or item.part == "deputy"):

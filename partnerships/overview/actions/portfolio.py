@@ -7,7 +7,7 @@ from accounts.roles import Role
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.models import Delivery
 from partnerships.outbox.queries import database_now
-from partnerships.outbox.rules import Content, Kind, Letter
+from partnerships.outbox.rules import Content, Letter, MailKind
 from partnerships.overview.emails import render_portfolio
 from partnerships.overview.queries.portfolio import portfolio_of
 from partnerships.reminders.lifecycle import Mode
@@ -63,4 +63,4 @@ def _render(delivery: Delivery) -> Content:
 
 
 #: What the pump asks and writes.
-KINDS = {PORTFOLIO: Kind(why_untrue=_why_untrue, render=_render)}
+KINDS = {PORTFOLIO: MailKind(why_untrue=_why_untrue, render=_render)}

@@ -7,7 +7,7 @@ from partnerships.overview.queries.brief import (
 )
 from partnerships.overview.queries.leaving import (
     LISTED as LISTED,
-    Item as Item,
+    Duty as Duty,
     Leaving as Leaving,
     Taker as Taker,
     employers_of as employers_of,

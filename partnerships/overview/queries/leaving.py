@@ -44,7 +44,7 @@ class Taker:
 
 
 @dataclass(frozen=True)
-class Item:
+class Duty:
     """One thing to hand over or to show as open."""
 
     row: Carried
@@ -74,7 +74,7 @@ class Leaving:
     user: User | None
     organization: Organization | None
     positions: list[Position]
-    items: list[Item]
+    items: list[Duty]
     links: list[PersonalLink]
     takers: list[Taker]
 
@@ -165,7 +165,7 @@ def _worker(user: User | None) -> User | None:
     return user if works else None
 
 
-def _of_user(user: User) -> Iterator[Item]:
+def _of_user(user: User) -> Iterator[Duty]:
     """What only somebody who signs in can look after: partnerships, and meetings they own."""
     known = Partnership.objects.with_names().exclude(stage=Stage.CLOSED, do_not_revisit=True)
     reviews = dict(
@@ -177,48 +177,48 @@ def _of_user(user: User) -> Iterator[Item]:
     for row in known.filter(owner=user):
         due = reviews.get(row.pk)
         what = _("Owner, with the next review") if due else _("Owner")
-        yield Item(row, what, row, due, part="owner")
+        yield Duty(row, what, row, due, part="owner")
     for row in known.filter(deputy=user):
-        yield Item(row, _("Deputy"), row, part="deputy")
+        yield Duty(row, _("Deputy"), row, part="deputy")
     meetings = Meeting.objects.planned().filter(owner=user)
     for meeting in meetings.select_related("partnership__organization"):
         day = timezone.localdate(meeting.starts_at)
-        yield Item(meeting, _("Runs: %(kind)s") % {"kind": meeting}, meeting.partnership, day)
+        yield Duty(meeting, _("Runs: %(kind)s") % {"kind": meeting}, meeting.partnership, day)
 
 
-def _seats(contact: Contact, at: _Place) -> Iterator[Item]:
+def _seats(contact: Contact, at: _Place) -> Iterator[Duty]:
     rows = KeyPlayer.objects.filter(at.on_side(), contact=contact)
     for seat in rows.select_related("partnership__organization", "contact"):
         role = seat.role or seat.get_level_display()
-        yield Item(seat, _("Key person: %(role)s") % {"role": role}, seat.partnership)
+        yield Duty(seat, _("Key person: %(role)s") % {"role": role}, seat.partnership)
 
 
-def _promises(contact: Contact, at: _Place) -> Iterator[Item]:
+def _promises(contact: Contact, at: _Place) -> Iterator[Duty]:
     rows = FollowUp.objects.open().filter(at.on_side(), contact=contact)
     for row in rows.select_related("partnership__organization"):
         what = _("Commitment: %(what)s") % {"what": row.what}
-        yield Item(row, what, row.partnership, row.due_on)
+        yield Duty(row, what, row.partnership, row.due_on)
 
 
-def _meetings(contact: Contact, at: _Place, now: datetime) -> Iterator[Item]:
+def _meetings(contact: Contact, at: _Place, now: datetime) -> Iterator[Duty]:
     rows = Participant.objects.filter(at.on_side("meeting__"), contact=contact)
     ahead = rows.filter(meeting__in=Meeting.objects.planned().filter(starts_at__gte=now))
     for row in ahead.select_related("meeting__partnership__organization"):
         day = timezone.localdate(row.meeting.starts_at)
         what = _("Invited: %(kind)s") % {"kind": row.meeting}
-        yield Item(row, what, row.meeting.partnership, day)
+        yield Duty(row, what, row.meeting.partnership, day)
 
 
-def _signs(contact: Contact, at: _Place) -> Iterator[Item]:
+def _signs(contact: Contact, at: _Place) -> Iterator[Duty]:
     rows = Signer.objects.waiting().filter(contact=contact, party__mou__state__in=UNSIGNED)
     mine = rows.filter(**at.of("party__"))
     beside = ("party__mou", "party__organization", "party__partnership__organization", "contact")
     for row in mine.select_related(*beside):
-        yield Item(row, _("Signs: %(mou)s") % {"mou": row.party.mou}, row.party.partnership)
+        yield Duty(row, _("Signs: %(mou)s") % {"mou": row.party.mou}, row.party.partnership)
 
 
-def _reports(contact: Contact, at: _Place) -> Iterator[Item]:
+def _reports(contact: Contact, at: _Place) -> Iterator[Duty]:
     rows = Benefit.objects.on_the_lists().filter(at.on_side(), told_by=contact)
     for row in rows.select_related("partnership__organization"):
         what = _("Reports on: %(what)s") % {"what": row.what}
-        yield Item(row, what, row.partnership, row.due_on)
+        yield Duty(row, what, row.partnership, row.due_on)

@@ -18,7 +18,7 @@ HEAD = 2000
 
 
 @dataclass(frozen=True)
-class Mail:
+class MailLine:
     """One mail, its kind in words, and what it is about, as far as that is known."""
 
     delivery: Delivery
@@ -39,13 +39,13 @@ def with_heads(rows: DeliveryQuerySet) -> DeliveryQuerySet:
     return rows.defer("rendered").annotate(head=head)
 
 
-def about(rows: Iterable[Delivery], *, reader: User) -> list[Mail]:
+def about(rows: Iterable[Delivery], *, reader: User) -> list[MailLine]:
     """Rows of ``with_heads`` with what each is about; one query, however many."""
     deliveries = list(rows)
     known = Partnership.objects.visible_to(reader).with_names()
     partnerships = known.in_bulk({d.partnership_id for d in deliveries if d.partnership_id})
     return [
-        Mail(
+        MailLine(
             delivery=delivery,
             word=mail_word(delivery.kind),
             subject=subject_of(bytes(getattr(delivery, "head", None) or b"")),

@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _
 from accounts.access import can
 from accounts.models import User
 from accounts.roles import Permission, Role
-from audit.actions import record
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.lifecycle import Origin, RecipientKind
 from partnerships.outbox.models import Delivery
-from partnerships.outbox.rules import Kind, Recipient
+from partnerships.outbox.rules import MailKind, Recipient
 from partnerships.pipeline.actions.moves import MoveRefused, require_note
 from partnerships.pipeline.emails import render_no_mou
 from partnerships.relationships import actions as relationships
@@ -31,7 +30,9 @@ def ask_for_no_mou(
     partnership.no_mou_reason = reason
     partnership.no_mou_asked_by, partnership.no_mou_asked_at = by, now
     partnership.save(update_fields=["no_mou_reason", "no_mou_asked_by", "no_mou_asked_at"])
-    _record("no_mou.asked", partnership, by=by, at=now, reason=reason)
+    relationships.record_event(
+        "no_mou.asked", partnership, by=by, at=now, wrote=[partnership], reason=reason
+    )
     _ask_leadership(partnership, now=now)
     return partnership
 
@@ -68,7 +69,7 @@ def _untrue(delivery: Delivery, _now: datetime) -> str:
 
 
 #: What the pump asks and writes for the question to leadership.
-NO_MOU_ASKED = Kind(why_untrue=_untrue, render=render_no_mou)
+NO_MOU_ASKED = MailKind(why_untrue=_untrue, render=render_no_mou)
 
 
 @transaction.atomic
@@ -85,7 +86,9 @@ def decline_no_mou(
     partnership.no_mou_reason = ""
     partnership.no_mou_asked_by = partnership.no_mou_asked_at = None
     partnership.save(update_fields=["no_mou_reason", "no_mou_asked_by", "no_mou_asked_at"])
-    _record("no_mou.declined", partnership, by=by, at=now, reason=reason)
+    relationships.record_event(
+        "no_mou.declined", partnership, by=by, at=now, wrote=[partnership], reason=reason
+    )
     return partnership
 
 
@@ -100,18 +103,7 @@ def approve_no_mou(*, partnership: Partnership, by: User, now: datetime) -> Part
     if partnership.no_mou_approved_at is None:
         partnership.no_mou_approved_by, partnership.no_mou_approved_at = by, now
         partnership.save(update_fields=["no_mou_approved_by", "no_mou_approved_at"])
-        _record("no_mou.approved", partnership, by=by, at=now)
+        relationships.record_event(
+            "no_mou.approved", partnership, by=by, at=now, wrote=[partnership]
+        )
     return partnership
-
-
-def _record(verb: str, partnership: Partnership, *, by: User, at: datetime, **params: str) -> None:
-    record(
-        verb,
-        by=by,
-        at=at,
-        subject=partnership,
-        organization_id=partnership.organization_id,
-        partnership_id=partnership.pk,
-        wrote=[partnership],
-        **params,
-    )

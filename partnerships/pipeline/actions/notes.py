@@ -17,7 +17,7 @@ from partnerships.organizations.models import Contact
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.lifecycle import Origin, RecipientKind
 from partnerships.outbox.models import Delivery
-from partnerships.outbox.rules import Kind, Recipient
+from partnerships.outbox.rules import MailKind, Recipient
 from partnerships.pipeline.emails import render_note
 from partnerships.relationships.models import Partnership
 
@@ -78,4 +78,4 @@ def _untrue(delivery: Delivery, _now: datetime) -> str:
 
 
 #: What the pump asks and writes for a closing note.
-CLOSING_NOTE = Kind(why_untrue=_untrue, render=render_note)
+CLOSING_NOTE = MailKind(why_untrue=_untrue, render=render_note)

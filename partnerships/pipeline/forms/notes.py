@@ -30,7 +30,7 @@ class ClosingNoteForm(forms.Form):
         self.has_people = people.exists()
 
 
-class DeclineForm(forms.Form):
+class NoMouDeclineForm(forms.Form):
     """Why an MOU is wanted after all."""
 
     reason = LineField(label=_("An MOU is needed, because"), max_length=300)

@@ -12,7 +12,7 @@ from accounts.access import requires, signed_in
 from accounts.roles import Permission
 from common.pages import refusals_on, render_page, status_of
 from partnerships.pipeline import actions as pipeline
-from partnerships.pipeline.forms.notes import ClosingNoteForm, DeclineForm
+from partnerships.pipeline.forms.notes import ClosingNoteForm, NoMouDeclineForm
 from partnerships.relationships.models import Partnership
 
 reads_and_writes = require_http_methods(["GET", "HEAD", "POST"])
@@ -49,7 +49,7 @@ def closing_note(request: HttpRequest, partnership_id: int) -> HttpResponse:
 def no_mou_decline(request: HttpRequest, partnership_id: int) -> HttpResponse:
     """Leadership wants an MOU after all."""
     partnership = _partnership(request, partnership_id)
-    form = DeclineForm(request.POST or None)
+    form = NoMouDeclineForm(request.POST or None)
     if form.is_valid():
         with refusals_on(form):
             pipeline.decline_no_mou(

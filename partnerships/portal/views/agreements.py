@@ -160,8 +160,8 @@ def mou_hand_over(request: HttpRequest, mou_token: str) -> HttpResponse:
     return render_page(request, "portal/mou_hand_over.html", context, status=status_of(form))
 
 
-def _origin(request: HttpRequest) -> agreements.Origin:
-    return agreements.Origin(
+def _origin(request: HttpRequest) -> agreements.AnswerOrigin:
+    return agreements.AnswerOrigin(
         address=client_address(request), user_agent=request.headers.get("User-Agent", "")
     )
 

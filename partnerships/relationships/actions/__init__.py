@@ -11,9 +11,9 @@ from partnerships.relationships.actions.partnerships import (
     edit_partnership as edit_partnership,
     explain_no_next_step as explain_no_next_step,
     lock as lock,
-    note as note,
     open_partnership as open_partnership,
     pass_turn as pass_turn,
+    record_event as record_event,
     replace_staff as replace_staff,
     set_court as set_court,
 )

@@ -75,7 +75,7 @@ def open_partnership(
         partnership=partnership, from_stage="", to_stage=stage, at=now, by=by
     )
     wrote = [partnership, begun]
-    note("partnership.opened", partnership, by=by, at=now, wrote=wrote, stage=stage.value)
+    record_event("partnership.opened", partnership, by=by, at=now, wrote=wrote, stage=stage.value)
     return partnership
 
 
@@ -110,7 +110,7 @@ def edit_partnership(
             raise
         raise PartnershipExists(twin[0]) from error
     partnership.motives.set(motives)
-    note("partnership.edited", partnership, by=by, at=now)
+    record_event("partnership.edited", partnership, by=by, at=now)
     return partnership
 
 
@@ -131,7 +131,7 @@ def replace_staff(
         partnership.deputy = taker if free else None
     fields = ["owner", "deputy"]
     save_edit(partnership, seen_version=partnership.version, fields=fields)
-    note(
+    record_event(
         "partnership.handed_over",
         partnership,
         by=by,
@@ -151,7 +151,7 @@ def set_court(
     if partnership.court != court:
         partnership.court, partnership.court_since = court, now
         partnership.save(update_fields=["court", "court_since"])
-        note("partnership.court_set", partnership, by=by, at=now, court=court.value)
+        record_event("partnership.court_set", partnership, by=by, at=now, court=court.value)
     return partnership
 
 
@@ -169,7 +169,7 @@ def explain_no_next_step(
     partnership = lock(partnership)
     partnership.no_next_step_reason = reason
     partnership.save(update_fields=["no_next_step_reason"])
-    note("partnership.no_next_step_explained", partnership, by=by, at=now, reason=reason)
+    record_event("partnership.no_next_step_explained", partnership, by=by, at=now, reason=reason)
     return partnership
 
 
@@ -180,14 +180,14 @@ def clear_no_next_step(partnership_id: int) -> None:
     )
 
 
-def note(
+def record_event(
     verb: str,
     partnership: Partnership,
     *,
     by: User | None,
     at: datetime,
     wrote: Iterable[Model] = (),
-    **params: str,
+    **params: str | int | bool,
 ) -> None:
     """Write an event about a partnership to the log and its timeline.
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common.errors import DomainError
 from partnerships.organizations.models import Contact
-from partnerships.relationships.actions.partnerships import lock, note
+from partnerships.relationships.actions.partnerships import lock, record_event
 from partnerships.relationships.actions.purposes import require_side
 from partnerships.relationships.lifecycle import Side
 from partnerships.relationships.models import KeyPlayer
@@ -46,7 +46,9 @@ def save_seat(*, seat: KeyPlayer, today: date, by: User, now: datetime) -> KeyPl
             field="contact",
         ) from error
     name = seat.contact.name if seat.contact else ""
-    note("seat.saved", partnership, by=by, at=now, name=name, level=seat.level, side=seat.side)
+    record_event(
+        "seat.saved", partnership, by=by, at=now, name=name, level=seat.level, side=seat.side
+    )
     return seat
 
 
@@ -72,6 +74,6 @@ def reassign_seat(
 @transaction.atomic
 def remove_seat(*, seat: KeyPlayer, by: User, now: datetime) -> KeyPlayer:
     """Take a seat away: this part is not needed here."""
-    note("seat.removed", seat.partnership, by=by, at=now, level=seat.level, side=seat.side)
+    record_event("seat.removed", seat.partnership, by=by, at=now, level=seat.level, side=seat.side)
     seat.delete()
     return seat

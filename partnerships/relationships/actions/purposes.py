@@ -9,7 +9,7 @@ from accounts.models import User
 from common.errors import DomainError
 from partnerships.organizations.models import Contact
 from partnerships.relationships import queries
-from partnerships.relationships.actions.partnerships import lock, note
+from partnerships.relationships.actions.partnerships import lock, record_event
 from partnerships.relationships.lifecycle import How, Side
 from partnerships.relationships.models import (
     Partnership,
@@ -40,7 +40,7 @@ def set_purpose(*, partnership: Partnership, sentence: str, by: User, now: datet
     purpose = Purpose.objects.create(
         partnership=partnership, sentence=sentence, set_at=now, set_by=by
     )
-    note("purpose.set", partnership, by=by, at=now, wrote=[purpose], sentence=sentence)
+    record_event("purpose.set", partnership, by=by, at=now, wrote=[purpose], sentence=sentence)
     return purpose
 
 
@@ -78,7 +78,7 @@ def agree_with_purpose(
         recorded_at=now,
         recorded_by=by,
     )
-    note(
+    record_event(
         "purpose.agreed",
         partnership,
         by=by,

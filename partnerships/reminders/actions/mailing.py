@@ -8,7 +8,7 @@ from accounts.models import User
 from partnerships.outbox.lifecycle import Reason
 from partnerships.outbox.models import Delivery
 from partnerships.outbox.queries import database_now
-from partnerships.outbox.rules import Content, Kind
+from partnerships.outbox.rules import Content, MailKind
 from partnerships.reminders.emails import render_digest, render_one
 from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.models import Notice, NoticeQuerySet, Preference
@@ -83,6 +83,6 @@ CATEGORY = Case(
 )
 
 #: What the pump asks and writes, per kind.
-KINDS = {code: Kind(why_untrue=why_untrue, render=write_one) for code in REMINDERS} | {
-    DIGEST_KIND: Kind(why_untrue=why_digest_untrue, render=write_digest)
+KINDS = {code: MailKind(why_untrue=why_untrue, render=write_one) for code in REMINDERS} | {
+    DIGEST_KIND: MailKind(why_untrue=why_digest_untrue, render=write_digest)
 }

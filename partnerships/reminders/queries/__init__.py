@@ -1,6 +1,6 @@
 """Which partnerships are worth a look, and what a person is told of."""
 
-from partnerships.reminders.queries.told import (
+from partnerships.reminders.queries.notices import (
     ahead as ahead,
     at_the_bell as at_the_bell,
     put_off as put_off,

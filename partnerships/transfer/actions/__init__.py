@@ -2,7 +2,7 @@
 
 from partnerships.transfer.actions.imports import (
     Busy as Busy,
-    Report as Report,
+    ImportReport as ImportReport,
     Stopped as Stopped,
     import_file as import_file,
 )

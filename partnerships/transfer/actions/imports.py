@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.errors import DomainError
-from partnerships.transfer.actions.reading import Reading, Survey, content_of, survey
+from partnerships.transfer.actions.reading import FileReading, Survey, content_of, survey
 from partnerships.transfer.actions.runs import start
 from partnerships.transfer.actions.working import claim, proceed
-from partnerships.transfer.lifecycle import Encoding, Format, Outcome, Problem, RunState
+from partnerships.transfer.lifecycle import Encoding, Format, Problem, RowOutcome, RunState
 from partnerships.transfer.models import ImportRun
 
 
@@ -26,7 +26,7 @@ class Stopped(DomainError):
 
 
 @dataclass
-class Report:
+class ImportReport:
     """What became of every row of a file."""
 
     format: Format
@@ -36,7 +36,7 @@ class Report:
 
     def numbers(self) -> dict[str, int]:
         """The counts by name, in their fixed order; they add up to the rows read."""
-        return {outcome.value: self.counts[outcome.value] for outcome in Outcome}
+        return {outcome.value: self.counts[outcome.value] for outcome in RowOutcome}
 
 
 def import_file(
@@ -48,7 +48,7 @@ def import_file(
     clock: Callable[[], datetime],
     dry_run: bool,
     encoding: Encoding | None = None,
-) -> Report:
+) -> ImportReport:
     """Import every organization of a file; a dry run reads and decides, and writes nothing.
 
     A second run of the same file changes nothing. What a person has edited since is left alone
@@ -56,7 +56,7 @@ def import_file(
     is written, NotStored, Busy and Stopped.
     """
     layout = survey(content_of(upload), format_, encoding)
-    report = Report(format=layout.format, ignored_columns=layout.ignored_columns)
+    report = ImportReport(format=layout.format, ignored_columns=layout.ignored_columns)
     if dry_run:
         _look(upload, layout, report)
         return report
@@ -80,8 +80,8 @@ def import_file(
     return report
 
 
-def _look(upload: File[bytes], layout: Survey, report: Report) -> None:
-    reading = Reading(content_of(upload), layout)
+def _look(upload: File[bytes], layout: Survey, report: ImportReport) -> None:
+    reading = FileReading(content_of(upload), layout)
     for batch in reading.batches():
         decision = reading.decide(batch)
         reading.keep(decision)

@@ -13,9 +13,9 @@ from common.text import CONTROLS, hide_ssn
 from partnerships.organizations.lifecycle import MOST_TAGS
 from partnerships.organizations.models import Tag
 from partnerships.transfer import rules
-from partnerships.transfer.lifecycle import Encoding, Format, Outcome, Problem
+from partnerships.transfer.lifecycle import Encoding, Format, Problem, RowOutcome
 from partnerships.transfer.queries import Known, known_organizations
-from partnerships.transfer.rules import BadFile, BadRow, Row, Seen
+from partnerships.transfer.rules import BadFile, BadRow, EarlierRows, OrganizationRow
 
 #: Rows looked up and written at once; others wait no longer than this takes.
 BATCH = 200
@@ -49,16 +49,16 @@ class Batch:
 
     size: int = 0
     settled: list[Problem] = field(default_factory=list)
-    open: list[tuple[int, Row]] = field(default_factory=list)
+    open: list[tuple[int, OrganizationRow]] = field(default_factory=list)
 
 
 @dataclass
-class Decision:
+class BatchDecision:
     """What is to become of a batch."""
 
     outcomes: list[Problem] = field(default_factory=list)
-    new: list[Row] = field(default_factory=list)
-    changed: list[tuple[Known, Row]] = field(default_factory=list)
+    new: list[OrganizationRow] = field(default_factory=list)
+    changed: list[tuple[Known, OrganizationRow]] = field(default_factory=list)
     matched: set[int] = field(default_factory=set)
 
     def counts(self) -> Counter[str]:
@@ -128,14 +128,14 @@ class _Tags:
             )
 
 
-class Reading:
+class FileReading:
     """Reads a file batch by batch, and remembers what earlier lines said."""
 
     def __init__(self, source: IO[bytes], layout: Survey) -> None:
         self.format = layout.format
         self._columns = layout.columns
         self._rows = rules.read_table(source, layout.encoding).rows
-        self._seen = Seen()
+        self._seen = EarlierRows()
 
     def batches(self) -> Iterator[Batch]:
         """Give the rows in batches, in the order of the file."""
@@ -150,37 +150,37 @@ class Reading:
             row = rules.row_of(self.format, self._columns, cells)
         except BadRow as error:
             reason = CONTROLS.sub("\ufffd", str(error))
-            batch.settled.append(Problem(line, Outcome.REJECTED, reason))
+            batch.settled.append(Problem(line, RowOutcome.REJECTED, reason))
             return
         if settled := self._seen.settle(row):
             batch.settled.append(Problem(line, *settled))
         else:
             batch.open.append((line, row))
 
-    def decide(self, batch: Batch, *, lock: bool = False) -> Decision:
+    def decide(self, batch: Batch, *, lock: bool = False) -> BatchDecision:
         """Say what is to become of a batch; with ``lock``, nobody changes that meanwhile."""
         known = known_organizations([row for _line, row in batch.open], lock=lock)
-        decision = Decision(outcomes=list(batch.settled))
+        decision = BatchDecision(outcomes=list(batch.settled))
         earlier = set(self._seen.matched)
         for line, row in batch.open:
             outcome, reason, match = known.decide(row, self.format)
-            if match and outcome in {Outcome.CHANGED, Outcome.SAME}:
+            if match and outcome in {RowOutcome.CHANGED, RowOutcome.SAME}:
                 pk = match.organization.pk
-                if outcome == Outcome.CHANGED and pk in earlier:
-                    outcome = Outcome.CONFLICT
+                if outcome == RowOutcome.CHANGED and pk in earlier:
+                    outcome = RowOutcome.CONFLICT
                     reason = _("An earlier line is about the same organization.")
                 decision.matched.add(pk)
                 earlier.add(pk)
-            if outcome == Outcome.CHANGED and match:
+            if outcome == RowOutcome.CHANGED and match:
                 decision.changed.append((match, row))
-            elif outcome == Outcome.NEW:
+            elif outcome == RowOutcome.NEW:
                 decision.new.append(row)
-            if outcome in {Outcome.CHANGED, Outcome.NEW}:
+            if outcome in {RowOutcome.CHANGED, RowOutcome.NEW}:
                 reason = row.remark
             decision.outcomes.append(Problem(line, outcome, reason))
         decision.outcomes.sort(key=lambda problem: problem.line)
         return decision
 
-    def keep(self, decision: Decision) -> None:
+    def keep(self, decision: BatchDecision) -> None:
         """Remember a decision that was carried out; later lines ask for it."""
         self._seen.matched |= decision.matched

@@ -45,7 +45,7 @@ def start(
     sha256 = sha256_of(upload.chunks())
     upload.seek(0)
     store(upload, folder=FOLDER, sha256=sha256)
-    return ImportRun.objects.create(
+    run: ImportRun = ImportRun.objects.create(
         file_name=file_name[-200:],
         sha256=sha256,
         format=layout,
@@ -55,6 +55,7 @@ def start(
         imported_at=now,
         imported_by=by,
     )
+    return run
 
 
 @transaction.atomic

@@ -15,7 +15,13 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from common.errors import DomainError
 from common.storage import sha256_of
-from partnerships.transfer.actions.reading import Batch, Decision, Reading, content_of, survey
+from partnerships.transfer.actions.reading import (
+    Batch,
+    BatchDecision,
+    FileReading,
+    content_of,
+    survey,
+)
 from partnerships.transfer.actions.runs import FOLDER, finish
 from partnerships.transfer.actions.writing import create, update
 from partnerships.transfer.lifecycle import Encoding, Format, Problem, RunState
@@ -126,7 +132,7 @@ def _proceed(
     layout = survey(source, Format(run.format), Encoding(run.encoding))
     _hold(run, now=clock(), rows=layout.rows, sample=layout.sample)
     _hold(run, now=clock(), ignored_columns=layout.ignored_columns)
-    reading, behind = Reading(source, layout), run.rows_done
+    reading, behind = FileReading(source, layout), run.rows_done
     for batch in reading.batches():
         if behind > 0:  # done before a stop; read again, since later lines may depend on it
             behind -= batch.size
@@ -142,7 +148,9 @@ def _proceed(
     return True
 
 
-def _carry_out(run: ImportRun, reading: Reading, batch: Batch, *, now: datetime) -> Decision:
+def _carry_out(
+    run: ImportRun, reading: FileReading, batch: Batch, *, now: datetime
+) -> BatchDecision:
     """Decide about a batch, write it if that was asked for, and note how far it is."""
     if run.state == RunState.CHECKING:
         decision = reading.decide(batch)
@@ -168,7 +176,7 @@ def _carry_out(run: ImportRun, reading: Reading, batch: Batch, *, now: datetime)
     raise AssertionError
 
 
-def _note(run: ImportRun, batch: Batch, decision: Decision, *, now: datetime) -> None:
+def _note(run: ImportRun, batch: Batch, decision: BatchDecision, *, now: datetime) -> None:
     """Add up what came of a batch."""
     room = MOST_PROBLEMS - len(run.problems)
     written = len(decision.new) + len(decision.changed)

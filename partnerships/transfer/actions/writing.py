@@ -6,10 +6,10 @@ from partnerships.organizations.lifecycle import Kind, Scheme
 from partnerships.organizations.models import Address, Identifier, Organization, Phone, Tag
 from partnerships.transfer.lifecycle import Format
 from partnerships.transfer.queries import FACTS, PLACE, Known
-from partnerships.transfer.rules import Row
+from partnerships.transfer.rules import OrganizationRow
 
 
-def create(rows: list[Row], format_: Format) -> None:
+def create(rows: list[OrganizationRow], format_: Format) -> None:
     """Write new organizations and the rows around them."""
     organizations = [_organization(row, format_) for row in rows]
     Organization.objects.bulk_create(organizations)
@@ -32,7 +32,7 @@ def create(rows: list[Row], format_: Format) -> None:
     _tag(pairs)
 
 
-def update(changed: list[tuple[Known, Row]]) -> None:
+def update(changed: list[tuple[Known, OrganizationRow]]) -> None:
     """Bring organizations that nobody has edited up to what their file says now."""
     for known, row in changed:
         for name in FACTS:
@@ -58,7 +58,7 @@ def update(changed: list[tuple[Known, Row]]) -> None:
     _tag((known.organization, row) for known, row in changed)
 
 
-def _organization(row: Row, format_: Format) -> Organization:
+def _organization(row: OrganizationRow, format_: Format) -> Organization:
     organization = Organization(
         name=row.name,
         kind=row.kind or Kind.OTHER,
@@ -73,7 +73,7 @@ def _organization(row: Row, format_: Format) -> Organization:
     return organization
 
 
-def _address(known: Known, row: Row) -> Address:
+def _address(known: Known, row: OrganizationRow) -> Address:
     address = known.address or Address(is_main=True)
     address.organization = known.organization
     for name, text in _place(row).items():
@@ -81,12 +81,12 @@ def _address(known: Known, row: Row) -> Address:
     return address
 
 
-def _place(row: Row) -> dict[str, str]:
+def _place(row: OrganizationRow) -> dict[str, str]:
     """What a row says of the address."""
     return {name: getattr(row, name) for name in PLACE if getattr(row, name)}
 
 
-def _tag(pairs: Iterable[tuple[Organization, Row]]) -> None:
+def _tag(pairs: Iterable[tuple[Organization, OrganizationRow]]) -> None:
     """Add the tags of the rows; tags we do not have yet are made."""
     tagged = [(organization, name) for organization, row in pairs for name in row.tags]
     names = {name for _organization, name in tagged}

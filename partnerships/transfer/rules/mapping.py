@@ -112,7 +112,7 @@ class BadRow(DomainError):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class OrganizationRow:
     """One organization as a file tells it; an empty text means the file says nothing of it.
 
     ``remark`` asks a person to look at what was made of the row.
@@ -159,7 +159,7 @@ def format_of(columns: list[str], chosen: Format | None) -> Format:
     return format_
 
 
-def row_of(format_: Format, columns: list[str], cells: list[str]) -> Row:
+def row_of(format_: Format, columns: list[str], cells: list[str]) -> OrganizationRow:
     """Read one row. Raises BadRow naming the column and what to do."""
     if len(cells) != len(columns):
         raise BadRow(
@@ -215,10 +215,10 @@ def _checked(column: str, check: Callable[[str], object], text: str) -> None:
         raise BadRow(f"{column}: {' '.join(error.messages)}") from error
 
 
-def _bmf(values: dict[str, str]) -> Row:
+def _bmf(values: dict[str, str]) -> OrganizationRow:
     ntee = values.pop("ntee", "")
     ein, remark = _ein(values.pop("ein", ""))
-    return Row(
+    return OrganizationRow(
         name=tidy_name(values.pop("name")),
         ein=ein,
         remark=remark,
@@ -230,7 +230,7 @@ def _bmf(values: dict[str, str]) -> Row:
     )
 
 
-def _csv(values: dict[str, str]) -> Row:
+def _csv(values: dict[str, str]) -> OrganizationRow:
     tags = tags_of(values.pop("tags", ""))
     website = values.get("website", "")
     if website and "://" not in website:
@@ -246,7 +246,7 @@ def _csv(values: dict[str, str]) -> Row:
     ein, remark = values.pop("ein", ""), ""
     if ein:
         ein, remark = _ein(ein)
-    return Row(**values, tags=tags, ein=ein, remark=remark)
+    return OrganizationRow(**values, tags=tags, ein=ein, remark=remark)
 
 
 def tags_of(cell: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from partnerships.organizations.models import Address, Contact, Organization, Po
 
 
 @dataclass(frozen=True)
-class House:
+class DemoSide:
     """Our own side of every story."""
 
     us: Organization
@@ -31,7 +31,7 @@ class House:
         return self.now - timedelta(days=days)
 
 
-def build_house(now: datetime) -> House:
+def build_our_side(now: datetime) -> DemoSide:
     """Our organization with its people, who can sign in, and its catalogue."""
     began = now - timedelta(days=400)
     users = {
@@ -64,7 +64,7 @@ def build_house(now: datetime) -> House:
         category = OfferingCategory.objects.get(code=code)
         offering = ServiceOffering(organization=us, category=category, title=title)
         exchange.save_offering(offering=offering, by=maria, now=began)
-    return House(us, users, people["dana@example.org"], people["sam@example.org"], now)
+    return DemoSide(us, users, people["dana@example.org"], people["sam@example.org"], now)
 
 
 def add_person(

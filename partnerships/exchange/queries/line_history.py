@@ -9,7 +9,7 @@ from partnerships.exchange.queries.progress import progress_from
 
 
 @dataclass(frozen=True)
-class Thread:
+class LineHistory:
     """Suggestions oldest first, what happened newest first."""
 
     suggestions: list[Suggestion]
@@ -17,7 +17,7 @@ class Thread:
     progress: Progress
 
 
-def thread_of(benefit: Benefit, today: date) -> Thread:
+def line_history(benefit: Benefit, today: date) -> LineHistory:
     """All that was suggested about any shared wording of a line, and its evidence; two queries."""
     suggestions = Suggestion.objects.filter(line__benefit=benefit)
     evidence = list(
@@ -25,7 +25,7 @@ def thread_of(benefit: Benefit, today: date) -> Thread:
             "acceptance__contact", "recorded_by"
         )
     )
-    return Thread(
+    return LineHistory(
         suggestions=list(suggestions.select_related("contact", "replied_by", "line")),
         evidence=evidence,
         progress=_progress(benefit, evidence, today),

@@ -4,12 +4,12 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from partnerships.transfer.lifecycle import Outcome
-from partnerships.transfer.rules.mapping import Row
+from partnerships.transfer.lifecycle import RowOutcome
+from partnerships.transfer.rules.mapping import OrganizationRow
 
 
 @dataclass
-class Seen:
+class EarlierRows:
     """The lines that came before, known by EIN, or by name and ZIP.
 
     What becomes of a line must not depend on how the file is cut into batches; else a second run
@@ -21,19 +21,19 @@ class Seen:
     names: set[str] = field(default_factory=set)
     matched: set[int] = field(default_factory=set)
 
-    def settle(self, row: Row) -> tuple[Outcome, str] | None:
+    def settle(self, row: OrganizationRow) -> tuple[RowOutcome, str] | None:
         """The outcome of a line that an earlier one settles, with the reason; None for others."""
         key = row.key()
         known_by = row.ein or key
         if known_by in self.rows:
             if self.rows[known_by] == hash(row):
-                return Outcome.SAME, ""
-            return Outcome.CONFLICT, _(
+                return RowOutcome.SAME, ""
+            return RowOutcome.CONFLICT, _(
                 "An earlier line of the same EIN, or name and ZIP, differs."
             )
         if key in self.rows or (not row.ein and (key in self.places or self._is_bare(key))):
             reason = _("An earlier line has this name. Add EINs or ZIPs that tell them apart.")
-            return Outcome.CONFLICT, reason
+            return RowOutcome.CONFLICT, reason
         self.rows[known_by] = hash(row)
         self.names.add(key[0])
         if row.ein:

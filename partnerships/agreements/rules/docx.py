@@ -8,7 +8,7 @@ from docx import Document as WordFile
 from docx.text.paragraph import Paragraph
 
 from partnerships.agreements.models import MouVersion
-from partnerships.agreements.rules.paper import schedule_of
+from partnerships.agreements.rules.pdf import schedule_of
 from partnerships.agreements.rules.text import blocks_of
 
 #: Word's own styles for bullets by level; deeper ones look like the last.
