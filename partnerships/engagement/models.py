@@ -73,6 +73,12 @@ class Meeting(Versioned):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
     )
     cancelled_because = models.CharField(max_length=300, blank=True, editable=False)
+    #: When its time or people last changed, or it was canceled, and who did it: whoever heard
+    #: otherwise before is told.
+    changed_at = models.DateTimeField(null=True, editable=False)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
 
     objects = MeetingQuerySet.as_manager()
 
@@ -84,8 +90,17 @@ class Meeting(Versioned):
             models.Index(fields=["state", "starts_at"]),
             models.Index(fields=["partnership", "starts_at"]),
             models.Index(fields=["starts_at", "id"]),
+            models.Index(
+                fields=["changed_at"],
+                condition=Q(changed_at__isnull=False),
+                name="meeting_changed",
+            ),
         ]
         constraints = [
+            models.CheckConstraint(
+                name="a_changed_meeting_knows_by_whom",
+                condition=Q(changed_at__isnull=True) | Q(changed_by__isnull=False),
+            ),
             models.CheckConstraint(
                 name="a_held_meeting_was_closed_out",
                 condition=~Q(state=MeetingState.HELD)

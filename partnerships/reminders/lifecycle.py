@@ -28,6 +28,8 @@ class ReminderKind(TextChoices):
     MEETING_SOON = "meeting_soon", _("A meeting in an hour")
     MEETING_TO_CLOSE_OUT = "meeting_to_close_out", _("A meeting to close out")
     MEETING_LEFT_OPEN = "meeting_left_open", _("A meeting that nobody closes out")
+    MEETING_MOVED = "meeting_moved", _("A meeting that moved")
+    MEETING_OFF = "meeting_off", _("A meeting that is off")
     PROMISE_DUE = "promise_due", _("A promise due today")
     PROMISE_OVERDUE = "promise_overdue", _("A promise that is late")
     PROMISE_LEFT_UNDONE = "promise_left_undone", _("A promise of ours that nobody keeps")

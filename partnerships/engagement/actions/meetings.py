@@ -44,10 +44,13 @@ def edit_meeting(
     *, meeting: Meeting, invited: Invited, seen_version: int, by: User, now: datetime
 ) -> Meeting:
     """Move or change a planned meeting. Raises StaleEdit, or MeetingOver once it was held."""
-    if lock(meeting).state != MeetingState.PLANNED:
+    before = lock(meeting)
+    if before.state != MeetingState.PLANNED:
         raise MeetingOver(_("This meeting is over. Plan a new one."))
     save_edit(meeting, seen_version=seen_version, fields=MEETING_FIELDS)
-    _invite(meeting, invited)
+    others_come = _invite(meeting, invited)
+    if others_come or _when_and_whose(before) != _when_and_whose(meeting):
+        _stamp_change(meeting, by, now)
     if meeting.starts_at > now:
         relationships.clear_no_next_step(meeting.partnership_id)
     record_meeting_event(
@@ -56,15 +59,27 @@ def edit_meeting(
     return meeting
 
 
-def _invite(meeting: Meeting, invited: Invited) -> None:
+def _when_and_whose(meeting: Meeting) -> tuple[datetime, int]:
+    return meeting.starts_at, meeting.owner_id
+
+
+def _stamp_change(meeting: Meeting, by: User, now: datetime) -> None:
+    """Leave word for the reminders: people who heard otherwise before are told."""
+    meeting.changed_at, meeting.changed_by = now, by
+    meeting.save(update_fields=["changed_at", "changed_by"])
+
+
+def _invite(meeting: Meeting, invited: Invited) -> bool:
+    """Invite these and nobody else. Returns whether that changed anything."""
     wanted = {contact.pk: side for side, people in invited.items() for contact in people}
-    meeting.participants.exclude(contact__in=wanted).delete()
+    removed, _counts = meeting.participants.exclude(contact__in=wanted).delete()
     known = set(meeting.participants.values_list("contact_id", flat=True))
     Participant.objects.bulk_create(
         Participant(meeting=meeting, contact_id=contact_id, side=side)
         for contact_id, side in wanted.items()
         if contact_id not in known
     )
+    return bool(removed) or not known.issuperset(wanted)
 
 
 @transaction.atomic
@@ -80,6 +95,7 @@ def replace_participant(
         Participant.objects.get_or_create(
             meeting=meeting, contact=contact, defaults={"side": participant.side}
         )
+    _stamp_change(meeting, by, now)
     record_meeting_event("meeting.changed", meeting, by=by, at=now)
     return meeting
 
@@ -92,6 +108,7 @@ def hand_over_meeting(*, meeting: Meeting, owner: User, by: User, now: datetime)
         raise MeetingOver(_("This meeting is over; it doesn't need a new owner."))
     meeting.owner = owner
     save_edit(meeting, seen_version=meeting.version, fields=["owner"])
+    _stamp_change(meeting, by, now)
     record_meeting_event("meeting.handed_over", meeting, by=by, at=now, name=str(owner))
     return meeting
 
@@ -104,6 +121,7 @@ def cancel_meeting(*, meeting: Meeting, reason: str, by: User, now: datetime) ->
         raise MeetingOver(_("This meeting is over already; there is nothing to cancel."))
     meeting.state, meeting.cancelled_because = MeetingState.CANCELLED, reason
     meeting.save(update_fields=["state", "cancelled_because"])
+    _stamp_change(meeting, by, now)
     record_meeting_event("meeting.cancelled", meeting, by=by, at=now, reason=reason)
     return meeting
 

@@ -48,6 +48,7 @@ class ActOn:
 PARTNERSHIP = attrgetter("partnership_id")
 
 BRIEF = Act(label=_("Brief"), url_name="brief", of=PARTNERSHIP, permission=Permission.VIEW)
+VIEW_MEETING = Act(label=_("View meeting"), url_name="meeting_detail", permission=Permission.VIEW)
 CLOSE_OUT = Act(label=_("Close out"), url_name="meeting_close_out")
 DONE = Act(label=_("Done"), url_name="follow_up_done", posts={"kept": "yes"})
 DECISION = Act(label=_("Write down the decision"), url_name="review_close")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
 from partnerships.reminders.lifecycle import Mode
+from partnerships.reminders.rules.changed_meetings import CHANGED
 from partnerships.reminders.rules.house import House
 from partnerships.reminders.rules.kinds import REMINDERS
 from partnerships.reminders.rules.mail import DECIDERS, MAIL_DEAD
@@ -32,6 +33,7 @@ def _all() -> dict[str, Category]:
     found[PORTFOLIO] = Category(
         _("The portfolio, each month"), Mode.NOW, (Mode.NOW, Mode.NONE), roles=leaders
     )
+    found[CHANGED] = Category(_("A meeting that moved or was canceled"), Mode.NOW)
     found[MAIL_DEAD] = replace(found[MAIL_DEAD], roles=DECIDERS)
     return found
 

@@ -9,11 +9,15 @@ from accounts.models import User
 from accounts.roles import Role
 from partnerships.calendars.models import Absence, ClosedDay, WorkingHours
 from partnerships.calendars.rules import Days, Hours
+from partnerships.engagement.models import Meeting
 from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.models import Mute, Notice, Preference, ReminderRule
 
 #: Absences that ended longer ago matter to no plan.
 LONG_OVER = timedelta(days=10)
+
+#: Changes of meetings that are longer ago were told, or are of no use any more.
+RECENT = timedelta(days=15)
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +60,18 @@ class House:
     @cached_property
     def _muted(self) -> set[tuple[int, str, int, str]]:
         return set(Mute.objects.values_list("user_id", "subject_type", "subject_id", "kind"))
+
+    @cached_property
+    def told_of_meetings(self) -> dict[int, list[Notice]]:
+        """By meeting, the notices of those that changed lately, each with its user."""
+        changed = Meeting.objects.filter(changed_at__gt=self.now - RECENT)
+        notices = Notice.objects.filter(
+            subject_type="meeting", subject_id__in=changed.values("pk")
+        )
+        found: dict[int, list[Notice]] = defaultdict(list)
+        for notice in notices.select_related("user"):
+            found[notice.subject_id].append(notice)
+        return found
 
     def rule(self, code: str) -> ReminderRule | None:
         """What administrators changed about a kind."""

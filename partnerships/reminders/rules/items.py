@@ -49,7 +49,7 @@ class Item:
         return note(self.reminder, self.rule, self.row, self.notice.anchor_at)
 
     def facts(self) -> list[str]:
-        return facts(self.row)
+        return facts(self.reminder, self.row)
 
     def path(self) -> str:
         return page_of(self.row)

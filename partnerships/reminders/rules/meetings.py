@@ -32,6 +32,11 @@ def _rows(span: Span, *, before: timedelta, after: timedelta) -> QuerySet[Meetin
     rows = Meeting.objects.planned().filter(
         starts_at__gt=span.since - before, starts_at__lt=span.until + after
     )
+    return with_people(rows)
+
+
+def with_people(rows: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    """Read meetings with everyone who may have to be told."""
     return rows.select_related(
         *("owner", "partnership__organization", "partnership__owner", "partnership__deputy")
     ).prefetch_related("participants__contact__user")

@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from partnerships.agreements.models import Document, Mou, MouLink
+from partnerships.engagement.lifecycle import MeetingState
 from partnerships.engagement.models import FollowUp, Meeting
 from partnerships.links.models import PersonalLink
 from partnerships.organizations.models import Contact
 from partnerships.relationships.lifecycle import Side
 from partnerships.relationships.models import Partnership
+from partnerships.reminders.lifecycle import ReminderKind
 from partnerships.reminders.models import ReminderRule
 from partnerships.reminders.rules.answers import is_answer, said
 from partnerships.reminders.rules.occurrences import Reminder
@@ -89,14 +91,11 @@ def when(row: Row, anchor: datetime) -> str:
     return date_format(local, "D, M j, g:i A" if isinstance(row, Meeting) else "D, M j")
 
 
-def facts(row: Row) -> list[str]:
+def facts(reminder: Reminder, row: Row) -> list[str]:
     """What one has to know, a line each."""
     lines: list[Any] = []
     if isinstance(row, Meeting):
-        zone = timezone.get_current_timezone_name()
-        starts = date_format(timezone.localtime(row.starts_at), "l, M j, g:i A")
-        lines = [f"{starts} ({zone})", row.place]
-        lines.append(row.aim and _("What we want from it: %(aim)s") % {"aim": row.aim})
+        lines = _of_meeting(reminder, row)
     elif isinstance(row, FollowUp):
         ours = row.side == Side.OURS
         promised = _("We promised: %(what)s") if ours else _("They promised: %(what)s")
@@ -113,6 +112,17 @@ def facts(row: Row) -> list[str]:
     elif isinstance(row, Contact):
         lines = [_("%(address)s does not work.") % {"address": row.email}]
     return [str(line) for line in lines if line]
+
+
+def _of_meeting(reminder: Reminder, meeting: Meeting) -> list[str]:
+    if meeting.state == MeetingState.CANCELLED:
+        return [_("Canceled: %(reason)s") % {"reason": meeting.cancelled_because}]
+    if reminder.code == ReminderKind.MEETING_OFF:
+        return [_("The meeting goes on, but you're no longer on it.")]
+    zone = timezone.get_current_timezone_name()
+    starts = date_format(timezone.localtime(meeting.starts_at), "l, M j, g:i A")
+    aim = meeting.aim and _("What we want from it: %(aim)s") % {"aim": meeting.aim}
+    return [f"{starts} ({zone})", meeting.place, aim]
 
 
 def _by(day: Any) -> str:
