@@ -162,7 +162,7 @@ def work_at_imports(stopping: Callable[[], bool], *, seconds: float) -> None:
         return stopping() or time.monotonic() > end
 
     try:
-        while transfer.work(clock=database_now, stopping=enough) and not enough():
+        while not enough() and transfer.work(clock=database_now, stopping=stopping, enough=enough):
             pass
     except DatabaseError:
         log.exception("An import could not go on; trying again.")

@@ -1,6 +1,6 @@
 """Questions about organizations and people that pages ask."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -163,6 +163,30 @@ def merge_of(record: Organization | Contact, now: datetime) -> Event | None:
     last = found.order_by("-pk").first()
     undoable = last and last.verb == verbs[0] and now - last.at <= UNDONE_WITHIN
     return last if undoable and record.archived_at else None
+
+
+def merged_into(pks: Iterable[int]) -> dict[int, int]:
+    """Return where merged organizations went, following merges of those they went to."""
+    verbs = ["organization.merged", "organization.merge_undone"]
+    into, gone = dict[int, int](), set(pks)
+    while gone:
+        events = Event.objects.filter(
+            subject_type="organization", subject_id__in=gone, verb__in=verbs
+        )
+        last = {event.subject_id: event for event in events.order_by("pk")}
+        found = {
+            pk: int(event.params["kept"]) for pk, event in last.items() if event.verb == verbs[0]
+        }
+        archived = Organization.objects.filter(pk__in=found.values(), archived_at__isnull=False)
+        into |= found
+        gone = set(archived.values_list("pk", flat=True)) - into.keys()
+    return {pk: _last(pk, into) for pk in into}
+
+
+def _last(pk: int, into: dict[int, int]) -> int:
+    while pk in into:
+        pk = into[pk]
+    return pk
 
 
 def same_person(contact: Contact) -> ContactQuerySet:

@@ -309,3 +309,58 @@ def test_the_command_says_what_is_wrong_with_a_file(tmp_path: Path) -> None:
     file.write_text("title\nElm\n")
     with pytest.raises(CommandError, match="name"):
         call_command("import_organizations", str(file))
+
+
+# What was merged or archived
+
+
+def test_a_merged_duplicate_is_not_brought_back(coordinator: User) -> None:
+    """The kept record takes its lines: nothing new comes, nothing is overwritten."""
+    content = "name,zip,website\nElm St,04001,https://elm.example.org\nElm Street,04002,\nOak,,\n"
+    assert numbers(content) == [3, 0, 0, 0, 0]
+    gone, kept = (
+        Organization.objects.named("Elm St").get(),
+        Organization.objects.named("Elm Street").get(),
+    )
+    organizations.merge(gone=gone, kept=kept, by=coordinator, now=NOW)
+    assert numbers(content) == [0, 2, 0, 1, 0]
+    assert Organization.objects.count() == 3
+    (problem,) = bring(content).problems
+    assert "“Elm Street” was written or changed by a person" in problem.reason
+
+
+def test_a_duplicate_is_followed_through_later_merges(coordinator: User) -> None:
+    content = "name,zip\nElm St,04001\nElm Street,04002\nElm House,04003\n"
+    assert numbers(content) == [3, 0, 0, 0, 0]
+    first, second, last = (
+        Organization.objects.named(name).get() for name in ("Elm St", "Elm Street", "Elm House")
+    )
+    organizations.merge(gone=first, kept=second, by=coordinator, now=NOW)
+    organizations.merge(gone=second, kept=last, by=coordinator, now=NOW)
+    assert numbers(content) == [0, 1, 0, 2, 0]
+    second.refresh_from_db()
+    organizations.undo_merge(gone=second, by=coordinator, now=NOW)
+    assert numbers(content) == [0, 2, 0, 1, 0]
+
+
+def test_another_organization_of_a_merged_name_is_new(coordinator: User) -> None:
+    assert numbers("name,zip\nElm St,04001\nElm Street,04002\n") == [2, 0, 0, 0, 0]
+    gone, kept = Organization.objects.order_by("pk")
+    organizations.merge(gone=gone, kept=kept, by=coordinator, now=NOW)
+    assert numbers("name,zip\nElm St,10001\n") == [1, 0, 0, 0, 0]
+
+
+def test_a_merged_number_finds_the_record_that_has_it_now(coordinator: User) -> None:
+    assert numbers("name,ein,zip\nElm St,03-0413726,04001\nElm Street,,04002\n")[0] == 2
+    gone, kept = Organization.objects.order_by("pk")
+    organizations.merge(gone=gone, kept=kept, by=coordinator, now=NOW)
+    assert numbers("name,ein,zip\nElm St,03-0413726,04001\n") == [0, 0, 0, 1, 0]
+
+
+def test_an_archived_organization_is_left_as_it_is(coordinator: User) -> None:
+    assert numbers("name,zip\nElm,04001\n") == [1, 0, 0, 0, 0]
+    elm = Organization.objects.get()
+    organizations.archive_organization(organization=elm, by=coordinator, now=NOW)
+    assert numbers("name,zip\nElm,04001\n") == [0, 1, 0, 0, 0]
+    (problem,) = bring("name,zip,city\nElm,04001,Oakdale\n").problems
+    assert "“Elm” is archived" in problem.reason

@@ -44,7 +44,12 @@ def started(by: User | None, content: str = CONTENT) -> ImportRun:
 
 def at_work(run: ImportRun | None = None, *, now: datetime = NOW, batches: int = 99) -> bool:
     left = iter(range(batches - 1))
-    return actions.work(run=run, clock=lambda: now, stopping=lambda: next(left, None) is None)
+    return actions.work(
+        run=run,
+        clock=lambda: now,
+        stopping=lambda: False,
+        enough=lambda: next(left, None) is None,
+    )
 
 
 def confirmed(by: User) -> ImportRun:
@@ -86,6 +91,32 @@ def test_work_that_stops_goes_on_where_it_was(coordinator: User) -> None:
     assert (run.state, run.counts, run.rows_written) == (RunState.DONE, {"new": ROWS}, ROWS)
     assert Organization.objects.count() == ROWS
     assert Event.objects.filter(verb="organizations.imported").count() == 1
+
+
+def test_whoever_is_told_to_stop_does_not_read_finished_batches_again_first(
+    coordinator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = started(coordinator)
+    at_work(run, batches=2)
+    decided: list[int] = []
+
+    def note(rows: list[Any], *, lock: bool = False) -> Any:
+        decided.append(len(rows))
+        return known_organizations(rows, lock=lock)
+
+    monkeypatch.setattr(reading, "known_organizations", note)
+    assert actions.work(run=run, clock=lambda: NOW, stopping=lambda: True)
+    run.refresh_from_db()
+    assert (decided, run.rows_done, run.token) == ([], 400, None)
+    assert not at_work()
+
+
+def test_a_turn_that_is_over_after_reading_again_still_adds_a_batch(coordinator: User) -> None:
+    run = started(coordinator)
+    at_work(run, batches=2)
+    actions.work(run=run, clock=lambda: NOW, stopping=lambda: False, enough=lambda: True)
+    run.refresh_from_db()
+    assert run.rows_done == 600
 
 
 def test_a_killed_import_is_taken_up_after_its_lease_and_doubles_nothing(

@@ -43,6 +43,7 @@ PROGRESS = ["rows_done", "rows_written", "counts", "problems"]
 OVERTAKEN = gettext_lazy("Someone else kept adding the same organizations. Import the file again.")
 
 Clock = Callable[[], datetime]
+Ask = Callable[[], bool]
 
 
 class Overtaken(DomainError):
@@ -57,9 +58,13 @@ class TakenOver(Exception):
     """Another process has the import in hand now."""
 
 
-def work(*, clock: Clock, stopping: Callable[[], bool], run: ImportRun | None = None) -> bool:
+def work(
+    *, clock: Clock, stopping: Ask, enough: Ask | None = None, run: ImportRun | None = None
+) -> bool:
     """Work at an import until it is done or `stopping()`, and return whether work remains.
 
+    What an earlier process did is read again first. ``enough`` is asked only after that, so that
+    each turn adds something to an import that takes longer to read than a turn lasts.
     Without ``run`` it is the oldest one that waits; while another process works at one, nothing
     is done. A killed process's import is taken up again
     after a minute, where its last batch ended.
@@ -67,7 +72,7 @@ def work(*, clock: Clock, stopping: Callable[[], bool], run: ImportRun | None = 
     claimed = claim(run, now=clock())
     if claimed is None:
         return False
-    proceed(claimed, clock=clock, stopping=stopping)
+    proceed(claimed, clock=clock, stopping=stopping, enough=enough)
     return claimed.is_working() or ImportRun.objects.waiting(clock()).exists()
 
 
@@ -95,14 +100,16 @@ def proceed(
     run: ImportRun,
     *,
     clock: Clock,
-    stopping: Callable[[], bool],
+    stopping: Ask,
+    enough: Ask | None = None,
     problems: list[Problem] | None = None,
 ) -> None:
     """Work at a claimed import; what ends it is written down for people to read."""
     state, failure = RunState.FAILED, ""
     try:
         with _file(run) as source:
-            if not _proceed(run, source, clock=clock, stopping=stopping, problems=problems):
+            asked = (stopping, enough or stopping)
+            if not _proceed(run, source, clock=clock, asked=asked, problems=problems):
                 ImportRun.objects.filter(pk=run.pk, token=run.token).update(
                     token=None, leased_until=None
                 )
@@ -125,10 +132,11 @@ def _proceed(
     source: IO[bytes],
     *,
     clock: Clock,
-    stopping: Callable[[], bool],
+    asked: tuple[Ask, Ask],
     problems: list[Problem] | None,
 ) -> bool:
     """Go through the file; False when there was no time for all of it."""
+    stopping, enough = asked
     layout = survey(source, Format(run.format), Encoding(run.encoding))
     _hold(run, now=clock(), rows=layout.rows, sample=layout.sample)
     _hold(run, now=clock(), ignored_columns=layout.ignored_columns)
@@ -136,6 +144,8 @@ def _proceed(
     for batch in reading.batches():
         if behind > 0:  # done before a stop; read again, since later lines may depend on it
             behind -= batch.size
+            if stopping():
+                return False
             reading.keep(reading.decide(batch))
             _hold(run, now=clock())
             continue
@@ -143,7 +153,7 @@ def _proceed(
         reading.keep(decision)
         if problems is not None:
             problems += decision.problems()
-        if run.rows_done < run.rows and stopping():
+        if run.rows_done < run.rows and (stopping() or enough()):
             return False
     return True
 
