@@ -156,8 +156,11 @@ def update_profile(user: User, *, name: str, time_zone: str, by: User, now: date
 
 
 @transaction.atomic
-def set_password(user: User, *, password: str, by: User, now: datetime) -> User:
-    """Set a password that has been validated; every session of the user ends."""
+def set_password(user: User, *, password: str, by: User | None, now: datetime) -> User:
+    """Set a password that has been validated; every session of the user ends.
+
+    `by` is None on the command line.
+    """
     user.set_password(password)
     user.save(update_fields=["password"])
     wrote = [Password(pk=user.pk)]

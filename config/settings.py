@@ -41,6 +41,7 @@ WSGI_APPLICATION = "config.wsgi.application"
 
 INSTALLED_APPS = [
     "partnerships.apps.PanelConfig",
+    "accounts",  # its changepassword comes before Django's
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -55,7 +56,6 @@ INSTALLED_APPS = [
     "csp",
     "common",
     "audit",
-    "accounts",
     "partnerships",
 ]
 
