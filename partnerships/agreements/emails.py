@@ -7,19 +7,22 @@ from django.utils.translation import gettext as _
 
 from partnerships.agreements.lifecycle import DocumentKind, LinkKind
 from partnerships.agreements.models import Mou, MouLink
-from partnerships.links.queries import help_line
+from partnerships.links.queries import HelpLine, help_line
 from partnerships.links.rules import address_of
 from partnerships.outbox.models import Delivery
 from partnerships.outbox.rules import Content
 
 
-def _content(name: str, subject: str, context: dict[str, object], **more: object) -> Content:
-    context = {**context, "heading": subject}
+def _content(
+    name: str, subject: str, line: HelpLine, context: dict[str, object], **more: object
+) -> Content:
+    context = {**context, "heading": subject, "line": line, "brand": line.house}
     return Content(
         subject=subject,
         text=render_to_string(f"emails/{name}.txt", context),
         html=render_to_string(f"emails/{name}.html", context),
-        **more,  # type: ignore[arg-type]  # headers or attachments
+        headers={"Reply-To": line.email},
+        **more,  # type: ignore[arg-type]  # sender or attachments
     )
 
 
@@ -28,18 +31,11 @@ def letter_of(link: MouLink, *, address: str) -> Content:
     line = help_line(link.sent_by)
     subject = {
         LinkKind.SIGN: _("%(title)s: please sign"),
-        LinkKind.REVIEW: _("%(title)s: does this text work for you?"),
-        LinkKind.READ: _("%(title)s: the text to read"),
+        LinkKind.REVIEW: _("%(title)s: does the draft work for you?"),
+        LinkKind.READ: _("%(title)s: for you to read"),
     }[LinkKind(link.kind)]
-    context = {
-        "link": link,
-        "line": line,
-        "address": address,
-        "name": link.contact.greeting_name(),
-    }
-    return _content(
-        "mou_link", subject % {"title": link.mou}, context, headers={"Reply-To": line.email}
-    )
+    context = {"link": link, "address": address, "name": link.contact.greeting_name()}
+    return _content("mou_link", subject % {"title": link.mou}, line, context, sender=line.sender)
 
 
 def render_link(delivery: Delivery) -> Content:
@@ -50,7 +46,7 @@ def render_link(delivery: Delivery) -> Content:
 
 
 def render_news(delivery: Delivery) -> Content:
-    """Tell those who signed: somebody declined, it is void, or here is the final copy."""
+    """Tell signers that someone declined, that it was recalled, or send the final copy."""
     mou = Mou.objects.select_related("created_by").get(pk=delivery.subject_id)
     final = mou.documents.filter(kind=DocumentKind.FINAL).first()
     attached = {}
@@ -59,15 +55,16 @@ def render_news(delivery: Delivery) -> Content:
             attached[final.name] = stored.read()
     with translation.override(settings.LANGUAGE_CODE):
         subject = {
-            "mou_declined": _("%(title)s: somebody did not sign"),
-            "mou_void": _("%(title)s: called back, your signature is void"),
-            "mou_final": _("%(title)s: the signed copy"),
+            "mou_declined": _("%(title)s: a signer declined"),
+            "mou_void": _("%(title)s was recalled; your signature is void"),
+            "mou_final": _("%(title)s: your signed copy"),
         }[delivery.kind] % {"title": mou}
         line = help_line(mou.created_by)
         return _content(
             "mou_news",
             subject,
-            {"mou": mou, "kind": delivery.kind, "line": line},
-            headers={"Reply-To": line.email},
+            line,
+            {"mou": mou, "kind": delivery.kind},
+            sender=line.house,
             attachments=attached,
         )

@@ -21,6 +21,7 @@ def letter_of(link: PersonalLink, *, address: str, again: bool = False) -> Conte
         "link": link,
         "name": name,
         "line": line,
+        "brand": line.house,
         "address": address,
         "again": again,
         "stop": stop,
@@ -30,6 +31,7 @@ def letter_of(link: PersonalLink, *, address: str, again: bool = False) -> Conte
         subject=_("A reminder: %(subject)s") % {"subject": subject} if again else subject,
         text=render_to_string("emails/personal_link.txt", context),
         html=render_to_string("emails/personal_link.html", context),
+        sender=line.sender,
         headers={"Reply-To": line.email, **(one_click(stop) if again else {})},
     )
 

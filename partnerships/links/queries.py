@@ -11,7 +11,8 @@ from common.text import normal_address
 from partnerships.links.models import L, LinkQuerySet, PersonalLink
 from partnerships.links.rules import REMIND_AFTER, RENEW_EVERY, hash_of
 from partnerships.organizations.lifecycle import Prefers
-from partnerships.organizations.models import Contact, Organization, Phone
+from partnerships.organizations.models import Contact, Phone
+from partnerships.organizations.queries import our_organization
 from partnerships.outbox.lifecycle import Origin, RecipientKind, State
 from partnerships.outbox.models import Delivery, Suppression
 
@@ -106,10 +107,15 @@ class HelpLine:
     phone: str
     house: str
 
+    @property
+    def sender(self) -> str:
+        """Return whom an email comes from when this person sends it."""
+        return f"{self.name}, {self.house}"
+
 
 def help_line(user: User) -> HelpLine:
     """How a partner's person reaches one of us: their own phone, else that of the house."""
-    ours = Organization.objects.filter(is_ours=True).first()
+    ours = our_organization()
     me = Contact.objects.filter(user=user).exclude(phone="").first()
     house_phone = Phone.objects.filter(organization=ours).first() if ours else None
     return HelpLine(

@@ -28,6 +28,12 @@ def our_organization() -> Organization | None:
     return Organization.objects.filter(is_ours=True).first()
 
 
+def house_name() -> str:
+    """Return the name that email and partner-facing pages show for us."""
+    ours = our_organization()
+    return ours.name if ours else "Accord"
+
+
 def positions_at(
     organization: Organization, today: date
 ) -> tuple[PositionQuerySet, PositionQuerySet]:

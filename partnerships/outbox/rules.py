@@ -105,12 +105,14 @@ class Letter:
 class Content:
     """What a mail says. `headers` are added to those every mail has.
 
+    `sender` is the name before our address, such as "Maria Santos, Harbor Employment Network".
     `attachments` are PDF files by name, e.g. the final copy of an agreement.
     """
 
     subject: str
     text: str
     html: str = ""
+    sender: str = "Accord"
     headers: Mapping[str, str] = field(default_factory=dict)
     attachments: Mapping[str, bytes] = field(default_factory=dict)
 

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from audit.queries import chain_head
+from partnerships.organizations.queries import house_name
 from partnerships.outbox.models import Delivery
 from partnerships.outbox.rules import Content, one_click
 from partnerships.overview.queries.portfolio import Portfolio
@@ -25,11 +26,12 @@ def render_portfolio(delivery: Delivery, portfolio: Portfolio) -> Content:
         context = {
             "heading": _("Our partnerships, %(month)s") % {"month": month},
             "parts": [
-                (_("What needs an eye"), portfolio.attention),
+                (_("Needs attention"), portfolio.attention),
                 (_("Reviews"), portfolio.reviews),
                 (_("Partnerships by stage"), portfolio.stages),
             ],
             "head": chain_head(),
+            "brand": house_name(),
             "base": settings.BASE_URL,
             "stop": stop,
         }
@@ -37,5 +39,6 @@ def render_portfolio(delivery: Delivery, portfolio: Portfolio) -> Content:
             subject=str(context["heading"]),
             text=render_to_string("emails/portfolio.txt", context),
             html=render_to_string("emails/portfolio.html", context),
+            sender=str(context["brand"]),
             headers=one_click(stop),
         )

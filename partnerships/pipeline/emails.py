@@ -7,6 +7,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from partnerships.engagement.models import Interaction
+from partnerships.links.queries import help_line
+from partnerships.organizations.queries import house_name
 from partnerships.outbox.models import Delivery
 from partnerships.outbox.rules import Content
 from partnerships.relationships.models import Partnership
@@ -19,11 +21,13 @@ def render_note(delivery: Delivery) -> Content:
     )
     sender = note.recorded_by
     with translation.override(settings.LANGUAGE_CODE):
-        context = {"text": note.text, "sender": sender}
+        line = help_line(sender)
+        context = {"text": note.text, "sender": sender, "brand": line.house}
         return Content(
             subject=_("Thank you, from %(name)s") % {"name": sender.name},
             text=render_to_string("emails/closing_note.txt", context),
             html=render_to_string("emails/closing_note.html", context),
+            sender=line.sender,
             headers={"Reply-To": sender.email},
         )
 
@@ -38,6 +42,7 @@ def render_no_mou(delivery: Delivery) -> Content:
         heading = _("%(partner)s: no MOU needed?") % {"partner": partnership}
         context = {
             "heading": heading,
+            "brand": house_name(),
             "partnership": partnership,
             "asker": asker,
             "url": settings.BASE_URL + reverse("no_mou_approve", args=[partnership.pk]),
@@ -46,5 +51,6 @@ def render_no_mou(delivery: Delivery) -> Content:
             subject=heading,
             text=render_to_string("emails/no_mou_asked.txt", context),
             html=render_to_string("emails/no_mou_asked.html", context),
+            sender=house_name(),
             headers={"Reply-To": asker.email} if asker else {},
         )

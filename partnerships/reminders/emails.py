@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import ngettext
 
 from common.names import greeting_name
+from partnerships.organizations.queries import house_name
 from partnerships.outbox.models import Delivery
 from partnerships.outbox.rules import Content, one_click
 from partnerships.reminders.rules import CATCH_UP, DIGEST_KIND, Item
@@ -65,8 +66,12 @@ def _subject(items: list[Item], day: date) -> str:
 def _content(
     subject: str, name: str, context: dict[str, object], stop: str, reply_to: str
 ) -> Content:
-    context["heading"] = subject
-    context["settings_url"] = settings.BASE_URL + reverse("reminder_settings")
+    context |= {
+        "heading": subject,
+        "brand": house_name(),
+        "settings_url": settings.BASE_URL + reverse("reminder_settings"),
+        "today_url": settings.BASE_URL + reverse("today"),
+    }
     headers = one_click(stop)
     if reply_to:
         headers["Reply-To"] = reply_to
@@ -74,6 +79,7 @@ def _content(
         subject=subject,
         text=render_to_string(f"emails/{name}.txt", context),
         html=render_to_string(f"emails/{name}.html", context),
+        sender=str(context["brand"]),
         headers=headers,
     )
 

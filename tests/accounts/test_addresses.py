@@ -40,7 +40,7 @@ def test_and_get_their_reset(client: Client, jo: User, typed: str) -> None:
     client.post("/accounts/password/reset/", {"email": typed})
     (mail,) = account_mails()
     assert mail["To"] == "Jo <jo@xn--mller-kva.example>"
-    assert mail["Subject"] == "Set a new password for Accord"
+    assert mail["Subject"] == "Reset your Accord password"
 
 
 @pytest.mark.parametrize("typed", TYPED)

@@ -29,8 +29,8 @@ def test_without_one_an_invitation_is_queued(db: None) -> None:
     out = io.StringIO()
     call_command("create_user", *PERSON, stdout=out)
     (mail,) = account_mails()
-    assert mail["Subject"] == "You are invited to Accord"
-    assert "Hello Ada," in text_of(mail)
+    assert mail["Subject"] == "You're invited to Accord"
+    assert "Hi Ada," in text_of(mail)
     assert "The invitation will be sent shortly" in out.getvalue()
 
 

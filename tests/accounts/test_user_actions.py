@@ -36,7 +36,7 @@ def test_an_invitation_makes_a_user_and_sends_a_mail(
     assert verbs() == ["user.invited"]
     (message,) = account_mails()
     assert message["To"] == "Kim Lee <lee@example.org>"
-    assert message["Subject"] == "Ravi Menon invites you to Accord"
+    assert message["Subject"] == "Ravi Menon invited you to Accord"
     for text in (text_of(message), text_of(message, "html")):
         assert re.search(r"http://testserver/accounts/password/reset/key/\w+-[\w-]+/", text)
         assert "3 days" in text

@@ -27,7 +27,7 @@ def greeted(name: str, greeting: str, by: User, now: datetime) -> list[str]:
     link = MouLink(contact=contact, mou=mou, kind=LinkKind.READ, sent_by=by)
     lists = link_emails.letter_of(personal, address="https://example.org/")
     text = mou_emails.letter_of(link, address="https://example.org/")
-    assert f"<p>Hello {contact.greeting_name()},</p>" in lists.html
+    assert f"<p>Hi {contact.greeting_name()},</p>" in lists.html
     return [lists.subject, lists.text.splitlines()[0], text.text.splitlines()[0]]
 
 
@@ -46,8 +46,8 @@ def test_mail_calls_people_by_their_name_or_as_set(
 ) -> None:
     assert greeted(name, greeting, coordinator, now) == [
         f"{called}, do these two lists look right?",
-        f"Hello {called},",
-        f"Hello {called},",
+        f"Hi {called},",
+        f"Hi {called},",
     ]
 
 

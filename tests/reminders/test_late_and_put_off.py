@@ -228,7 +228,7 @@ def test_what_was_refused_until_it_was_useless_is_told_as_missed(
         ticks(tick, utc(day, 10), utc(day, 11, 50), timedelta(minutes=10))
     left = ticks(tick, utc(day, 12, 5), utc(day, 18))
     assert len(left) == 1
-    assert "could not send mail for a while" in str(left[0][1])
+    assert "couldn't send email for a while" in str(left[0][1])
 
 
 def test_digests_that_may_not_leave_do_not_pile_up(

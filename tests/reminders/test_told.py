@@ -309,7 +309,7 @@ def test_after_an_outage_what_is_late_comes_in_one_mail(
         promised(date(2026, 11, 24), f"Promise {number}")
     tick(now)
     (mail,) = tick(TUESDAY + timedelta(hours=3))
-    assert "could not send mail for a while" in text(mail)
+    assert "couldn't send email for a while" in text(mail)
     assert all(f"Promise {number}" in text(mail) for number in range(5))
     assert tick(TUESDAY + timedelta(hours=3, minutes=1)) == []
 
@@ -320,7 +320,7 @@ def test_what_an_outage_made_useless_is_told_as_missed(
     meeting_at(datetime(2026, 11, 24, 10, tzinfo=UTC))
     tick(now)
     (mail,) = tick(datetime(2026, 11, 24, 12, tzinfo=UTC))
-    assert "could not send mail for a while" in text(mail)
+    assert "couldn't send email for a while" in text(mail)
     assert "Soon, Tue, Nov 24, 10:00 AM" in text(mail)
 
 

@@ -16,7 +16,6 @@ from common.text import as_mail_servers_read_it, clean_line
 from partnerships.outbox.models import Delivery
 from partnerships.outbox.rules import Content
 
-SENDER_NAME = "Accord"
 LINE = 78  # characters a header's line should have at most
 LONGEST = 998  # characters it may have (RFC 5322, 2.1.1)
 ENCODED = 76  # characters a line with encoded words may have (RFC 2047, 2)
@@ -103,7 +102,7 @@ def message_bytes(delivery: Delivery, content: Content, *, date: datetime) -> by
     """Write the message. Raises ValueError when a header can't be written."""
     address = as_mail_servers_read_it(delivery.address_norm)
     message = EmailMessage(policy=SEVEN_BITS if address.isascii() else WITH_ANY_LETTER)
-    message["From"] = _mailbox("From", SENDER_NAME, settings.MAIL_FROM)
+    message["From"] = _mailbox("From", clean_line(content.sender), settings.MAIL_FROM)
     message["To"] = _mailbox("To", clean_line(delivery.recipient_name), address)
     message["Subject"] = _text("Subject", clean_line(content.subject))
     message["Date"] = format_datetime(date.replace(microsecond=0))
