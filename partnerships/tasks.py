@@ -84,7 +84,7 @@ def run_tick(stopping: Callable[[], bool]) -> Ticked:
     for wait in (links.hold_reminders, reminders.catch_up):
         with _apart(Fault.CATCHING_UP, faults):
             wait(now=now)
-    slices = (outbox, reminders, links, agreements, pipeline, overview)
+    slices = (outbox, reminders, links, agreements, pipeline, reviews, overview)
     kinds = {kind: rule for one in slices for kind, rule in one.KINDS.items()}
     with _apart(Fault.SENDING, faults):
         tally = outbox.pump(kinds=kinds, stopping=stopping)

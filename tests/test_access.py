@@ -48,7 +48,7 @@ from partnerships.links import actions as links
 from partnerships.links.lifecycle import MessageKind
 from partnerships.links.models import LinkMessage
 from partnerships.links.rules import token_of
-from partnerships.organizations.models import Position
+from partnerships.organizations.models import Contact, Position
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.models import Delivery, Suppression
 from partnerships.pipeline import actions as pipeline
@@ -60,6 +60,8 @@ from partnerships.reminders.lifecycle import SignalCode
 from partnerships.reminders.models import Notice, ReminderRule
 from partnerships.reminders.rules.unsubscribing import stop_token
 from partnerships.reviews import actions as reviews
+from partnerships.reviews.lifecycle import ReviewLinkKind
+from partnerships.reviews.models import Question, QuestionSet, Rater, Review, ReviewLink
 from partnerships.transfer.lifecycle import Encoding, Format, RunState
 from partnerships.transfer.models import ImportRun
 from tests.access import ANSWERS, METHODS, PRINCIPALS, Page, Table, pages
@@ -91,6 +93,8 @@ BY_LINK = {
     "mou_decline",
     "mou_hand_over",
     "mou_document",
+    "review_page",
+    "review_stop",
 } | {name for name in PAGES if name.startswith("portal_")}
 
 
@@ -229,6 +233,7 @@ def _everything(ids: dict[str, object], by: User) -> None:
         "meeting_id": meeting.pk,
         "follow_up_id": follow_up.pk,
         "review_id": review.pk,
+        **_asked_in(review, leader, by),
         "offering_id": offering.pk,
         "benefit_id": benefit.pk,
         "evidence_id": evidence.pk,
@@ -256,6 +261,27 @@ def _everything(ids: dict[str, object], by: User) -> None:
         "account_reset_password_from_key": "/accounts/password/reset/key/1-a1-b2/",
         "admin:app_list": "/admin/partnerships/",
         "admin:admin/(?P<url>.*)$": "/admin/nothing/here/",
+    }
+
+
+def _asked_in(review: Review, theirs: Contact, by: User) -> dict[str, object]:
+    """A review under way that asks one of ours and one of theirs, by a link."""
+    ours = Contact.objects.get(name="Dana Whitfield")
+    Contact.objects.filter(pk=ours.pk).update(user=by)
+    questions = QuestionSet.objects.create(code="pulse", source="Ours", license="MIT", made_at=NOW)
+    Question.objects.create(question_set=questions, position=1, dimension="trust", text="Trust?")
+    opening = reviews.Opening(
+        question_set=questions,
+        raters={Side.OURS: [ours], Side.THEIRS: [theirs]},
+        answers_until=NOW.date() + timedelta(days=7),
+    )
+    reviews.open_review(review=review, opening=opening, by=by, now=NOW)
+    link = ReviewLink(review=review, contact=theirs, kind=ReviewLinkKind.ANSWER)
+    sent = reviews.send_review_link(link=link, by=by, now=NOW)
+    return {
+        "rater_id": Rater.objects.get(side=Side.THEIRS).pk,
+        "review_link_id": sent.pk,
+        "review_token": token_of(sent),
     }
 
 

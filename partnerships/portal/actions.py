@@ -19,6 +19,7 @@ from partnerships.organizations.models import Position
 from partnerships.portal.queries import told_by
 from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import How, Side
+from partnerships.reviews import actions as reviews
 
 
 class StillOpen(DomainError):
@@ -88,9 +89,8 @@ def approve_colleague(
 @transaction.atomic
 def send_new_links(*, address: str, now: datetime) -> int:
     """Mail new links of every kind to whoever has this address; return how many."""
-    return links.send_new_links(address=address, now=now) + agreements.send_new_links(
-        address=address, now=now
-    )
+    kinds = (links, agreements, reviews)
+    return sum(kind.send_new_links(address=address, now=now) for kind in kinds)
 
 
 def require_something_to_show(version: ListVersion | None) -> None:

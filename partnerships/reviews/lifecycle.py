@@ -1,6 +1,6 @@
-"""States of a review and the decisions it can end with."""
+"""What a review can be, what it asks about, and the decisions it can end with."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
@@ -17,9 +17,75 @@ class Decision(TextChoices):
 
     CONTINUE = "continue", _("Continue")
     CHANGE = "change", _("Continue with changes")
-    PAUSE = "pause", _("Put on hold")
-    CLOSE = "close", _("End it well")
+    PAUSE = "pause", _("Pause")
+    CLOSE = "close", _("Close")
+
+
+class Occasion(TextChoices):
+    """Why a review is held now."""
+
+    CADENCE = "cadence", _("It's time for the regular review")
+    PEOPLE = "people", _("A leader changed")
+    COMMITMENT = "commitment", _("A commitment is 30 days late")
+    MOU = "mou", _("The MOU is ending soon")
+    ENERGY = "energy", _("The energy has been falling")
+    OTHER = "other", _("Another reason")
+
+
+class Dimension(TextChoices):
+    """A side of a partnership that questions are about, as our side reads it."""
+
+    DIRECTION = "direction", _("Direction")
+    RESOURCES = "resources", _("Resources")
+    VALUE_OURS = "value_ours", _("Value for us")
+    VALUE_THEIRS = "value_theirs", _("Value for them")
+    RELIABILITY = "reliability", _("Reliability")
+    OPENNESS = "openness", _("Openness")
+    PEOPLE = "people", _("People")
+    CONTACT = "contact", _("Contact")
+    RESULTS = "results", _("Shared results")
+    ENERGY = "energy", _("Energy")
+    TRUST = "trust", _("Trust")
+    VALUE = "value", _("Value")
+
+    def seen_from_there(self) -> "Dimension":
+        """What the partner's answer to the same question is about: their "us" is our "them"."""
+        return {
+            Dimension.VALUE_OURS: Dimension.VALUE_THEIRS,
+            Dimension.VALUE_THEIRS: Dimension.VALUE_OURS,
+        }.get(self, self)
+
+
+class Scale(IntegerChoices):
+    """How far a statement holds."""
+
+    NOT_AT_ALL = 1, _("Not at all")
+    A_LITTLE = 2, _("A little")
+    PARTLY = 3, _("Partly")
+    MOSTLY = 4, _("Mostly")
+    FULLY = 5, _("Fully")
+
+
+class Closeness(IntegerChoices):
+    """How closely the two organizations work together."""
+
+    NONE = 0, _("We don't work together yet.")
+    IN_TOUCH = 1, _("We know each other and share news now and then.")
+    HELPING_OUT = 2, _("We help each other when it's useful, and each run our own services.")
+    PLANNING = 3, _("We plan some of our work together and lend each other people or resources.")
+    DECIDING = 4, _("We decide together about shared work and keep each other fully informed.")
+    ONE_TEAM = 5, _("We work as one team: shared goals, and we agree on every important decision.")
+
+
+class ReviewLinkKind(TextChoices):
+    """What a link to a review is for."""
+
+    ANSWER = "answer", _("Answer the questions")
+    RESULT = "result", _("See the result")
 
 
 #: The first review comes 90 days after the start (V1).
 FIRST_REVIEW_DAYS = 90
+
+#: Raters have this long to answer, unless whoever opens a review says otherwise.
+ANSWER_DAYS = 21

@@ -161,8 +161,6 @@ def test_a_closed_review_stays_closed(
     )
     with pytest.raises(reviews.ReviewClosed), transaction.atomic():
         reviews.move_review(review=review, due_on=today, by=coordinator, now=now)
-    with pytest.raises(reviews.ReviewClosed), transaction.atomic():
-        reviews.begin_review(review=review, by=coordinator, now=now)
 
 
 def test_one_review_to_do_at_a_time(
@@ -170,15 +168,6 @@ def test_one_review_to_do_at_a_time(
 ) -> None:
     with pytest.raises(reviews.ReviewPlanned), transaction.atomic():
         reviews.plan_review(partnership=review.partnership, due_on=today, by=coordinator, now=now)
-
-
-def test_beginning_twice_is_one_beginning(
-    review: Review, coordinator: User, now: datetime
-) -> None:
-    for _time in range(2):
-        begun = reviews.begin_review(review=review, by=coordinator, now=now)
-        assert begun.state == ReviewState.OPEN
-    assert Event.objects.filter(verb="review.begun").count() == 1
 
 
 def test_the_first_review_comes_ninety_days_after_the_start(

@@ -66,21 +66,6 @@ def test_a_review_is_not_moved_into_the_past(
     assert response.status_code == 422
 
 
-def test_the_page_has_all_questions(client_as: SignIn, viewer: User, review: Review) -> None:
-    page = client_as(viewer).get(review.get_absolute_url()).content.decode()
-    assert "It is worth our time." in page
-    assert "Meetings end with clear next steps." in page
-    assert reverse("review_close", args=[review.pk]) not in page
-
-
-def test_a_review_is_begun_with_one_button(
-    client_as: SignIn, coordinator: User, review: Review
-) -> None:
-    client_as(coordinator).post(reverse("review_begin", args=[review.pk]))
-    review.refresh_from_db()
-    assert review.state == ReviewState.OPEN
-
-
 def test_a_decision_plans_the_next_review_and_says_so(
     client_as: SignIn, coordinator: User, review: Review
 ) -> None:
@@ -147,7 +132,7 @@ def test_an_unfinished_decision_is_shown_again(
     assert review.state == ReviewState.PLANNED
 
 
-@pytest.mark.parametrize("name", ["review_move", "review_begin", "review_close"])
+@pytest.mark.parametrize("name", ["review_move", "review_open", "review_close"])
 def test_a_viewer_changes_nothing(
     client_as: SignIn, viewer: User, review: Review, name: str
 ) -> None:

@@ -46,7 +46,11 @@ def meeting_create(request: HttpRequest, partnership_id: int) -> HttpResponse:
         request.POST or None,
         partnership=partnership,
         today=timezone.localdate(),
-        initial={"time_zone": user.time_zone, "kind": request.GET.get("kind", "discovery")},
+        initial={
+            "time_zone": user.time_zone,
+            "kind": request.GET.get("kind", "discovery"),
+            "aim": request.GET.get("aim", "")[:300],
+        },
     )
     if form.is_valid():
         meeting = actions.plan_meeting(

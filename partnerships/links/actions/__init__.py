@@ -11,6 +11,7 @@ from partnerships.links.actions.mail import (
     KINDS as KINDS,
     enqueue as enqueue,
     hold_reminders as hold_reminders,
+    in_hours as in_hours,
     recipient_of as recipient_of,
     stop_reminders as stop_reminders,
 )

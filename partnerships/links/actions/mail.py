@@ -31,7 +31,7 @@ def mail(link: PersonalLink, *, now: datetime) -> None:
             dedupe_key=f"{REMINDER}:{key}",
             recipient=recipient_of(link.contact),
             subject=link,
-            not_before=(later := _in_hours(now + REMIND_AFTER)),
+            not_before=(later := in_hours(now + REMIND_AFTER)),
             expires_at=later + timedelta(days=7),
             partnership_id=about,
             anchor_at=link.sent_at,
@@ -72,14 +72,16 @@ def hold_reminders(*, now: datetime) -> int:
 
     Runs before each sending: our mail server may come back, or ask us to wait, until the night.
     """
-    slot = _in_hours(now)
+    slot = in_hours(now)
     if slot == now:
         return 0
-    due = Delivery.objects.due(now).filter(kind=REMINDER)
+    due = Delivery.objects.due(now).filter(
+        recipient_kind=RecipientKind.CONTACT, origin=Origin.REMINDER
+    )
     return outbox.postpone(keys=due.values_list("dedupe_key", flat=True), until=slot)
 
 
-def _in_hours(at: datetime) -> datetime:
+def in_hours(at: datetime) -> datetime:
     """The next moment on a working day of our house: what leaves by itself wakes nobody."""
     closed = frozenset(ClosedDay.objects.values_list("day", flat=True))
     return Hours(zone=settings.TIME_ZONE, days=Days(closed=closed)).next_slot(at)

@@ -1,10 +1,11 @@
-"""The first motives, closing reasons, offering categories and MOU types of a new house.
+"""The first motives, closing reasons, offering categories, MOU types and review questions.
 
 Each row is known by its code. Running it again adds what is missing and never touches what
 leadership has edited since.
 """
 
 import tomllib
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from partnerships.exchange.models import OfferingCategory
 from partnerships.relationships.models import ClosingReason, Motive
 from partnerships.reminders.models import ReminderRule
 from partnerships.reminders.rules import REMINDERS
+from partnerships.reviews.models import Question, QuestionSet
 
 MOTIVES = {
     "widen": "Widen a service we already give",
@@ -68,12 +70,13 @@ CLOSING_REASONS = {
 GOOD_ENDINGS = {"goal-reached", "term-ended", "merged"}
 
 RULE_PACKS = Path(__file__).parent.parent / "rule_packs.toml"
+QUESTION_SETS = Path(__file__).parent.parent / "question_sets.toml"
 
 
 class Command(BaseCommand):
     """Load the first content; safe to run at every start."""
 
-    help = "Adds the first motives, closing reasons, offering categories and MOU types."
+    help = "Adds the first motives, closing reasons, categories, MOU types and review questions."
 
     @transaction.atomic
     def handle(self, *_args: Any, **_options: Any) -> None:
@@ -92,6 +95,7 @@ class Command(BaseCommand):
         )
         added += _add_rule_packs(tomllib.loads(RULE_PACKS.read_text()))
         added += _add_reminder_rules()
+        added += _add_question_sets(tomllib.loads(QUESTION_SETS.read_text()), now)
         agreements.go_live(on=timezone.localdate(now), by=None, now=now)
         self.stdout.write(f"First content: {added} rows added.")
 
@@ -139,4 +143,24 @@ def _add_reminder_rules() -> int:
     known = set(ReminderRule.objects.values_list("code", flat=True))
     new = [ReminderRule(code=code) for code in REMINDERS if code not in known]
     ReminderRule.objects.bulk_create(new)
+    return len(new)
+
+
+def _add_question_sets(data: dict[str, Any], now: datetime) -> int:
+    """Add the question sets whose code is new; later versions are made by people."""
+    known = set(QuestionSet.objects.values_list("code", flat=True))
+    new = [one for one in data["sets"] if one["code"] not in known]
+    for place, fields in enumerate(new, 1):
+        questions, guess = fields.pop("questions"), fields.pop("guess")
+        made = QuestionSet.objects.create(position=place, made_at=now, **fields)
+        Question.objects.bulk_create(
+            Question(
+                question_set=made,
+                position=number,
+                dimension=dimension,
+                text=text,
+                asks_guess=guess and bool(dimension),
+            )
+            for number, (dimension, text) in enumerate(questions, 1)
+        )
     return len(new)

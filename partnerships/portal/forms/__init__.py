@@ -15,3 +15,4 @@ from partnerships.portal.forms.answers import (
     NewLinkForm as NewLinkForm,
     initial_of as initial_of,
 )
+from partnerships.portal.forms.reviews import ResultCommentForm as ResultCommentForm

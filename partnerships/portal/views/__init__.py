@@ -22,3 +22,7 @@ from partnerships.portal.views.personal import (
     portal_page as portal_page,
     portal_stop as portal_stop,
 )
+from partnerships.portal.views.reviews import (
+    review_page as review_page,
+    review_stop as review_stop,
+)

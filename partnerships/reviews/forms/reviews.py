@@ -105,9 +105,14 @@ class ReviewCloseForm(PromiseRows):
     works_for_them = forms.ChoiceField(
         label=_("Does this still work for them?"), choices=Answer.choices, widget=forms.RadioSelect
     )
-    notes = ParagraphField(label=_("What we talked about"), required=False)
+    notes = ParagraphField(label=_("What you talked about, and what changes"), required=False)
     decision = forms.ChoiceField(
         label=_("Decision"), choices=Decision.choices, widget=forms.RadioSelect
+    )
+    next_on = DateField(
+        label=_("Next review"),
+        required=False,
+        help_text=_("If it continues. Leave it empty to follow the usual rhythm."),
     )
     check_again_on = DateField(label=_("Check again on"), required=False)
     reason = forms.ModelChoiceField(
@@ -118,11 +123,12 @@ class ReviewCloseForm(PromiseRows):
     revisit_on = DateField(label=_("Look again on"), required=False)
     do_not_revisit = forms.BooleanField(label=_("Do not revisit"), required=False)
     no_promises_because = LineField(
-        label=_("No promises. None, because …"), required=False, max_length=300
+        label=_("No commitments, because …"), required=False, max_length=300
     )
 
     def __init__(self, *args: Any, review: Review, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.today = today
         self.add_promise_rows(
             {
                 side: [
@@ -132,6 +138,13 @@ class ReviewCloseForm(PromiseRows):
                 for side in Side
             }
         )
+
+    def clean_next_on(self) -> date | None:
+        """The next review is ahead."""
+        next_on: date | None = self.cleaned_data["next_on"]
+        if next_on and next_on <= self.today:
+            raise forms.ValidationError(_("Choose a day after today."))
+        return next_on
 
     def outcome(self) -> Outcome:
         """What was typed, for the action."""
@@ -144,6 +157,7 @@ class ReviewCloseForm(PromiseRows):
             promises=self.promises(),
             no_promises_because=typed["no_promises_because"],
             terms=self._terms(),
+            next_on=typed["next_on"],
         )
 
     def _terms(self) -> Hold | Ending | None:

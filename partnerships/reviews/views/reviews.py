@@ -1,4 +1,4 @@
-"""Reviews: the list, one of them, planning, moving, beginning, and the decision."""
+"""Reviews: the list, one of them, planning, moving, and the decision."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -6,19 +6,19 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
 from common.dates import add_months
 from common.errors import DomainError
-from common.pages import next_url, page_of, refusals_on, refusals_told, render_page, status_of
+from common.pages import next_url, page_of, refusals_on, render_page, status_of
 from partnerships.relationships.models import Partnership
-from partnerships.reviews import actions
+from partnerships.reviews import actions, queries
 from partnerships.reviews.forms import ReviewCloseForm, ReviewDateForm, ReviewSearch
 from partnerships.reviews.lifecycle import ReviewState
 from partnerships.reviews.models import Review
-from partnerships.reviews.rules import DIMENSIONS, OPEN_QUESTIONS, PULSE
+from partnerships.reviews.views.shared import findings_of, get_review
 
 
 @require_safe
@@ -65,7 +65,7 @@ def review_plan(request: HttpRequest, partnership_id: int) -> HttpResponse:
 @requires(Permission.WORK)
 def review_move(request: HttpRequest, review_id: int) -> HttpResponse:
     """Give a review another day."""
-    review = _review(request, review_id)
+    review = get_review(request, review_id)
     form = ReviewDateForm(
         request.POST or None, today=timezone.localdate(), initial={"due_on": review.due_on}
     )
@@ -86,31 +86,20 @@ def review_move(request: HttpRequest, review_id: int) -> HttpResponse:
 @require_safe
 @requires(Permission.VIEW)
 def review_detail(request: HttpRequest, review_id: int) -> HttpResponse:
-    """One review, its questions as an aid for the talk, and the reviews before it."""
-    review = _review(request, review_id)
-    earlier = Review.objects.visible_to(signed_in(request)).filter(
+    """One review: who has answered, then the result, and the reviews before it."""
+    user, review = signed_in(request), get_review(request, review_id)
+    earlier = Review.objects.visible_to(user).filter(
         partnership=review.partnership, state=ReviewState.CLOSED
     )
     context = {
         "review": review,
-        "pulse": PULSE,
-        "dimensions": DIMENSIONS,
-        "open_questions": OPEN_QUESTIONS,
+        "mine": queries.rater_of(review, user) if review.takes_answers() else None,
+        "progress": queries.progress_of(review) if review.question_set_id else None,
+        "findings": findings_of(review),
         "earlier": earlier.exclude(pk=review.pk).order_by("-closed_at"),
         "today": timezone.localdate(),
     }
     return render_page(request, "reviews/review_detail.html", context)
-
-
-@require_POST
-@requires(Permission.WORK)
-def review_begin(request: HttpRequest, review_id: int) -> HttpResponse:
-    """Say, with one button, that a review is under way."""
-    review = _review(request, review_id)
-    with refusals_told(request):
-        actions.begin_review(review=review, by=signed_in(request), now=timezone.now())
-        messages.success(request, _("The review is under way."))
-    return HttpResponseRedirect(next_url(request, review.get_absolute_url()))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -119,7 +108,7 @@ def review_close(request: HttpRequest, review_id: int) -> HttpResponse:
     """End a review with a decision; the next one is planned by itself."""
     now = timezone.now()
     today = timezone.localdate(now)
-    review = _review(request, review_id)
+    review = get_review(request, review_id)
     form = ReviewCloseForm(request.POST or None, review=review, today=today)
     if form.is_valid():
         try:
@@ -148,9 +137,3 @@ def _closed(request: HttpRequest, review: Review) -> str:
 def _refuse(form: ReviewCloseForm, error: DomainError) -> None:
     field = "notes" if error.field == "note" else error.field
     form.add_error(field if field in form.fields else None, str(error))
-
-
-def _review(request: HttpRequest, review_id: int) -> Review:
-    rows = Review.objects.visible_to(signed_in(request))
-    related = rows.select_related("partnership__organization", "closed_by")
-    return get_object_or_404(related, pk=review_id)

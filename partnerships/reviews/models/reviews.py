@@ -12,7 +12,8 @@ from common.querysets import VisibleQuerySet
 from partnerships.exchange.lifecycle import Answer
 from partnerships.relationships.lifecycle import OPEN_STAGES
 from partnerships.relationships.models import Partnership
-from partnerships.reviews.lifecycle import Decision, ReviewState
+from partnerships.reviews.lifecycle import Decision, Occasion, ReviewState
+from partnerships.reviews.models.questions import QuestionSet
 
 
 class ReviewQuerySet(VisibleQuerySet["Review"]):
@@ -33,13 +34,27 @@ class ReviewQuerySet(VisibleQuerySet["Review"]):
 
 
 class Review(models.Model):
-    """One review: due on a day, held by people, ended with a decision."""
+    """One review: due on a day, answered by raters of both sides, ended with a decision.
+
+    ``facts`` are what is known of the partnership at the time the review is prepared. A review
+    from before question sets, or one decided without asking anyone, has no ``question_set``.
+    """
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="reviews")
     due_on = models.DateField(_("due on"))
     state = models.CharField(
         max_length=10, choices=ReviewState, default=ReviewState.PLANNED, editable=False
     )
+    occasion = models.CharField(
+        _("why now"), max_length=10, choices=Occasion, default=Occasion.CADENCE
+    )
+    question_set = models.ForeignKey(
+        QuestionSet, models.PROTECT, null=True, related_name="reviews", editable=False
+    )
+    answers_until = models.DateField(_("answers until"), null=True, blank=True)
+    answers_closed_at = models.DateTimeField(null=True, editable=False)
+    facts = models.JSONField(default=dict, editable=False)
+    prepared_at = models.DateTimeField(null=True, editable=False)
     still_works_for_us = models.CharField(
         _("does this still work for us?"), max_length=8, choices=Answer, blank=True
     )
@@ -75,6 +90,11 @@ class Review(models.Model):
                 condition=Q(state=ReviewState.CLOSED, closed_at__isnull=False) & ~Q(decision="")
                 | (~Q(state=ReviewState.CLOSED) & Q(decision="", closed_at__isnull=True)),
             ),
+            models.CheckConstraint(
+                name="only_a_review_with_questions_takes_answers",
+                condition=Q(question_set__isnull=False)
+                | Q(answers_until__isnull=True, answers_closed_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -82,6 +102,15 @@ class Review(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("review_detail", args=[self.pk])
+
+    def takes_answers(self) -> bool:
+        """Whether raters can still give or change their answers."""
+        asked = self.state == ReviewState.OPEN and self.question_set_id is not None
+        return asked and self.answers_closed_at is None
+
+    def has_result(self) -> bool:
+        """Whether people were asked and their answers are final."""
+        return self.question_set_id is not None and self.answers_closed_at is not None
 
     def days_late(self, today: date) -> int:
         """Whole days past its date; 0 when it is not late or already closed."""

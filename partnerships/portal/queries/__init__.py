@@ -1,0 +1,15 @@
+"""What people see behind their links."""
+
+from partnerships.portal.queries.personal import (
+    LineToAnswer as LineToAnswer,
+    PersonalPage as PersonalPage,
+    Told as Told,
+    personal_page_of as personal_page_of,
+    told_by as told_by,
+)
+from partnerships.portal.queries.reviews import (
+    RatingPage as RatingPage,
+    ResultPage as ResultPage,
+    rating_page_of as rating_page_of,
+    result_page_of as result_page_of,
+)

@@ -1,0 +1,130 @@
+"""End a review: stop taking answers, then record what both sides decided."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from common.dates import add_months
+from common.errors import DomainError
+from partnerships.engagement import actions as engagement
+from partnerships.exchange import actions as exchange
+from partnerships.exchange.lifecycle import Answer
+from partnerships.exchange.queries import latest_version
+from partnerships.pipeline import actions as pipeline
+from partnerships.relationships.lifecycle import How, Side, Stage
+from partnerships.relationships.queries import people_of
+from partnerships.reviews.actions.base import lock, note
+from partnerships.reviews.actions.planning import plan_review
+from partnerships.reviews.lifecycle import Decision, ReviewState
+from partnerships.reviews.models import Review
+
+
+class DecisionIncomplete(DomainError):
+    """A decision needs commitments or a reason for none, and its terms."""
+
+
+class NotAsking(DomainError):
+    """The review isn't taking answers."""
+
+
+@transaction.atomic
+def close_answers(*, review: Review, by: User, now: datetime) -> Review:
+    """Take no more answers, so that the result can be shown. Raises ReviewClosed, NotAsking."""
+    review = lock(review)
+    if not review.takes_answers():
+        raise NotAsking(_("This review isn't taking answers."))
+    review.answers_closed_at = now
+    review.save(update_fields=["answers_closed_at"])
+    note("review.answers_closed", review, by=by, at=now)
+    return review
+
+
+@transaction.atomic
+def reopen_answers(*, review: Review, by: User, now: datetime) -> Review:
+    """Take answers again. Raises ReviewClosed, NotAsking."""
+    review = lock(review)
+    if not review.has_result():
+        raise NotAsking(_("This review is taking answers already, or nobody was asked."))
+    review.answers_closed_at = None
+    review.save(update_fields=["answers_closed_at"])
+    note("review.answers_reopened", review, by=by, at=now)
+    return review
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a review ended with (V4). ``terms`` go with "pause" and "close".
+
+    ``next_on`` is the day of the next review; without one it follows the partnership's cadence.
+    """
+
+    decision: Decision
+    works_for_us: Answer
+    works_for_them: Answer
+    notes: str = ""
+    promises: Iterable[engagement.Promise] = ()
+    no_promises_because: str = ""
+    terms: pipeline.Hold | pipeline.Ending | None = None
+    next_on: date | None = None
+
+
+@transaction.atomic
+def close_review(
+    *, review: Review, outcome: Outcome, by: User, now: datetime, today: date
+) -> Review:
+    """End a review with a decision and plan the next one, or pause or end the partnership.
+
+    Raises ReviewClosed, DecisionIncomplete, or what pipeline.move raises; then nothing is kept.
+    """
+    review = lock(review)
+    promises = list(outcome.promises)
+    if not promises and not outcome.no_promises_because:
+        raise DecisionIncomplete(
+            _("Add a commitment, or say why there are none."), field="no_promises_because"
+        )
+    review.state, review.closed_at, review.closed_by = ReviewState.CLOSED, now, by
+    review.decision, review.notes = outcome.decision, outcome.notes
+    review.still_works_for_us = outcome.works_for_us
+    review.still_works_for_them = outcome.works_for_them
+    review.no_promises_because = outcome.no_promises_because
+    if review.question_set_id and review.answers_closed_at is None:
+        review.answers_closed_at = now
+    review.save()
+    for given in promises:
+        engagement.promise(partnership=review.partnership, given=given, by=by, now=now)
+    _say_for_us(review, outcome, by=by, now=now, today=today)
+    _follow(review, outcome, by=by, now=now, today=today)
+    note("review.closed", review, by=by, at=now, decision=outcome.decision.value)
+    return review
+
+
+def _say_for_us(review: Review, outcome: Outcome, *, by: User, now: datetime, today: date) -> None:
+    """Keep our side's "what's in it for us" as said in the review, if the lists were shared."""
+    version = latest_version(review.partnership)
+    us = people_of(review.partnership, today)[Side.OURS]
+    me = next((held.contact for held in us if held.contact.user_id == by.pk), None)
+    if version is None or me is None:
+        return
+    saying = exchange.Saying(me, Side.OURS, How.MEETING, today, answer=outcome.works_for_us)
+    exchange.record_saying(partnership=review.partnership, saying=saying, by=by, now=now)
+
+
+def _follow(review: Review, outcome: Outcome, *, by: User, now: datetime, today: date) -> None:
+    if outcome.decision in {Decision.CONTINUE, Decision.CHANGE}:
+        usual = add_months(today, review.partnership.review_every_months)
+        plan_review(
+            partnership=review.partnership, due_on=outcome.next_on or usual, by=by, now=now
+        )
+        return
+    pipeline.move(
+        partnership=review.partnership,
+        to=Stage.PAUSED if outcome.decision == Decision.PAUSE else Stage.CLOSED,
+        by=by,
+        now=now,
+        note=outcome.notes[:1000],
+        terms=outcome.terms,
+    )

@@ -1,0 +1,126 @@
+"""Open a review: choose the questions and the people, and gather the facts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from common.errors import DomainError
+from partnerships.organizations.models import Contact
+from partnerships.relationships import actions as relationships
+from partnerships.relationships.lifecycle import Side
+from partnerships.reviews.actions.base import lock, note
+from partnerships.reviews.lifecycle import Occasion, ReviewState
+from partnerships.reviews.models import QuestionSet, Rater, Review, ReviewLink
+from partnerships.reviews.queries import facts_of
+
+
+class ReviewOpened(DomainError):
+    """People have been asked already."""
+
+
+class NobodyToAsk(DomainError):
+    """A review asks at least one person."""
+
+
+class HasAnswered(DomainError):
+    """An answer that was given is kept."""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What is asked in a review, whom, and until when."""
+
+    question_set: QuestionSet
+    raters: Mapping[Side, Sequence[Contact]]
+    answers_until: date
+    occasion: Occasion = Occasion.CADENCE
+
+
+@transaction.atomic
+def open_review(*, review: Review, opening: Opening, by: User, now: datetime) -> Review:
+    """Begin a review with its questions and raters, and lock the question set.
+
+    Nobody is written to. Raises ReviewClosed, ReviewOpened, NobodyToAsk, NotOfThatSide.
+    """
+    review = lock(review)
+    if review.question_set_id:
+        raise ReviewOpened(_("This review has started. Add people to it instead."))
+    if not any(opening.raters.values()):
+        raise NobodyToAsk(_("Choose at least one person to ask."))
+    questions = QuestionSet.objects.select_for_update().get(pk=opening.question_set.pk)
+    if questions.retired_at:
+        raise ReviewOpened(
+            _("These questions were retired. Choose other ones."), field="question_set"
+        )
+    if questions.locked_at is None:
+        questions.locked_at = now
+        questions.save(update_fields=["locked_at"])
+    review.state, review.opened_at = ReviewState.OPEN, now
+    review.question_set, review.occasion = questions, opening.occasion
+    review.answers_until = opening.answers_until
+    review.save()
+    for side, people in opening.raters.items():
+        for contact in people:
+            _add(review, contact, side, now)
+    note("review.begun", review, by=by, at=now)
+    return review
+
+
+@transaction.atomic
+def add_rater(*, review: Review, contact: Contact, side: Side, by: User, now: datetime) -> Rater:
+    """Ask one more person. Raises ReviewClosed, ReviewOpened, NotOfThatSide."""
+    review = lock(review)
+    if not review.takes_answers():
+        raise ReviewOpened(_("This review isn't taking answers. Reopen it to add people."))
+    if review.raters.filter(contact=contact).exists():
+        raise ReviewOpened(_("%(name)s is on the list already.") % {"name": contact})
+    rater = _add(review, contact, side, now)
+    note("review.rater_added", review, by=by, at=now, name=contact.name)
+    return rater
+
+
+@transaction.atomic
+def remove_rater(*, rater: Rater, by: User, now: datetime) -> Review:
+    """Take someone off the list who hasn't answered; their link stops working.
+
+    Raises ReviewClosed, HasAnswered.
+    """
+    review = lock(rater.review)
+    rater = Rater.objects.select_for_update(of=["self"]).select_related("contact").get(pk=rater.pk)
+    if rater.answered_at:
+        raise HasAnswered(_("%(name)s has answered; answers are kept.") % {"name": rater})
+    links = ReviewLink.objects.filter(review=review, contact=rater.contact, revoked_at=None)
+    revoked = list(links)
+    for link in revoked:
+        link.revoked_at = now
+        link.save(update_fields=["revoked_at"])
+    name = rater.contact.name
+    rater.delete()
+    note("review.rater_removed", review, by=by, at=now, wrote=revoked, name=name)
+    return review
+
+
+def _add(review: Review, contact: Contact, side: Side, now: datetime) -> Rater:
+    relationships.require_side(
+        partnership=review.partnership,
+        contact=contact,
+        side=side,
+        today=timezone.localdate(now),
+    )
+    return Rater.objects.create(review=review, contact=contact, side=side, added_at=now)
+
+
+def prepare(*, review: Review, now: datetime) -> Review:
+    """Gather the facts of a review and keep them. They're read before anything is locked."""
+    facts = facts_of(review, timezone.localdate(now))
+    with transaction.atomic():
+        review = lock(review)
+        review.facts, review.prepared_at = facts, now
+        review.save(update_fields=["facts", "prepared_at"])
+        note("review.prepared", review, by=None, at=now)
+    return review

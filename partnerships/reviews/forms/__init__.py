@@ -1,0 +1,13 @@
+"""What people type about reviews."""
+
+from partnerships.reviews.forms.opening import (
+    OpenReviewForm as OpenReviewForm,
+    RaterForm as RaterForm,
+    ReviewLinkForm as ReviewLinkForm,
+)
+from partnerships.reviews.forms.rating import RatingForm as RatingForm
+from partnerships.reviews.forms.reviews import (
+    ReviewCloseForm as ReviewCloseForm,
+    ReviewDateForm as ReviewDateForm,
+    ReviewSearch as ReviewSearch,
+)

@@ -1,0 +1,19 @@
+"""Questions about reviews: facts, raters, links and results."""
+
+from partnerships.reviews.queries.facts import facts_of as facts_of
+from partnerships.reviews.queries.links import review_link_behind as review_link_behind
+from partnerships.reviews.queries.raters import (
+    ours_to_answer as ours_to_answer,
+    people_to_ask as people_to_ask,
+    rater_of as rater_of,
+)
+from partnerships.reviews.queries.results import (
+    Comment as Comment,
+    Result as Result,
+    ResultRow as ResultRow,
+    ReviewProgress as ReviewProgress,
+    SideProgress as SideProgress,
+    progress_of as progress_of,
+    result_of as result_of,
+    said_about_result as said_about_result,
+)

@@ -1,0 +1,216 @@
+"""How far a review has come, and its result once its answers are final."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from partnerships.relationships.lifecycle import Side
+from partnerships.reviews.lifecycle import Dimension, ReviewState
+from partnerships.reviews.models import Question, Rater, ResultComment, Review, ReviewAnswer
+from partnerships.reviews.rules import scoring
+from partnerships.reviews.rules.facts import fact_beside
+from partnerships.reviews.rules.labels import label_of
+from partnerships.reviews.rules.scoring import DimensionScore, SideScore
+
+
+@dataclass(frozen=True)
+class SideProgress:
+    """The raters of one side and how many of them have answered."""
+
+    side: Side
+    raters: list[Rater]
+
+    @property
+    def answered(self) -> int:
+        return sum(rater.answered_at is not None for rater in self.raters)
+
+
+@dataclass(frozen=True)
+class ReviewProgress:
+    """How many of all raters have answered."""
+
+    ours: SideProgress
+    theirs: SideProgress
+
+    @property
+    def sides(self) -> tuple[SideProgress, SideProgress]:
+        return (self.ours, self.theirs)
+
+    @property
+    def answered(self) -> int:
+        return self.ours.answered + self.theirs.answered
+
+    @property
+    def asked(self) -> int:
+        return len(self.ours.raters) + len(self.theirs.raters)
+
+
+@dataclass(frozen=True)
+class ResultRow:
+    """One dimension with the fact that stands beside it, and the scores of last time."""
+
+    label: str
+    score: DimensionScore
+    fact: str
+    before: DimensionScore | None
+
+
+@dataclass(frozen=True)
+class Comment:
+    """What someone answered in words; the name only if they agreed to show it."""
+
+    question: str
+    side: Side
+    text: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Levels:
+    """How closely one side says the two work together, now and wanted."""
+
+    side: Side
+    now: SideScore
+    wanted: SideScore
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a review found, as both sides may see it."""
+
+    rows: list[ResultRow]
+    comments: list[Comment]
+    levels: list[Levels]
+    answered: dict[Side, int]
+    hidden_comments: dict[Side, int]
+
+    @property
+    def biggest(self) -> ResultRow | None:
+        """The dimension to talk about first; None without any gap."""
+        first = self.rows[0] if self.rows else None
+        return first if first and first.score.gap else None
+
+    def labeled(self) -> list[tuple[str, DimensionScore]]:
+        """Return the scores with the names of their dimensions."""
+        return [(row.label, row.score) for row in self.rows]
+
+    def guesses(self) -> list[ResultRow]:
+        """Return where we guessed what they'd say and can see how far off we were."""
+        return [row for row in self.rows if row.score.guess_gap is not None]
+
+    def has_scores(self) -> bool:
+        """Whether any side has a mean to show."""
+        return any(
+            r.score.ours.mean is not None or r.score.theirs.mean is not None for r in self.rows
+        )
+
+
+def progress_of(review: Review) -> ReviewProgress:
+    """Read the raters of a review, in one query."""
+    raters = list(review.raters.select_related("contact", "recorded_by"))
+    ours, theirs = ([one for one in raters if one.side == side] for side in Side)
+    return ReviewProgress(SideProgress(Side.OURS, ours), SideProgress(Side.THEIRS, theirs))
+
+
+def said_about_result(review: Review) -> list[ResultComment]:
+    """Return what those who were shown the result said about it, oldest first."""
+    said = ResultComment.objects.filter(link__review=review)
+    return list(said.select_related("link__contact"))
+
+
+def result_of(review: Review, *, us: str, them: str) -> Result:
+    """Score a review whose answers are final, beside its facts and the scores of last time.
+
+    ``us`` and ``them`` are what the reader calls the two sides.
+    """
+    raters, answers, questions = _read(review)
+    before = {one.dimension: one for one in _scores_before(review)}
+    answered = {side: sum(rater.side == side for rater in raters) for side in Side}
+    comments, hidden = _comments(raters, answers, answered)
+    return Result(
+        rows=[
+            ResultRow(
+                label_of(one.dimension, us=us, them=them),
+                one,
+                fact_beside(one.dimension, review.facts),
+                before.get(one.dimension),
+            )
+            for one in _scores(raters, answers, questions)
+        ],
+        comments=comments,
+        levels=[_levels(raters, side) for side in Side],
+        answered=answered,
+        hidden_comments=hidden,
+    )
+
+
+def _read(review: Review) -> tuple[list[Rater], list[ReviewAnswer], list[Question]]:
+    raters = list(review.raters.answered().select_related("contact"))
+    answers = ReviewAnswer.objects.filter(rater__in=[rater.pk for rater in raters])
+    questions = Question.objects.filter(question_set=review.question_set_id)
+    return raters, list(answers.select_related("question")), list(questions)
+
+
+def _scores_before(review: Review) -> list[DimensionScore]:
+    """Return the scores of the review before, if it asked the same set."""
+    if review.question_set is None:
+        return []
+    done = Review.objects.filter(
+        partnership=review.partnership_id,
+        state=ReviewState.CLOSED,
+        question_set__code=review.question_set.code,
+        opened_at__lt=review.opened_at,
+    )
+    last = done.order_by("-opened_at").first()
+    return _scores(*_read(last)) if last else []
+
+
+def _scores(
+    raters: Iterable[Rater], answers: Iterable[ReviewAnswer], questions: Iterable[Question]
+) -> list[DimensionScore]:
+    sides = {rater.pk: Side(rater.side) for rater in raters}
+    ratings, guesses = [], []
+    for one in answers:
+        if not one.question.is_rated():
+            continue
+        asked = Dimension(one.question.dimension)
+        there = asked.seen_from_there()
+        mine = asked if sides[one.rater_id] == Side.OURS else there
+        if one.value or one.cant_say:
+            ratings.append(scoring.Rating(one.rater_id, mine, one.value))
+        if one.guess and sides[one.rater_id] == Side.OURS:
+            guesses.append(scoring.Rating(one.rater_id, there, one.guess))
+    dimensions = dict.fromkeys(one.dimension for one in questions if one.is_rated())
+    return scoring.score(
+        [scoring.ScoredRater(rater.pk, Side(rater.side), rater.shows_name) for rater in raters],
+        ratings,
+        guesses,
+        list(dimensions),
+    )
+
+
+def _comments(
+    raters: Iterable[Rater], answers: Iterable[ReviewAnswer], answered: dict[Side, int]
+) -> tuple[list[Comment], dict[Side, int]]:
+    """Return what may be shown, by question and text so that the order names nobody."""
+    by_id = {rater.pk: rater for rater in raters}
+    shown, hidden = [], dict.fromkeys(Side, 0)
+    for one in answers:
+        if not one.text:
+            continue
+        rater = by_id[one.rater_id]
+        side = Side(rater.side)
+        if rater.shows_name or answered[side] >= scoring.RATERS_FOR_MEAN:
+            name = rater.contact.name if rater.shows_name else ""
+            shown.append((one.question.position, Comment(str(one.question), side, one.text, name)))
+        else:
+            hidden[side] += 1
+    shown.sort(key=lambda found: (found[0], found[1].side, found[1].text))
+    return [comment for _place, comment in shown], hidden
+
+
+def _levels(raters: Iterable[Rater], side: Side) -> Levels:
+    mine = [rater for rater in raters if rater.side == side]
+    named = [rater.pk for rater in mine if rater.shows_name]
+    now = {rater.pk: [rater.level_now] for rater in mine if rater.level_now is not None}
+    wanted = {r.pk: [r.level_wanted] for r in mine if r.level_wanted is not None}
+    return Levels(side, scoring.side_score(now, named), scoring.side_score(wanted, named))

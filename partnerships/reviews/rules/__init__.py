@@ -1,0 +1,1 @@
+"""What a review asks, and how its answers are scored."""

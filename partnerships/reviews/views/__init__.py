@@ -1,0 +1,26 @@
+"""Pages about reviews for our own people."""
+
+from partnerships.reviews.views.answering import (
+    review_answer as review_answer,
+    review_record as review_record,
+)
+from partnerships.reviews.views.files import review_csv as review_csv
+from partnerships.reviews.views.links import (
+    result_share as result_share,
+    review_ask as review_ask,
+    review_link_revoke as review_link_revoke,
+)
+from partnerships.reviews.views.opening import (
+    answers_close as answers_close,
+    answers_reopen as answers_reopen,
+    rater_add as rater_add,
+    rater_remove as rater_remove,
+    review_open as review_open,
+)
+from partnerships.reviews.views.reviews import (
+    review_close as review_close,
+    review_detail as review_detail,
+    review_list as review_list,
+    review_move as review_move,
+    review_plan as review_plan,
+)
