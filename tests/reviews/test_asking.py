@@ -1,7 +1,6 @@
 """Opening a review, answering it from both sides, and what its result shows."""
 
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import pytest
 from django.db import transaction
@@ -16,29 +15,8 @@ from partnerships.reviews import actions as reviews
 from partnerships.reviews.lifecycle import ReviewLinkKind, ReviewState
 from partnerships.reviews.models import QuestionSet, Rater, Review, ReviewAnswer, ReviewLink
 from partnerships.reviews.queries import facts_of, result_of
+from tests.reviews.answers import rater, say
 from tests.scenarios import shared_lists
-
-
-def rater(name: str) -> Rater:
-    return Rater.objects.select_related("review__partnership", "contact").get(contact__name=name)
-
-
-def say(
-    name: str, values: list[int | None], now: datetime, *, text: str = "", **also: Any
-) -> Rater:
-    """Answer the six ratings of the pulse; None is "can't say"."""
-    who = rater(name)
-    assert who.review.question_set
-    questions = list(who.review.question_set.questions.all())
-    guessed = also.pop("guesses", [None] * 6)
-    answers = [
-        reviews.GivenAnswer(question, value=value, cant_say=value is None, guess=guess)
-        for question, value, guess in zip(questions[:6], values, guessed, strict=True)
-    ]
-    if text:
-        answers.append(reviews.GivenAnswer(questions[6], text=text))
-    given = reviews.RaterAnswers(answers=answers, **also)
-    return reviews.answer(rater=who, answers=given, by=None, now=now, today=now.date())
 
 
 def shown(review: Review) -> dict[str, tuple[str, str, str]]:
