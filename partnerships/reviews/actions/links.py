@@ -14,7 +14,7 @@ from partnerships.organizations.models import Contact
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.lifecycle import Origin, Reason
 from partnerships.outbox.models import Delivery
-from partnerships.outbox.rules import Kind
+from partnerships.outbox.rules import MailKind
 from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import Side
 from partnerships.reviews import emails
@@ -171,6 +171,6 @@ def _link_of(delivery: Delivery) -> ReviewLink:
 
 #: What the pump asks and writes, per kind of mail about reviews.
 KINDS = {
-    ReviewLink.MAIL: Kind(why_untrue=_untrue, render=emails.render),
-    REMINDER: Kind(why_untrue=_reminder_untrue, render=emails.render),
+    ReviewLink.MAIL: MailKind(why_untrue=_untrue, render=emails.render),
+    REMINDER: MailKind(why_untrue=_reminder_untrue, render=emails.render),
 }
