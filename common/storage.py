@@ -28,10 +28,6 @@ ABANDONED_AFTER = 24 * 60 * 60
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
-class NotStored(DomainError):
-    """A file could not be stored; nothing of it was kept."""
-
-
 class WholeFileStorage(FileSystemStorage):
     """Local files that have their name only once they are whole and on disk.
 
@@ -70,8 +66,8 @@ def sha256_of(pieces: Iterable[bytes]) -> str:
 def store(content: File[bytes], *, folder: str, sha256: str) -> str:
     """Store `content` under its hash and return its name; content already there is kept.
 
-    A damaged file of that name is replaced. Raises NotStored. Don't call it inside a transaction:
-    a large file takes seconds.
+    A damaged file of that name is replaced. Raises `not_stored`. Don't call it inside a
+    transaction: a large file takes seconds.
     """
     name = f"{folder}/{sha256}"
     try:
@@ -96,7 +92,7 @@ def is_full(error: BaseException) -> bool:
     return isinstance(error, OSError) and error.errno in NO_ROOM
 
 
-def not_stored(error: BaseException) -> NotStored:
+def not_stored(error: BaseException) -> DomainError:
     """Return the refusal that says why a file could not be stored."""
     if is_full(error):
         words = _(
@@ -108,7 +104,7 @@ def not_stored(error: BaseException) -> NotStored:
             "The file storage isn't working, so nothing was saved. Try again in a few minutes, "
             "and tell your administrator if it happens again."
         )
-    return NotStored(words, field="upload")
+    return DomainError(words, field="upload", code="not_stored")
 
 
 def _remove_abandoned(folder: Path) -> None:

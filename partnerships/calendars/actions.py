@@ -14,10 +14,6 @@ from common.errors import DomainError
 from partnerships.calendars.models import Absence, WorkingHours
 
 
-class NotThen(DomainError):
-    """An absence in the past, or twice on one day."""
-
-
 @transaction.atomic
 def set_hours(*, hours: WorkingHours, by: User, now: datetime) -> WorkingHours:
     """Keep the hours a person chose for themselves."""
@@ -31,20 +27,23 @@ def set_hours(*, hours: WorkingHours, by: User, now: datetime) -> WorkingHours:
 def add_absence(*, absence: Absence, by: User, now: datetime) -> Absence:
     """Somebody will be away; ``absence`` carries when and who stands in, unsaved.
 
-    Raises NotThen when those days are over, or are away days already.
+    Raises `not_then` when those days are over, or are away days already.
     """
     absence.user, absence.made_at = by, now
     absence.full_clean()
     if absence.last_day < timezone.localdate(now, ZoneInfo(by.time_zone)):
-        raise NotThen(_("These days are over. Choose a day ahead."), field="last_day")
+        raise DomainError(
+            _("These days are over. Choose a day ahead."), field="last_day", code="not_then"
+        )
     other = by.absences.filter(
         first_day__lte=absence.last_day, last_day__gte=absence.first_day
     ).first()
     if other:
-        raise NotThen(
+        raise DomainError(
             _("You are away from %(first)s to %(last)s already. Take that out first.")
             % {"first": date_format(other.first_day), "last": date_format(other.last_day)},
             field="first_day",
+            code="not_then",
         )
     absence.save()
     _record("absence.added", absence, by=by, at=now)

@@ -22,10 +22,6 @@ from partnerships.relationships.lifecycle import How, Side
 from partnerships.reviews import actions as reviews
 
 
-class StillOpen(DomainError):
-    """A suggestion or a wish of the person waits for us."""
-
-
 class NothingToShow(DomainError):
     """There is nothing on the person's page yet."""
 
@@ -61,10 +57,11 @@ def answer(
 
 @transaction.atomic
 def look_at(*, link: PersonalLink, by: User, now: datetime) -> PersonalLink:
-    """Say that an answer was looked at. Raises StillOpen while something of it waits for us."""
+    """Say that an answer was looked at. Raises `still_open` while something of it waits for us."""
     if told_by(link).waits_for_us():
-        raise StillOpen(
-            _("A suggestion or a wish is still open. Answer it first, then mark it as seen.")
+        raise DomainError(
+            _("A suggestion or a wish is still open. Answer it first, then mark it as seen."),
+            code="still_open",
         )
     return links.mark_seen(link=link, by=by, now=now)
 

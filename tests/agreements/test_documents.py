@@ -15,6 +15,7 @@ from accounts.models import User
 from partnerships.agreements import rules
 from partnerships.agreements.models import Document, Mou
 from partnerships.agreements.rules import files
+from tests.refusals import refused
 from tests.scenarios import drafted_mou, partnership_idea, pdf
 
 ClientAs = Callable[[User], Client]
@@ -104,7 +105,7 @@ def test_a_word_document_with_too_much_inside_is_refused(
 ) -> None:
     monkeypatch.setattr(files, "MOST_UNPACKED", 2_000_000)
     upload = SimpleUploadedFile("a.docx", big_docx(parts=parts, size=size))
-    with pytest.raises(rules.BadDocument, match="5,000 parts"):
+    with refused("bad_document", match="5,000 parts"):
         rules.inspect(upload)
 
 
@@ -112,7 +113,7 @@ def test_a_long_directory_is_refused_before_it_is_read(monkeypatch: pytest.Monke
     upload = SimpleUploadedFile("a.docx", big_docx(parts=3, size=1))
     monkeypatch.setattr(files, "LONGEST_DIRECTORY", 100)
     monkeypatch.setattr(zipfile.ZipFile, "infolist", lambda _self: pytest.fail("It was read."))
-    with pytest.raises(rules.BadDocument, match="5,000 parts"):
+    with refused("bad_document", match="5,000 parts"):
         rules.inspect(upload)
 
 

@@ -18,6 +18,7 @@ from partnerships.exchange import actions as exchange
 from partnerships.organizations.models import Organization
 from partnerships.pipeline import actions as pipeline
 from partnerships.relationships.lifecycle import Stage
+from tests.refusals import refused
 from tests.scenarios import (
     drafted_mou,
     partner_organization,
@@ -55,7 +56,7 @@ def test_a_small_change_is_noted_and_numbered(mou: Mou, coordinator: User, now: 
 def test_a_large_change_is_signed_by_all(
     mou: Mou, coordinator: User, now: datetime, large: dict[str, object]
 ) -> None:
-    with pytest.raises(actions.MustBeSigned):
+    with refused("must_be_signed"):
         actions.amend(mou=mou, change=change(now, **large), by=coordinator, now=now)
     assert not mou.amendments.exists()
 
@@ -69,7 +70,7 @@ def test_a_signed_amendment_replaces_what_it_amends(
     )
     assert amended.amendment_number == 2
     assert mou.standing(now.date()) in {Standing.IN_FORCE, Standing.ENDING_SOON}
-    with pytest.raises(actions.AlreadyFollowed):
+    with refused("already_followed"):
         actions.renew(mou=mou, by=coordinator, now=now)
     amended = sign_all(amended, now, coordinator)
     mou.refresh_from_db()
@@ -195,7 +196,7 @@ def test_parties_come_and_go_while_the_text_is_worked_on(
     assert client.post(f"/agreements/parties/{party.pk}/remove/").status_code == 302
     assert not renewal.parties.filter(organization=county).exists()
     ours = Organization.objects.get(is_ours=True)
-    with pytest.raises(actions.PartyRefused):
+    with refused("party_refused"):
         actions.remove_party(party=renewal.parties.get(organization=ours), by=coordinator, now=now)
 
 
@@ -208,7 +209,7 @@ def test_shares_have_to_make_the_whole(mou: Mou, coordinator: User, now: datetim
         actions.set_share(
             party=party, share=Decimal(share), share_note="", by=coordinator, now=now
         )
-    with pytest.raises(actions.NotReady, match=r"99\.5"):
+    with refused("not_ready", match=r"99\.5"):
         actions.mark_ready(mou=renewal, by=coordinator, now=now)
     actions.set_share(
         party=theirs, share=Decimal("39.5"), share_note="in kind", by=coordinator, now=now
@@ -221,7 +222,7 @@ def test_a_kind_that_wants_an_approving_official_says_so(
 ) -> None:
     MouType.objects.update(needs_approving_official=True)
     renewal = actions.renew(mou=mou, by=coordinator, now=now)
-    with pytest.raises(actions.NotReady, match="approving official"):
+    with refused("not_ready", match="approving official"):
         actions.mark_ready(mou=renewal, by=coordinator, now=now)
 
 
@@ -244,7 +245,7 @@ def test_a_look_over_plans_the_next(mou: Mou, coordinator: User, now: datetime) 
     actions.mark_reviewed(mou=mou, on=date(2026, 2, 28), by=coordinator, now=now)
     mou.refresh_from_db()
     assert mou.review_due_on == date(2029, 2, 28)
-    with pytest.raises(actions.MouMoveRefused):
+    with refused("mou_move_refused"):
         actions.mark_reviewed(mou=mou, on=now.date() + DAY, by=coordinator, now=now)
 
 

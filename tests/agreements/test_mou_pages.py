@@ -16,6 +16,7 @@ from partnerships.agreements.models import Document, Mou, MouType, Signer
 from partnerships.pipeline import actions as pipeline
 from partnerships.relationships.lifecycle import How
 from partnerships.relationships.models import Partnership
+from tests.refusals import refused
 from tests.scenarios import (
     drafted_mou,
     partnership_idea,
@@ -113,7 +114,7 @@ def test_a_signer_needs_a_position_there_and_signs_once(
 ) -> None:
     ours, theirs = mou.parties.order_by("pk")
     stranger = Signer.objects.get(party=ours).contact
-    with pytest.raises(agreements.SignerRefused):
+    with refused("signer_refused"):
         agreements.add_signer(party=theirs, contact=stranger, by=coordinator, now=now)
     deputy = person(now, coordinator, "Ann Other", theirs.organization, manages=True)
     client = client_as(coordinator)
@@ -131,7 +132,7 @@ def test_authority_is_asked_for_the_day_of_signing(coordinator: User, now: datet
     signer.contact.positions.update(until=now.date() - timedelta(days=1))
     ours = signer.party.organization
     person(now, coordinator, "New Leader", ours, leads=True)
-    with pytest.raises(agreements.SignerRefused) as refusal:
+    with refused("signer_refused") as refusal:
         _signed_today(mou, signer, coordinator, now)
     assert "no position" in str(refusal.value)
 
@@ -199,7 +200,7 @@ def test_a_second_of_its_kind_cannot_run_at_the_same_time(
     twin = drafted_mou(partnership, now, coordinator)
     first, last = Signer.objects.filter(party__mou=twin).order_by("pk")
     sign(twin, first, now, coordinator)
-    with pytest.raises(agreements.Overlaps):
+    with refused("overlaps"):
         sign(twin, last, now, coordinator)
 
 

@@ -19,6 +19,7 @@ from partnerships.agreements.queries import in_force_for
 from partnerships.pipeline import actions as pipeline
 from partnerships.relationships.lifecycle import How
 from partnerships.relationships.models import Partnership
+from tests.refusals import refused
 from tests.scenarios import drafted_mou, partnership_idea, partnership_ready_for_mou, pdf, sign_all
 
 
@@ -45,7 +46,7 @@ def test_a_successor_waits_until_the_notice_is_over(
     first = sign_all(drafted_mou(ready, now, coordinator), now, coordinator)
     ended_in(first, 40, coordinator, now)
     twin = drafted_mou(ready, now, coordinator)
-    with pytest.raises(agreements.Overlaps), transaction.atomic():
+    with refused("overlaps"), transaction.atomic():
         sign_all(twin, now, coordinator)
     Mou.objects.filter(pk=twin.pk).update(starts_on=now.date() + timedelta(days=40))
     for signer in Signer.objects.waiting().filter(party__mou=twin):
@@ -85,7 +86,7 @@ def test_a_refused_signature_leaves_no_file(
     settings.MEDIA_ROOT = tmp_path
     mou = drafted_mou(ready, now, coordinator)
     signer = Signer.objects.filter(party__mou=mou)[0]
-    with pytest.raises(agreements.SignerRefused):
+    with refused("signer_refused"):
         pipeline.record_signed_paper(
             mou=mou,
             signers=[signer],
@@ -115,5 +116,5 @@ def test_a_damaged_word_file_is_refused_with_words(place: str, byte: int) -> Non
     content = bytearray(packed.getvalue())
     entry = content.index(b"PK\x01\x02")
     content[entry + (6 if place == "version" else 46)] = byte
-    with pytest.raises(rules.BadDocument):
+    with refused("bad_document"):
         rules.inspect(SimpleUploadedFile("a.docx", bytes(content)))

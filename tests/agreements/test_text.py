@@ -16,6 +16,7 @@ from partnerships.agreements.lifecycle import EndKnown, Follows, MouState
 from partnerships.agreements.models import Mou, MouType, Section, TypeSection
 from partnerships.relationships.lifecycle import Side
 from partnerships.relationships.models import Partnership
+from tests.refusals import refused
 from tests.scenarios import all_seven_checks, partnership_idea
 
 ClientAs = Callable[[User], Client]
@@ -76,7 +77,7 @@ def test_a_draft_begins_with_the_sections_of_its_kind_and_both_lists(mou: Mou) -
 def test_a_required_section_that_is_empty_blocks_and_is_named(
     mou: Mou, coordinator: User, now: datetime
 ) -> None:
-    with pytest.raises(actions.NotReady, match="Referrals"):
+    with refused("not_ready", match="Referrals"):
         actions.mark_ready(mou=mou, by=coordinator, now=now)
     mou.refresh_from_db()
     assert mou.state == MouState.DRAFT

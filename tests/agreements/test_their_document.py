@@ -18,6 +18,7 @@ from partnerships.links.rules import token_of
 from partnerships.organizations.models import Contact
 from partnerships.pipeline import actions as pipeline
 from partnerships.relationships.lifecycle import Side, Stage
+from tests.refusals import refused
 from tests.scenarios import drafted_mou, partnership_ready_for_mou, pdf, side_says, sign_all
 
 ClientAs = Callable[[User], Client]
@@ -129,5 +130,5 @@ def test_a_renewal_of_theirs_stays_theirs_and_waits_for_their_text(
     section = renewal.sections.get(code="referrals")
     assert section.where == "Clause 4, page 2"
     assert renewal.sections.get(code="costs").left_out_because
-    with pytest.raises(actions.NoTextYet):
+    with refused("no_text_yet"):
         actions.hand_round(mou=renewal, to=MouState.PARTNER_REVIEW, by=coordinator, now=now)

@@ -13,6 +13,7 @@ from partnerships.agreements.models import Mou
 from partnerships.agreements.queries import coverage_of
 from partnerships.overview.queries.verify import _mous, problems
 from partnerships.relationships.lifecycle import Stage
+from tests.refusals import refused
 from tests.scenarios import drafted_mou, partnership_ready_for_mou, sign_all
 
 DAY = timedelta(days=1)
@@ -49,7 +50,7 @@ def test_a_renewal_that_starts_at_once_waits_for_the_notice_to_run_out(
 ) -> None:
     renewal = renewed(terminated(mou, coordinator, now), coordinator, now)
     Mou.objects.filter(pk=renewal.pk).update(starts_on=None)
-    with pytest.raises(actions.Overlaps, match=mou.title):
+    with refused("overlaps", match=mou.title):
         sign_all(renewal, now, coordinator)
     assert Mou.objects.in_force(now.date()).get() == mou
 
@@ -83,9 +84,9 @@ def test_an_amendment_of_what_still_runs_is_drafted_beside_a_signed_renewal(
     renewal = sign_all(renewed(mou, coordinator, now), now, coordinator)
     change = actions.Change("One seat more.", now.date(), is_substantial=True)
     amendment = actions.amend(mou=mou, change=change, by=coordinator, now=now)
-    with pytest.raises(actions.AlreadyFollowed, match="withdraw it first"):
+    with refused("already_followed", match="withdraw it first"):
         actions.amend(mou=mou, change=change, by=coordinator, now=now)
-    with pytest.raises(actions.AlreadyFollowed, match="follows it already"):
+    with refused("already_followed", match="follows it already"):
         actions.renew(mou=mou, by=coordinator, now=now)
     amendment = sign_all(amendment, now, coordinator)
     assert Mou.objects.in_force(now.date()).get() == amendment
@@ -95,7 +96,7 @@ def test_an_amendment_of_what_still_runs_is_drafted_beside_a_signed_renewal(
         coverage = coverage_of(one, now.date())
         assert [term.mou for term in coverage.terms] == [amendment, renewal]
         assert coverage.gaps == []
-    with pytest.raises(actions.AlreadyFollowed, match="follows it already"):
+    with refused("already_followed", match="follows it already"):
         actions.renew(mou=amendment, by=coordinator, now=now)
     assert not [one for one in problems(now=now) if not one.startswith(("User", "Password"))]
 

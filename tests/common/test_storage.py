@@ -12,7 +12,8 @@ from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from pytest_django import Settings
 
-from common.storage import INCOMING, NotStored, sha256_of, store
+from common.storage import INCOMING, sha256_of, store
+from tests.refusals import refused
 
 CONTENT = b"The whole file. " * 10_000
 SHA256 = sha256_of([CONTENT])
@@ -56,7 +57,7 @@ def test_a_file_is_named_after_its_content(media: Path) -> None:
 
 
 def test_a_full_disk_leaves_nothing_behind_and_is_told(media: Path) -> None:
-    with pytest.raises(NotStored, match="no disk space left"):
+    with refused("not_stored", match="no disk space left"):
         store(FullDisk(CONTENT), folder="documents", sha256=SHA256)
     assert files_in(media) == []
     keep()
@@ -104,7 +105,7 @@ def test_another_storage_keeps_a_whole_file_beside_a_damaged_one(
     settings.STORAGES = settings.STORAGES | {
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}
     }
-    with pytest.raises(NotStored, match="no disk space left"):
+    with refused("not_stored", match="no disk space left"):
         store(FullDisk(CONTENT), folder="documents", sha256=SHA256)
     name = keep()
     with default_storage.open(name) as stored:
@@ -113,5 +114,5 @@ def test_another_storage_keeps_a_whole_file_beside_a_damaged_one(
 
 def test_a_storage_that_fails_in_its_own_way_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(default_storage, "_wrapped", Unreachable())
-    with pytest.raises(NotStored, match="isn't working"):
+    with refused("not_stored", match="isn't working"):
         keep()

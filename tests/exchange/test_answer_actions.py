@@ -16,6 +16,7 @@ from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import How, Side, Stage
 from partnerships.relationships.models import Partnership
 from tests.factories import BenefitFactory, ClosingReasonFactory
+from tests.refusals import refused
 from tests.scenarios import (
     PURPOSE,
     lists_of,
@@ -93,7 +94,7 @@ def test_one_saying_keeps_all_that_was_said(
 def test_nothing_said_is_nothing_kept(
     partnership: Partnership, coordinator: User, now: datetime
 ) -> None:
-    with pytest.raises(exchange.NothingSaid):
+    with refused("nothing_said"):
         exchange.record_saying(
             partnership=partnership, saying=saying(now), by=coordinator, now=now
         )
@@ -102,7 +103,7 @@ def test_nothing_said_is_nothing_kept(
 def test_nobody_answers_for_lists_that_were_never_shared(coordinator: User, now: datetime) -> None:
     partnership = partnership_idea(now, coordinator)
 
-    with pytest.raises(exchange.NothingShared):
+    with refused("nothing_shared"):
         exchange.record_saying(
             partnership=partnership, saying=saying(now, has_read=True), by=coordinator, now=now
         )
@@ -113,7 +114,7 @@ def test_a_side_does_not_accept_its_own_lines(
 ) -> None:
     theirs = ListLine.objects.get(side=Side.THEIRS)
 
-    with pytest.raises(exchange.LineNotTheirs):
+    with refused("line_not_theirs"):
         exchange.record_saying(
             partnership=partnership,
             saying=saying(now, accepts=[theirs]),
@@ -130,7 +131,7 @@ def test_a_line_of_an_earlier_version_is_not_accepted_any_more(
     old = ListLine.objects.get(side=Side.OURS)
     change(partnership, Side.OURS, coordinator, now, how_much="9 sessions")
 
-    with pytest.raises(exchange.LineNotTheirs):
+    with refused("line_not_theirs"):
         exchange.record_saying(
             partnership=partnership, saying=saying(now, accepts=[old]), by=coordinator, now=now
         )
@@ -142,7 +143,7 @@ def test_a_stranger_does_not_speak_for_a_side(
     elsewhere = partner_organization(now, coordinator, "Somewhere Else")
     stranger = person(now, coordinator, "Pat Stone", elsewhere, leads=True)
 
-    with pytest.raises(relationships.NotOfThatSide) as refusal:
+    with refused("not_of_that_side") as refusal:
         exchange.record_saying(
             partnership=partnership,
             saying=saying(now, contact=stranger, has_read=True),
@@ -157,7 +158,7 @@ def test_a_stranger_does_not_speak_for_a_side(
 def test_a_refused_agreement_keeps_nothing_else(
     partnership: Partnership, coordinator: User, now: datetime
 ) -> None:
-    with pytest.raises(relationships.NoPurpose):
+    with refused("no_purpose"):
         exchange.record_saying(
             partnership=partnership,
             saying=saying(now, answer=Answer.YES, agrees_with_purpose=True),

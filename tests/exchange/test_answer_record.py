@@ -22,6 +22,7 @@ from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import How, Side
 from partnerships.relationships.models import Partnership, PurposeAgreement
 from tests.factories import BenefitFactory
+from tests.refusals import refused
 from tests.scenarios import PURPOSE, partnership_idea, shared_lists
 
 As = Callable[[User], Client]
@@ -229,7 +230,7 @@ def test_an_answer_for_lists_shared_anew_meanwhile_is_refused_under_the_lock(
         list_version=seen,
     )
 
-    with pytest.raises(exchange.SharedAnew):
+    with refused("shared_anew"):
         exchange.record_saying(partnership=partnership, saying=saying, by=coordinator, now=now)
 
     assert not Acknowledgement.objects.exists()

@@ -17,6 +17,7 @@ from partnerships.exchange.queries import (
 from partnerships.relationships.lifecycle import Side
 from partnerships.relationships.models import Partnership
 from tests.factories import BenefitFactory, OfferingCategoryFactory, ServiceOfferingFactory
+from tests.refusals import refused
 from tests.scenarios import checkable_line, lists_of, partnership_idea, shared_lists, side_says
 
 
@@ -117,7 +118,7 @@ def test_an_internal_line_is_never_shared(
 def test_empty_lists_can_not_be_shared(
     partnership: Partnership, coordinator: User, now: datetime
 ) -> None:
-    with pytest.raises(exchange.NothingToShare, match="empty"):
+    with refused("nothing_to_share", match="empty"):
         exchange.share_changes(partnership=partnership, by=coordinator, now=now)
 
 
@@ -126,7 +127,7 @@ def test_lists_that_did_not_change_can_not_be_shared(
 ) -> None:
     shared_lists(partnership, now, coordinator)
 
-    with pytest.raises(exchange.NothingToShare, match="Nothing has changed"):
+    with refused("nothing_to_share", match="Nothing has changed"):
         exchange.share_changes(partnership=partnership, by=coordinator, now=now)
 
 
@@ -235,7 +236,7 @@ def test_an_offering_of_that_name_exists_already(
         title=known.title,
     )
 
-    with pytest.raises(exchange.OfferingExists) as refusal:
+    with refused("offering_exists") as refusal:
         exchange.save_offering(offering=twin, by=coordinator, now=now)
 
     assert refusal.value.field == "title"

@@ -13,6 +13,7 @@ from partnerships.outbox.models import Delivery
 from partnerships.pipeline import actions as pipeline
 from partnerships.pipeline.emails import render_note
 from partnerships.relationships.models import Partnership
+from tests.refusals import refused
 from tests.scenarios import leader_of, partnership_idea
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -69,7 +70,7 @@ def test_who_wants_no_mail_gets_none(
 ) -> None:
     Contact.objects.filter(pk=jo.pk).update(**change)
     jo.refresh_from_db()
-    with pytest.raises(pipeline.NoMailToThem):
+    with refused("no_mail_to_them"):
         pipeline.send_closing_note(
             partnership=partnership, contact=jo, text="Thanks", by=coordinator, now=now
         )

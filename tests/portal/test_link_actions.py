@@ -18,6 +18,7 @@ from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import Side
 from partnerships.relationships.models import Partnership
 from tests.portal.conftest import pump
+from tests.refusals import refused
 from tests.scenarios import leader_of, our_organization
 
 
@@ -92,7 +93,7 @@ def test_nobody_gets_a_link_without_an_address(
 
 def test_nobody_of_ours_gets_a_link(shared: Partnership, coordinator: User, now: datetime) -> None:
     ours = leader_of(now, coordinator, our_organization(now, coordinator))
-    with pytest.raises(relationships.NotOfThatSide):
+    with refused("not_of_that_side"):
         send(shared, ours, coordinator, now)
 
 

@@ -39,6 +39,7 @@ from partnerships.overview.queries.verify import problems
 from partnerships.pipeline import actions as pipeline
 from partnerships.relationships.lifecycle import How, Stage
 from partnerships.relationships.models import Partnership
+from tests.refusals import refused
 from tests.scenarios import drafted_mou, partnership_ready_for_mou, sign
 
 ClientAs = Callable[[User], Client]
@@ -220,7 +221,7 @@ def test_in_order_the_second_waits_for_the_first(
 ) -> None:
     Mou.objects.filter(pk=mou.pk).update(signing_order=SigningOrder.IN_ORDER)
     mou.refresh_from_db()
-    with pytest.raises(actions.LinkRefused, match="Dana Whitfield is first"):
+    with refused("link_refused", match="Dana Whitfield is first"):
         asked(mou, "Jo Ortiz", coordinator, now)
     link = asked(mou, "Dana Whitfield", coordinator, now)
     client.post(page_of(link), typed("Dana Whitfield"))

@@ -14,6 +14,7 @@ from partnerships.agreements.models import Mou, MouLink, Section, SectionComment
 from partnerships.links.rules import token_of
 from partnerships.organizations.models import Contact
 from partnerships.relationships.lifecycle import Stage
+from tests.refusals import refused
 from tests.scenarios import drafted_mou, partnership_ready_for_mou, pdf
 
 ClientAs = Callable[[User], Client]
@@ -96,5 +97,5 @@ def test_an_older_paper_has_no_text_to_send(mou: Mou, coordinator: User, now: da
         state=MouState.SIGNED, legacy_signed_on=now.date() - timedelta(days=900)
     )
     mou.refresh_from_db()
-    with pytest.raises(actions.LinkRefused, match="paper"):
+    with refused("link_refused", match="paper"):
         sent(mou, LinkKind.READ, coordinator, now)

@@ -15,6 +15,7 @@ from partnerships.relationships.models import Partnership, Purpose, PurposeAgree
 from partnerships.relationships.queries import people_of, same_page
 from tests import scenarios
 from tests.factories import MotiveFactory
+from tests.refusals import refused
 from tests.scenarios import PURPOSE
 
 
@@ -50,7 +51,7 @@ def test_a_new_partnership_is_an_idea_with_a_history(
 def test_our_own_organization_is_no_partner(coordinator: User, now: datetime) -> None:
     ours = scenarios.our_organization(now, coordinator)
 
-    with pytest.raises(relationships.NotAPartner):
+    with refused("not_a_partner"):
         relationships.open_partnership(
             organization=ours, owner=coordinator, by=coordinator, now=now
         )
@@ -60,7 +61,7 @@ def test_an_archived_organization_is_no_partner(coordinator: User, now: datetime
     gone = scenarios.partner_organization(now, coordinator, "Closed Doors")
     gone = organizations.archive_organization(organization=gone, by=coordinator, now=now)
 
-    with pytest.raises(relationships.NotAPartner):
+    with refused("not_a_partner"):
         relationships.open_partnership(
             organization=gone, owner=coordinator, by=coordinator, now=now
         )
@@ -248,7 +249,7 @@ def test_the_page_is_not_shared_any_more_when_the_only_leader_leaves(
 def test_nobody_agrees_before_there_is_a_purpose(
     partnership: Partnership, coordinator: User, now: datetime
 ) -> None:
-    with pytest.raises(relationships.NoPurpose):
+    with refused("no_purpose"):
         agree(partnership, "Jo Ortiz", Side.THEIRS, coordinator, now)
 
 
@@ -257,12 +258,12 @@ def test_nobody_agrees_for_the_other_side(
 ) -> None:
     relationships.set_purpose(partnership=partnership, sentence=PURPOSE, by=coordinator, now=now)
 
-    with pytest.raises(relationships.NotOfThatSide):
+    with refused("not_of_that_side"):
         agree(partnership, "Jo Ortiz", Side.OURS, coordinator, now)
 
 
 def test_nobody_agrees_twice(partnership: Partnership, coordinator: User, now: datetime) -> None:
     scenarios.same_page(partnership, now, coordinator)
 
-    with pytest.raises(relationships.AlreadyAgreed):
+    with refused("already_agreed"):
         agree(partnership, "Jo Ortiz", Side.THEIRS, coordinator, now)

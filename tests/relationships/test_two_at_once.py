@@ -33,7 +33,7 @@ def refusals(work: Callable[[], Any]) -> list[str]:
         try:
             work()
         except DomainError as refusal:
-            return type(refusal).__name__
+            return refusal.code
         return ""
 
     return sorted(filter(None, at_once(told, told)))
@@ -47,7 +47,7 @@ def test_a_partnership_is_opened_once(coordinator: User, now: datetime) -> None:
             organization=organization, owner=coordinator, by=coordinator, now=now
         )
 
-    assert refusals(begin) == ["PartnershipExists"]
+    assert refusals(begin) == ["partnership_exists"]
     assert Partnership.objects.count() == 1
 
 
@@ -77,7 +77,7 @@ def test_a_person_agrees_once(coordinator: User, now: datetime) -> None:
             now=now,
         )
 
-    assert refusals(agree) == ["AlreadyAgreed"]
+    assert refusals(agree) == ["already_agreed"]
     assert PurposeAgreement.objects.count() == 1
 
 

@@ -18,12 +18,13 @@ from accounts.models import User
 from audit.models import Event
 from partnerships.organizations import actions as organizations
 from partnerships.organizations.models import Address, Contact, Identifier, Organization
-from partnerships.transfer.actions import ImportReport, Stopped, import_file, reading
+from partnerships.transfer.actions import ImportReport, import_file, reading
 from partnerships.transfer.lifecycle import Format, RunState
 from partnerships.transfer.models import ImportRun
 from partnerships.transfer.queries import KnownOrganizations
 from partnerships.transfer.rules import BadFile
 from partnerships.transfer.rules.mapping import tidy_name
+from tests.refusals import refused
 
 IRS = Path(__file__).parents[3] / "shared" / "data" / "irs_bmf_ri" / "eo_ri.csv"
 NOW = datetime.fromisoformat("2026-11-23T15:00:00+00:00")
@@ -161,7 +162,7 @@ def test_an_extract_without_the_ein_column_is_refused() -> None:
 def test_one_of_two_imports_at_once_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     bring(GOOD)
     monkeypatch.setattr(reading, "known_organizations", lambda *_, **__: KnownOrganizations())
-    with pytest.raises(Stopped, match="Import the file again"):
+    with refused("stopped", match="Import the file again"):
         bring(GOOD)
     assert ImportRun.objects.values_list("state", flat=True)[0] == RunState.FAILED
     assert Organization.objects.count() == 1

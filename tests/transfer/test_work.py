@@ -20,6 +20,7 @@ from partnerships.transfer.actions.writing import create
 from partnerships.transfer.lifecycle import RunState
 from partnerships.transfer.models import ImportRun
 from partnerships.transfer.queries import known_organizations
+from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
@@ -165,7 +166,7 @@ def test_one_import_is_worked_at_at_a_time(coordinator: User) -> None:
         ImportRun.objects.filter(pk=second.pk).update(
             token=held.token, leased_until=held.leased_until
         )
-    with pytest.raises(actions.Busy, match="Another import is running"):
+    with refused("busy", match="Another import is running"):
         actions.import_file(
             upload=ContentFile(CONTENT.encode()),
             file_name="x.csv",

@@ -1,10 +1,8 @@
 """Drafting an MOU, sending it out, signing it, keeping its papers, ending it."""
 
 from partnerships.agreements.actions.base import (
-    MouMoveRefused as MouMoveRefused,
     lock as lock,
 )
-from partnerships.agreements.actions.completing import Overlaps as Overlaps
 from partnerships.agreements.actions.declining import (
     AnswerOrigin as AnswerOrigin,
     decline as decline,
@@ -12,7 +10,6 @@ from partnerships.agreements.actions.declining import (
 )
 from partnerships.agreements.actions.documents import is_unchanged as is_unchanged
 from partnerships.agreements.actions.drafting import (
-    NotReady as NotReady,
     back_to_draft as back_to_draft,
     draft_mou as draft_mou,
     edit_mou as edit_mou,
@@ -21,7 +18,6 @@ from partnerships.agreements.actions.drafting import (
     save_type_section as save_type_section,
 )
 from partnerships.agreements.actions.ending import (
-    EndTooEarly as EndTooEarly,
     recall as recall,
     resume as resume,
     suspend as suspend,
@@ -30,17 +26,13 @@ from partnerships.agreements.actions.ending import (
 )
 from partnerships.agreements.actions.finishing import finish_signed as finish_signed
 from partnerships.agreements.actions.following import (
-    AlreadyFollowed as AlreadyFollowed,
     Change as Change,
-    MustBeSigned as MustBeSigned,
     amend as amend,
     mark_reviewed as mark_reviewed,
     renew as renew,
 )
 from partnerships.agreements.actions.links import (
     KINDS as KINDS,
-    LinkRefused as LinkRefused,
-    StillOpen as StillOpen,
     mark_answers_seen as mark_answers_seen,
     party_of as party_of,
     send_mou_link as send_mou_link,
@@ -56,32 +48,26 @@ from partnerships.agreements.actions.papers import (
     keep_signed_early as keep_signed_early,
 )
 from partnerships.agreements.actions.parties import (
-    PartyRefused as PartyRefused,
     add_party as add_party,
     remove_party as remove_party,
     set_share as set_share,
 )
 from partnerships.agreements.actions.reading import (
-    NotBeingRead as NotBeingRead,
     Reading as Reading,
     Remark as Remark,
     comment as comment,
     handle_comment as handle_comment,
 )
 from partnerships.agreements.actions.sending_out import (
-    ConcernsOpen as ConcernsOpen,
     send_out as send_out,
 )
 from partnerships.agreements.actions.signers import (
-    SignerRefused as SignerRefused,
     add_signer as add_signer,
     remove_signer as remove_signer,
     replace_signer as replace_signer,
 )
 from partnerships.agreements.actions.signing import (
-    ChangedFile as ChangedFile,
     Signed as Signed,
-    WrongDocument as WrongDocument,
     record_signature as record_signature,
     record_signed_paper as record_signed_paper,
     store_signed_paper as store_signed_paper,
@@ -93,8 +79,6 @@ from partnerships.agreements.actions.signing_by_link import (
     sign_by_link as sign_by_link,
 )
 from partnerships.agreements.actions.text import (
-    NotAPdf as NotAPdf,
-    NoTextYet as NoTextYet,
     hand_round as hand_round,
     save_section as save_section,
     upload_theirs as upload_theirs,

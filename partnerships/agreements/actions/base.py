@@ -19,10 +19,6 @@ from partnerships.agreements.models import (
 )
 
 
-class MouMoveRefused(DomainError):
-    """The MOU can't take this step from the state it is in."""
-
-
 def lock(mou: Mou) -> Mou:
     """The row as it stands now, held until the end of the transaction."""
     return Mou.objects.select_for_update().get(pk=mou.pk)
@@ -31,12 +27,13 @@ def lock(mou: Mou) -> Mou:
 def set_state(mou: Mou, to: MouState, **fields: Any) -> None:
     """Write the next state and what goes with it. ``mou`` is locked.
 
-    Raises MouMoveRefused for a step that is not in the table.
+    Raises `mou_move_refused` for a step that is not in the table.
     """
     if not can_move(MouState(mou.state), to):
-        raise MouMoveRefused(
+        raise DomainError(
             _("This MOU is “%(state)s”; it can't become “%(to)s” from there.")
-            % {"state": mou.get_state_display(), "to": to.label}
+            % {"state": mou.get_state_display(), "to": to.label},
+            code="mou_move_refused",
         )
     changed = {"state": to, **fields}
     for name, value in changed.items():

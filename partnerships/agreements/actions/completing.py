@@ -12,14 +12,10 @@ from partnerships.agreements.lifecycle import GIVES_WAY, EndKnown, MouState
 from partnerships.agreements.models import Mou
 
 
-class Overlaps(DomainError):
-    """Two MOUs of one kind and partnership would be in force at once (M1)."""
-
-
 def complete(mou: Mou) -> list[Mou]:
     """Make an MOU signed once nobody is missing; ``mou`` is locked.
 
-    Returns it and those that give way to it; nothing while somebody is missing. Raises Overlaps.
+    Returns it and those that give way to it; nothing while somebody is missing. Raises `overlaps`.
     """
     if queries.unsigned(mou):
         return []
@@ -57,9 +53,10 @@ def _replace_predecessor(mou: Mou, *, starts: date) -> list[Mou]:
 
 
 def require_no_overlap(mou: Mou, *, starts: date) -> None:
-    """Raise Overlaps when another MOU of its kind and partnership runs at the same time (M1)."""
+    """Raise `overlaps` when another MOU of its kind and partnership runs at the same time (M1)."""
     if twin := queries.overlapping(mou, starts=starts):
-        raise Overlaps(
+        raise DomainError(
             _("“%(title)s” is in effect for the same time. End it first, or change the term.")
-            % {"title": twin.title}
+            % {"title": twin.title},
+            code="overlaps",
         )

@@ -6,8 +6,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from common.errors import DomainError
 from partnerships.agreements.actions.base import lock, record_mou_event
-from partnerships.agreements.actions.links import LinkRefused, mark_answered, tell_signers
+from partnerships.agreements.actions.links import mark_answered, tell_signers
 from partnerships.agreements.actions.text import pass_turn
 from partnerships.agreements.lifecycle import MouState
 from partnerships.agreements.models import Mou, MouLink, Signer
@@ -26,7 +27,7 @@ class AnswerOrigin:
 def decline(*, link: MouLink, reason: str, origin: AnswerOrigin, now: datetime) -> Signer:
     """A signer says no, with a reason; it is our turn then.
 
-    Those who signed are told, once for each time the signer was asked. Raises LinkRefused when
+    Those who signed are told, once for each time the signer was asked. Raises `link_refused` when
     there is nothing left to sign.
     """
     mou = lock(link.mou)
@@ -47,7 +48,7 @@ def hand_over(
     """A signer names a colleague who should sign instead; whoever sent the link is told.
 
     They decline nothing: until one of us lets the colleague sign, they still can. Raises
-    LinkRefused when there is nothing left to sign.
+    `link_refused` when there is nothing left to sign.
     """
     mou = lock(link.mou)
     signer = _waiting_behind(link, mou)
@@ -58,7 +59,7 @@ def hand_over(
 def _waiting_behind(link: MouLink, mou: Mou) -> Signer:
     signer = Signer.objects.waiting().filter(party__mou=mou, contact=link.contact).first()
     if signer is None or mou.state != MouState.OUT_FOR_SIGNATURE:
-        raise LinkRefused(_("There is nothing left for you to sign here."))
+        raise DomainError(_("There is nothing left for you to sign here."), code="link_refused")
     return signer
 
 

@@ -27,7 +27,7 @@ def store_file(upload: File[bytes]) -> StoredFile:
 
     It takes a while for a large file, so actions call it before their transaction. A file whose
     row is refused afterwards stays without one; the same file, uploaded again, finds it. Raises
-    rules.BadDocument or NotStored.
+    `bad_document` or `not_stored`.
     """
     facts = rules.inspect(upload)
     folder = f"documents/{facts.sha256[:2]}"
@@ -45,7 +45,7 @@ def store_document(
 ) -> Document:
     """Add the row of a file; one that isn't stored yet is stored first.
 
-    Several actions do, so it has an event of its own. Raises rules.BadDocument or NotStored.
+    Several actions do, so it has an event of its own. Raises `bad_document` or `not_stored`.
     """
     stored = upload if isinstance(upload, StoredFile) else store_file(upload)
     document = Document.objects.create(

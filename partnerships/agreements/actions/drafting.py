@@ -11,7 +11,7 @@ from audit.actions import record
 from common.errors import DomainError
 from common.versions import save_edit
 from partnerships.agreements import rules
-from partnerships.agreements.actions.base import MouMoveRefused, lock, record_mou_event, set_state
+from partnerships.agreements.actions.base import lock, record_mou_event, set_state
 from partnerships.agreements.actions.text import add_sections, keep_version, require_in_work
 from partnerships.agreements.lifecycle import (
     MouState,
@@ -39,10 +39,6 @@ MOU_FIELDS = (
     "signing_order",
     "budget",
 )
-
-
-class NotReady(DomainError):
-    """Something the MOU needs before it can be signed is missing; the message names it."""
 
 
 @transaction.atomic
@@ -73,11 +69,11 @@ def draft_mou(
 ) -> Mou:
     """Begin an MOU between us and the partners; ``mou`` carries type, title and term, unsaved.
 
-    Raises NotReady when our own organization was not set up yet, or no partner is named.
+    Raises `not_ready` when our own organization was not set up yet, or no partner is named.
     """
     partners = list(partnerships)
     if not partners:
-        raise NotReady(_("Choose at least one partner."))
+        raise DomainError(_("Choose at least one partner."), code="not_ready")
     mou.gated = mou.type.is_gated
     mou.is_binding = mou.type.is_binding
     mou.created_at, mou.created_by = now, by
@@ -96,13 +92,16 @@ def draft_mou(
 def _our_organization() -> Organization:
     ours = Organization.objects.filter(is_ours=True).first()
     if ours is None:
-        raise NotReady(_("Say first which organization is ours, on its page in the Directory."))
+        raise DomainError(
+            _("Say first which organization is ours, on its page in the Directory."),
+            code="not_ready",
+        )
     return ours
 
 
 @transaction.atomic
 def edit_mou(*, mou: Mou, seen_version: int, by: User, now: datetime) -> Mou:
-    """Save what a form may change while it is a draft. Raises StaleEdit or MouMoveRefused."""
+    """Save what a form may change while it is a draft. Raises StaleEdit or `mou_move_refused`."""
     require_in_work(lock(mou))
     save_edit(mou, seen_version=seen_version, fields=MOU_FIELDS)
     record_mou_event("mou.edited", mou, by=by, at=now, wrote=[mou])
@@ -111,10 +110,13 @@ def edit_mou(*, mou: Mou, seen_version: int, by: User, now: datetime) -> Mou:
 
 @transaction.atomic
 def mark_ready(*, mou: Mou, by: User, now: datetime) -> Mou:
-    """Say that the text is final. Raises NotReady naming what is missing, or MouMoveRefused."""
+    """Say that the text is final.
+
+    Raises `not_ready` naming what is missing, or `mou_move_refused`.
+    """
     mou = lock(mou)
     if missing := rules.missing_for_signing(mou):
-        raise NotReady(" ".join(missing))
+        raise DomainError(" ".join(missing), code="not_ready")
     set_state(mou, MouState.READY_TO_SIGN)
     keep_version(mou, by=by, now=now)
     record_mou_event("mou.ready", mou, by=by, at=now, wrote=[mou])
@@ -123,10 +125,12 @@ def mark_ready(*, mou: Mou, by: User, now: datetime) -> Mou:
 
 @transaction.atomic
 def back_to_draft(*, mou: Mou, by: User, now: datetime) -> Mou:
-    """Take an MOU back to change it. Raises MouMoveRefused once it is out; recall it then."""
+    """Take an MOU back to change it. Raises `mou_move_refused` once it is out; recall it then."""
     mou = lock(mou)
     if mou.state == MouState.OUT_FOR_SIGNATURE:
-        raise MouMoveRefused(_("It is out for signature. Call it back, and say why."))
+        raise DomainError(
+            _("It is out for signature. Call it back, and say why."), code="mou_move_refused"
+        )
     set_state(mou, MouState.DRAFT)
     record_mou_event("mou.back_to_draft", mou, by=by, at=now, wrote=[mou])
     return mou

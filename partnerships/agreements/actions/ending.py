@@ -8,25 +8,23 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.errors import DomainError
-from partnerships.agreements.actions.base import MouMoveRefused, lock, record_mou_event, set_state
+from partnerships.agreements.actions.base import lock, record_mou_event, set_state
 from partnerships.agreements.actions.links import tell_signers
 from partnerships.agreements.lifecycle import LinkKind, MouState
 from partnerships.agreements.models import Mou, Signer
-
-
-class EndTooEarly(DomainError):
-    """The notice has not run out by that day (M6)."""
 
 
 @transaction.atomic
 def recall(*, mou: Mou, reason: str, by: User, now: datetime) -> Mou:
     """Call an MOU back from signing to change it: signatures become void and are kept (M3).
 
-    Raises MouMoveRefused.
+    Raises `mou_move_refused`.
     """
     mou = lock(mou)
     if mou.state != MouState.OUT_FOR_SIGNATURE:
-        raise MouMoveRefused(_("Only what is out for signature can be called back."))
+        raise DomainError(
+            _("Only what is out for signature can be called back."), code="mou_move_refused"
+        )
     void = void_signatures(mou, reason=reason, now=now)
     set_state(mou, MouState.DRAFT, gate_passed_at=None)
     mou.parties.update(value_agreement=None)
@@ -37,7 +35,10 @@ def recall(*, mou: Mou, reason: str, by: User, now: datetime) -> Mou:
 
 @transaction.atomic
 def withdraw(*, mou: Mou, reason: str, by: User, now: datetime) -> Mou:
-    """Give up an MOU that is not signed yet; nothing of it is deleted. Raises MouMoveRefused."""
+    """Give up an MOU that is not signed yet; nothing of it is deleted.
+
+    Raises `mou_move_refused`.
+    """
     mou = lock(mou)
     void = void_signatures(mou, reason=reason, now=now)
     set_state(mou, MouState.WITHDRAWN, stop_note=reason)
@@ -62,7 +63,10 @@ def void_signatures(mou: Mou, *, reason: str, now: datetime) -> list[Model]:
 
 @transaction.atomic
 def suspend(*, mou: Mou, reason: str, by: User, now: datetime) -> Mou:
-    """Put a signed MOU on hold: until it goes on it is not in effect. Raises MouMoveRefused."""
+    """Put a signed MOU on hold: until it goes on it is not in effect.
+
+    Raises `mou_move_refused`.
+    """
     mou = lock(mou)
     set_state(mou, MouState.SUSPENDED, stop_note=reason)
     record_mou_event("mou.suspended", mou, by=by, at=now, wrote=[mou], reason=reason)
@@ -71,10 +75,10 @@ def suspend(*, mou: Mou, reason: str, by: User, now: datetime) -> Mou:
 
 @transaction.atomic
 def resume(*, mou: Mou, by: User, now: datetime) -> Mou:
-    """Let an MOU go on that was on hold; its end stays where it was. Raises MouMoveRefused."""
+    """Let an MOU go on that was on hold; its end stays where it was. Raises `mou_move_refused`."""
     mou = lock(mou)
     if mou.state != MouState.SUSPENDED:
-        raise MouMoveRefused(_("It is not on hold."))
+        raise DomainError(_("It is not on hold."), code="mou_move_refused")
     set_state(mou, MouState.SIGNED, stop_note="")
     record_mou_event("mou.resumed", mou, by=by, at=now, wrote=[mou])
     return mou
@@ -93,15 +97,16 @@ def terminate(
 ) -> Mou:
     """End an MOU early: notice date + days of notice is the earliest end, unless both agree (M6).
 
-    Raises EndTooEarly or MouMoveRefused.
+    Raises `end_too_early` or `mou_move_refused`.
     """
     mou = lock(mou)
     earliest = notice_on + timedelta(days=mou.notice_days)
     if ends_on < earliest and not both_agree:
-        raise EndTooEarly(
+        raise DomainError(
             _("With %(days)s days of notice it can stop on %(day)s at the earliest.")
             % {"days": mou.notice_days, "day": earliest.isoformat()},
             field="ends_on",
+            code="end_too_early",
         )
     set_state(mou, MouState.TERMINATED, stopped_on=ends_on, stop_note=reason)
     record_mou_event("mou.terminated", mou, by=by, at=now, wrote=[mou], on=ends_on.isoformat())

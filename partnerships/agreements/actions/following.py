@@ -14,7 +14,7 @@ from accounts.models import User
 from common.dates import add_months
 from common.errors import DomainError
 from partnerships.agreements import rules
-from partnerships.agreements.actions.base import MouMoveRefused, lock, record_mou_event
+from partnerships.agreements.actions.base import lock, record_mou_event
 from partnerships.agreements.actions.text import add_sections
 from partnerships.agreements.lifecycle import (
     COMPLETED,
@@ -26,14 +26,6 @@ from partnerships.agreements.lifecycle import (
 from partnerships.agreements.models import Amendment, Mou, MouParty, Signer
 from partnerships.agreements.queries.term import chain_of
 from partnerships.organizations.models import Position
-
-
-class AlreadyFollowed(DomainError):
-    """Another draft is on its way to follow this agreement."""
-
-
-class MustBeSigned(DomainError):
-    """The change is too large to be only noted: all have to sign it (M5)."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +47,8 @@ class Change:
 def amend(*, mou: Mou, change: Change, by: User, now: datetime) -> Mou:
     """Amend an agreement: note a minor change, or draft a substantial one for all to sign.
 
-    Returns the agreement to go on with. Raises MustBeSigned, AlreadyFollowed, MouMoveRefused.
+    Returns the agreement to go on with. Raises `must_be_signed`, `already_followed` or
+    `mou_move_refused`.
     """
     mou = lock(mou)
     _require_signed(mou)
@@ -66,9 +59,10 @@ def amend(*, mou: Mou, change: Change, by: User, now: datetime) -> Mou:
         substantial_from=mou.type.substantial_from,
     )
     if forced and not change.is_substantial:
-        raise MustBeSigned(
+        raise DomainError(
             _("This change is large: all have to sign it. Choose “all sign it”."),
             field="is_substantial",
+            code="must_be_signed",
         )
     number = _next_number(mou)
     if change.is_substantial:
@@ -121,7 +115,7 @@ def _next_number(mou: Mou) -> int:
 def renew(*, mou: Mou, by: User, now: datetime) -> Mou:
     """Draft the agreement that follows this one on the day after its end.
 
-    It passes the gate afresh. Raises AlreadyFollowed or MouMoveRefused.
+    It passes the gate afresh. Raises `already_followed` or `mou_move_refused`.
     """
     mou = lock(mou)
     _require_signed(mou, also={MouState.TERMINATED})
@@ -144,25 +138,30 @@ def renew(*, mou: Mou, by: User, now: datetime) -> Mou:
 
 def _require_signed(mou: Mou, also: set[MouState] | None = None) -> None:
     if mou.state not in {MouState.SIGNED, MouState.SUSPENDED, *(also or ())}:
-        raise MouMoveRefused(_("Only a signed MOU that still stands can be amended or renewed."))
+        raise DomainError(
+            _("Only a signed MOU that still stands can be amended or renewed."),
+            code="mou_move_refused",
+        )
 
 
 def _require_not_followed(mou: Mou) -> None:
     """One draft at a time: two of them would be signed over each other."""
     following = mou.successors.exclude(state__in=[MouState.WITHDRAWN, *COMPLETED]).first()
     if following:
-        raise AlreadyFollowed(
+        raise DomainError(
             _("“%(title)s” is on its way already. Go on with it, or withdraw it first.")
-            % {"title": following.title}
+            % {"title": following.title},
+            code="already_followed",
         )
 
 
 def _require_not_renewed(mou: Mou) -> None:
     renewal = mou.successors.filter(state__in=GIVES_WAY).first()
     if renewal:
-        raise AlreadyFollowed(
+        raise DomainError(
             _("“%(title)s” is signed and follows it already. Amend or renew that one.")
-            % {"title": renewal.title}
+            % {"title": renewal.title},
+            code="already_followed",
         )
 
 
@@ -215,7 +214,9 @@ def mark_reviewed(*, mou: Mou, on: date, by: User, now: datetime) -> Mou:
     mou = lock(mou)
     _require_signed(mou)
     if on > timezone.localdate(now):
-        raise MouMoveRefused(_("The day of a review can't be ahead of today."), field="on")
+        raise DomainError(
+            _("The day of a review can't be ahead of today."), field="on", code="mou_move_refused"
+        )
     months = mou.type.review_months
     mou.reviewed_on = on
     mou.review_due_on = add_months(on, months) if months else None

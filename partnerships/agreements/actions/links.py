@@ -39,31 +39,29 @@ from partnerships.outbox.rules import MailKind
 NEWS = timedelta(days=14)
 
 
-class StillOpen(DomainError):
-    """Something of what people said still waits for us."""
-
-
-class LinkRefused(DomainError):
-    """Somebody can't get, or use, a link of this kind now."""
-
-
 @transaction.atomic
 def send_mou_link(*, link: MouLink, by: User, now: datetime) -> MouLink:
     """Mail a person the link; ``link`` carries agreement, party, person and kind, unsaved.
 
-    A link sent again opens by its newest mail alone. Raises LinkRefused or links.NotByLink.
+    A link sent again opens by its newest mail alone. Raises `link_refused` or links.NotByLink.
     """
     mou = lock(link.mou)
     link.mou = mou
     links.require_mail(link.contact)
     if mou.is_legacy():
-        raise LinkRefused(_("Its text is on the paper from before. Send them the paper itself."))
+        raise DomainError(
+            _("Its text is on the paper from before. Send them the paper itself."),
+            code="link_refused",
+        )
     version = show_version(mou, by=by, now=now)
     if link.kind == LinkKind.SIGN:
         _require_may_be_asked(mou, link)
         document_to_sign(version, by=by, now=now)
     elif link.why_over():
-        raise LinkRefused(_("Its text is final, or it is withdrawn. Send it to sign or to read."))
+        raise DomainError(
+            _("Its text is final, or it is withdrawn. Send it to sign or to read."),
+            code="link_refused",
+        )
     theirs = mou.mou_links.filter(contact=link.contact, kind=link.kind)
     kept = theirs.select_for_update().first() or link
     kept.mou, kept.party, kept.words, kept.sent_by = mou, link.party, link.words, by
@@ -116,10 +114,15 @@ def send_new_links(*, address: str, now: datetime) -> int:
 def _require_may_be_asked(mou: Mou, link: MouLink) -> None:
     """A signer is asked once the text is out, and in their turn."""
     if mou.state != MouState.OUT_FOR_SIGNATURE:
-        raise LinkRefused(_("Send the MOU out first; then its signers can be asked."))
+        raise DomainError(
+            _("Send the MOU out first; then its signers can be asked."), code="link_refused"
+        )
     signer = Signer.objects.waiting().filter(party__mou=mou, contact=link.contact).first()
     if signer is None:
-        raise LinkRefused(_("%(name)s is not waiting to sign it.") % {"name": link.contact.name})
+        raise DomainError(
+            _("%(name)s is not waiting to sign it.") % {"name": link.contact.name},
+            code="link_refused",
+        )
     require_turn(mou, signer)
     if signer.declined_at:
         signer.declined_at, signer.decline_reason = None, ""
@@ -127,13 +130,14 @@ def _require_may_be_asked(mou: Mou, link: MouLink) -> None:
 
 
 def require_turn(mou: Mou, signer: Signer) -> None:
-    """Raise LinkRefused while somebody before this signer has not signed."""
+    """Raise `link_refused` while somebody before this signer has not signed."""
     if mou.signing_order != SigningOrder.IN_ORDER:
         return
     before = Signer.objects.waiting().filter(party__mou=mou, place__lt=signer.place).first()
     if before:
-        raise LinkRefused(
-            _("They sign one after the other; %(name)s is first.") % {"name": before.contact.name}
+        raise DomainError(
+            _("They sign one after the other; %(name)s is first.") % {"name": before.contact.name},
+            code="link_refused",
         )
 
 
@@ -144,10 +148,12 @@ def mark_answered(*, link: MouLink, now: datetime) -> None:
 
 @transaction.atomic
 def mark_answers_seen(*, mou: Mou, by: User, now: datetime) -> None:
-    """One of us has looked at what people said by link. Raises StillOpen."""
+    """One of us has looked at what people said by link. Raises `still_open`."""
     mou = lock(mou)  # an answer that comes meanwhile waits, and nobody has looked at it
     if SectionComment.objects.open().filter(version__mou=mou).exists():
-        raise StillOpen(_("A comment is still open. Answer it first, then mark it as seen."))
+        raise DomainError(
+            _("A comment is still open. Answer it first, then mark it as seen."), code="still_open"
+        )
     for link in mou.mou_links.to_look_at().select_related("contact"):
         link.seen_at = now
         link.save(update_fields=["seen_at"])

@@ -7,9 +7,9 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from audit.models import Event
+from common.errors import DomainError
 from partnerships.agreements import rules
 from partnerships.agreements.actions.base import record_mou_event
-from partnerships.agreements.actions.links import LinkRefused
 from partnerships.agreements.models import Document, MouLink
 
 
@@ -63,7 +63,7 @@ def _is_recorded(link: MouLink, document: Document, *, is_program: bool) -> bool
 
 
 def require_code(*, link: MouLink, typed: str, now: datetime) -> None:
-    """Raise LinkRefused unless the code was typed, where one is asked for.
+    """Raise `link_refused` unless the code was typed, where one is asked for.
 
     The try is counted before the code is judged and given back if it was right, so that guesses
     sent at once can't share one. The count stays when what was tried is rolled back.
@@ -74,13 +74,17 @@ def require_code(*, link: MouLink, typed: str, now: datetime) -> None:
     with transaction.atomic(durable=True):
         counted = rows.filter(tries__lt=rules.MOST_TRIES).update(tries=F("tries") + 1)
     if not counted:
-        raise LinkRefused(
-            _("That was one wrong code too many. Ask us for a new link."), field="code"
+        raise DomainError(
+            _("That was one wrong code too many. Ask us for a new link."),
+            field="code",
+            code="link_refused",
         )
     if rules.is_code(link, typed):
         rows.update(tries=F("tries") - 1)
         return
     record_mou_event("mou.code_wrong", link.mou, by=None, at=now, name=link.contact.name)
-    raise LinkRefused(
-        _("This is not the code we told you by phone or text message."), field="code"
+    raise DomainError(
+        _("This is not the code we told you by phone or text message."),
+        field="code",
+        code="link_refused",
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from audit.actions import record
 from common.errors import DomainError
-from partnerships.agreements.actions.base import MouMoveRefused, lead, lock, record_mou_event
+from partnerships.agreements.actions.base import lead, lock, record_mou_event
 from partnerships.agreements.actions.completing import require_no_overlap
 from partnerships.agreements.actions.documents import StoredFile, store_document, store_file
 from partnerships.agreements.actions.drafting import draft_mou
@@ -44,7 +44,7 @@ def enter_legacy(
     """Enter an MOU that was signed before the house began with Accord, with its scan (W4).
 
     ``mou`` carries type, title and what is known of its end. It has no signature rows and is
-    marked "WIIFM not written down". Raises NotLegacy, Overlaps, BadDocument or NotStored.
+    marked "WIIFM not written down". Raises NotLegacy, `overlaps`, `bad_document` or `not_stored`.
     """
     live = GoLive.objects.first()
     if live is None or signed_about >= live.on:
@@ -99,8 +99,8 @@ def keep_signed_early(
     """Keep a paper that was signed outside before both sides answered (W5).
 
     It is stored and shown, counts for nothing, and nobody has to back-date: once the seven
-    checks hold, the signatures are recorded with their true dates. Raises MouMoveRefused,
-    BadDocument or NotStored.
+    checks hold, the signatures are recorded with their true dates. Raises `mou_move_refused`,
+    `bad_document` or `not_stored`.
     """
     _require_not_out(mou)
     stored = store_file(scan)
@@ -120,7 +120,9 @@ def keep_signed_early(
 
 def _require_not_out(mou: Mou) -> None:
     if mou.state not in {*IN_WORK, MouState.READY_TO_SIGN}:
-        raise MouMoveRefused(_("This MOU went out already. Record the signatures instead."))
+        raise DomainError(
+            _("This MOU went out already. Record the signatures instead."), code="mou_move_refused"
+        )
 
 
 def attach_document(
@@ -135,7 +137,7 @@ def attach_document(
 ) -> Document:
     """Keep a file with an MOU or a partnership, maybe as a newer version of another.
 
-    Raises rules.BadDocument or NotStored.
+    Raises `bad_document` or `not_stored`.
     """
     stored = upload if isinstance(upload, StoredFile) else store_file(upload)
     with transaction.atomic():

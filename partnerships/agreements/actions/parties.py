@@ -15,10 +15,6 @@ from partnerships.organizations.models import Organization
 from partnerships.relationships.models import Partnership
 
 
-class PartyRefused(DomainError):
-    """The organization can't become, or cease to be, a party of this agreement."""
-
-
 @transaction.atomic
 def add_party(
     *,
@@ -31,24 +27,27 @@ def add_party(
 ) -> MouParty:
     """Bind one more organization: a partner of ours, or an approving official (W3).
 
-    Raises PartyRefused or MouMoveRefused.
+    Raises `party_refused` or `mou_move_refused`.
     """
     mou = lock(mou)
     require_in_work(mou)
     if mou.parties.filter(organization=organization).exists():
-        raise PartyRefused(
-            _("%(name)s is a party already.") % {"name": organization}, field="organization"
+        raise DomainError(
+            _("%(name)s is a party already.") % {"name": organization},
+            field="organization",
+            code="party_refused",
         )
     if is_approving_official:
         _require_official(mou, organization, partnership)
     elif partnership is None:
-        raise PartyRefused(
+        raise DomainError(
             _(
                 "There is no partnership with %(name)s yet. Open one first, or mark them as the "
                 "approving official."
             )
             % {"name": organization},
             field="organization",
+            code="party_refused",
         )
     party = MouParty.objects.create(
         mou=mou,
@@ -65,28 +64,35 @@ def _require_official(
 ) -> None:
     """An official needs none of the seven checks, so no partner may stand as one (W3)."""
     if not mou.type.needs_approving_official:
-        raise PartyRefused(
+        raise DomainError(
             _("“%(kind)s” has no approving official. Add them as a partner.") % {"kind": mou.type},
             field="is_approving_official",
+            code="party_refused",
         )
     if partnership:
-        raise PartyRefused(
+        raise DomainError(
             _("%(name)s is a partner of ours. Add them as one, so that the seven checks count.")
             % {"name": organization},
             field="is_approving_official",
+            code="party_refused",
         )
 
 
 @transaction.atomic
 def remove_party(*, party: MouParty, by: User, now: datetime) -> Mou:
-    """Let an organization go while the text is worked on. Raises PartyRefused."""
+    """Let an organization go while the text is worked on. Raises `party_refused`."""
     mou = lock(party.mou)
     require_in_work(mou)
     others = mou.parties.exclude(pk=party.pk)
     if party.organization.is_ours or not others.filter(partnership__isnull=False).exists():
-        raise PartyRefused(_("We and at least one partner remain. Withdraw the MOU instead."))
+        raise DomainError(
+            _("We and at least one partner remain. Withdraw the MOU instead."),
+            code="party_refused",
+        )
     if party.signers.filter(signatures__isnull=False).exists():
-        raise PartyRefused(_("Somebody of theirs has signed before, and that stays."))
+        raise DomainError(
+            _("Somebody of theirs has signed before, and that stays."), code="party_refused"
+        )
     gone = [*party.mou_links.all(), *party.signers.all(), party]
     party.mou_links.all().delete()
     Signer.objects.filter(party=party).delete()
@@ -99,7 +105,7 @@ def remove_party(*, party: MouParty, by: User, now: datetime) -> Mou:
 def set_share(
     *, party: MouParty, share: Decimal | None, share_note: str, by: User, now: datetime
 ) -> MouParty:
-    """Say what part of the cost a party pays, in percent. Raises MouMoveRefused."""
+    """Say what part of the cost a party pays, in percent. Raises `mou_move_refused`."""
     mou = lock(party.mou)
     require_in_work(mou)
     party.share, party.share_note = share, share_note

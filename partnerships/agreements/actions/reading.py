@@ -18,10 +18,6 @@ from partnerships.organizations.models import Contact
 from partnerships.relationships.lifecycle import How, Side
 
 
-class NotBeingRead(DomainError):
-    """The text is final, so comments come too late for it."""
-
-
 @dataclass(frozen=True)
 class Remark:
     """What somebody says of a section, and the words they would use."""
@@ -46,10 +42,13 @@ class Reading:
 def comment(
     *, reading: Reading, by: User | None, now: datetime, link: MouLink | None = None
 ) -> MouVersion:
-    """Keep what a reader says; it is our turn then. Raises NotBeingRead."""
+    """Keep what a reader says; it is our turn then. Raises `not_being_read`."""
     mou = lock(reading.version.mou)
     if mou.state not in IN_WORK:
-        raise NotBeingRead(_("The text is final by now. Please reply to the mail, or call us."))
+        raise DomainError(
+            _("The text is final by now. Please reply to the mail, or call us."),
+            code="not_being_read",
+        )
     remarks = list(reading.remarks)
     said = SectionComment.objects.bulk_create(
         SectionComment(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common.errors import DomainError
 from partnerships.agreements import queries
-from partnerships.agreements.actions.base import MouMoveRefused, lock, record_mou_event, set_state
+from partnerships.agreements.actions.base import lock, record_mou_event, set_state
 from partnerships.agreements.actions.drafting import mark_ready
 from partnerships.agreements.actions.text import (
     document_to_sign,
@@ -26,14 +26,10 @@ from partnerships.relationships.lifecycle import Side
 from partnerships.relationships.models import Partnership
 
 
-class ConcernsOpen(DomainError):
-    """Another key person said "not yet" or "no", and nobody noted what came of it (W8)."""
-
-
 def send_out(*, mou: Mou, by: User, now: datetime) -> Mou:
     """Send an MOU out for signature, through the gate.
 
-    Raises ConcernsOpen, GateClosed or MouMoveRefused.
+    Raises `concerns_open`, GateClosed or `mou_move_refused`.
     """
     render_ahead(mou)
     return _send_out(mou, by=by, now=now)
@@ -80,9 +76,10 @@ def _require_concerns_noted(mou: Mou, today: date) -> None:
     concerns = [one for _party, gate in gates for one in gate.exchange.concerns]
     if concerns:
         names = ", ".join(answer.contact.name for answer in concerns)
-        raise ConcernsOpen(
+        raise DomainError(
             _("%(names)s did not say yes. Note on the partner's page what you did about it.")
-            % {"names": names}
+            % {"names": names},
+            code="concerns_open",
         )
 
 
@@ -91,11 +88,16 @@ def gated_partners(mou: Mou) -> list[MouParty]:
     parties = mou.parties.filter(partnership__isnull=False, is_approving_official=False)
     found = list(parties.select_related("partnership__organization", "value_agreement"))
     if not found:
-        raise MouMoveRefused(_("Name at least one partner whose lists stand behind this MOU."))
+        raise DomainError(
+            _("Name at least one partner whose lists stand behind this MOU."),
+            code="mou_move_refused",
+        )
     return found
 
 
 def _partnership_of(party: MouParty) -> Partnership:
     if party.partnership is None:
-        raise MouMoveRefused(_("This party has no partnership with us; open one first."))
+        raise DomainError(
+            _("This party has no partnership with us; open one first."), code="mou_move_refused"
+        )
     return party.partnership

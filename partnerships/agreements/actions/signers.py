@@ -8,16 +8,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.errors import DomainError
-from partnerships.agreements.actions.base import MouMoveRefused, lock, record_mou_event
+from partnerships.agreements.actions.base import lock, record_mou_event
 from partnerships.agreements.actions.ending import void_signatures
 from partnerships.agreements.actions.text import keep_version, name_signers_anew, require_in_work
 from partnerships.agreements.lifecycle import COMPLETED, LinkKind, MouState
 from partnerships.agreements.models import Mou, MouLink, MouParty, Signer
 from partnerships.organizations.models import Contact, Position
-
-
-class SignerRefused(DomainError):
-    """The person can't sign for this party on that day (M2)."""
 
 
 @transaction.atomic
@@ -33,8 +29,8 @@ def add_signer(
     """Name who signs for a party.
 
     Where the text is out already and tells who signs, this is an edit of it: signatures given
-    so far become void (M3). Raises SignerRefused when the person has no position there or signs
-    for another party, and MouMoveRefused when the MOU is signed.
+    so far become void (M3). Raises `signer_refused` when the person has no position there or signs
+    for another party, and `mou_move_refused` when the MOU is signed.
     """
     mou = lock(party.mou)
     _require_may_be_named(mou, party, contact, now=now)
@@ -56,11 +52,11 @@ def replace_signer(
     """Let somebody else of the party sign, in the same place, or nobody for now.
 
     Signatures that are void stay with the place, in the name of who gave them (M3). Raises
-    SignerRefused when they signed already, and what add_signer raises.
+    `signer_refused` when they signed already, and what add_signer raises.
     """
     mou, old = lock(signer.party.mou), signer.contact
     if signer.signatures.counting().exists():
-        raise SignerRefused(_("They signed already, and that stays."))
+        raise DomainError(_("They signed already, and that stays."), code="signer_refused")
     live = MouLink.objects.filter(
         mou=mou, contact=old, kind=LinkKind.SIGN, revoked_at__isnull=True
     )
@@ -82,27 +78,32 @@ def replace_signer(
 def _take_off(signer: Signer, mou: Mou) -> None:
     """What is out would miss nobody and yet never be signed; a void signature keeps its place."""
     if mou.state == MouState.OUT_FOR_SIGNATURE:
-        raise SignerRefused(
+        raise DomainError(
             _(
                 "“%(title)s” is out for signature and waits for %(name)s. Choose who signs "
                 "instead, or call it back first."
             )
-            % {"title": mou.title, "name": signer.contact.name}
+            % {"title": mou.title, "name": signer.contact.name},
+            code="signer_refused",
         )
     if signer.signatures.exists():
-        raise SignerRefused(
+        raise DomainError(
             _(
                 "%(name)s signed “%(title)s” before; that is void, but kept. Choose who signs "
                 "instead."
             )
-            % {"name": signer.contact.name, "title": mou.title}
+            % {"name": signer.contact.name, "title": mou.title},
+            code="signer_refused",
         )
     Signer.objects.filter(pk=signer.pk).delete()
 
 
 @transaction.atomic
 def remove_signer(*, signer: Signer, by: User, now: datetime) -> Mou:
-    """Take a name off while the text is worked on. Raises SignerRefused or MouMoveRefused."""
+    """Take a name off while the text is worked on.
+
+    Raises `signer_refused` or `mou_move_refused`.
+    """
     mou = lock(signer.party.mou)
     require_in_work(mou)
     replace_signer(signer=signer, contact=None, by=by, now=now)
@@ -121,27 +122,31 @@ def _name_anew(mou: Mou, *, by: User, now: datetime) -> None:
 
 def _require_may_be_named(mou: Mou, party: MouParty, contact: Contact, *, now: datetime) -> None:
     if mou.state in COMPLETED:
-        raise MouMoveRefused(_("This MOU is signed; its signers stay as they are."))
+        raise DomainError(
+            _("This MOU is signed; its signers stay as they are."), code="mou_move_refused"
+        )
     require_authority(party, contact, timezone.localdate(now))
     if Signer.objects.filter(party__mou=mou, contact=contact).exists():
-        raise SignerRefused(
+        raise DomainError(
             _("%(name)s is named as a signer already. A person signs for one party only.")
             % {"name": contact.name},
             field="contact",
+            code="signer_refused",
         )
 
 
 def require_authority(party: MouParty, contact: Contact, day: date) -> None:
-    """Raise SignerRefused unless the person has a position at the party on that day (M2)."""
+    """Raise `signer_refused` unless the person has a position at the party on that day (M2)."""
     held = Position.objects.current(day).filter(
         contact=contact, organization_id=party.organization_id
     )
     if not held.exists():
-        raise SignerRefused(
+        raise DomainError(
             _(
                 "%(name)s has no position at %(organization)s on that day. Check the date, or "
                 "add the position first."
             )
             % {"name": contact.name, "organization": party.organization.name},
             field="contact",
+            code="signer_refused",
         )

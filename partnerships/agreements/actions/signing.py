@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.errors import DomainError
-from partnerships.agreements.actions.base import MouMoveRefused, lock, record_mou_event
+from partnerships.agreements.actions.base import lock, record_mou_event
 from partnerships.agreements.actions.completing import complete
 from partnerships.agreements.actions.documents import StoredFile, is_unchanged, store_file
 from partnerships.agreements.actions.papers import attach_document
 from partnerships.agreements.actions.sending_out import gated_partners, pass_gate
-from partnerships.agreements.actions.signers import SignerRefused, require_authority
+from partnerships.agreements.actions.signers import require_authority
 from partnerships.agreements.actions.text import pass_turn
 from partnerships.agreements.lifecycle import (
     IN_WORK,
@@ -27,14 +27,6 @@ from partnerships.agreements.lifecycle import (
 from partnerships.agreements.models import Document, Mou, MouParty, Signature, Signer
 from partnerships.exchange.models import ValueAgreement
 from partnerships.relationships.lifecycle import How, Side
-
-
-class WrongDocument(DomainError):
-    """The paper belongs to another MOU, or isn't the signed one."""
-
-
-class ChangedFile(DomainError):
-    """The stored document is no longer the one whose fingerprint the signers were shown."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +75,7 @@ def store_signed_paper(
     """Check, hash and store a signed paper, outside any transaction; then record it.
 
     Asks who may sign first, so that a refused signature leaves no file behind. Raises
-    SignerRefused, ChangedFile, rules.BadDocument or NotStored.
+    `signer_refused`, `changed_file`, `bad_document` or `not_stored`.
     """
     signers = list(signers)
     for signer in signers:
@@ -144,8 +136,8 @@ def record_signature(
 
     ``checked`` is what ``unchanged_document`` returned before anything was locked. A paper signed
     before it was sent out passes the gate with its first signature. Raises GateClosed while the
-    seven checks don't hold, whoever asks, MouMoveRefused for an MOU that is signed or went out
-    past the gate, ChangedFile, SignerRefused or WrongDocument.
+    seven checks don't hold, whoever asks, `mou_move_refused` for an MOU that is signed or went out
+    past the gate, `changed_file`, `signer_refused` or `wrong_document`.
     """
     mou = _open_for_signatures(mou, checked, by=by, now=now)
     signature = _add_signature(mou, signed, by=by, now=now)
@@ -171,12 +163,14 @@ def record_signature(
 def unchanged_document(mou: Mou) -> Document | None:
     """Hash what is signed before anything is locked, since that takes a while.
 
-    Returns the document, if there is one yet. Raises ChangedFile.
+    Returns the document, if there is one yet. Raises `changed_file`.
     """
     version = mou.versions.first()
     document = version.document if version else None
     if document and not is_unchanged(document):
-        raise ChangedFile(_("The document can't be shown as it was. Please call us."))
+        raise DomainError(
+            _("The document can't be shown as it was. Please call us."), code="changed_file"
+        )
     return document
 
 
@@ -191,7 +185,9 @@ def _open_for_signatures(
     if by and mou.state in {*IN_WORK, MouState.READY_TO_SIGN}:
         pass_gate(mou, by=by, now=now)
     if mou.state != MouState.OUT_FOR_SIGNATURE:
-        raise MouMoveRefused(_("This MOU is signed already; nothing is left to record."))
+        raise DomainError(
+            _("This MOU is signed already; nothing is left to record."), code="mou_move_refused"
+        )
     version = mou.versions.first()
     if version and version.document != checked:
         unchanged_document(mou)
@@ -199,15 +195,25 @@ def _open_for_signatures(
 
 
 def require_may_sign(mou: Mou, signer: Signer, signed_on: date, *, now: datetime) -> None:
-    """Raise SignerRefused unless the signer may have signed this MOU on that day (M2)."""
+    """Raise `signer_refused` unless the signer may have signed this MOU on that day (M2)."""
     if signer.party.mou_id != mou.pk:
-        raise SignerRefused(_("Choose a signer of this MOU, or name one first."), field="signers")
+        raise DomainError(
+            _("Choose a signer of this MOU, or name one first."),
+            field="signers",
+            code="signer_refused",
+        )
     if signer.signature():
-        raise SignerRefused(
-            _("%(name)s has signed already.") % {"name": signer.contact.name}, field="signers"
+        raise DomainError(
+            _("%(name)s has signed already.") % {"name": signer.contact.name},
+            field="signers",
+            code="signer_refused",
         )
     if signed_on > timezone.localdate(now):
-        raise SignerRefused(_("The day of signing can't be ahead of today."), field="signed_on")
+        raise DomainError(
+            _("The day of signing can't be ahead of today."),
+            field="signed_on",
+            code="signer_refused",
+        )
     require_authority(signer.party, signer.contact, signed_on)
 
 
@@ -215,7 +221,11 @@ def _add_signature(mou: Mou, signed: Signed, *, by: User | None, now: datetime) 
     signer = signed.signer
     require_may_sign(mou, signer, signed.signed_on, now=now)
     if signed.document.mou_id != mou.pk:
-        raise WrongDocument(_("Choose a paper of this MOU, or upload it first."), field="document")
+        raise DomainError(
+            _("Choose a paper of this MOU, or upload it first."),
+            field="document",
+            code="wrong_document",
+        )
     value_agreement, exemption = _basis(mou, signer.party)
     return Signature.objects.create(
         mou=mou,
@@ -250,7 +260,8 @@ def _basis(mou: Mou, party: MouParty) -> tuple[ValueAgreement | None, Exemption 
     bound = partners[party.pk] if party.partnership_id else next(iter(partners.values()))
     if bound.value_agreement:
         return bound.value_agreement, None
-    raise MouMoveRefused(
+    raise DomainError(
         _("The seven checks never held for %(party)s and this MOU. Draft it anew.")
-        % {"party": party}
+        % {"party": party},
+        code="mou_move_refused",
     )

@@ -7,12 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.errors import DomainError
 from partnerships.agreements.actions.base import lock
-from partnerships.agreements.actions.links import LinkRefused, mark_answered, require_turn
+from partnerships.agreements.actions.links import mark_answered, require_turn
 from partnerships.agreements.actions.opening import require_code
-from partnerships.agreements.actions.signers import SignerRefused
 from partnerships.agreements.actions.signing import (
-    ChangedFile,
     Signed,
     record_signature,
     unchanged_document,
@@ -36,7 +35,8 @@ class LinkSignature:
 def check_link_signature(*, link: MouLink, given: LinkSignature, now: datetime) -> Document | None:
     """Ask for the code and hash the document, outside any transaction; then sign.
 
-    A wrong code is counted even if what follows is rolled back. Raises LinkRefused, ChangedFile.
+    A wrong code is counted even if what follows is rolled back. Raises
+    `link_refused` or `changed_file`.
     """
     require_code(link=link, typed=given.code, now=now)
     return unchanged_document(link.mou)
@@ -48,21 +48,24 @@ def sign_by_link(
 ) -> Signature:
     """A signer signs behind their link: name, intent and consent for exactly these bytes.
 
-    ``checked`` comes from ``check_link_signature``. Raises LinkRefused, SignerRefused,
-    ChangedFile, MouMoveRefused.
+    ``checked`` comes from ``check_link_signature``. Raises `link_refused`, `signer_refused`,
+    `changed_file`, `mou_move_refused`.
     """
     mou = lock(link.mou)
     signer = Signer.objects.waiting().filter(party__mou=mou, contact=link.contact).first()
     if signer is None or mou.state != MouState.OUT_FOR_SIGNATURE:
-        raise LinkRefused(_("There is nothing left for you to sign here."))
+        raise DomainError(_("There is nothing left for you to sign here."), code="link_refused")
     require_turn(mou, signer)
     document = mou.versions.all()[0].document
     if document is None:
-        raise ChangedFile(_("The document can't be shown as it was. Please call us."))
+        raise DomainError(
+            _("The document can't be shown as it was. Please call us."), code="changed_file"
+        )
     if not same_name(given.typed_name, link.contact.name):
-        raise SignerRefused(
+        raise DomainError(
             _("Type your name as it stands here: %(name)s.") % {"name": link.contact.name},
             field="typed_name",
+            code="signer_refused",
         )
     signed = Signed(
         signer=signer,

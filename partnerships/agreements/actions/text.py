@@ -12,7 +12,7 @@ from audit.actions import record
 from common.errors import DomainError
 from common.versions import save_edit
 from partnerships.agreements import queries, rules
-from partnerships.agreements.actions.base import MouMoveRefused, lock, record_mou_event, set_state
+from partnerships.agreements.actions.base import lock, record_mou_event, set_state
 from partnerships.agreements.actions.documents import store_document, store_file
 from partnerships.agreements.lifecycle import (
     IN_WORK,
@@ -32,18 +32,12 @@ SECTION_FIELDS = ("heading", "body", *IN_THEIRS)
 BEGUN_WITH = ("code", "heading", "prompt", "body", "follows", "is_required", "position")
 
 
-class NotAPdf(DomainError):
-    """What is signed by link has to be a PDF, so that everybody sees the same pages."""
-
-
-class NoTextYet(DomainError):
-    """Their document is the text, and nobody has uploaded it so far."""
-
-
 def require_in_work(mou: Mou) -> None:
-    """Raise MouMoveRefused once the text is final."""
+    """Raise `mou_move_refused` once the text is final."""
     if mou.state not in IN_WORK:
-        raise MouMoveRefused(_("The text is final. Take it back to draft to change it."))
+        raise DomainError(
+            _("The text is final. Take it back to draft to change it."), code="mou_move_refused"
+        )
 
 
 def add_sections(mou: Mou) -> None:
@@ -58,7 +52,7 @@ def add_sections(mou: Mou) -> None:
 
 @transaction.atomic
 def save_section(*, section: Section, seen_version: int, by: User, now: datetime) -> Section:
-    """Keep the words of a section. Raises StaleEdit with theirs, or MouMoveRefused."""
+    """Keep the words of a section. Raises StaleEdit with theirs, or `mou_move_refused`."""
     mou = lock(section.mou)
     require_in_work(mou)
     save_edit(section, seen_version=seen_version, fields=SECTION_FIELDS)
@@ -71,7 +65,7 @@ def upload_theirs(
 ) -> MouVersion:
     """Keep a round of the partner's own text as a version (M8).
 
-    Raises MouMoveRefused, rules.BadDocument or NotStored.
+    Raises `mou_move_refused`, `bad_document` or `not_stored`.
     """
     require_in_work(mou)
     stored = store_file(upload)
@@ -101,7 +95,7 @@ def keep_version(mou: Mou, *, by: User, now: datetime) -> MouVersion:
     """The text as it reads now as a version; the newest one if nothing has changed since.
 
     ``mou`` is locked. Their document stays the same file: what is kept anew is where things
-    stand in it, and both lists. Raises NoTextYet.
+    stand in it, and both lists. Raises `no_text_yet`.
     """
     newest, text = mou.versions.first(), queries.text_of(mou)
     if newest and (newest.kind, newest.text) == (mou.text_by, text):
@@ -145,7 +139,7 @@ def _their_document(mou: Mou) -> Document:
     """The newest round of their text."""
     round_ = mou.versions.filter(kind=VersionKind.THEIRS).first()
     if round_ is None or round_.document is None:
-        raise NoTextYet(_("Upload their text first."))
+        raise DomainError(_("Upload their text first."), code="no_text_yet")
     return round_.document
 
 
@@ -173,11 +167,11 @@ def _add_version(mou: Mou, text: queries.Text, **fields: Any) -> MouVersion:
 def hand_round(*, mou: Mou, to: MouState, by: User, now: datetime) -> Mou:
     """Give the draft to us or to them to read, or take it to the table; it keeps a version.
 
-    With them it is their turn, else ours. Raises MouMoveRefused.
+    With them it is their turn, else ours. Raises `mou_move_refused`.
     """
     mou = lock(mou)
     if to not in IN_WORK:
-        raise MouMoveRefused(_("Choose who reads it now."))
+        raise DomainError(_("Choose who reads it now."), code="mou_move_refused")
     set_state(mou, to)
     keep_version(mou, by=by, now=now)
     if to == MouState.PARTNER_REVIEW:
@@ -210,7 +204,7 @@ def document_to_sign(
 ) -> Document:
     """The PDF of a version, made once and kept: the same file for all who sign it.
 
-    Raises NotAPdf when their text is kept as another kind of file, and UndrawableText for
+    Raises `not_a_pdf` when their text is kept as another kind of file, and UndrawableText for
     characters that no font has, unless ``spell_out``.
     """
     if version.document is None:
@@ -222,5 +216,7 @@ def document_to_sign(
         )
         version.save(update_fields=["document"])
     if version.document.content_type != "application/pdf":
-        raise NotAPdf(_("Upload their text as a PDF first; a Word file can still change."))
+        raise DomainError(
+            _("Upload their text as a PDF first; a Word file can still change."), code="not_a_pdf"
+        )
     return version.document

@@ -8,7 +8,6 @@ from partnerships.agreements.rules.differences import (
 from partnerships.agreements.rules.docx import docx_of as docx_of
 from partnerships.agreements.rules.files import (
     DOCX as DOCX,
-    BadDocument as BadDocument,
     FileFacts as FileFacts,
     inspect as inspect,
 )

@@ -34,10 +34,6 @@ MOST_UNPACKED = 500 * 1024**2  # bytes
 LONGEST_DIRECTORY = MOST_PARTS * 200
 
 
-class BadDocument(DomainError):
-    """The file can't be kept; the message says why and what to do."""
-
-
 @dataclass(frozen=True)
 class FileFacts:
     """What is known of a file after looking into it. ``size`` in bytes."""
@@ -51,27 +47,33 @@ class FileFacts:
 def inspect(upload: File[bytes]) -> FileFacts:
     """Look into a file: name, content by its first bytes, size, SHA-256.
 
-    Raises BadDocument for an empty or too large file and for any content but the allowed kinds;
+    Raises `bad_document` for an empty or too large file and for any content but the allowed kinds;
     the ending and the content have to agree. The file is read in pieces and rewound.
     """
     name = clean_line(PurePath(str(upload.name).replace("\\", "/")).name)[-NAME_LENGTH:]
     expected = CONTENT_TYPES.get(PurePath(name).suffix.lower())
     if expected is None:
-        raise BadDocument(
-            _("Upload a PDF, a Word document (.docx), or a PNG or JPEG picture."), field="upload"
+        raise DomainError(
+            _("Upload a PDF, a Word document (.docx), or a PNG or JPEG picture."),
+            field="upload",
+            code="bad_document",
         )
     if not upload.size:
-        raise BadDocument(_("The file is empty. Choose another one."), field="upload")
+        raise DomainError(
+            _("The file is empty. Choose another one."), field="upload", code="bad_document"
+        )
     if upload.size > settings.MAX_UPLOAD_MB * 1024 * 1024:
-        raise BadDocument(
+        raise DomainError(
             _("The file is larger than %(limit)s MB. Make it smaller, e.g. scan in gray.")
             % {"limit": settings.MAX_UPLOAD_MB},
             field="upload",
+            code="bad_document",
         )
     if _content_type(upload) != expected:
-        raise BadDocument(
+        raise DomainError(
             _("The content of this file is not what its name says. Save it again as PDF."),
             field="upload",
+            code="bad_document",
         )
     sha256 = sha256_of(upload.chunks())
     upload.seek(0)
@@ -92,7 +94,7 @@ def _content_type(upload: File[bytes]) -> str | None:
 def _is_docx(upload: File[bytes]) -> bool:
     """Return whether it is a Word document without macros; nothing is unpacked.
 
-    Raises BadDocument for an archive with more in it than any document has.
+    Raises `bad_document` for an archive with more in it than any document has.
     """
     try:
         with zipfile.ZipFile(_DirectoryReader(upload)) as archive:
@@ -126,12 +128,13 @@ class _DirectoryReader:
         return bytes(self._upload.read(size))
 
 
-def _too_much_inside() -> BadDocument:
-    return BadDocument(
+def _too_much_inside() -> DomainError:
+    return DomainError(
         _(
             "This Word document holds more than %(parts)s parts, or more than %(size)s MB "
             "unpacked. Save it as PDF and upload that."
         )
         % {"parts": f"{MOST_PARTS:,}", "size": MOST_UNPACKED // 1024**2},
         field="upload",
+        code="bad_document",
     )

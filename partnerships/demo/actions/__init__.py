@@ -12,18 +12,16 @@ from partnerships.organizations.models import Organization
 from partnerships.reviews import actions as reviews
 
 
-class NotEmpty(DomainError):
-    """The demo goes into an empty database only, so that it never mixes with real work."""
-
-
 @transaction.atomic
 def seed(*, now: datetime, today: date) -> int:
     """Fill an empty database with the demo house; returns the number of partners.
 
-    Raises NotEmpty. The first content has to be loaded before.
+    Raises `not_empty`. The first content has to be loaded before.
     """
     if Organization.objects.exists():
-        raise NotEmpty("There is data already. Remove var/ to start afresh with the demo.")
+        raise DomainError(
+            "There is data already. Remove var/ to start afresh with the demo.", code="not_empty"
+        )
     house = build_our_side(now)
     for place, partner in enumerate(rules.PARTNERS):
         story = Story.begin(house, partner, place)

@@ -1,16 +1,11 @@
 """Writing the two lists, sharing them, and keeping what people say about them."""
 
 from partnerships.exchange.actions.answers import (
-    LineNotTheirs as LineNotTheirs,
-    NothingSaid as NothingSaid,
-    NothingShared as NothingShared,
     Saying as Saying,
-    SharedAnew as SharedAnew,
     note_concern as note_concern,
     record_saying as record_saying,
 )
 from partnerships.exchange.actions.evidence import (
-    EvidenceAccepted as EvidenceAccepted,
     accept_evidence as accept_evidence,
     add_evidence as add_evidence,
 )
@@ -21,7 +16,6 @@ from partnerships.exchange.actions.gate import (
 from partnerships.exchange.actions.lists import (
     BENEFIT_FIELDS as BENEFIT_FIELDS,
     CopyChanged as CopyChanged,
-    NothingToShare as NothingToShare,
     add_benefit as add_benefit,
     edit_benefit as edit_benefit,
     move_benefit as move_benefit,
@@ -29,12 +23,10 @@ from partnerships.exchange.actions.lists import (
     withdraw_benefit as withdraw_benefit,
 )
 from partnerships.exchange.actions.offerings import (
-    OfferingExists as OfferingExists,
     save_category as save_category,
     save_offering as save_offering,
 )
 from partnerships.exchange.actions.suggestions import (
-    SuggestionAnswered as SuggestionAnswered,
     decline as decline,
     take_up as take_up,
 )

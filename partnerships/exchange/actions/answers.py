@@ -28,22 +28,6 @@ from partnerships.relationships.lifecycle import How, Side
 from partnerships.relationships.models import Partnership
 
 
-class NothingShared(DomainError):
-    """Nobody can answer for lists that were never shared."""
-
-
-class LineNotTheirs(DomainError):
-    """A side accepts the other side's lines of the newest version, no others."""
-
-
-class SharedAnew(DomainError):
-    """The lists were shared anew between reading them and answering."""
-
-
-class NothingSaid(DomainError):
-    """The form was sent without a single answer in it."""
-
-
 @dataclass(frozen=True)
 class Saying:
     """What one person said about the newest shared version, and how it reached us.
@@ -80,11 +64,11 @@ def record_saying(
 
     ``by`` is None when they said it themselves, by personal link. Writes what was said and
     nothing else: read, answer, accepted lines, suggested changes, the purpose. Raises
-    NothingSaid, NothingShared, SharedAnew, LineNotTheirs, NotOfThatSide or a refusal about
-    the purpose.
+    `nothing_said`, `nothing_shared`, `shared_anew`, `line_not_theirs`, `not_of_that_side` or a
+    refusal about the purpose.
     """
     if not saying.says_something():
-        raise NothingSaid(_("Mark at least one thing that was said."))
+        raise DomainError(_("Mark at least one thing that was said."), code="nothing_said")
     relationships.lock(partnership)
     relationships.require_side(
         partnership=partnership,
@@ -132,14 +116,17 @@ def _answered_version(partnership: Partnership, saying: Saying) -> ListVersion:
     """The newest shared version, if that is the one they speak about."""
     version = queries.latest_version(partnership)
     if version is None:
-        raise NothingShared(_("Share the lists first, so that there is something to answer."))
+        raise DomainError(
+            _("Share the lists first, so that there is something to answer."),
+            code="nothing_shared",
+        )
     anew = _("The lists were shared anew meanwhile. Look at them again, then answer.")
     if saying.list_version and saying.list_version.pk != version.pk:
-        raise SharedAnew(anew)
+        raise DomainError(anew, code="shared_anew")
     lines = (*saying.accepts, *saying.suggests)
     others = any(line.side != saying.side.other for line in saying.accepts)
     if others or any(line.list_version_id != version.pk for line in lines):
-        raise LineNotTheirs(anew, field="accepts")
+        raise DomainError(anew, field="accepts", code="line_not_theirs")
     return version
 
 
@@ -186,10 +173,12 @@ def _keep_about_lists(
 def note_concern(*, answer: WiifmAnswer, note_text: str, by: User, now: datetime) -> ConcernNoted:
     """Write down what we did about a "not yet" or "no" of somebody of a side (W8).
 
-    Raises NothingSaid without words.
+    Raises `nothing_said` without words.
     """
     if not note_text:
-        raise NothingSaid(_("Write in a few words what you did about it."), field="note")
+        raise DomainError(
+            _("Write in a few words what you did about it."), field="note", code="nothing_said"
+        )
     noted, made = ConcernNoted.objects.get_or_create(
         answer=answer, defaults={"note": note_text, "noted_at": now, "noted_by": by}
     )

@@ -13,10 +13,6 @@ from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import How, Side
 
 
-class EvidenceAccepted(DomainError):
-    """The side that got it said so before."""
-
-
 @transaction.atomic
 def add_evidence(
     *, evidence: Evidence, next_due_on: date | None, by: User, now: datetime
@@ -47,13 +43,15 @@ def accept_evidence(
 ) -> EvidenceAcceptance:
     """Keep that somebody of the side that got it says it happened; ``by`` is None by link.
 
-    Raises NotOfThatSide or EvidenceAccepted.
+    Raises `not_of_that_side` or `evidence_accepted`.
     """
     partnership = relationships.lock(evidence.benefit.partnership)
     side = Side(evidence.benefit.side).other
     relationships.require_side(partnership=partnership, contact=contact, side=side, today=said_on)
     if EvidenceAcceptance.objects.filter(evidence=evidence).exists():
-        raise EvidenceAccepted(_("They said so before; nothing is left to do."))
+        raise DomainError(
+            _("They said so before; nothing is left to do."), code="evidence_accepted"
+        )
     acceptance = EvidenceAcceptance.objects.create(
         evidence=evidence,
         side=side,

@@ -39,10 +39,6 @@ BENEFIT_FIELDS = (
 )
 
 
-class NothingToShare(DomainError):
-    """There is no line yet, or nothing differs from what was shared last."""
-
-
 class CopyChanged(DomainError):
     """Somebody wrote on the lists after the person had looked at what sharing would change."""
 
@@ -100,7 +96,7 @@ def share_changes(
     """Freeze both lists as the next version that people answer for (W2).
 
     ``seen`` is the copy_hash of the lists the person looked at; None shares them as they are.
-    Raises CopyChanged or NothingToShare.
+    Raises CopyChanged or `nothing_to_share`.
     """
     relationships.lock(partnership)
     exchange = queries.exchange_of(partnership, people_of(partnership, timezone.localdate(now)))
@@ -110,9 +106,14 @@ def share_changes(
             _("The lists were changed meanwhile. Look at the changes again, then share.")
         )
     if not lines:
-        raise NothingToShare(_("Both lists are empty. Add a line first, then share."))
+        raise DomainError(
+            _("Both lists are empty. Add a line first, then share."), code="nothing_to_share"
+        )
     if not queries.lists_differ(lines, exchange.lines):
-        raise NothingToShare(_("Nothing has changed since you shared. Change a line first."))
+        raise DomainError(
+            _("Nothing has changed since you shared. Change a line first."),
+            code="nothing_to_share",
+        )
     version = ListVersion.objects.create(
         partnership=partnership,
         number=exchange.version.number + 1 if exchange.version else 1,

@@ -14,22 +14,19 @@ from partnerships.exchange.models import (
 )
 
 
-class OfferingExists(DomainError):
-    """The organization has an offering of that name already."""
-
-
 @transaction.atomic
 def save_offering(*, offering: ServiceOffering, by: User, now: datetime) -> ServiceOffering:
     """Add an offering to the catalogue or change one; ``offering`` carries the values.
 
-    Raises OfferingExists for a second one of the same name.
+    Raises `offering_exists` for a second one of the same name.
     """
     known = ServiceOffering.objects.filter(organization=offering.organization)
     verb = "offering.edited" if known.filter(pk=offering.pk).exists() else "offering.added"
     if known.filter(title=offering.title).exclude(pk=offering.pk).exists():
-        raise OfferingExists(
+        raise DomainError(
             _("This organization has an offering of that name. Change that one, or rename this."),
             field="title",
+            code="offering_exists",
         )
     offering.save()
     record(

@@ -13,17 +13,13 @@ from partnerships.exchange.models import Benefit, Suggestion
 from partnerships.relationships import actions as relationships
 
 
-class SuggestionAnswered(DomainError):
-    """Somebody answered this suggestion before."""
-
-
 @transaction.atomic
 def take_up(
     *, suggestion: Suggestion, benefit: Benefit, seen_version: int, by: User, now: datetime
 ) -> Suggestion:
     """Save the line as the suggestion led us to word it; sharing then asks both sides again.
 
-    Raises StaleEdit or SuggestionAnswered.
+    Raises StaleEdit or `suggestion_answered`.
     """
     edit_benefit(benefit=benefit, seen_version=seen_version, by=by, now=now)
     return _answer(suggestion, SuggestionState.TAKEN, "", by=by, now=now)
@@ -33,7 +29,7 @@ def take_up(
 def decline(*, suggestion: Suggestion, reply: str, by: User, now: datetime) -> Suggestion:
     """Leave the line as it is and say why; the thread stays on the line.
 
-    Raises SuggestionAnswered.
+    Raises `suggestion_answered`.
     """
     return _answer(suggestion, SuggestionState.DECLINED, reply, by=by, now=now)
 
@@ -43,7 +39,10 @@ def _answer(
 ) -> Suggestion:
     waiting = Suggestion.objects.open().filter(pk=suggestion.pk)
     if not waiting.update(state=state, reply=reply, replied_at=now, replied_by=by):
-        raise SuggestionAnswered(_("Somebody answered this suggestion before. Look at the line."))
+        raise DomainError(
+            _("Somebody answered this suggestion before. Look at the line."),
+            code="suggestion_answered",
+        )
     suggestion.refresh_from_db()
     partnership = suggestion.line.list_version.partnership
     relationships.record_event(

@@ -37,7 +37,7 @@ def send_link(
     """Mail a person of theirs the link to their page; then it is their turn.
 
     Sending again keeps the link they have while it is valid, for another 60 days. Raises
-    NotByLink or NotOfThatSide.
+    NotByLink or `not_of_that_side`.
     """
     partnership = relationships.lock(partnership)
     require_mail(contact)

@@ -1,10 +1,7 @@
 """Writing down who they are, and putting doubles together."""
 
 from partnerships.organizations.actions.directory import (
-    CircleOfParents as CircleOfParents,
     IdentifierTaken as IdentifierTaken,
-    OurOwn as OurOwn,
-    PositionEnded as PositionEnded,
     TooManyTags as TooManyTags,
     add_identifier as add_identifier,
     add_position as add_position,
@@ -18,7 +15,6 @@ from partnerships.organizations.actions.directory import (
     set_our_organization as set_our_organization,
 )
 from partnerships.organizations.actions.merging import (
-    MergeRefused as MergeRefused,
     Record as Record,
     merge as merge,
     say_not_the_same as say_not_the_same,

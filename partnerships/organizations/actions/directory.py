@@ -57,20 +57,8 @@ class IdentifierTaken(DomainError):
         self.holder = holder
 
 
-class CircleOfParents(DomainError):
-    """Two organizations can't each be part of the other."""
-
-
 class TooManyTags(DomainError):
     """The house has as many tags as fit into a filter."""
-
-
-class OurOwn(DomainError):
-    """Our own organization stays: it can't be archived, and there is one of it."""
-
-
-class PositionEnded(DomainError):
-    """The position has ended already."""
 
 
 @transaction.atomic
@@ -145,9 +133,9 @@ def _tag(name: str) -> Tag:
 
 @transaction.atomic
 def set_our_organization(*, organization: Organization, by: User, now: datetime) -> Organization:
-    """Say which organization is ours; said once. Raises OurOwn when another one is."""
+    """Say which organization is ours; said once. Raises `our_own` when another one is."""
     if Organization.objects.filter(is_ours=True).exclude(pk=organization.pk).exists():
-        raise OurOwn(_("Another organization is ours already."))
+        raise DomainError(_("Another organization is ours already."), code="our_own")
     organization.is_ours = True
     organization.save(update_fields=["is_ours"])
     _record("organization.is_ours", organization, by=by, at=now)
@@ -156,9 +144,9 @@ def set_our_organization(*, organization: Organization, by: User, now: datetime)
 
 @transaction.atomic
 def archive_organization(*, organization: Organization, by: User, now: datetime) -> Organization:
-    """Take it out of daily use; nothing is deleted (O5). Raises OurOwn."""
+    """Take it out of daily use; nothing is deleted (O5). Raises `our_own`."""
     if organization.is_ours:
-        raise OurOwn(_("This organization is ours; it can't be archived."))
+        raise DomainError(_("This organization is ours; it can't be archived."), code="our_own")
     if organization.archived_at is None:
         organization.archived_at = now
         organization.save(update_fields=["archived_at"])
@@ -206,14 +194,15 @@ def add_identifier(
 
 
 def _require_no_circle(child: Organization, parent: Organization) -> None:
-    """Raise CircleOfParents when the new parent is itself below the child."""
+    """Raise `circle_of_parents` when the new parent is itself below the child."""
     above: Organization | None = parent
     while above is not None:
         if above.pk == child.pk:
-            raise CircleOfParents(
+            raise DomainError(
                 _("%(name)s is part of this organization already; it can't be above it too.")
                 % {"name": parent.name},
                 field="value",
+                code="circle_of_parents",
             )
         above = above.parent
 
@@ -253,14 +242,17 @@ def add_position(*, position: Position, by: User, now: datetime) -> Position:
 
 @transaction.atomic
 def end_position(*, position: Position, until: date, by: User, now: datetime) -> Position:
-    """End a job; nobody is deleted when they leave (O2). Raises PositionEnded."""
+    """End a job; nobody is deleted when they leave (O2). Raises `position_ended`."""
     if position.until is not None:
-        raise PositionEnded(_("This position has ended already; nothing is left to do."))
+        raise DomainError(
+            _("This position has ended already; nothing is left to do."), code="position_ended"
+        )
     if position.since and until < position.since:
-        raise PositionEnded(
+        raise DomainError(
             _("The last day has to be after the first, %(since)s.")
             % {"since": position.since.isoformat()},
             field="until",
+            code="position_ended",
         )
     position.until = until
     position.save(update_fields=["until"])

@@ -18,23 +18,20 @@ from partnerships.organizations.models import Address, Contact, NotTheSame, Orga
 Record = Organization | Contact
 
 
-class MergeRefused(DomainError):
-    """The two can't become one; the message says what to do first."""
-
-
 @transaction.atomic
 def merge(*, gone: Record, kept: Record, by: User, now: datetime) -> Record:
     """Let all that points to ``gone`` point to ``kept``, and archive ``gone``.
 
     What ``kept`` has already stays with the archived record. The event says what moved, so that
-    it can be undone. Raises MergeRefused.
+    it can be undone. Raises `merge_refused`.
     """
     gone, kept = _locked(gone, kept)
     _require_mergeable(gone, kept)
     plan = queries.plan_merge(gone=gone, kept=kept)
     if blocking := plan.blocking():
-        raise MergeRefused(
-            _("Both have %(what)s. Close or rename one of them first.") % {"what": blocking[0]}
+        raise DomainError(
+            _("Both have %(what)s. Close or rename one of them first.") % {"what": blocking[0]},
+            code="merge_refused",
         )
     demoted = _demote(gone, kept)
     moved: dict[str, Json] = {}
@@ -56,14 +53,19 @@ def merge(*, gone: Record, kept: Record, by: User, now: datetime) -> Record:
 
 @transaction.atomic
 def undo_merge(*, gone: Record, by: User, now: datetime) -> Record:
-    """Give back what moved in a merge, as far as it is still there. Raises MergeRefused."""
+    """Give back what moved in a merge, as far as it is still there. Raises `merge_refused`."""
     event = queries.merge_of(gone, now)
     if event is None:
-        raise MergeRefused(_("This can't be undone anymore. A merge can be undone for 30 days."))
+        raise DomainError(
+            _("This can't be undone anymore. A merge can be undone for 30 days."),
+            code="merge_refused",
+        )
     kept = type(gone)._meta.base_manager.get(pk=event.params["kept"])
     gone, kept = _locked(gone, kept)
     if kept.archived_at:
-        raise MergeRefused(_("%(name)s is archived. Undo its merge first.") % {"name": kept})
+        raise DomainError(
+            _("%(name)s is archived. Undo its merge first.") % {"name": kept}, code="merge_refused"
+        )
     _take_back(gone, kept, event.params["what"]["filled"])
     wrote: list[Model] = []
     for key, pks in event.params["what"]["moved"].items():
@@ -82,9 +84,12 @@ def undo_merge(*, gone: Record, by: User, now: datetime) -> Record:
 
 @transaction.atomic
 def say_not_the_same(*, one: Record, other: Record, by: User, now: datetime) -> NotTheSame:
-    """Remember that two are not the same, so that no one is asked again. Raises MergeRefused."""
+    """Remember that two are not the same, so that no one is asked again.
+
+    Raises `merge_refused`.
+    """
     if one.pk == other.pk:
-        raise MergeRefused(_("That's the same record. Choose another one."))
+        raise DomainError(_("That's the same record. Choose another one."), code="merge_refused")
     first, second = sorted([one.pk, other.pk])
     kind = one._meta.model_name or ""
     pair, made = NotTheSame.objects.get_or_create(
@@ -104,20 +109,29 @@ def _locked(gone: Record, kept: Record) -> tuple[Record, Record]:
 
 def _require_mergeable(gone: Record, kept: Record) -> None:
     if gone.pk == kept.pk or gone.archived_at or kept.archived_at:
-        raise MergeRefused(_("Choose two different records that aren't archived."))
+        raise DomainError(
+            _("Choose two different records that aren't archived."), code="merge_refused"
+        )
     if isinstance(gone, Organization) and (gone.is_ours or getattr(kept, "is_ours", False)):
-        raise MergeRefused(_("One of them is our own organization, which can't be merged."))
+        raise DomainError(
+            _("One of them is our own organization, which can't be merged."), code="merge_refused"
+        )
     if isinstance(gone, Contact) and isinstance(kept, Contact) and gone.user_id and kept.user_id:
-        raise MergeRefused(_("Both have a user. Remove the user from one of them first."))
+        raise DomainError(
+            _("Both have a user. Remove the user from one of them first."), code="merge_refused"
+        )
 
 
 def _require_no_circle(kept: Record) -> None:
-    """Raise MergeRefused if the merge put an organization above itself."""
+    """Raise `merge_refused` if the merge put an organization above itself."""
     rows, above = Organization.objects.values_list("parent_id", flat=True), {kept.pk}
     parent = rows.get(pk=kept.pk) if isinstance(kept, Organization) else None
     while parent is not None:
         if parent in above:
-            raise MergeRefused(_("One of them is a site of the other. Remove that parent first."))
+            raise DomainError(
+                _("One of them is a site of the other. Remove that parent first."),
+                code="merge_refused",
+            )
         above.add(parent)
         parent = rows.get(pk=parent)
 

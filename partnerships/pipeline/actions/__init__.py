@@ -5,8 +5,6 @@ makes it signed also moves the stage.
 """
 
 from partnerships.agreements.actions import (
-    ChangedFile as ChangedFile,
-    ConcernsOpen as ConcernsOpen,
     send_out as send_out,
 )
 from partnerships.exchange.actions import GateClosed as GateClosed
@@ -31,7 +29,6 @@ from partnerships.pipeline.actions.no_mou import (
 )
 from partnerships.pipeline.actions.notes import (
     CLOSING_NOTE,
-    NoMailToThem as NoMailToThem,
     send_closing_note as send_closing_note,
 )
 from partnerships.pipeline.actions.signing import (

@@ -22,23 +22,20 @@ from partnerships.pipeline.emails import render_note
 from partnerships.relationships.models import Partnership
 
 
-class NoMailToThem(DomainError):
-    """No mail can be sent to this person, or they do not want any."""
-
-
 @transaction.atomic
 def send_closing_note(
     *, partnership: Partnership, contact: Contact, text: str, by: User, now: datetime
 ) -> Interaction:
     """Mail a person of theirs a note in the sender's own words; it stands on the timeline.
 
-    Raises NoMailToThem.
+    Raises `no_mail_to_them`.
     """
     if contact.prefers != Prefers.LINK or not contact.email or contact.archived_at:
-        raise NoMailToThem(
+        raise DomainError(
             _("%(name)s can't be written to by mail. Call them, or print the note.")
             % {"name": contact.name},
             field="contact",
+            code="no_mail_to_them",
         )
     note = engagement.log_interaction(
         interaction=Interaction(

@@ -5,7 +5,6 @@ from partnerships.relationships.actions.choices import (
     save_motive as save_motive,
 )
 from partnerships.relationships.actions.partnerships import (
-    NotAPartner as NotAPartner,
     PartnershipExists as PartnershipExists,
     clear_no_next_step as clear_no_next_step,
     edit_partnership as edit_partnership,
@@ -18,16 +17,11 @@ from partnerships.relationships.actions.partnerships import (
     set_court as set_court,
 )
 from partnerships.relationships.actions.people import (
-    NobodySpeaks as NobodySpeaks,
-    SeatTaken as SeatTaken,
     reassign_seat as reassign_seat,
     remove_seat as remove_seat,
     save_seat as save_seat,
 )
 from partnerships.relationships.actions.purposes import (
-    AlreadyAgreed as AlreadyAgreed,
-    NoPurpose as NoPurpose,
-    NotOfThatSide as NotOfThatSide,
     agree_with_purpose as agree_with_purpose,
     require_side as require_side,
     set_purpose as set_purpose,

@@ -28,12 +28,9 @@ class PartnershipExists(DomainError):
             _("There is a partnership with %(name)s already. Open it, or name another program.")
             % {"name": existing.organization.name},
             field="program",
+            code="partnership_exists",
         )
         self.existing = existing
-
-
-class NotAPartner(DomainError):
-    """Our own organization, or an archived one, can't be a partner."""
 
 
 @transaction.atomic
@@ -50,11 +47,13 @@ def open_partnership(
 ) -> Partnership:
     """Begin a partnership with an organization: an idea, or one that is already at work.
 
-    Raises NotAPartner for our own or an archived organization, PartnershipExists for a second
+    Raises `not_a_partner` for our own or an archived organization, PartnershipExists for a second
     one of the same program.
     """
     if organization.is_ours or organization.archived_at:
-        raise NotAPartner(_("Choose another organization: this one is ours, or archived."))
+        raise DomainError(
+            _("Choose another organization: this one is ours, or archived."), code="not_a_partner"
+        )
     Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
     existing = Partnership.objects.filter(organization=organization, program=program).first()
     if existing:

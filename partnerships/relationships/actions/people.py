@@ -14,25 +14,20 @@ from partnerships.relationships.lifecycle import Side
 from partnerships.relationships.models import KeyPlayer
 
 
-class SeatTaken(DomainError):
-    """The person sits there already."""
-
-
-class NobodySpeaks(DomainError):
-    """An empty seat can't speak for a side."""
-
-
 @transaction.atomic
 def save_seat(*, seat: KeyPlayer, today: date, by: User, now: datetime) -> KeyPlayer:
     """Set up a seat or change one; ``seat`` carries the values, unsaved.
 
-    Whoever spoke for the side before makes room. Raises NotOfThatSide, SeatTaken or NobodySpeaks.
+    Whoever spoke for the side before makes room. Raises `not_of_that_side`, `seat_taken` or
+    `nobody_speaks`.
     """
     partnership, side = lock(seat.partnership), Side(seat.side)
     if seat.contact:
         require_side(partnership=partnership, contact=seat.contact, side=side, today=today)
     elif seat.speaks:
-        raise NobodySpeaks(_("Choose the person who speaks for this side."), field="contact")
+        raise DomainError(
+            _("Choose the person who speaks for this side."), field="contact", code="nobody_speaks"
+        )
     seat.named_at = now
     if seat.speaks:
         speaking = KeyPlayer.objects.filter(partnership=partnership, side=side, speaks=True)
@@ -41,9 +36,10 @@ def save_seat(*, seat: KeyPlayer, today: date, by: User, now: datetime) -> KeyPl
         with transaction.atomic():
             seat.save()
     except IntegrityError as error:
-        raise SeatTaken(
+        raise DomainError(
             _("This person has that seat already. Choose another one, or another part."),
             field="contact",
+            code="seat_taken",
         ) from error
     name = seat.contact.name if seat.contact else ""
     record_event(
@@ -58,7 +54,7 @@ def reassign_seat(
 ) -> KeyPlayer:
     """Give a seat to somebody else, or show it open: "No one named yet" (O3).
 
-    A person who has that part already takes it over in their own seat. Raises NotOfThatSide.
+    A person who has that part already takes it over in their own seat. Raises `not_of_that_side`.
     """
     twin = KeyPlayer.objects.filter(
         partnership=seat.partnership, side=seat.side, level=seat.level, contact=contact

@@ -18,18 +18,6 @@ from partnerships.relationships.models import (
 )
 
 
-class NotOfThatSide(DomainError):
-    """The person has no position on the side they are to speak for."""
-
-
-class NoPurpose(DomainError):
-    """There is no purpose yet that somebody could agree with."""
-
-
-class AlreadyAgreed(DomainError):
-    """The person agreed with this purpose before."""
-
-
 @transaction.atomic
 def set_purpose(*, partnership: Partnership, sentence: str, by: User, now: datetime) -> Purpose:
     """Write why we do this together. A new wording asks everybody again."""
@@ -57,17 +45,20 @@ def agree_with_purpose(
 ) -> PurposeAgreement:
     """Keep that a person agrees with the newest purpose; ``by`` is None by personal link.
 
-    Raises NoPurpose, NotOfThatSide, or AlreadyAgreed.
+    Raises `no_purpose`, `not_of_that_side`, or `already_agreed`.
     """
     partnership = lock(partnership)
     purpose = Purpose.objects.filter(partnership=partnership).order_by("-pk").first()
     if purpose is None:
-        raise NoPurpose(_("Write the purpose first: one sentence both sides share."))
+        raise DomainError(
+            _("Write the purpose first: one sentence both sides share."), code="no_purpose"
+        )
     require_side(partnership=partnership, contact=contact, side=side, today=said_on)
     if purpose.agreements.filter(contact=contact).exists():
-        raise AlreadyAgreed(
+        raise DomainError(
             _("%(name)s agreed with this purpose before.") % {"name": contact.name},
             field="contact",
+            code="already_agreed",
         )
     agreement = PurposeAgreement.objects.create(
         purpose=purpose,
@@ -78,24 +69,18 @@ def agree_with_purpose(
         recorded_at=now,
         recorded_by=by,
     )
-    record_event(
-        "purpose.agreed",
-        partnership,
-        by=by,
-        at=now,
-        wrote=[agreement],
-        name=contact.name,
-        side=side.value,
-    )
+    params = {"name": contact.name, "side": side.value}
+    record_event("purpose.agreed", partnership, by=by, at=now, wrote=[agreement], **params)
     return agreement
 
 
 def require_side(*, partnership: Partnership, contact: Contact, side: Side, today: date) -> None:
-    """Raise NotOfThatSide unless the person has a position on that side on that day."""
+    """Raise `not_of_that_side` unless the person has a position on that side on that day."""
     positions = queries.people_of(partnership, today)[side]
     if all(position.contact_id != contact.pk for position in positions):
-        raise NotOfThatSide(
+        raise DomainError(
             _("%(name)s has no position on that side. Add the position first, then come back.")
             % {"name": contact.name},
             field="contact",
+            code="not_of_that_side",
         )

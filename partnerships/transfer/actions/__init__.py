@@ -1,13 +1,10 @@
 """Importing organizations from a file."""
 
 from partnerships.transfer.actions.imports import (
-    Busy as Busy,
     ImportReport as ImportReport,
-    Stopped as Stopped,
     import_file as import_file,
 )
 from partnerships.transfer.actions.runs import (
-    NotReady as NotReady,
     confirm as confirm,
     read_again as read_again,
     start as start,

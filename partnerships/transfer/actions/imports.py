@@ -17,14 +17,6 @@ from partnerships.transfer.lifecycle import Encoding, Format, Problem, RowOutcom
 from partnerships.transfer.models import ImportRun
 
 
-class Busy(DomainError):
-    """Another import is running; one runs at a time."""
-
-
-class Stopped(DomainError):
-    """The import stopped before its end; what it had written by then stays."""
-
-
 @dataclass
 class ImportReport:
     """What became of every row of a file."""
@@ -53,7 +45,7 @@ def import_file(
 
     A second run of the same file changes nothing. What a person has edited since is left alone
     and reported as a conflict; a name alone never merges. Raises rules.BadFile, and then nothing
-    is written, NotStored, Busy and Stopped.
+    is written, `not_stored`, `busy` and `stopped`.
     """
     layout = survey(content_of(upload), format_, encoding)
     report = ImportReport(format=layout.format, ignored_columns=layout.ignored_columns)
@@ -72,10 +64,12 @@ def import_file(
     claimed = claim(run, now=clock())
     if claimed is None:
         ImportRun.objects.filter(pk=run.pk, token__isnull=True).delete()
-        raise Busy(_("Another import is running. Try again when it is done."))
+        raise DomainError(_("Another import is running. Try again when it is done."), code="busy")
     proceed(claimed, clock=clock, stopping=lambda: False, problems=report.problems)
     if claimed.state != RunState.DONE:
-        raise Stopped(claimed.failure or _("Another process took this import over."))
+        raise DomainError(
+            claimed.failure or _("Another process took this import over."), code="stopped"
+        )
     report.counts.update(claimed.counts)
     return report
 

@@ -19,10 +19,6 @@ from partnerships.transfer.models import KEPT_FOR, ImportRun
 FOLDER = "imports"
 
 
-class NotReady(DomainError):
-    """The preview isn't there to go ahead with, or somebody went ahead already."""
-
-
 def start(
     *,
     upload: File[bytes],
@@ -36,7 +32,7 @@ def start(
     """Store a file and queue its preview; the command goes straight to importing.
 
     What was left lying for a day is removed: a file may name people. Raises rules.BadFile or
-    NotStored.
+    `not_stored`.
     """
     _remove_abandoned(now)
     encoding = encoding or rules.encoding_of(content_of(upload))
@@ -60,7 +56,7 @@ def start(
 
 @transaction.atomic
 def read_again(*, run: ImportRun, encoding: Encoding) -> ImportRun:
-    """Preview a file anew in another encoding. Raises NotReady."""
+    """Preview a file anew in another encoding. Raises `not_ready`."""
     return _move(
         run,
         {RunState.READY, RunState.FAILED},
@@ -72,7 +68,7 @@ def read_again(*, run: ImportRun, encoding: Encoding) -> ImportRun:
 
 @transaction.atomic
 def confirm(*, run: ImportRun, by: User, now: datetime) -> ImportRun:
-    """Go ahead with what the preview shows. Raises NotReady."""
+    """Go ahead with what the preview shows. Raises `not_ready`."""
     return _move(run, {RunState.READY}, RunState.IMPORTING, imported_at=now, imported_by=by)
 
 
@@ -80,7 +76,9 @@ def _move(run: ImportRun, origins: set[RunState], to: RunState, **fields: object
     """Queue work on a run; a compare-and-set in one statement."""
     rows = ImportRun.objects.filter(pk=run.pk, state__in=origins, rows_written=0)
     if not rows.update(state=to, rows_done=0, counts={}, problems=[], **fields):
-        raise NotReady(_("This import has moved on. The page shows where it is now."))
+        raise DomainError(
+            _("This import has moved on. The page shows where it is now."), code="not_ready"
+        )
     run.refresh_from_db()
     return run
 

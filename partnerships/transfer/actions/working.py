@@ -46,14 +46,6 @@ Clock = Callable[[], datetime]
 Ask = Callable[[], bool]
 
 
-class Overtaken(DomainError):
-    """Somebody else kept writing the same organizations."""
-
-
-class FileGone(DomainError):
-    """The file of an import is not kept any more, or not as it was."""
-
-
 class TakenOver(Exception):
     """Another process has the import in hand now."""
 
@@ -177,7 +169,7 @@ def _carry_out(
         except (IntegrityError, OperationalError) as error:
             run.refresh_from_db(fields=PROGRESS)
             if tries == TRIES and isinstance(error, IntegrityError):
-                raise Overtaken(OVERTAKEN) from error
+                raise DomainError(OVERTAKEN, code="overtaken") from error
             if tries == TRIES:
                 raise
             log.warning("Import %s: a batch is tried again", run.pk)
@@ -203,14 +195,18 @@ def _note(run: ImportRun, batch: Batch, decision: BatchDecision, *, now: datetim
 
 @contextmanager
 def _file(run: ImportRun) -> Iterator[IO[bytes]]:
-    """Open the file of an import. Raises FileGone unless it is as it was."""
+    """Open the file of an import. Raises `file_gone` unless it is as it was."""
     try:
         with default_storage.open(f"{FOLDER}/{run.sha256}") as kept:
             if sha256_of(kept.chunks()) != run.sha256:
-                raise FileGone(_("That file isn't as it was. Choose it again."))
+                raise DomainError(
+                    _("That file isn't as it was. Choose it again."), code="file_gone"
+                )
             yield content_of(kept)
     except FileNotFoundError as error:
-        raise FileGone(_("That file is no longer here. Choose it again.")) from error
+        raise DomainError(
+            _("That file is no longer here. Choose it again."), code="file_gone"
+        ) from error
 
 
 def _hold(run: ImportRun, *, now: datetime, **fields: object) -> None:
