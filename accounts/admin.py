@@ -40,7 +40,7 @@ class PanelSite(admin.AdminSite):
 
     site_header = _("Accord panel")
     site_title = _("Accord panel")
-    index_title = _("Overview")
+    index_title = _("Portfolio")
     enable_nav_sidebar = False
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:

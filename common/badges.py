@@ -20,14 +20,14 @@ class Badge(NamedTuple):
 
 BADGES: Mapping[str, Mapping[str, Badge]] = {
     "stage": {
-        "identified": Badge(gettext_lazy("Idea"), "lightbulb", "calm"),
-        "reaching_out": Badge(gettext_lazy("Getting in touch"), "telephone-outbound", "calm"),
-        "exploring": Badge(gettext_lazy("Getting to know each other"), "chat-dots", "going"),
-        "value_mapped": Badge(gettext_lazy("Good for both"), "arrow-left-right", "going"),
-        "agreeing": Badge(gettext_lazy("Agreeing on paper"), "pencil-square", "going"),
-        "active": Badge(gettext_lazy("Working together"), "people-fill", "good"),
+        "identified": Badge(gettext_lazy("Prospect"), "lightbulb", "calm"),
+        "reaching_out": Badge(gettext_lazy("Outreach"), "telephone-outbound", "calm"),
+        "exploring": Badge(gettext_lazy("Exploring"), "chat-dots", "going"),
+        "value_mapped": Badge(gettext_lazy("Value agreed"), "arrow-left-right", "going"),
+        "agreeing": Badge(gettext_lazy("MOU in progress"), "pencil-square", "going"),
+        "active": Badge(gettext_lazy("Active"), "people-fill", "good"),
         "paused": Badge(gettext_lazy("On hold"), "pause-circle", "wait"),
-        "closed": Badge(gettext_lazy("Ended"), "flag", "done"),
+        "closed": Badge(gettext_lazy("Closed"), "flag", "done"),
     },
     "mou": {
         "draft": Badge(gettext_lazy("Draft"), "pencil", "calm"),

@@ -206,10 +206,10 @@ def partnership_ready_for_mou(
     name: str = "Bright Path Training",
     stage: Stage = Stage.AGREEING,
 ) -> Partnership:
-    """A partnership for which all seven checks hold, at "Agreeing on paper" or before it.
+    """A partnership for which all seven checks hold, at "MOU in progress" or before it.
 
     Ours are Dana Whitfield (leads) and Sam Reyes (delivers), theirs Jo Ortiz and Kim Lee; a call
-    with theirs is logged, so a signed MOU moves it on to "Working together".
+    with theirs is logged, so a signed MOU moves it on to "Active".
     """
     partnership = partnership_idea(now, by, name)
     call_with_them(partnership, now, by)

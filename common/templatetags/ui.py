@@ -40,7 +40,8 @@ def badge(kind: str, code: object) -> Badge:
 # Dates
 
 
-def _local_day(value: date) -> date:
+def local_day(value: date) -> date:
+    """Return the viewer's day of an instant; a day is itself."""
     if isinstance(value, datetime):
         return timezone.localdate(value) if timezone.is_aware(value) else value.date()
     return value
@@ -51,7 +52,7 @@ def day(value: date | None) -> str:
     """Return "Thu, Dec 3", with the year unless it is this one; "" for none."""
     if not value:
         return ""
-    on = _local_day(value)
+    on = local_day(value)
     if on.year == timezone.localdate().year:
         return date_format(on, pgettext("date format of a day this year", "D, M j"))
     return date_format(on, pgettext("date format of a day", "D, M j, Y"))
@@ -60,7 +61,7 @@ def day(value: date | None) -> str:
 @register.filter
 def day_title(value: date) -> str:
     """Return a day as a heading: "Today", "Tomorrow", "Thursday, December 3"."""
-    on = _local_day(value)
+    on = local_day(value)
     if 0 <= (on - timezone.localdate()).days <= 1:
         return capfirst(relative(on))
     return date_format(on, pgettext("date format of a heading", "l, F j"))
@@ -91,15 +92,16 @@ def relative(value: date | None) -> str:
     """Return how far a day is from today: "tomorrow", "in 10 days", "3 months ago"."""
     if not value:
         return ""
-    days = (_local_day(value) - timezone.localdate()).days
+    days = (local_day(value) - timezone.localdate()).days
     near = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}
     if days in near:
         return near[days]
-    span = _span(abs(days))
-    return _("in %(span)s") % {"span": span} if days > 0 else _("%(span)s ago") % {"span": span}
+    far = {"span": span(abs(days))}
+    return _("in %(span)s") % far if days > 0 else _("%(span)s ago") % far
 
 
-def _span(days: int) -> str:
+def span(days: int) -> str:
+    """Return a number of days as one says it: "12 days", "3 months", "2 years"."""
     if days <= WEEKS_FROM:
         return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
     months = round(days / DAYS_IN_MONTH)
@@ -185,27 +187,29 @@ class Link(NamedTuple):
     label: str | Promise
     icon: str
     url: str
+    section: str | Promise = ""
     is_current: bool = False
-    is_below: bool = False
 
 
-#: label, icon, URL name, permission, stands below the entry before it
+WORKSPACE = gettext_lazy("Workspace")
+
+#: label, icon, URL name, permission, section
 RAIL = (
-    (gettext_lazy("Today"), "sun", "today", "", False),
-    (gettext_lazy("Partners"), "people", "partner_list", "", False),
-    (gettext_lazy("Directory"), "building", "organization_list", "", True),
-    (gettext_lazy("People"), "person-vcard", "contact_list", "", False),
-    (gettext_lazy("Meetings"), "calendar-event", "meeting_list", "", False),
-    (gettext_lazy("Agreements"), "file-earmark-text", "mou_list", "", False),
-    (gettext_lazy("Reviews"), "chat-square-heart", "review_list", "", False),
-    (gettext_lazy("Offerings"), "gift", "offering_list", "", False),
-    (gettext_lazy("Leadership panel"), "clipboard-data", "admin:index", "panel", False),
+    (gettext_lazy("Today"), "sun", "today", "", ""),
+    (gettext_lazy("Partners"), "people", "partner_list", "", ""),
+    (gettext_lazy("Contacts"), "person-vcard", "contact_list", "", ""),
+    (gettext_lazy("Calendar"), "calendar-event", "meeting_list", "", ""),
+    (gettext_lazy("Agreements"), "file-earmark-text", "mou_list", "", ""),
+    (gettext_lazy("Reviews"), "chat-square-heart", "review_list", "", ""),
+    (gettext_lazy("Services"), "gift", "offering_list", "", ""),
+    (gettext_lazy("Directory"), "building", "organization_list", "", WORKSPACE),
+    (gettext_lazy("Import"), "upload", "import_organizations", "import_", WORKSPACE),
+    (gettext_lazy("Leadership"), "clipboard-data", "admin:index", "panel", WORKSPACE),
 )
 NEW = (
-    (gettext_lazy("New partner"), "people", "new_partner", "work", False),
-    (gettext_lazy("Organization"), "building", "organization_create", "work", False),
-    (gettext_lazy("Person"), "person-vcard", "contact_create", "work", False),
-    (gettext_lazy("Import from a file"), "upload", "import_organizations", "import_", False),
+    (gettext_lazy("Partner"), "people", "new_partner", "work", ""),
+    (gettext_lazy("Contact"), "person-vcard", "contact_create", "work", ""),
+    (gettext_lazy("Organization"), "building", "organization_create", "work", ""),
 )
 
 
@@ -236,19 +240,19 @@ def _leads_to(url: str, here: str) -> bool:
 
 
 def _links(
-    context: RequestContext, entries: tuple[tuple[str | Promise, str, str, str, bool], ...]
+    context: RequestContext, entries: tuple[tuple[str | Promise, str, str, str, str | Promise], ...]
 ) -> list[Link]:
     """Return those entries that exist in this installation and that the person may open."""
     allowed = context.get("can") or {}
     links = []
-    for label, icon, name, permission, is_below in entries:
+    for label, icon, name, permission, section in entries:
         if permission and not allowed.get(permission):
             continue
         try:
             url = reverse(name)
         except NoReverseMatch:
             continue
-        links.append(Link(label, icon, url, is_below=is_below))
+        links.append(Link(label, icon, url, section))
     return links
 
 

@@ -1,6 +1,7 @@
 """How events read, and what we say first in the morning."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +11,8 @@ from partnerships.agreements.lifecycle import DocumentKind, MouState
 from partnerships.engagement.lifecycle import InteractionKind, MeetingKind
 from partnerships.exchange.lifecycle import Answer
 from partnerships.outbox.lifecycle import ACCOUNT_KIND, DIGEST_KIND, BounceKind
-from partnerships.relationships.lifecycle import How, Level, Side, Stage
+from partnerships.relationships.lifecycle import OPEN_STAGES, How, Level, Side, Stage
+from partnerships.relationships.models import Partnership
 from partnerships.reminders.lifecycle import ReminderKind, SignalCode
 from partnerships.reviews.lifecycle import Decision
 
@@ -223,6 +225,22 @@ def greeting(hour: int) -> str | Promise:
     return _("Good afternoon") if hour < 18 else _("Good evening")  # noqa: PLR2004 -- six
 
 
+#: The verb that fixes what a signal says.
+SIGNAL_VERBS: dict[SignalCode, str | Promise] = {
+    SignalCode.CHECK_AGAIN: _("Check again"),
+    SignalCode.NO_NEXT_STEP: _("Schedule a call"),
+    SignalCode.GONE_QUIET: _("Log a call"),
+    SignalCode.EVIDENCE_OVERDUE: _("Log what happened"),
+    SignalCode.WIIFM_CHANGED: _("Ask them"),
+    SignalCode.WIIFM_MISSING: _("Ask them"),
+    SignalCode.ONE_SIDED: _("Add an item"),
+    SignalCode.NOT_SAME_PAGE: _("Record who agrees"),
+    SignalCode.NO_ONE_NAMED: _("Name someone"),
+    SignalCode.ONE_KNOWS: _("Add a contact"),
+    SignalCode.EXECUTIVE_CHANGED: _("Review key people"),
+    SignalCode.ONE_WAY: _("Log a call"),
+}
+
 #: What to ask in a meeting for each of the seven checks that does not hold yet.
 QUESTIONS: dict[str, str | Promise] = {
     "our_line": _("Which of our lines helps you most, and how will both of us know it happened?"),
@@ -233,3 +251,23 @@ QUESTIONS: dict[str, str | Promise] = {
     "they_read": _("Have you read our list? What is unclear?"),
     "same_page": _("Why do we do this together, in your words? Who leads it, who delivers it?"),
 }
+
+
+class PathStep(NamedTuple):
+    """One stage of the path from the first contact to working together."""
+
+    label: str | Promise
+    is_done: bool
+    is_current: bool
+
+
+def stage_path(partnership: Partnership) -> list[PathStep]:
+    """Return the open stages in order; a partnership on hold stands where it was before."""
+    stage = partnership.paused_from or partnership.stage
+    if stage not in OPEN_STAGES:
+        return [PathStep(one.label, is_done=False, is_current=False) for one in OPEN_STAGES]
+    here = OPEN_STAGES.index(Stage(stage))
+    return [
+        PathStep(one.label, is_done=place < here, is_current=place == here)
+        for place, one in enumerate(OPEN_STAGES)
+    ]

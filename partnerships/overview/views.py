@@ -21,8 +21,15 @@ from partnerships.outbox.forms import DeliverySearch
 from partnerships.outbox.models import Delivery
 from partnerships.overview import actions, queries
 from partnerships.overview.forms import OWNER_GONE, LeftForm, NewPartnerForm, PartnerSearch
-from partnerships.overview.rules import greeting, mail_word, told
+from partnerships.overview.rules import greeting, mail_word, stage_path, told
 from partnerships.relationships.models import Partnership
+
+#: The tabs of the partner page that show one subject alone.
+PARTNER_TABS = {
+    "mou": "overview/partner_mous.html",
+    "reviews": "overview/partner_reviews.html",
+    "documents": "overview/partner_documents.html",
+}
 
 
 @require_safe
@@ -72,15 +79,19 @@ def board(request: HttpRequest) -> HttpResponse:
 @require_safe
 @requires(Permission.VIEW)
 def partner_page(request: HttpRequest, partnership_id: int) -> HttpResponse:
-    """Everything about one partnership; the heart of the product."""
+    """Everything about one partnership: the overview, or one of the other tabs."""
     now = timezone.now()
     partnership = _partnership(request, partnership_id)
+    tab = request.GET.get("tab", "")
     context = {
         "page": queries.partner_page_of(partnership, now),
         "partnership": partnership,
+        "path": stage_path(partnership),
+        "tab": tab,
         "now": now,
     }
-    return render_page(request, "overview/partner_page.html", context)
+    template = PARTNER_TABS.get(tab, "overview/partner_page.html")
+    return render_page(request, template, context)
 
 
 @require_safe
@@ -92,14 +103,27 @@ def timeline(request: HttpRequest, partnership_id: int) -> HttpResponse:
         return _mail_timeline(request, partnership)
     events = queries.timeline_of(partnership, safe=is_safe(request))
     page = page_of(request, events, per_page=50)
-    context = {"partnership": partnership, "page": page, "events": told(page)}
+    context = {
+        "partnership": partnership,
+        "path": stage_path(partnership),
+        "tab": "activity",
+        "page": page,
+        "events": told(page),
+    }
     return render_page(request, "overview/timeline.html", context)
 
 
 def _mail_timeline(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     page = page_of(request, queries.mail_of(partnership, safe=is_safe(request)), per_page=50)
     mails = [(mail, mail_word(mail.kind)) for mail in page]
-    context = {"partnership": partnership, "page": page, "mails": mails, "shows_mail": True}
+    context = {
+        "partnership": partnership,
+        "path": stage_path(partnership),
+        "tab": "activity",
+        "page": page,
+        "mails": mails,
+        "shows_mail": True,
+    }
     return render_page(request, "overview/timeline.html", context)
 
 

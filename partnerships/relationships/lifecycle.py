@@ -62,14 +62,14 @@ class Stance(TextChoices):
 class Stage(TextChoices):
     """How far two organizations have come with each other."""
 
-    IDENTIFIED = "identified", _("Idea")
-    REACHING_OUT = "reaching_out", _("Getting in touch")
-    EXPLORING = "exploring", _("Getting to know each other")
-    VALUE_MAPPED = "value_mapped", _("Good for both")
-    AGREEING = "agreeing", _("Agreeing on paper")
-    ACTIVE = "active", _("Working together")
+    IDENTIFIED = "identified", _("Prospect")
+    REACHING_OUT = "reaching_out", _("Outreach")
+    EXPLORING = "exploring", _("Exploring")
+    VALUE_MAPPED = "value_mapped", _("Value agreed")
+    AGREEING = "agreeing", _("MOU in progress")
+    ACTIVE = "active", _("Active")
     PAUSED = "paused", _("On hold")
-    CLOSED = "closed", _("Ended")
+    CLOSED = "closed", _("Closed")
 
 
 OPEN_STAGES = (

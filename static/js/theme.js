@@ -26,6 +26,9 @@
   function apply(theme) {
     const dark = theme === "dark" || (theme === "auto" && system.matches);
     document.documentElement.dataset.bsTheme = dark ? "dark" : "light";
+    if (document.documentElement.dataset.theme) {
+      document.documentElement.dataset.theme = theme; /* the leadership panel's own */
+    }
   }
 
   function label(button, theme) {

@@ -40,7 +40,7 @@ def test_a_card_is_dragged_and_what_is_missing_filled_in_right_there(
     check_axe(page)
     page.locator(f"main [name=motives][value='{motive.pk}']").first.check()
     page.get_by_role("button", name="Save and come back").click()
-    page.get_by_role("button", name="Move to “Getting in touch”").click()
+    page.get_by_role("button", name="Move to “Outreach”").click()
     assert Partnership.objects.get().stage == Stage.REACHING_OUT
 
     page.goto("/partners/board/?whose=mine")

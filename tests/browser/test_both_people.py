@@ -35,7 +35,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def partnership(coordinator: User) -> Partnership:
-    """Getting to know each other; our side has said yes to what is shared."""
+    """Exploring; our side has said yes to what is shared."""
     now = timezone.now()
     partnership = partnership_idea(now, coordinator)
     call_with_them(partnership, now, coordinator)
@@ -252,7 +252,7 @@ def our_yes_again(maria: Somebody, partnership: Partnership) -> None:
 def move_on(maria: Somebody, home: str) -> None:
     maria.look(home)
     maria.sees("7 of 7")
-    for stage in ("Good for both", "Agreeing on paper"):
+    for stage in ("Value agreed", "MOU in progress"):
         maria.look(f"{home}move/")
         maria.press(f"Move to “{stage}”")
         maria.sees(stage)

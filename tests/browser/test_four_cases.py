@@ -166,15 +166,15 @@ def test_a_group_where_one_person_does_everything(maria: Somebody, paper: Path) 
     maria.sees("One person does everything there")
     maria.sees("Her neighbor, 555 0101")
     talk(maria, partnership)
-    move(maria, partnership, "Getting in touch", "Getting to know each other")
+    move(maria, partnership, "Outreach", "Exploring")
     write_lists(maria, partnership)
     ours_say_yes(maria, partnership)
     write_down(maria, partnership, "Rosa Quill", "meeting", speaks=True)
     maria.sees("7 of 7")
-    move(maria, partnership, "Good for both", "Agreeing on paper")
+    move(maria, partnership, "Value agreed", "MOU in progress")
     sign(maria, partnership, "Rosa Quill", paper)
     maria.look(f"/partners/{partnership.pk}/")
-    maria.sees("Working together")
+    maria.sees("Active")
 
 
 def test_a_national_provider_with_people_who_each_answer(
@@ -187,7 +187,7 @@ def test_a_national_provider_with_people_who_each_answer(
     maria.press("Add this person")
     Contact.objects.filter(name="Ada Long").update(email="ada@example.org")
     talk(maria, partnership)
-    move(maria, partnership, "Getting in touch", "Getting to know each other")
+    move(maria, partnership, "Outreach", "Exploring")
     write_lists(maria, partnership)
     ours_say_yes(maria, partnership)
     for name in ("Ada Long", "Ben Frost"):
@@ -207,7 +207,7 @@ def test_a_national_provider_with_people_who_each_answer(
         theirs.sees("You said Yes")
     maria.look(f"/partners/{partnership.pk}/")
     maria.sees("7 of 7")
-    move(maria, partnership, "Good for both", "Agreeing on paper")
+    move(maria, partnership, "Value agreed", "MOU in progress")
     assert WiifmAnswer.objects.filter(how=How.LINK).count() == 2
 
 
@@ -225,7 +225,7 @@ def test_an_employer_who_never_clicks(maria: Somebody, paper: Path) -> None:
     maria.page.locator("main [name=prefers]").select_option("phone")
     submit(maria)
     talk(maria, partnership)
-    move(maria, partnership, "Getting in touch", "Getting to know each other")
+    move(maria, partnership, "Outreach", "Exploring")
     write_lists(maria, partnership)
     ours_say_yes(maria, partnership)
     maria.look(f"/partners/{partnership.pk}/ask/?contact={contact.pk}")
@@ -233,7 +233,7 @@ def test_an_employer_who_never_clicks(maria: Somebody, paper: Path) -> None:
     maria.sees("Call Walt Brenner at 555 0100")
     write_down(maria, partnership, "Walt Brenner", "phone", speaks=True)
     maria.sees("7 of 7")
-    move(maria, partnership, "Good for both", "Agreeing on paper")
+    move(maria, partnership, "Value agreed", "MOU in progress")
     sign(maria, partnership, "Walt Brenner", paper)
     assert not PersonalLink.objects.exists()
     said = WiifmAnswer.objects.get(side=Side.THEIRS)
@@ -252,7 +252,7 @@ def test_an_old_mou_from_the_drawer(maria: Somebody, paper: Path) -> None:
     maria.page.locator("main [name=motives]").first.check()
     maria.page.locator("main form [type=submit]").first.click()
     maria.look()
-    maria.sees("Working together")
+    maria.sees("Active")
     maria.sees("Not yet written down: what's in it for each side")
     partnership = Partnership.objects.get()
 

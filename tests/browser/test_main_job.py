@@ -164,7 +164,7 @@ def sign_mou(maria: Somebody, partnership: Partnership, tmp_path: Path) -> None:
         maria.press("Record the signature")
     maria.sees("In effect")
     maria.look(f"/partners/{partnership.pk}/")
-    maria.sees("Working together")
+    maria.sees("Active")
 
 
 def hold_a_tour(maria: Somebody, partnership: Partnership) -> None:
@@ -219,13 +219,13 @@ def test_the_whole_job(maria: Somebody, tmp_path: Path) -> None:
     say_who_we_are(maria)
     bring_in_organizations(maria, tmp_path)
     partnership = open_partnership(maria)
-    move(maria, partnership, "Getting in touch")
+    move(maria, partnership, "Outreach")
     talk(maria, partnership)
-    move(maria, partnership, "Getting to know each other")
+    move(maria, partnership, "Exploring")
     write_lists(maria, partnership)
     record_answers(maria, partnership)
-    move(maria, partnership, "Good for both")
-    move(maria, partnership, "Agreeing on paper")
+    move(maria, partnership, "Value agreed")
+    move(maria, partnership, "MOU in progress")
     sign_mou(maria, partnership, tmp_path)
     hold_a_tour(maria, partnership)
     review(maria, partnership)

@@ -131,7 +131,7 @@ def test_safe_to_share_screen_says_so_on_every_page(
     check_axe(page)
     page.goto("/offerings/")
     strip.get_by_role("button", name="Turn it off").click()
-    expect(page.locator("h1")).to_contain_text("Offerings")
+    expect(page.locator("h1")).to_contain_text("Services")
     expect(strip).to_have_count(0)
 
 

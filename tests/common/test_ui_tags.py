@@ -90,7 +90,7 @@ def test_relative(days: int, words: str) -> None:
 
 def test_sides_figures_and_lookups() -> None:
     assert (ui.side_label("ours"), ui.side_brings("theirs")) == ("We", "They bring")
-    assert ui.stage_label("value_mapped") == "Good for both"
+    assert ui.stage_label("value_mapped") == "Value agreed"
     assert (ui.percent(4, 7), ui.percent(1, 0)) == ("57%", "0%")
     assert (ui.get({1: "a"}, 1), ui.get({1: "a"}, 2), ui.get(None, 1)) == ("a", None, None)
 
@@ -133,8 +133,8 @@ def test_rail_marks_the_present_place() -> None:
 
 def test_rail_shows_the_panel_only_to_those_who_may() -> None:
     text = "{% rail_links as rail %}{% for link in rail %}{{ link.label }},{% endfor %}"
-    assert "Leadership panel" in render(text, can={"panel": True})
-    assert "Leadership panel" not in render(text, can={"panel": False})
+    assert "Leadership" in render(text, can={"panel": True})
+    assert "Leadership" not in render(text, can={"panel": False})
 
 
 def test_rail_leaves_out_what_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:

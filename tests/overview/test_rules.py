@@ -25,7 +25,7 @@ def test_codes_read_as_the_words_on_screen() -> None:
     event = Event(
         verb="partnership.moved", params={"from_stage": "identified", "to_stage": "active"}
     )
-    assert sentence(event) == "moved it from “Idea” to “Working together”"
+    assert sentence(event) == "moved it from “Prospect” to “Active”"
 
 
 def test_peoples_own_words_stay_as_they_are() -> None:

@@ -25,7 +25,7 @@ def test_it_tells_what_happened_newest_first(
     partnership = partnership_idea(now, coordinator)
     moved_on_to(partnership, Stage.REACHING_OUT, now, coordinator)
     text = client_as(viewer).get(f"/partners/{partnership.pk}/timeline/").content.decode()
-    moved = text.index("moved it from “Idea” to “Getting in touch”")
+    moved = text.index("moved it from “Prospect” to “Outreach”")
     assert moved < text.index("opened the partnership")
 
 

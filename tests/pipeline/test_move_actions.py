@@ -55,7 +55,7 @@ ALLOWED = {
         S.PAUSED,
         S.CLOSED,
     },
-    S.PAUSED: {S.VALUE_MAPPED, S.CLOSED},  # it was at "Good for both" before
+    S.PAUSED: {S.VALUE_MAPPED, S.CLOSED},  # it was at "Value agreed" before
     S.CLOSED: {S.EXPLORING},
 }
 

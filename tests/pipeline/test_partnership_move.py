@@ -33,7 +33,7 @@ def address(partnership: Partnership) -> str:
 
 def test_it_takes_the_step(client_as: As, coordinator: User, idea: Partnership) -> None:
     client = client_as(coordinator)
-    assert "Getting in touch" in client.get(address(idea)).content.decode()
+    assert "Outreach" in client.get(address(idea)).content.decode()
 
     response = client.post(address(idea), {"to": "reaching_out", "note": "Met at a fair"})
 

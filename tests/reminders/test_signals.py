@@ -42,7 +42,7 @@ def codes(partnership: Partnership, now: datetime) -> set[str]:
 
 @pytest.fixture
 def ready(coordinator: User, now: datetime) -> Partnership:
-    """All seven checks hold, at "Agreeing on paper"; nothing is planned next."""
+    """All seven checks hold, at "MOU in progress"; nothing is planned next."""
     return partnership_ready_for_mou(now, coordinator)
 
 

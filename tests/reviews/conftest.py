@@ -18,7 +18,7 @@ from tests.scenarios import deliverer_of, leader_of, our_organization, partner_o
 
 @pytest.fixture
 def partnership(coordinator: User, now: datetime) -> Partnership:
-    """Working together since 2022, entered today."""
+    """Active since 2022, entered today."""
     theirs = partner_organization(now, coordinator, "Bright Path Training")
     for organization in (our_organization(now, coordinator), theirs):
         leader_of(now, coordinator, organization)

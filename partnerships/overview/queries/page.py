@@ -24,7 +24,9 @@ from partnerships.exchange.queries import (
     swap_hint,
 )
 from partnerships.organizations.models import Position
+from partnerships.overview.queries.activity import Activity, activity_of
 from partnerships.overview.queries.answers import Asked, asked_people
+from partnerships.overview.queries.primary import Primary, Situation, primary_of
 from partnerships.overview.rules import INTERNAL_VERBS
 from partnerships.pipeline.rules import Facts, checks_for
 from partnerships.relationships.lifecycle import OPEN_STAGES, Level, Side, Stage
@@ -69,6 +71,14 @@ class SideOnPage:
     counts: list[tuple[Progress, int]]
     changed: int
 
+    def accepted(self) -> int:
+        """Return how many items the other side has accepted as they are."""
+        return sum(line.acceptance is not None for line in self.lines)
+
+    def evidenced(self) -> int:
+        """Return how many items have been shown to have happened."""
+        return sum(count for progress, count in self.counts if progress == Progress.EVIDENCED)
+
 
 @dataclass(frozen=True)
 class PartnerPage:
@@ -84,13 +94,18 @@ class PartnerPage:
     next_stage: Stage | None
     mous: list[tuple[Mou, Standing]]
     papers: list[Document]
-    meetings: list[Meeting]
-    interactions: list[Interaction]
+    activity: list[Activity]
     promises: list[FollowUp]
     reviews: list[Review]
     asked: list[Asked]
     key_people: list[tuple[Level, list[Cell]]]
     purpose_count: Count
+    primary: Primary | None
+    in_force: bool
+
+    def missing_here(self) -> list[Check]:
+        """Return what the next stage needs apart from the MOU readiness checks."""
+        return [check for check in self.missing if check not in self.gate.checks]
 
 
 def partner_page_of(partnership: Partnership, now: datetime) -> PartnerPage:
@@ -114,7 +129,11 @@ def partner_page_of(partnership: Partnership, now: datetime) -> PartnerPage:
     changed = changes_since_answers(gate.exchange)
     facts = Facts(gate=gate, in_force=any(m.gated and s in IN_FORCE_STANDINGS for m, s in mous))
     missing = checks_for(partnership, following, today, facts) if following else []
+    missing = [check for check in missing if not check.holds]
     table = key_people(gate.people, gate.page)
+    asked = asked_people(partnership)
+    reviews = list(Review.objects.filter(**mine).order_by("-due_on")[:5])
+    seen = Situation(partnership, gate, missing, following, mous, meetings, asked, reviews)
     return PartnerPage(
         partnership=partnership,
         gate=gate,
@@ -125,17 +144,18 @@ def partner_page_of(partnership: Partnership, now: datetime) -> PartnerPage:
         swap_hint=swap_hint(gate.exchange),
         next_step=earliest([m for m in meetings if m.is_ahead(now)], promises).get(partnership.pk),
         last_contact=_last_contact(meetings, interactions),
-        missing=[check for check in missing if not check.holds],
+        missing=missing,
         next_stage=following,
         mous=mous,
         papers=list(Document.objects.filter(**mine)),
-        meetings=meetings[:SHOWN],
-        interactions=interactions[:SHOWN],
+        activity=activity_of(meetings[:SHOWN], interactions[:SHOWN]),
         promises=promises,
-        asked=asked_people(partnership),
+        asked=asked,
         key_people=table,
         purpose_count=purpose_count(table, gate.page),
-        reviews=list(Review.objects.filter(**mine).order_by("-due_on")[:5]),
+        reviews=reviews,
+        primary=primary_of(seen, now),
+        in_force=in_force,
     )
 
 
@@ -148,6 +168,7 @@ def _meetings(partnership: Partnership, now: datetime) -> list[Meeting]:
         | Q(pk__in=Meeting.objects.ahead(now).filter(partnership=partnership).values("pk"))
         | Q(pk__in=held.order_by("-starts_at").values("pk")[:1])
     )
+    known = known.select_related("owner")
     return list(known.annotate(was_two_way=Exists(held.filter(pk=OuterRef("pk")))))
 
 

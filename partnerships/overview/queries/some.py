@@ -19,6 +19,10 @@ class Some(Generic[T]):
     rows: list[T]
     more: int
 
+    @property
+    def total(self) -> int:
+        return len(self.rows) + self.more
+
 
 def some(rows: models.QuerySet[M], first: int = FIRST) -> Some[M]:
     """The first few rows and the count of the rest, in at most two queries."""

@@ -6,7 +6,9 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 from accounts.models import User
 from accounts.roles import Permission, role_has
@@ -16,6 +18,7 @@ from partnerships.organizations.models import Organization
 from partnerships.outbox.models import Delivery
 from partnerships.overview.queries.answers import Asked, they_answered
 from partnerships.overview.queries.some import FIRST, Some, some
+from partnerships.overview.rules import SIGNAL_VERBS
 from partnerships.relationships.models import Partnership, PartnershipQuerySet
 from partnerships.reminders.queries import SIGNALS, Signal, showing
 from partnerships.reviews.models import Review
@@ -36,6 +39,10 @@ class WorthALook:
         """The page on which one does something about it."""
         return reverse(self.signal.fix_name, args=[self.partnership.pk])
 
+    def fix_label(self) -> str | Promise:
+        """Return the verb that fixes it."""
+        return SIGNAL_VERBS[self.signal.code]
+
 
 @dataclass(frozen=True)
 class Today:
@@ -49,6 +56,16 @@ class Today:
     reviews: Some[Review]
     worth_a_look: list[WorthALook]
     undelivered: int
+
+    def in_words(self) -> str:
+        """Return the day's count: "1 meeting, 5 overdue, 2 new answers"; "" for a quiet day."""
+        counts = (
+            (len(self.meetings), ngettext_lazy("%d meeting", "%d meetings")),
+            (self.answered.total, ngettext_lazy("%d new answer", "%d new answers")),
+            (self.due.total, ngettext_lazy("%d due today", "%d due today")),
+            (self.overdue.total, ngettext_lazy("%d overdue", "%d overdue")),
+        )
+        return ", ".join(str(words % number) for number, words in counts if number)
 
     def is_quiet(self) -> bool:
         """Nothing at all to do: say so kindly."""

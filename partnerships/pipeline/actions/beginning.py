@@ -18,13 +18,13 @@ from partnerships.relationships.models import Partnership
 #: MOUs tried in one tick; the others have their turn with the next ones.
 AT_ONCE = 20
 
-#: The stages from which an MOU in effect leads to "Working together".
+#: The stages from which an MOU in effect leads to "Active".
 BEFORE_ACTIVE = [stage for stage in OPEN_STAGES if stage != Stage.ACTIVE]
 
 
 @transaction.atomic
 def begin_work(mou: Mou, *, by: User | None, now: datetime) -> list[Partnership]:
-    """Move the partnerships of an MOU in force to "Working together", step by step.
+    """Move the partnerships of an MOU in force to "Active", step by step.
 
     One that can't take a step yet (nobody talked with them so far, say) stays where it is, and
     so does one that somebody else moved in the meantime.

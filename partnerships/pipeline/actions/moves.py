@@ -55,7 +55,7 @@ def move(
 ) -> Partnership:
     """Move a partnership to another stage; page, board, command and date all come here.
 
-    ``terms`` goes with "On hold" and "Ended". ``by`` is None when a date that has come does it.
+    ``terms`` goes with "On hold" and "Closed". ``by`` is None when a date that has come does it.
     Raises MoveRefused for a step the table does not allow, NotYet naming what is missing.
     """
     partnership = relationships.lock(partnership)

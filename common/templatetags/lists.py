@@ -1,0 +1,107 @@
+"""What dense lists share: chips that filter, short dates, initials."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from django import forms, template
+from django.forms import BoundField
+from django.template.context import RequestContext
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from common.templatetags.ui import local_day, query_string, span
+
+register = template.Library()
+
+
+class Option(NamedTuple):
+    """One choice of a filter: the address of the list with it."""
+
+    label: str
+    url: str
+    is_chosen: bool
+
+
+class FilterChip(NamedTuple):
+    """One filter as a chip: what it narrows, what is chosen, and the choices or the field to type in.
+
+    ``clear`` is the address of the list without this filter.
+    """
+
+    field: BoundField
+    chosen: str
+    options: list[Option]
+    clear: str
+
+
+@register.simple_tag(takes_context=True)
+def filter_chips(context: RequestContext, form: forms.Form) -> list[FilterChip]:
+    """Return the visible filters of a search form, in order; their state is the address."""
+    return [_chip(context, field) for field in form.visible_fields()]
+
+
+def _chip(context: RequestContext, field: BoundField) -> FilterChip:
+    clear = query_string(context, **{field.html_name: None, "page": None})
+    typed = str(field.value() or "")
+    kind = field.field
+    if isinstance(kind, forms.BooleanField):
+        yes = query_string(context, **{field.html_name: "on", "page": None})
+        return FilterChip(field, _("Yes") if typed else "", [Option("", yes, bool(typed))], clear)
+    if not isinstance(kind, forms.ChoiceField | forms.ModelChoiceField):
+        return FilterChip(field, typed, [], clear)
+    options = [
+        Option(
+            str(label),
+            query_string(context, **{field.html_name: str(value), "page": None}),
+            str(value) == typed,
+        )
+        for value, label in _pairs(kind)
+    ]
+    chosen = next((one.label for one in options if one.is_chosen), "") if typed else ""
+    return FilterChip(field, chosen, options, clear)
+
+
+def _pairs(field: forms.ChoiceField | forms.ModelChoiceField) -> Iterator[tuple[str, str]]:  # type: ignore[type-arg]  # of any model
+    for value, label in field.choices:
+        yield str(value), str(label)
+
+
+@register.simple_tag(takes_context=True)
+def kept_filters(context: RequestContext, form: forms.Form, but: str) -> list[tuple[str, str]]:
+    """Return the other parameters of the address, for a form that changes one filter."""
+    request = context.get("request")
+    given = request.GET.items() if request else ()
+    return [(name, value) for name, value in given if name not in (but, "page") and value]
+
+
+@register.filter
+def cell_day(value: date | None) -> str:
+    """Return a day for a cell: "Today", "Dec 3", with the year if it is another; "" for none."""
+    if not value:
+        return ""
+    on, today = local_day(value), timezone.localdate()
+    if on == today:
+        return _("Today")
+    if on.year == today.year:
+        return date_format(on, pgettext("date format of a cell this year", "M j"))
+    return date_format(on, pgettext("date format of a cell", "M j, Y"))
+
+
+@register.filter
+def duration(value: date | None) -> str:
+    """Return how long ago or ahead a day is, without saying which: "3 days", "today"."""
+    if not value:
+        return ""
+    days = abs((local_day(value) - timezone.localdate()).days)
+    return span(days) if days else _("today")
+
+
+@register.filter
+def initials(name: object) -> str:
+    """Return "MS" for "Maria Santos", "H" for one word."""
+    words = [word for word in str(name or "").split() if word[0].isalnum()]
+    letters = [words[0], words[-1]] if len(words) > 1 else words
+    return "".join(word[0] for word in letters).upper()
