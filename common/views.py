@@ -30,6 +30,38 @@ class GalleryForm(forms.Form):
     paper = UploadField(label="The signed paper", required=False)
 
 
+#: What the components show in the gallery.
+EXAMPLES = {
+    "choices": [
+        {"label": "All open", "url": "#main", "is_current": True, "count": 23},
+        {"label": "Mine", "url": "#list", "is_current": False},
+    ],
+    "path": [
+        {"label": "Prospect", "is_done": True},
+        {"label": "Outreach", "is_current": True},
+        {"label": "Exploring"},
+    ],
+    "entries": [
+        {"label": "Edit details", "url": "#main"},
+        {"label": "Close partnership…", "url": "#main", "is_danger": True},
+    ],
+    "tasks": [
+        {"text": "Write both lists", "note": "4 items, 3 measurable", "state": "done"},
+        {
+            "text": "Ask what's in it for them",
+            "state": "now",
+            "url": "#main",
+            "label": "Send link",
+        },
+        {
+            "text": "Send the MOU out for signature",
+            "state": "waiting",
+            "because": "2 of 7 readiness checks are open",
+        },
+    ],
+}
+
+
 @login_not_required
 @require_safe
 def component_gallery(request: HttpRequest) -> HttpResponse:
@@ -41,7 +73,7 @@ def component_gallery(request: HttpRequest) -> HttpResponse:
         "badges": BADGES,
         "form": form,
         "now": timezone.now(),
-        "sides": ("ours", "theirs"),
         "page": Paginator(range(1, 101), 25).get_page(request.GET.get("page")),
+        **EXAMPLES,
     }
     return render_page(request, "dev/component_gallery.html", context)

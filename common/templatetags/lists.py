@@ -1,16 +1,16 @@
 """What dense lists share: chips that filter, short dates, initials."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
 from django import forms, template
 from django.forms import BoundField
 from django.template.context import RequestContext
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _, pgettext
 
 from common.templatetags.ui import local_day, query_string, span
 
@@ -26,7 +26,7 @@ class Option(NamedTuple):
 
 
 class FilterChip(NamedTuple):
-    """One filter as a chip: what it narrows, what is chosen, and the choices or the field to type in.
+    """One filter as a chip: what it narrows, what is chosen, and its choices, if it has any.
 
     ``clear`` is the address of the list without this filter.
     """
@@ -54,27 +54,29 @@ def _chip(context: RequestContext, field: BoundField) -> FilterChip:
         return FilterChip(field, typed, [], clear)
     options = [
         Option(
-            str(label),
-            query_string(context, **{field.html_name: str(value), "page": None}),
-            str(value) == typed,
+            str(choice.data["label"]),
+            query_string(context, **{field.html_name: str(choice.data["value"]), "page": None}),
+            str(choice.data["value"]) == typed,
         )
-        for value, label in _pairs(kind)
+        for choice in field.subwidgets
     ]
     chosen = next((one.label for one in options if one.is_chosen), "") if typed else ""
     return FilterChip(field, chosen, options, clear)
 
 
-def _pairs(field: forms.ChoiceField | forms.ModelChoiceField) -> Iterator[tuple[str, str]]:  # type: ignore[type-arg]  # of any model
-    for value, label in field.choices:
-        yield str(value), str(label)
-
-
 @register.simple_tag(takes_context=True)
-def kept_filters(context: RequestContext, form: forms.Form, but: str) -> list[tuple[str, str]]:
+def kept_filters(context: RequestContext, but: str) -> list[tuple[str, str]]:
     """Return the other parameters of the address, for a form that changes one filter."""
     request = context.get("request")
     given = request.GET.items() if request else ()
     return [(name, value) for name, value in given if name not in (but, "page") and value]
+
+
+@register.simple_block_tag
+def dialog(content: str, id: str, title: str) -> SafeString:  # noqa: A002 -- as in HTML
+    """Draw a dialog around what is between `{% dialog id=… title=… %}` and `{% enddialog %}`."""
+    context = {"content": content, "id": id, "title": title}
+    return render_to_string("components/_dialog.html", context)
 
 
 @register.filter

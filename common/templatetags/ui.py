@@ -240,7 +240,8 @@ def _leads_to(url: str, here: str) -> bool:
 
 
 def _links(
-    context: RequestContext, entries: tuple[tuple[str | Promise, str, str, str, str | Promise], ...]
+    context: RequestContext,
+    entries: tuple[tuple[str | Promise, str, str, str, str | Promise], ...],
 ) -> list[Link]:
     """Return those entries that exist in this installation and that the person may open."""
     allowed = context.get("can") or {}

@@ -1,5 +1,6 @@
 /* "/" and Ctrl+K go to the search box; "/" can be switched off in the person's menu (WCAG 2.1.4).
-   Menus are <details>; they close on Escape, those of the top bar also on a click elsewhere. */
+   Menus are <details>; they close on Escape, and on a click elsewhere.
+   A click on [data-dialog] opens the dialog it names. */
 "use strict";
 (() => {
   const KEY = "slash-key";
@@ -60,6 +61,13 @@
       if (!menu.contains(event.target)) {
         menu.open = false;
       }
+    }
+  });
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-dialog]");
+    if (opener) {
+      event.preventDefault();
+      document.getElementById(opener.dataset.dialog).showModal();
     }
   });
   if (toggle) {

@@ -49,7 +49,7 @@ def three(coordinator: User, now: datetime) -> list[Mou]:
 
 def badges(page: str) -> list[str]:
     """What the badges of a page say, in order."""
-    found = re.findall(r'<span class="status [^"]*">(.*?)</span>', page, re.DOTALL)
+    found = re.findall(r'<span class="chip [^"]*">(.*?)</span>', page, re.DOTALL)
     return [re.sub(r"<[^>]*>", "", words).strip() for words in found]
 
 

@@ -203,7 +203,7 @@ def suggest(jo: Somebody, text: str) -> None:
 def take_up(maria: Somebody, text: str, *, how_much: str) -> None:
     tasks.run_tick(lambda: False)
     maria.look("/")
-    maria.sees("They answered, your turn")
+    maria.sees("New answers")
     maria.follow(re.compile("^See"))
     maria.look()
     maria.sees(text)

@@ -245,7 +245,7 @@ def test_an_old_mou_from_the_drawer(maria: Somebody, paper: Path) -> None:
     maria.look("/directory/new/")
     maria.fill(name="Riverbend Workforce Board")
     maria.press("Add this organization")
-    maria.follow("Open a partnership")
+    maria.follow("New partnership")
     maria.pick("way", "existing")
     since = timezone.localdate() - timedelta(days=4 * 365)
     maria.fill(working_since=since.isoformat())

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
@@ -45,6 +45,12 @@ def number(what: str) -> int:
     return Benefit.objects.get(what=what).pk
 
 
+def edit(line: Locator) -> None:
+    """Choose "Edit" in the menu of an item, by keyboard."""
+    line.locator("summary").press("Enter")
+    line.get_by_role("link", name="Edit").press("Enter")
+
+
 def order() -> list[str]:
     return [line.what for line in Benefit.objects.on_the_lists()]
 
@@ -53,8 +59,7 @@ def test_a_line_is_changed_where_it_stands_by_keyboard(
     partner_page: Page, check_axe: Callable[[Page], None]
 ) -> None:
     page, line = partner_page, f"#line-{number('Coffee')}"
-    page.locator(line).get_by_role("link", name="Change").focus()
-    page.keyboard.press("Enter")
+    edit(page.locator(line))
     what = page.locator("li.line-form [name=what]")
     expect(what).to_be_focused()
     check_axe(page)
@@ -76,7 +81,7 @@ def test_what_somebody_else_saved_meanwhile_is_shown_in_place(
     partner_page: Page, leader: User
 ) -> None:
     page, coffee = partner_page, Benefit.objects.get(what="Coffee")
-    page.locator(f"#line-{coffee.pk}").get_by_role("link", name="Change").click()
+    edit(page.locator(f"#line-{coffee.pk}"))
     page.locator("li.line-form [name=what]").fill("Mine")
     coffee.what = "Theirs"
     actions.edit_benefit(benefit=coffee, seen_version=1, by=leader, now=timezone.now())
@@ -88,7 +93,7 @@ def test_what_somebody_else_saved_meanwhile_is_shown_in_place(
 
 def test_giving_up_brings_the_line_back(partner_page: Page) -> None:
     page, line = partner_page, f"#line-{number('Coffee')}"
-    page.locator(line).get_by_role("link", name="Change").click()
+    edit(page.locator(line))
     page.locator("li.line-form").get_by_role("link", name="Cancel").click()
     expect(page.locator(line)).to_be_focused()
 
@@ -97,7 +102,7 @@ def test_a_line_is_added_where_the_list_ends(
     partner_page: Page, check_axe: Callable[[Page], None]
 ) -> None:
     page = partner_page
-    page.get_by_role("link", name="Add a line of theirs").click()
+    page.get_by_role("link", name="Add item: They bring").click()
     expect(page.locator("li.line-form [name=what]")).to_be_focused()
     check_axe(page)
     page.keyboard.type("Training seats")
@@ -106,7 +111,7 @@ def test_a_line_is_added_where_the_list_ends(
     expect(line).to_contain_text("Training seats")
     expect(line).to_be_focused()
     expect(page.locator("#live")).to_have_text("Line added.")
-    page.get_by_role("link", name="Add a line of theirs").click()
+    page.get_by_role("link", name="Add item: They bring").click()
     expect(page.locator("li.line-form [name=what]")).to_have_value("")
 
 
@@ -114,19 +119,19 @@ def test_the_line_before_an_added_one_can_go_down(partner_page: Page) -> None:
     page, last = partner_page, partner_page.locator(f"#line-{number('Mock interviews')}")
     last.locator("summary").click()
     expect(last.get_by_role("button", name="Down")).to_be_disabled()
-    page.get_by_role("link", name="Add a line of ours").click()
+    page.get_by_role("link", name="Add item: We bring").click()
     page.locator("li.line-form [name=what]").fill("A van")
     page.get_by_role("button", name="Add the line").click()
     expect(page.locator("#lines-ours")).to_contain_text("A van")
     last.get_by_role("button", name="Down").click()
-    expect(page.locator(".message")).to_contain_text("Line moved.")
+    expect(page.locator(".message")).to_contain_text("Item moved.")
     assert order() == ["A quiet room", "Coffee", "A van", "Mock interviews"]
 
 
 def test_an_ended_session_leads_to_the_log_in(partner_page: Page) -> None:
     page = partner_page
     page.context.clear_cookies()
-    page.locator(f"#line-{number('Coffee')}").get_by_role("link", name="Change").click()
+    edit(page.locator(f"#line-{number('Coffee')}"))
     expect(page.get_by_role("button", name="Sign in")).to_be_visible()
 
 
@@ -143,7 +148,7 @@ def test_a_line_is_moved_by_dragging(partner_page: Page) -> None:
     page, line = partner_page, partner_page.locator(f"#line-{number('Mock interviews')}")
     first = page.locator(f"#line-{number('A quiet room')}")
     line.locator(".line-handle").drag_to(first, target_position={"x": 60, "y": 3})
-    expect(page.locator(".message")).to_contain_text("Line moved.")
+    expect(page.locator(".message")).to_contain_text("Item moved.")
     expect(page.locator("#lines-ours > li").first).to_contain_text("Mock interviews")
     expect(line).to_be_focused()
     assert order() == ["Mock interviews", "A quiet room", "Coffee"]
@@ -163,11 +168,11 @@ def test_all_of_it_goes_without_javascript(
     line.locator("summary").click()
     line.get_by_role("button", name="Up").click()
     expect(page.locator("#lines-ours > li").first).to_contain_text("Coffee")
-    line.get_by_role("link", name="Change").click()
+    edit(line)
     page.locator("[name=what]").fill("Good coffee")
     page.get_by_role("button", name="Save the line").click()
     expect(page.locator("#lines-ours > li").first).to_contain_text("Good coffee")
-    page.get_by_role("link", name="Add a line of ours").click()
+    page.get_by_role("link", name="Add item: We bring").click()
     page.locator("[name=what]").fill("A van")
     page.get_by_role("button", name="Add the line").click()
     expect(page.locator("#lines-ours")).to_contain_text("A van")

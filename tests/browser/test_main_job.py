@@ -53,7 +53,7 @@ def say_who_we_are(maria: Somebody) -> None:
 
 
 def add_person(maria: Somebody, name: str, level: str) -> None:
-    maria.follow("Add a person")
+    maria.follow("Add contact")
     maria.fill(name=name)
     maria.tick(level)
     maria.press("Add this person")
@@ -76,7 +76,7 @@ def bring_in_organizations(maria: Somebody, tmp_path: Path) -> None:
 def open_partnership(maria: Somebody) -> Partnership:
     add_person(maria, "Luis Romero", "leads")
     add_person(maria, "Hana Sato", "delivers")
-    maria.follow("Open a partnership")
+    maria.follow("New partnership")
     maria.look()
     maria.page.locator("main [name=motives]").first.check()
     maria.page.locator("main form [type=submit]").click()

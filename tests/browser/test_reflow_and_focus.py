@@ -118,7 +118,7 @@ def test_done_takes_focus_to_the_next_row(
     page.goto("/")
     rows = page.locator("main li:has(form)")
     waiting, following = FollowUp.objects.open().count(), rows.nth(1).get_attribute("id")
-    rows.first.get_by_role("button", name="Done").press("Enter")
+    rows.first.get_by_role("button", name="Mark kept").press("Enter")
     expect(page.locator(f"#{following} a").first).to_be_focused()
     assert FollowUp.objects.open().count() == waiting - 1
 

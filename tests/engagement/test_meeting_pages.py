@@ -224,7 +224,10 @@ def test_the_list_shows_what_the_address_says(
         return {meeting.pk for meeting in response.context["page"]}
 
     page = client_as(coordinator).get(reverse("meeting_list")).content.decode()
-    assert re.findall(r"</i> ([\w ?]+)</span>", page) == ["How did it go?", "Planned"]
+    assert re.findall(r'<span class="chip[^>]*>([\w ?]+)</span>', page) == [
+        "How did it go?",
+        "Planned",
+    ]
     assert shown(coordinator) == {ahead.pk, begun.pk}
     assert shown(coordinator, show="upcoming") == {ahead.pk}
     assert shown(coordinator, show="to_close_out") == {begun.pk}

@@ -199,7 +199,7 @@ def test_a_position_is_ended(
     client.post(f"/positions/{position.pk}/end/", {"until": "2026-11-01"})
     position.refresh_from_db()
     assert str(position.until) == "2026-11-01"
-    assert "Were here before" in client.get(f"/directory/{elm.pk}/").content.decode()
+    assert "Left Nov 1" in client.get(f"/directory/{elm.pk}/").content.decode()
 
 
 def test_a_person_is_changed_and_shown(

@@ -117,9 +117,9 @@ def test_whose_turn_it_is_is_set_by_one_button(
 ) -> None:
     partnership = partnership_idea(now, coordinator)
     client = client_as(coordinator)
-    assert "Now theirs" in client.get(f"/partners/{partnership.pk}/").content.decode()
+    assert "Hand over to them" in client.get(f"/partners/{partnership.pk}/").content.decode()
     client.post(f"/partners/{partnership.pk}/court/", {"court": "theirs"})
-    assert "Now ours" in client.get(f"/partners/{partnership.pk}/").content.decode()
+    assert "Take it back" in client.get(f"/partners/{partnership.pk}/").content.decode()
 
 
 @pytest.mark.usefixtures("clock")

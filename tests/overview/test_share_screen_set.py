@@ -76,8 +76,8 @@ def seen_only_without(client: Client, address: str, *words: str) -> None:
         pages.append(response.content.decode())
     for word in words:
         assert [word in page for page in pages] == [True, False, True], word
-    assert "Safe to share screen is on" in pages[1]
-    assert "Safe to share screen is on" not in pages[0]
+    assert "Presentation mode is on" in pages[1]
+    assert "Presentation mode is on" not in pages[0]
 
 
 def test_the_partner_page(client_as: As, coordinator: User, partnership: Partnership) -> None:
@@ -85,8 +85,8 @@ def test_the_partner_page(client_as: As, coordinator: User, partnership: Partner
         client_as(coordinator),
         partnership.get_absolute_url(),
         "A hidden line",
-        "our guess",
-        "No next step.",
+        "Our guess",
+        "No next step",
         "They seemed in a hurry",
     )
 
@@ -137,8 +137,8 @@ def test_the_timeline(client_as: As, coordinator: User, partnership: Partnership
 @pytest.mark.usefixtures("partnership")
 def test_today_and_the_list_of_partners(client_as: As, coordinator: User) -> None:
     client = client_as(coordinator)
-    seen_only_without(client, reverse("today"), "Worth a look", "No next step")
-    seen_only_without(client, reverse("partner_list"), "bi-exclamation-circle")
+    seen_only_without(client, reverse("today"), "Needs attention", "No next step")
+    seen_only_without(client, reverse("partner_list"), "chip-bad")
 
 
 @pytest.mark.usefixtures("partnership")
@@ -154,7 +154,7 @@ def test_it_is_on_for_one_person_and_ends_with_signing_out(
 ) -> None:
     client = client_as(coordinator)
     switch(client, "yes")
-    on = "Safe to share screen is on"
+    on = "Presentation mode is on"
     assert on in client.get(reverse("organization_list")).content.decode()
     assert on not in client_as(viewer).get(reverse("today")).content.decode()
     client.post(reverse("account_logout"))

@@ -75,7 +75,7 @@ def test_meetings_of_today_and_those_to_close_out(
         engagement.plan_meeting(meeting=meeting, invited={}, by=coordinator, now=now)
     text = page(client_as(coordinator))
     assert "Today's meetings" in text or "Today&#x27;s meetings" in text
-    assert "How did it go?" in text
+    assert "Wrap up" in text
 
 
 def test_silence_without_a_next_step_is_worth_a_look(

@@ -291,7 +291,7 @@ def test_a_one_person_organization_is_asked_whom_to_call(
 ) -> None:
     Organization.objects.filter(pk=partnership.organization_id).update(is_one_person=True)
     page = maria.get(partnership.get_absolute_url()).content.decode()
-    assert "Whom should we call if they are away?" in page
+    assert "Add someone to call if they're away" in page
     Organization.objects.filter(pk=partnership.organization_id).update(call_if_away="Her sister")
     assert "Her sister" in maria.get(partnership.get_absolute_url()).content.decode()
 

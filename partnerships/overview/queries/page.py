@@ -86,7 +86,7 @@ class PartnerPage:
 
     partnership: Partnership
     gate: Gate
-    sides: tuple[SideOnPage, SideOnPage]
+    sides: list[SideOnPage]
     swap_hint: str
     next_step: NextStep | None
     last_contact: date | None
@@ -120,16 +120,13 @@ def partner_page_of(partnership: Partnership, now: datetime) -> PartnerPage:
         .select_related("contact", "partnership__organization")
     )
     meetings, interactions = _meetings(partnership, now), _interactions(partnership)
-    bound = Mou.objects.filter(
-        parties__partnership=partnership, parties__is_approving_official=False
-    )
-    mous = [(mou, mou.standing(today)) for mou in bound]
+    mous = _mous(partnership, today)
     in_force = any(standing in IN_FORCE_STANDINGS for _mou, standing in mous)
     kept = partnership.stage == Stage.ACTIVE or in_force
     changed = changes_since_answers(gate.exchange)
     facts = Facts(gate=gate, in_force=any(m.gated and s in IN_FORCE_STANDINGS for m, s in mous))
-    missing = checks_for(partnership, following, today, facts) if following else []
-    missing = [check for check in missing if not check.holds]
+    needed = checks_for(partnership, following, today, facts) if following else []
+    missing = [check for check in needed if not check.holds]
     table = key_people(gate.people, gate.page)
     asked = asked_people(partnership)
     reviews = list(Review.objects.filter(**mine).order_by("-due_on")[:5])
@@ -137,10 +134,7 @@ def partner_page_of(partnership: Partnership, now: datetime) -> PartnerPage:
     return PartnerPage(
         partnership=partnership,
         gate=gate,
-        sides=(
-            _side(gate, Side.OURS, today, changed, kept=kept),
-            _side(gate, Side.THEIRS, today, changed, kept=kept),
-        ),
+        sides=[_side(gate, side, today, changed, kept=kept) for side in Side],
         swap_hint=swap_hint(gate.exchange),
         next_step=earliest([m for m in meetings if m.is_ahead(now)], promises).get(partnership.pk),
         last_contact=_last_contact(meetings, interactions),
@@ -157,6 +151,14 @@ def partner_page_of(partnership: Partnership, now: datetime) -> PartnerPage:
         primary=primary_of(seen, now),
         in_force=in_force,
     )
+
+
+def _mous(partnership: Partnership, today: date) -> list[tuple[Mou, Standing]]:
+    """The agreements that bind this partner, each with its standing."""
+    bound = Mou.objects.filter(
+        parties__partnership=partnership, parties__is_approving_official=False
+    )
+    return [(mou, mou.standing(today)) for mou in bound]
 
 
 def _meetings(partnership: Partnership, now: datetime) -> list[Meeting]:

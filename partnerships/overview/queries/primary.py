@@ -13,8 +13,8 @@ from partnerships.agreements.lifecycle import UNSIGNED, MouState, Standing
 from partnerships.agreements.models import Mou
 from partnerships.engagement.lifecycle import MeetingState
 from partnerships.engagement.models import Meeting
+from partnerships.exchange.queries import Check, Gate
 from partnerships.overview.queries.answers import Asked
-from partnerships.pipeline.rules import Check, Gate
 from partnerships.relationships.lifecycle import Stage
 from partnerships.relationships.models import Partnership
 from partnerships.reviews.lifecycle import ReviewState
