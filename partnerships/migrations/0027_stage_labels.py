@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnerships', '0025_mail_is_never_held'),
+        ('partnerships', '0026_changed_meetings'),
     ]
 
     operations = [
