@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnerships', '0026_changed_meetings'),
+        ("partnerships", "0027_reviews_from_both_sides"),
     ]
 
     operations = [
