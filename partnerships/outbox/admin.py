@@ -38,7 +38,7 @@ class DeliveryAdmin(PanelAdmin[Delivery]):
         "sent_at",
     ]
     list_filter = ["state", "kind", ("reason", ReasonFilter)]
-    search_fields = ["recipient_name", "address_norm", "message_id"]
+    search_fields = ["recipient_key", "address_norm", "message_id"]
     date_hierarchy = "due_at"
     ordering = ["-id"]
     exclude = ["rendered", "lease_token", "lease_until"]

@@ -39,7 +39,5 @@ class DeliverySearch(SearchForm[Delivery]):
         if "reason" in asked:
             rows = rows.filter(reason=asked["reason"])
         if "q" in asked:
-            word = asked["q"]
-            named = rows.filter(recipient_name__icontains=word)
-            rows = named | rows.filter(address_norm__icontains=word)
+            rows = rows & Delivery.objects.search(asked["q"])
         return rows

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import Model
 from django.utils.crypto import salted_hmac
 
-from common.text import normal_address
+from common.text import normal_address, search_text
 from partnerships.outbox.lifecycle import BounceKind, Origin, Outcome, Phase, Reason
 from partnerships.outbox.models import Delivery
 
@@ -92,6 +92,7 @@ class Letter:
         """Return what a letter that is queued again brings up to date."""
         return {
             "recipient_name": self.recipient.name,
+            "recipient_key": search_text(self.recipient.name),
             "address_norm": normal_address(self.recipient.address),
             "tz": self.recipient.tz,
             "anchor_at": self.anchor_at,

@@ -133,3 +133,22 @@ def test_dead_mail_waits_on_today_for_who_may_decide(
 def test_no_dead_mail_is_no_news(leaders: Client, dead: Delivery, now: datetime) -> None:
     Delivery.objects.update(state=State.CANCELLED, state_at=now + timedelta(hours=1))
     assert "1 mail could not" not in leaders.get("/").content.decode()
+
+
+@pytest.mark.parametrize("asked", ["jose alvarez", "JOSÉ", "álvarez jose", "@bücher.example"])
+def test_finds_a_recipient_however_the_letters_are_typed(
+    leaders: Client, coordinator: User, now: datetime, asked: str
+) -> None:
+    User.objects.filter(pk=coordinator.pk).update(
+        name="José Álvarez", email="jo@xn--bcher-kva.example"
+    )
+    coordinator.refresh_from_db()
+    outbox.bulk_enqueue([letter_to(coordinator, key="a", now=now)], now=now)
+    Delivery.objects.update(state=State.DEAD, reason=Reason.ADDRESS)
+    assert "José Álvarez" in words(leaders, q=asked)
+    assert "José Álvarez" not in words(leaders, q="Åsa")
+    panel = reverse("admin:partnerships_delivery_changelist")
+    assert "José Álvarez" in leaders.get(panel, {"q": asked}).content.decode()
+    users = reverse("admin:accounts_user_changelist")
+    found = leaders.get(users, {"q": asked.removeprefix("@bücher.example") or "xn--bcher"})
+    assert "José Álvarez" in found.content.decode()

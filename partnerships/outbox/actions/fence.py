@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef
 
 from accounts.models import User
-from common.text import normal_address
+from common.text import normal_address, search_text
 from partnerships.outbox.actions.outcomes import bury
 from partnerships.outbox.actions.prepared import Statement, given, update_of
 from partnerships.outbox.actions.queue import change
@@ -145,6 +145,7 @@ def _user_changed(row: Delivery, now: datetime) -> int:
         now,
         address_norm=address,
         recipient_name=user.name,
+        recipient_key=search_text(user.name),
         rendered=None,
         rendered_sha256="",
         attempts=F("attempts") - 1,

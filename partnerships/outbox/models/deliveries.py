@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from common.querysets import VisibleQuerySet
+from common.text import normal_address, search_words
 from partnerships.outbox.lifecycle import (
     DIGEST_KIND,
     ENDED,
@@ -43,6 +44,11 @@ class IsIn(models.Func):
 
 class DeliveryQuerySet(VisibleQuerySet["Delivery"]):
     """Deliveries, asked the way the pump and people ask for them."""
+
+    def search(self, query: str) -> "DeliveryQuerySet":
+        """All to a recipient with every typed word in the name, or with this in the address."""
+        named = Q(*(Q(recipient_key__contains=word) for word in search_words(query)))
+        return self.filter((named or Q(pk=None)) | Q(address_norm__contains=normal_address(query)))
 
     def waiting(self) -> "DeliveryQuerySet":
         """All that still have to leave and that nobody holds."""
@@ -94,6 +100,7 @@ class Delivery(models.Model):
     recipient_kind = models.CharField(max_length=10, choices=RecipientKind)
     recipient_id = models.BigIntegerField()
     recipient_name = models.CharField(_("to"), max_length=200, blank=True)
+    recipient_key = models.TextField(default="", editable=False)  # the name as search folds it
     address_norm = models.CharField(_("address"), max_length=254)
 
     subject_type = models.CharField(max_length=80)
