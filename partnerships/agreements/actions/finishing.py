@@ -11,7 +11,7 @@ from partnerships.agreements import queries, rules
 from partnerships.agreements.actions.base import lock, record_mou_event
 from partnerships.agreements.actions.documents import StoredFile, store_document, store_file
 from partnerships.agreements.actions.links import tell_signers
-from partnerships.agreements.actions.text import document_to_sign, render_ahead
+from partnerships.agreements.actions.text import StoredText, document_to_sign, store_text
 from partnerships.agreements.lifecycle import COMPLETED, DocumentKind
 from partnerships.agreements.models import Document, Mou, MouVersion
 
@@ -55,8 +55,7 @@ def _finish(mou: Mou, *, now: datetime) -> bool:
     Rendering takes a while, so no transaction is open meanwhile; the versions and signatures of
     a signed MOU don't change.
     """
-    render_ahead(mou, spell_out=True)
-    version = _with_document(mou, now=now)
+    version = _with_document(mou, store_text(mou, spell_out=True), now=now)
     certificate = queries.certificate_of(mou, version)
     made = rules.pdf_of(version, certificate=certificate, spell_out=True)
     stored = store_file(ContentFile(made, name=f"{mou.title[:80]} (signed).pdf"))
@@ -64,11 +63,11 @@ def _finish(mou: Mou, *, now: datetime) -> bool:
 
 
 @transaction.atomic
-def _with_document(mou: Mou, *, now: datetime) -> MouVersion:
+def _with_document(mou: Mou, stored: StoredText | None, *, now: datetime) -> MouVersion:
     """Return the version that was signed, with its text as a document."""
     version: MouVersion = lock(mou).versions.all()[0]
     if version.text and version.document is None:
-        document_to_sign(version, by=mou.created_by, now=now, spell_out=True)
+        document_to_sign(version, stored=stored, by=mou.created_by, now=now, spell_out=True)
     return version
 
 

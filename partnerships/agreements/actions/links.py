@@ -10,7 +10,12 @@ from common.errors import DomainError
 from common.text import normal_address
 from partnerships.agreements import emails
 from partnerships.agreements.actions.base import lead, lock, record_mou_event
-from partnerships.agreements.actions.text import document_to_sign, show_version
+from partnerships.agreements.actions.text import (
+    StoredText,
+    document_to_sign,
+    show_version,
+    store_text,
+)
 from partnerships.agreements.lifecycle import (
     DocumentKind,
     LinkKind,
@@ -39,12 +44,21 @@ from partnerships.outbox.rules import MailKind
 NEWS = timedelta(days=14)
 
 
-@transaction.atomic
 def send_mou_link(*, link: MouLink, by: User, now: datetime) -> MouLink:
     """Mail a person the link; ``link`` carries agreement, party, person and kind, unsaved.
 
-    A link sent again opens by its newest mail alone. Raises `link_refused` or links.NotByLink.
+    A link sent again opens by its newest mail alone. Raises `link_refused`, links.NotByLink,
+    UndrawableText or NotStored.
     """
+    signs = link.kind == LinkKind.SIGN and not link.mou.is_legacy()
+    stored = store_text(link.mou) if signs and not link.mou.is_in_work() else None
+    return _send_mou_link(link, stored, by=by, now=now)
+
+
+@transaction.atomic
+def _send_mou_link(
+    link: MouLink, stored: StoredText | None, *, by: User, now: datetime
+) -> MouLink:
     mou = lock(link.mou)
     link.mou = mou
     links.require_mail(link.contact)
@@ -56,7 +70,7 @@ def send_mou_link(*, link: MouLink, by: User, now: datetime) -> MouLink:
     version = show_version(mou, by=by, now=now)
     if link.kind == LinkKind.SIGN:
         _require_may_be_asked(mou, link)
-        document_to_sign(version, by=by, now=now)
+        document_to_sign(version, stored=stored, by=by, now=now)
     elif link.why_over():
         raise DomainError(
             _("Its text is final, or it is withdrawn. Send it to sign or to read."),

@@ -13,11 +13,12 @@ from partnerships.agreements import queries
 from partnerships.agreements.actions.base import lock, record_mou_event, set_state
 from partnerships.agreements.actions.drafting import mark_ready
 from partnerships.agreements.actions.text import (
+    StoredText,
     document_to_sign,
     keep_version,
     pass_turn,
-    render_ahead,
     show_version,
+    store_text,
 )
 from partnerships.agreements.lifecycle import IN_WORK, MouState, VersionKind
 from partnerships.agreements.models import Mou, MouParty, MouVersion
@@ -31,16 +32,15 @@ def send_out(*, mou: Mou, by: User, now: datetime) -> Mou:
 
     Raises `concerns_open`, GateClosed or `mou_move_refused`.
     """
-    render_ahead(mou)
-    return _send_out(mou, by=by, now=now)
+    return _send_out(mou, store_text(mou), by=by, now=now)
 
 
 @transaction.atomic
-def _send_out(mou: Mou, *, by: User, now: datetime) -> Mou:
+def _send_out(mou: Mou, stored: StoredText | None, *, by: User, now: datetime) -> Mou:
     mou = lock(mou)
     version = pass_gate(mou, by=by, now=now)
     if version.kind == VersionKind.OURS:
-        document_to_sign(version, by=by, now=now)
+        document_to_sign(version, stored=stored, by=by, now=now)
     sha256 = version.document.sha256 if version.document else version.sha256
     pass_turn(mou, Side.THEIRS, now=now)
     record_mou_event("mou.sent_out", mou, by=by, at=now, sha256=sha256)

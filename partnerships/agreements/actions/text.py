@@ -1,5 +1,6 @@
 """The words of an agreement: its sections, the versions kept of it, and who reads it now."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from common.errors import DomainError
 from common.versions import save_edit
 from partnerships.agreements import queries, rules
 from partnerships.agreements.actions.base import lock, record_mou_event, set_state
-from partnerships.agreements.actions.documents import store_document, store_file
+from partnerships.agreements.actions.documents import StoredFile, store_document, store_file
 from partnerships.agreements.lifecycle import (
     IN_WORK,
     DocumentKind,
@@ -188,31 +189,56 @@ def pass_turn(mou: Mou, court: Side, *, now: datetime) -> None:
         relationships.pass_turn(partnership_id=partnership_id, court=court, now=now)
 
 
-def render_ahead(mou: Mou, *, spell_out: bool = False) -> None:
-    """Render the PDF that ``document_to_sign`` is about to need, before anything is locked.
+@dataclass(frozen=True)
+class StoredText:
+    """A text that was rendered and stored as a PDF before anything was locked."""
 
-    ``render_pdf`` remembers it; if the text changes in between, it is rendered again. Raises
-    UndrawableText for characters that no font has, unless ``spell_out``.
+    number: int
+    text: queries.Text
+    file: StoredFile
+
+    def is_of(self, version: MouVersion) -> bool:
+        return (self.number, self.text) == (version.number, version.text)
+
+
+def store_text(mou: Mou, *, spell_out: bool = False) -> StoredText | None:
+    """Render and store the PDF that ``document_to_sign`` is about to need.
+
+    It takes a while, so actions call it before their transaction. Returns None where there is
+    nothing to render. Raises UndrawableText for characters that no font has, unless
+    ``spell_out``, and NotStored.
     """
     version = queries.as_it_reads(mou)
-    if version.kind == VersionKind.OURS and version.document is None:
-        rules.pdf_of(version, spell_out=spell_out)
+    if version.kind != VersionKind.OURS or version.document:
+        return None
+    file = _stored_pdf(version, spell_out=spell_out)
+    return StoredText(version.number, version.text, file)
+
+
+def _stored_pdf(version: MouVersion, *, spell_out: bool) -> StoredFile:
+    made = rules.pdf_of(version, spell_out=spell_out)
+    return store_file(ContentFile(made, name=f"{version.mou.title[:80]}.pdf"))
 
 
 def document_to_sign(
-    version: MouVersion, *, by: User, now: datetime, spell_out: bool = False
+    version: MouVersion,
+    *,
+    stored: StoredText | None,
+    by: User,
+    now: datetime,
+    spell_out: bool = False,
 ) -> Document:
     """The PDF of a version, made once and kept: the same file for all who sign it.
 
+    ``stored`` is what ``store_text`` gave; if the text has changed since, it is rendered anew.
     Raises `not_a_pdf` when their text is kept as another kind of file, and UndrawableText for
     characters that no font has, unless ``spell_out``.
     """
     if version.document is None:
-        made = ContentFile(
-            rules.pdf_of(version, spell_out=spell_out), name=f"{version.mou.title[:80]}.pdf"
-        )
+        fits = stored is not None and stored.is_of(version)
+        file = stored.file if stored and fits else _stored_pdf(version, spell_out=spell_out)
         version.document = store_document(
-            mou=version.mou, partnership=None, kind=DocumentKind.TEXT, upload=made, by=by, now=now
+            mou=version.mou, partnership=None, kind=DocumentKind.TEXT, upload=file, by=by, now=now
         )
         version.save(update_fields=["document"])
     if version.document.content_type != "application/pdf":
