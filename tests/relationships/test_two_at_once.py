@@ -9,17 +9,22 @@ import pytest
 from accounts.models import User
 from audit.models import Event
 from common.errors import DomainError
+from partnerships.engagement import actions as engagement
+from partnerships.engagement.models import Meeting, Participant
 from partnerships.exchange import actions as exchange
-from partnerships.exchange.models import Benefit
+from partnerships.exchange.models import Benefit, WiifmAnswer
+from partnerships.organizations.models import Contact
 from partnerships.relationships import actions
-from partnerships.relationships.lifecycle import How, Side
-from partnerships.relationships.models import Partnership, Purpose, PurposeAgreement
+from partnerships.relationships.lifecycle import How, Level, Side
+from partnerships.relationships.models import KeyPlayer, Partnership, Purpose, PurposeAgreement
 from tests.scenarios import (
     PURPOSE,
     checkable_line,
+    deliverer_of,
     leader_of,
     partner_organization,
     partnership_idea,
+    shared_lists,
 )
 from tests.together import at_once
 
@@ -91,3 +96,65 @@ def test_a_line_is_taken_off_once(coordinator: User, now: datetime) -> None:
 
     at_once(*[lambda one=one: take_off(one) for one in read])
     assert Event.objects.filter(verb="benefit.withdrawn").count() == 1
+
+
+def test_a_seat_is_removed_once(coordinator: User, now: datetime) -> None:
+    partnership = partnership_idea(now, coordinator)
+    seat = actions.save_seat(
+        seat=KeyPlayer(partnership=partnership, side=Side.OURS, level=Level.DELIVERS),
+        today=now.date(),
+        by=coordinator,
+        now=now,
+    )
+    read = [KeyPlayer.objects.get(pk=seat.pk) for _ in range(3)]
+
+    def remove(row: KeyPlayer) -> None:
+        actions.remove_seat(seat=row, by=coordinator, now=now)
+
+    at_once(*[lambda row=row: remove(row) for row in read[:2]])
+    assert Event.objects.filter(verb="seat.removed").count() == 1
+    with pytest.raises(DomainError, match="removed this seat"):
+        actions.save_seat(seat=read[2], today=now.date(), by=coordinator, now=now)
+    assert not KeyPlayer.objects.exists()
+
+
+def test_a_person_is_taken_off_a_meeting_once(coordinator: User, now: datetime) -> None:
+    partnership = partnership_idea(now, coordinator)
+    leader = leader_of(now, coordinator, partnership.organization)
+    other = deliverer_of(now, coordinator, partnership.organization)
+    meeting = Meeting(partnership=partnership, starts_at=now, time_zone="UTC", owner=coordinator)
+    engagement.plan_meeting(
+        meeting=meeting, invited={Side.THEIRS: [leader]}, by=coordinator, now=now
+    )
+    read = [meeting.participants.get() for _ in range(3)]
+
+    def replace(row: Participant, contact: Contact | None) -> None:
+        engagement.replace_participant(participant=row, contact=contact, by=coordinator, now=now)
+
+    at_once(*[lambda row=row: replace(row, None) for row in read[:2]])
+    assert Event.objects.filter(verb="meeting.changed").count() == 1
+    with pytest.raises(DomainError, match="changed who comes"):
+        replace(read[2], other)
+
+
+def test_a_concern_is_noted_once(coordinator: User, now: datetime) -> None:
+    partnership = partnership_idea(now, coordinator)
+    version = shared_lists(partnership, now, coordinator)
+    answer = WiifmAnswer.objects.create(
+        list_version=version,
+        side=Side.THEIRS,
+        contact=leader_of(now, coordinator, partnership.organization),
+        value="not_yet",
+        how=How.PHONE,
+        said_on=now.date(),
+        recorded_by=coordinator,
+        recorded_at=now,
+    )
+
+    def write(words: str = "We called them") -> None:
+        exchange.note_concern(answer=answer, note_text=words, by=coordinator, now=now)
+
+    assert refusals(write) == []
+    assert Event.objects.filter(verb="concern.noted").count() == 1
+    with pytest.raises(DomainError, match="We called them"):
+        write("Something else")

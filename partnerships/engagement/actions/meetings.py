@@ -86,17 +86,32 @@ def _invite(meeting: Meeting, invited: Invited) -> bool:
 def replace_participant(
     *, participant: Participant, contact: Contact | None, by: User, now: datetime
 ) -> Meeting:
-    """Let somebody else, or nobody, come in their place. Raises MeetingOver once it was held."""
+    """Let somebody else, or nobody, come in their place.
+
+    Does nothing if somebody else just did the same. Raises MeetingOver once it was held, and
+    `invitation_gone` if they were taken off and the other one isn't invited.
+    """
     meeting = lock(participant.meeting)
     if meeting.state != MeetingState.PLANNED:
         raise MeetingOver(_("This meeting is over; its people stay as they were."))
-    participant.delete()
+    gone, _counts = Participant.objects.filter(pk=participant.pk).delete()
+    if not gone:
+        return _found_gone(meeting, contact)
     if contact:
         Participant.objects.get_or_create(
             meeting=meeting, contact=contact, defaults={"side": participant.side}
         )
     _stamp_change(meeting, by, now)
     record_meeting_event("meeting.changed", meeting, by=by, at=now)
+    return meeting
+
+
+def _found_gone(meeting: Meeting, contact: Contact | None) -> Meeting:
+    if contact and not meeting.participants.filter(contact=contact).exists():
+        raise DomainError(
+            _("Someone else changed who comes to this meeting. Look at it, then try again."),
+            code="invitation_gone",
+        )
     return meeting
 
 

@@ -173,7 +173,7 @@ def _keep_about_lists(
 def note_concern(*, answer: WiifmAnswer, note_text: str, by: User, now: datetime) -> ConcernNoted:
     """Write down what we did about a "not yet" or "no" of somebody of a side (W8).
 
-    Raises `nothing_said` without words.
+    Raises `nothing_said` without words, and `already_noted` when somebody else wrote other words.
     """
     if not note_text:
         raise DomainError(
@@ -182,12 +182,19 @@ def note_concern(*, answer: WiifmAnswer, note_text: str, by: User, now: datetime
     noted, made = ConcernNoted.objects.get_or_create(
         answer=answer, defaults={"note": note_text, "noted_at": now, "noted_by": by}
     )
+    if not made and noted.note != note_text:
+        raise DomainError(
+            _("Someone noted this already: “%(note)s”") % {"note": noted.note},
+            code="already_noted",
+        )
+    if not made:
+        return noted
     relationships.record_event(
         "concern.noted",
         answer.list_version.partnership,
         by=by,
         at=now,
-        wrote=[noted] if made else (),
+        wrote=[noted],
         name=answer.contact.name,
         note=note_text,
     )

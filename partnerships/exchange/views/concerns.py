@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
-from common.pages import next_url, render_page, status_of
+from common.pages import next_url, refusals_on, render_page, status_of
 from partnerships.exchange import actions
 from partnerships.exchange.forms import ConcernForm
 from partnerships.exchange.models import WiifmAnswer
@@ -23,12 +23,13 @@ def concern_note(request: HttpRequest, answer_id: int) -> HttpResponse:
     partnership = answer.list_version.partnership
     form = ConcernForm(request.POST or None)
     if form.is_valid():
-        actions.note_concern(
-            answer=answer,
-            note_text=form.cleaned_data["note"],
-            by=signed_in(request),
-            now=timezone.now(),
-        )
-        return HttpResponseRedirect(next_url(request, partnership.get_absolute_url()))
+        with refusals_on(form):
+            actions.note_concern(
+                answer=answer,
+                note_text=form.cleaned_data["note"],
+                by=signed_in(request),
+                now=timezone.now(),
+            )
+            return HttpResponseRedirect(next_url(request, partnership.get_absolute_url()))
     context = {"form": form, "answer": answer, "partnership": partnership}
     return render_page(request, "exchange/concern_note.html", context, status=status_of(form))

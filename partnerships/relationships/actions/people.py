@@ -18,10 +18,15 @@ from partnerships.relationships.models import KeyPlayer
 def save_seat(*, seat: KeyPlayer, today: date, by: User, now: datetime) -> KeyPlayer:
     """Set up a seat or change one; ``seat`` carries the values, unsaved.
 
-    Whoever spoke for the side before makes room. Raises `not_of_that_side`, `seat_taken` or
-    `nobody_speaks`.
+    Whoever spoke for the side before makes room. Raises `not_of_that_side`, `seat_taken`,
+    `seat_gone` or `nobody_speaks`.
     """
     partnership, side = lock(seat.partnership), Side(seat.side)
+    if seat.pk and not KeyPlayer.objects.filter(pk=seat.pk).exists():
+        raise DomainError(
+            _("Someone else removed this seat. Add it again if it's still needed."),
+            code="seat_gone",
+        )
     if seat.contact:
         require_side(partnership=partnership, contact=seat.contact, side=side, today=today)
     elif seat.speaks:
@@ -54,8 +59,10 @@ def reassign_seat(
 ) -> KeyPlayer:
     """Give a seat to somebody else, or show it open: "No one named yet" (O3).
 
-    A person who has that part already takes it over in their own seat. Raises `not_of_that_side`.
+    A person who has that part already takes it over in their own seat. Raises `not_of_that_side`
+    or `seat_gone`.
     """
+    lock(seat.partnership)
     twin = KeyPlayer.objects.filter(
         partnership=seat.partnership, side=seat.side, level=seat.level, contact=contact
     ).exclude(pk=seat.pk)
@@ -69,7 +76,9 @@ def reassign_seat(
 
 @transaction.atomic
 def remove_seat(*, seat: KeyPlayer, by: User, now: datetime) -> KeyPlayer:
-    """Take a seat away: this part is not needed here."""
-    record_event("seat.removed", seat.partnership, by=by, at=now, level=seat.level, side=seat.side)
-    seat.delete()
+    """Take a seat away: this part is not needed here. Does nothing if somebody else just did."""
+    partnership = lock(seat.partnership)
+    gone, _counts = KeyPlayer.objects.filter(pk=seat.pk).delete()
+    if gone:
+        record_event("seat.removed", partnership, by=by, at=now, level=seat.level, side=seat.side)
     return seat
