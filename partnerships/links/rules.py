@@ -51,6 +51,14 @@ def token_of(link: Link) -> str:
     raise LostToken(f"Link {link.pk} was made with another secret key.")
 
 
+def is_own_token(link: Link) -> bool:
+    """Whether a link opens with the token that is made from its own nonce."""
+    try:
+        return bool(token_of(link))
+    except LostToken:
+        return False
+
+
 def give_token(link: Link) -> None:
     """Give a link a new token, from 256 random bits; the old one opens nothing any more."""
     link.nonce = secrets.token_urlsafe(32)

@@ -88,8 +88,10 @@ def in_hours(at: datetime) -> datetime:
 
 
 def _untrue(delivery: Delivery, now: datetime) -> str:
-    """Why a mail with a link must not leave any more."""
-    return why_untrue(PersonalLink.objects.all(), delivery, now)
+    """Why a mail with a link must not leave any more: also once its partnership is closed."""
+    why = why_untrue(PersonalLink.objects.all(), delivery, now)
+    links = PersonalLink.objects.select_related("partnership")
+    return why or links.get(pk=delivery.subject_id).why_over()
 
 
 def _reminder_untrue(delivery: Delivery, now: datetime) -> str:
