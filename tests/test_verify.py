@@ -22,10 +22,15 @@ from audit.models import Seal
 from audit.queries import chain_head
 from partnerships.agreements.models import Document, GoLive, Mou, Signature
 from partnerships.exchange.models import WiifmAnswer
+from partnerships.links import actions as links
+from partnerships.links.models import PersonalLink
+from partnerships.links.rules import hash_of
 from partnerships.organizations.models import Identifier, Organization, Position
+from partnerships.overview.queries.verify import _tokens
 from partnerships.relationships import actions as relationships
 from tests.scenarios import (
     drafted_mou,
+    leader_of,
     partner_organization,
     partnership_ready_for_mou,
     sign_all,
@@ -250,3 +255,25 @@ def test_changed_words_of_a_version_are_found(signed: Mou) -> None:
     version = signed.versions.get()
     type(version).objects.filter(pk=version.pk).update(text={**version.text, "title": "Other"})
     assert f"Version {version.pk}: its words were changed" in verify()
+
+
+@pytest.mark.django_db
+def test_a_token_that_was_not_made_from_its_nonce_is_found(
+    coordinator: User, now: datetime, settings: Settings
+) -> None:
+    """Even where the log tells of the same hash, because somebody with its key wrote that."""
+    partnership = partnership_ready_for_mou(now, coordinator)
+    link = links.send_link(
+        partnership=partnership,
+        contact=leader_of(now, coordinator, partnership.organization),
+        words="",
+        remind=False,
+        by=coordinator,
+        now=now,
+    )
+    assert list(_tokens()) == []
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another", [settings.SECRET_KEY]
+    assert list(_tokens()) == []
+    PersonalLink.objects.filter(pk=link.pk).update(token_hash=hash_of("known to me"))
+    (problem,) = _tokens()
+    assert problem.startswith(f"Personal link {link.pk}: its token isn't")

@@ -15,6 +15,7 @@ from partnerships.agreements.models import (
     Document,
     GoLive,
     Mou,
+    MouLink,
     MouParty,
     MouVersion,
     Signature,
@@ -26,6 +27,8 @@ from partnerships.exchange.models import (
     ValueAgreement,
     WiifmAnswer,
 )
+from partnerships.links.models import PersonalLink
+from partnerships.links.rules import is_own_token
 from partnerships.organizations.lifecycle import Scheme
 from partnerships.organizations.models import Identifier, Position
 from partnerships.organizations.rules import BadIdentifier, normalized
@@ -185,6 +188,21 @@ def _strangers() -> Iterator[str]:
             yield f"{name} {row.pk}: they never had a position on that side. Ask that side again."
 
 
+def _tokens() -> Iterator[str]:
+    """Links that open with another token than the one they were made with.
+
+    One made with a secret key that is gone can't be told from a planted one.
+    """
+    for model in (PersonalLink, MouLink):
+        for link in model.objects.exclude(nonce="").order_by("pk").iterator():
+            if not is_own_token(link):
+                name = capfirst(str(model._meta.verbose_name))
+                yield (
+                    f"{name} {link.pk}: its token isn't the one it was made with, or the secret "
+                    "key of that day is gone. Send the link again."
+                )
+
+
 def _identifiers() -> Iterator[str]:
     for identifier in Identifier.objects.iterator():
         try:
@@ -217,5 +235,6 @@ CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
     _documents,
     _partnerships,
     _strangers,
+    _tokens,
     _identifiers,
 )
