@@ -190,11 +190,32 @@ def test_a_person_is_added_and_a_known_name_is_asked_about(
     assert Contact.objects.get().positions.count() == 2
 
 
-def test_a_position_is_ended(
+def test_the_only_position_ends_by_handing_over_what_they_carry(
     client_as: ClientAs, coordinator: User, elm: Organization, now: datetime
 ) -> None:
     kim = person(now, coordinator, "Kim Lee", elm, leads=True)
     position = kim.positions.get()
+    client = client_as(coordinator)
+    answer = client.post(f"/positions/{position.pk}/end/", {"until": "2026-11-01"})
+    page = f"/people/{kim.pk}/left/?organization={elm.pk}"
+    assert answer.headers["Location"] == page
+    position.refresh_from_db()
+    assert position.until is None
+    client.post(page, {"last_day": "2026-11-01", "step": "confirm"})
+    position.refresh_from_db()
+    assert str(position.until) == "2026-11-01"
+
+
+def test_one_of_two_positions_is_ended(
+    client_as: ClientAs, coordinator: User, elm: Organization, now: datetime
+) -> None:
+    kim = person(now, coordinator, "Kim Lee", elm, leads=True)
+    position = kim.positions.get()
+    actions.add_position(
+        position=Position(contact=kim, organization=elm, title="Board member"),
+        by=coordinator,
+        now=now,
+    )
     client = client_as(coordinator)
     client.post(f"/positions/{position.pk}/end/", {"until": "2026-11-01"})
     position.refresh_from_db()

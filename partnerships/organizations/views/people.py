@@ -3,7 +3,9 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -115,9 +117,15 @@ def position_add(request: HttpRequest, organization_id: int) -> HttpResponse:
 @require_http_methods(FORM_METHODS)
 @requires(Permission.WORK)
 def position_end(request: HttpRequest, position_id: int) -> HttpResponse:
-    """End a position; the person and the history stay."""
+    """End one of several positions; with the last one there, all they carry is handed over."""
     rows = Position.objects.visible_to(request.user).select_related("contact", "organization")
     position = get_object_or_404(rows, pk=position_id)
+    held = rows.current(timezone.localdate()).filter(contact=position.contact)
+    if [*held.filter(organization=position.organization)] == [position]:
+        query = urlencode({"organization": position.organization_id})
+        return HttpResponseRedirect(
+            f"{reverse('contact_left', args=[position.contact_id])}?{query}"
+        )
     form = PositionEndForm(request.POST or None, initial={"until": timezone.localdate()})
     if form.is_valid():
         with refusals_on(form):
