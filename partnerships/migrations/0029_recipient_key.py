@@ -21,7 +21,7 @@ def fold(apps: Any, schema_editor: Any) -> None:  # noqa: ARG001
 
 
 class Migration(migrations.Migration):
-    dependencies = [("partnerships", "0027_reviews_from_both_sides")]
+    dependencies = [("partnerships", "0028_stage_labels")]
 
     operations = [
         migrations.AddField(
