@@ -281,6 +281,7 @@ def _asked_in(review: Review, theirs: Contact, by: User) -> dict[str, object]:
     return {
         "rater_id": Rater.objects.get(side=Side.THEIRS).pk,
         "review_link_id": sent.pk,
+        "question_set_id": questions.pk,
         "review_token": token_of(sent),
     }
 

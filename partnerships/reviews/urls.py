@@ -16,6 +16,19 @@ urlpatterns = [
     path("reviews/<int:review_id>/answers/reopen/", views.answers_reopen, name="answers_reopen"),
     path("reviews/<int:review_id>/close/", views.review_close, name="review_close"),
     path("reviews/<int:review_id>/result.csv", views.review_csv, name="review_csv"),
+    path("questions/", views.question_set_list, name="question_set_list"),
+    path("questions/new/", views.question_set_create, name="question_set_create"),
+    path(
+        "questions/<int:question_set_id>/", views.question_set_detail, name="question_set_detail"
+    ),
+    path(
+        "questions/<int:question_set_id>/edit/", views.question_set_edit, name="question_set_edit"
+    ),
+    path(
+        "questions/<int:question_set_id>/retire/",
+        views.question_set_retire,
+        name="question_set_retire",
+    ),
     path("raters/<int:rater_id>/remove/", views.rater_remove, name="rater_remove"),
     path("raters/<int:rater_id>/record/", views.review_record, name="review_record"),
     path("raters/<int:rater_id>/ask/", views.review_ask, name="review_ask"),

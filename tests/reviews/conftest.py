@@ -39,7 +39,7 @@ def review(partnership: Partnership, coordinator: User, now: datetime, today: da
 
 
 @pytest.fixture
-def pulse(now: datetime) -> QuestionSet:
+def pulse(db: None) -> QuestionSet:
     """The pulse as it ships."""
     call_command("load_first_content", stdout=StringIO())
     return QuestionSet.objects.get(code="pulse")

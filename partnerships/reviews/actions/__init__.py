@@ -43,3 +43,9 @@ from partnerships.reviews.actions.planning import (
     plan_missing as plan_missing,
     plan_review as plan_review,
 )
+from partnerships.reviews.actions.questions import (
+    AskedQuestion as AskedQuestion,
+    QuestionsRefused as QuestionsRefused,
+    retire_question_set as retire_question_set,
+    save_question_set as save_question_set,
+)

@@ -5,6 +5,12 @@ from partnerships.reviews.forms.opening import (
     RaterForm as RaterForm,
     ReviewLinkForm as ReviewLinkForm,
 )
+from partnerships.reviews.forms.questions import (
+    QuestionFormSet as QuestionFormSet,
+    QuestionSetForm as QuestionSetForm,
+    asked_in as asked_in,
+    rows_of as rows_of,
+)
 from partnerships.reviews.forms.rating import RatingForm as RatingForm
 from partnerships.reviews.forms.reviews import (
     ReviewCloseForm as ReviewCloseForm,

@@ -131,7 +131,7 @@ def result_of(review: Review, *, us: str, them: str) -> Result:
             ResultRow(
                 label_of(one.dimension, us=us, them=them),
                 one,
-                fact_beside(one.dimension, review.facts),
+                fact_beside(one.dimension, review.facts, us=us, them=them),
                 before.get(one.dimension),
             )
             for one in _scores(raters, answers, questions)

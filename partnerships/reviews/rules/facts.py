@@ -8,12 +8,17 @@ from django.utils.translation import gettext as _, ngettext
 from partnerships.reviews.lifecycle import Dimension
 
 
-def fact_beside(dimension: str, facts: Mapping[str, Any]) -> str:
-    """Return what is known about a dimension, in a few words; "" for nothing."""
+def fact_beside(dimension: str, facts: Mapping[str, Any], *, us: str, them: str) -> str:
+    """Return what is known about a dimension, in a few words; "" for nothing.
+
+    ``us`` and ``them`` are what the reader calls the two sides.
+    """
     items = facts.get("items", {})
     words = {
-        Dimension.RELIABILITY: _both(facts.get("commitments", {}), _("Commitments kept on time")),
-        Dimension.VALUE: _both(items, _("Items delivered")),
+        Dimension.RELIABILITY: _both(
+            facts.get("commitments", {}), _("Commitments kept on time"), us, them
+        ),
+        Dimension.VALUE: _both(items, _("Items delivered"), us, them),
         Dimension.VALUE_OURS: _delivered(items.get("theirs", [])),
         Dimension.VALUE_THEIRS: _delivered(items.get("ours", [])),
         Dimension.CONTACT: _meetings(facts.get("meetings")),
@@ -34,13 +39,15 @@ def _meetings(count: int | None) -> str:
     return words % {"count": count}
 
 
-def _both(by_side: Mapping[str, Sequence[int]], label: str) -> str:
+def _both(by_side: Mapping[str, Sequence[int]], label: str, us: str, them: str) -> str:
     ours, theirs = _part(by_side.get("ours", [])), _part(by_side.get("theirs", []))
     if not ours and not theirs:
         return ""
     none = _("none due")
-    return _("%(label)s: us %(ours)s, them %(theirs)s") % {
+    return _("%(label)s: %(us)s %(ours)s, %(them)s %(theirs)s") % {
         "label": label,
+        "us": us,
+        "them": them,
         "ours": ours or none,
         "theirs": theirs or none,
     }

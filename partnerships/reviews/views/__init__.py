@@ -17,6 +17,13 @@ from partnerships.reviews.views.opening import (
     rater_remove as rater_remove,
     review_open as review_open,
 )
+from partnerships.reviews.views.questions import (
+    question_set_create as question_set_create,
+    question_set_detail as question_set_detail,
+    question_set_edit as question_set_edit,
+    question_set_list as question_set_list,
+    question_set_retire as question_set_retire,
+)
 from partnerships.reviews.views.reviews import (
     review_close as review_close,
     review_detail as review_detail,
