@@ -62,7 +62,8 @@ QuestionFormSet = forms.formset_factory(
 
 def rows_of(question_set: QuestionSet) -> list[dict[str, Any]]:
     """Return the questions of a set as the rows of its form begin."""
-    return list(question_set.questions.values("text", "dimension", "asks_guess"))
+    rows = question_set.questions.values("text", "dimension", "asks_guess")
+    return [{**row} for row in rows]
 
 
 def asked_in(rows: Any) -> list[AskedQuestion]:
