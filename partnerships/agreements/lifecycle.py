@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from common.badges import Badge, show_as, show_badges
+
 
 class MouState(TextChoices):
     """What people decided about an MOU; whether it is in force is derived (Standing)."""
@@ -20,6 +22,24 @@ class MouState(TextChoices):
     TERMINATED = "terminated", _("Ended early")
     SUPERSEDED = "superseded", _("Replaced")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+show_as(
+    "mou",
+    {
+        MouState.DRAFT: ("pencil", "calm"),
+        MouState.INTERNAL_REVIEW: ("eyeglasses", "going"),
+        MouState.PARTNER_REVIEW: ("eyeglasses", "wait"),
+        MouState.NEGOTIATING: ("chat-left-text", "going"),
+        MouState.READY_TO_SIGN: ("check2-square", "going"),
+        MouState.OUT_FOR_SIGNATURE: ("pen", "wait"),
+        MouState.SIGNED: ("file-earmark-check", "good"),
+        MouState.SUSPENDED: ("pause-circle", "wait"),
+        MouState.TERMINATED: ("slash-circle", "done"),
+        MouState.SUPERSEDED: ("arrow-right-circle", "done"),
+        MouState.WITHDRAWN: ("x-circle", "done"),
+    },
+)
 
 
 #: Small partners skip the reviews. The way from "waiting for signatures" back to a draft makes
@@ -99,6 +119,21 @@ class Standing(TextChoices):
     EXPIRED = "expired", _("Ended")
     ENDED_EARLY = "ended_early", _("Ended early")
     REPLACED = "replaced", _("Replaced")
+
+
+show_as(
+    "standing",
+    {
+        Standing.IN_WORK: ("pencil", "calm"),
+        Standing.NOT_YET: ("hourglass-split", "wait"),
+        Standing.IN_FORCE: ("patch-check-fill", "good"),
+        Standing.ENDING_SOON: ("calendar2-week", "wait"),
+        Standing.ON_HOLD: ("pause-circle", "wait"),
+        Standing.EXPIRED: ("calendar-x", "done"),
+        Standing.ENDED_EARLY: ("slash-circle", "done"),
+        Standing.REPLACED: ("arrow-right-circle", "done"),
+    },
+)
 
 
 IN_FORCE_STANDINGS = (Standing.IN_FORCE, Standing.ENDING_SOON)
@@ -183,3 +218,18 @@ class LinkKind(TextChoices):
     REVIEW = "review", _("Read and comment")
     READ = "read", _("Read only")
     SIGN = "sign", _("Sign")
+
+
+#: How the events that are evidence of a signature read and look.
+EVIDENCE = {
+    "mou.sent_out": Badge(_("Sent out, all checks held"), "send", "going"),
+    "mou.link_sent": Badge(_("Link sent"), "envelope", "calm"),
+    "mou.link_opened": Badge(_("Opened"), "eye", "calm"),
+    "mou.code_wrong": Badge(_("Wrong code"), "exclamation-circle", "wait"),
+    "mou.signed": Badge(_("Signed"), "pen", "good"),
+    "mou.delegated": Badge(_("Handed over"), "person-plus", "wait"),
+    "mou.declined": Badge(_("Declined"), "x-circle", "wait"),
+    "mou.signers_changed": Badge(_("Other signers, all void"), "people", "done"),
+    "mou.recalled": Badge(_("Called back, signatures void"), "arrow-left", "done"),
+}
+show_badges("evidence", EVIDENCE)

@@ -3,6 +3,8 @@
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from common.badges import Badge, show_as
+
 
 class MeetingKind(TextChoices):
     """What a meeting is for (E1)."""
@@ -40,6 +42,17 @@ class MeetingState(TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+show_as(
+    "meeting",
+    {
+        MeetingState.PLANNED: ("calendar2", "calm"),
+        MeetingState.HELD: ("check-circle-fill", "good"),
+        MeetingState.CANCELLED: ("x-circle", "done"),
+    },
+    to_close_out=Badge(_("How did it go?"), "question-circle", "wait"),
+)
+
+
 class Feel(IntegerChoices):
     """How it felt; internal, the trend is what counts."""
 
@@ -64,3 +77,14 @@ class PromiseState(TextChoices):
     OPEN = "open", _("Open")
     DONE = "done", _("Done")
     DROPPED = "dropped", _("No longer needed")
+
+
+show_as(
+    "promise",
+    {
+        PromiseState.OPEN: ("circle", "calm"),
+        PromiseState.DONE: ("check-circle-fill", "good"),
+        PromiseState.DROPPED: ("dash-circle", "done"),
+    },
+    overdue=Badge(_("Overdue"), "exclamation-circle", "bad"),
+)

@@ -3,6 +3,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from common.badges import Badge, show_as
+
 
 class Answer(TextChoices):
     """The answer of the person who speaks for a side; "not yet" is a fine answer."""
@@ -10,6 +12,18 @@ class Answer(TextChoices):
     YES = "yes", _("Yes")
     NOT_YET = "not_yet", _("Not yet")
     NO = "no", _("No")
+
+
+show_as(
+    "answer",
+    {
+        Answer.YES: ("hand-thumbs-up-fill", "good"),
+        Answer.NOT_YET: ("hourglass-split", "wait"),
+        Answer.NO: ("hand-thumbs-down", "bad"),
+    },
+    none=Badge(_("Not asked yet"), "question-circle", "calm"),
+    stale=Badge(_("Changed since your yes"), "arrow-repeat", "wait"),
+)
 
 
 class SuggestionState(TextChoices):
@@ -27,3 +41,14 @@ class Progress(TextChoices):
     DELIVERING = "delivering", _("Delivering")
     EVIDENCED = "evidenced", _("Evidenced")
     OVERDUE = "overdue", _("Overdue")
+
+
+show_as(
+    "progress",
+    {
+        Progress.PROMISED: ("circle", "calm"),
+        Progress.DELIVERING: ("arrow-right-circle", "going"),
+        Progress.EVIDENCED: ("check-circle-fill", "good"),
+        Progress.OVERDUE: ("exclamation-circle", "bad"),
+    },
+)

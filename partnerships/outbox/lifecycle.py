@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from common.badges import show_as
+
 
 class State(models.TextChoices):
     """Where a delivery stands. The last five are ends, and a person can see each of them."""
@@ -17,6 +19,22 @@ class State(models.TextChoices):
     SUPPRESSED = "suppressed", _("Address must not be written to")
     EXPIRED = "expired", _("Too late to be useful")
     DEAD = "dead", _("Could not be delivered")
+
+
+show_as(
+    "delivery",
+    {
+        State.PENDING: ("hourglass", "calm"),
+        State.RETRY: ("arrow-repeat", "wait"),
+        State.CLAIMED: ("envelope", "going"),
+        State.HANDING: ("envelope-arrow-up", "going"),
+        State.SENT: ("envelope-check-fill", "good"),
+        State.CANCELLED: ("dash-circle", "done"),
+        State.SUPPRESSED: ("envelope-slash", "bad"),
+        State.EXPIRED: ("clock-history", "done"),
+        State.DEAD: ("envelope-x-fill", "bad"),
+    },
+)
 
 
 WAITING = (State.PENDING, State.RETRY)

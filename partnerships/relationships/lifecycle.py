@@ -6,6 +6,8 @@ from django.db.models import IntegerChoices, TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from common.badges import show_as
+
 
 class Side(TextChoices):
     """The two sides of every partnership: ours left and teal, theirs right and amber."""
@@ -70,6 +72,21 @@ class Stage(TextChoices):
     ACTIVE = "active", _("Active")
     PAUSED = "paused", _("On hold")
     CLOSED = "closed", _("Closed")
+
+
+show_as(
+    "stage",
+    {
+        Stage.IDENTIFIED: ("lightbulb", "calm"),
+        Stage.REACHING_OUT: ("telephone-outbound", "calm"),
+        Stage.EXPLORING: ("chat-dots", "going"),
+        Stage.VALUE_MAPPED: ("arrow-left-right", "going"),
+        Stage.AGREEING: ("pencil-square", "going"),
+        Stage.ACTIVE: ("people-fill", "good"),
+        Stage.PAUSED: ("pause-circle", "wait"),
+        Stage.CLOSED: ("flag", "done"),
+    },
+)
 
 
 OPEN_STAGES = (

@@ -3,6 +3,8 @@
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from common.badges import Badge, show_as
+
 
 class ReviewState(TextChoices):
     """Planned for a date, begun, or closed with a decision; "overdue" is derived."""
@@ -10,6 +12,17 @@ class ReviewState(TextChoices):
     PLANNED = "planned", _("Planned")
     OPEN = "open", _("Under way")
     CLOSED = "closed", _("Done")
+
+
+show_as(
+    "review",
+    {
+        ReviewState.PLANNED: ("calendar2", "calm"),
+        ReviewState.OPEN: ("chat-square-text", "going"),
+        ReviewState.CLOSED: ("check-circle-fill", "good"),
+    },
+    overdue=Badge(_("Overdue"), "exclamation-circle", "bad"),
+)
 
 
 class Decision(TextChoices):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from audit.models import Event
 from audit.queries import chain_head, changed_events
-from common.badges import BADGES
+from partnerships.agreements.lifecycle import EVIDENCE
 from partnerships.agreements.models import Document, Mou, MouVersion
 
 #: What the certificate tells; the rest is on the timeline.
@@ -102,7 +102,7 @@ def _event_row(event: Event) -> list[str]:
     sha256 = str(params.get("sha256", ""))
     return [
         event.at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S"),
-        str(BADGES["evidence"][event.verb].label),
+        str(EVIDENCE[event.verb].label),
         str(params.get("name") or event.by_name),
         " ".join(str(params.get(name, "")) for name in ("address", "user_agent")).strip(),
         " ".join(sha256[i : i + 8] for i in range(0, len(sha256), 8)),
