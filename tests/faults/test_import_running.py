@@ -7,6 +7,7 @@ from functools import partial
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.files.base import ContentFile
+from django.db import connection
 from django.test import Client
 from pytest_django import Settings
 
@@ -92,4 +93,21 @@ def test_others_save_and_sign_in_while_an_import_runs(
     assert Organization.objects.count() == before + rows
     assert saved
     assert FollowUp.objects.filter(partnership=partnership).count() >= saved
+    run.note(f"beside an import {connection.vendor}: {saved} saves, slowest {web.slowest:.2f} s")
     assert web.slowest < PATIENCE
+
+
+def test_of_two_imports_at_once_one_is_told_to_wait_or_finds_all_there(
+    run: Run, coordinator: User
+) -> None:
+    """Two processes bring in the same file: every organization comes once, whoever is first."""
+    rows, path = 2_000, run.folder / "list.csv"
+    path.write_text("name,zip\n" + "".join(f"Elm {n},04001\n" for n in range(rows)))
+    command = ("manage.py", "import_organizations", str(path), "--json")
+    with run.start(*command) as first, run.start(*command) as second:
+        run.until(lambda: None not in (first.result(), second.result()), seconds=240)
+    said = run.log.read_text()
+    assert Organization.objects.filter(name__startswith="Elm ").count() == rows
+    assert "Traceback" not in said
+    assert 0 in (first.result(), second.result())
+    assert "Another import is running" in said or f'"same": {rows}' in said

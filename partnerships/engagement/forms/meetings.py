@@ -64,7 +64,7 @@ class MeetingSearch(SearchForm[Meeting]):
         asked = super().sorting
         return "-when" if asked == "when" and self.data.get("show") == "past" else asked
 
-    def narrow(self, queryset: QuerySet[Meeting], asked: Mapping[str, Any]) -> QuerySet[Meeting]:
+    def narrow(self, queryset: QuerySet[Meeting], asked: Mapping[str, Any]) -> MeetingQuerySet:
         """Meetings that match every filter in use."""
         rows = self._shown(
             MeetingQuerySet(model=queryset.model, query=queryset.query), asked.get("show", "")
