@@ -1,12 +1,13 @@
 """Stopping an MOU: called back, withdrawn, on hold, or ended before its term."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from common.dates import add_days
 from common.errors import DomainError
 from partnerships.agreements.actions.base import lock, record_mou_event, set_state
 from partnerships.agreements.actions.links import tell_signers
@@ -100,7 +101,7 @@ def terminate(
     Raises `end_too_early` or `mou_move_refused`.
     """
     mou = lock(mou)
-    earliest = notice_on + timedelta(days=mou.notice_days)
+    earliest = add_days(notice_on, mou.notice_days)
     if ends_on < earliest and not both_agree:
         raise DomainError(
             _("With %(days)s days of notice it can stop on %(day)s at the earliest.")

@@ -1,7 +1,7 @@
 """What comes after a signed agreement: an amendment, or its renewal (M5)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from common.dates import add_months
+from common.dates import add_days, add_months
 from common.errors import DomainError
 from partnerships.agreements import rules
 from partnerships.agreements.actions.base import lock, record_mou_event
@@ -130,7 +130,7 @@ def renew(*, mou: Mou, by: User, now: datetime) -> Mou:
         succession=Succession.RENEWAL,
         title=_base_title(mou),
         summary=mou.summary,
-        starts_on=last_day + timedelta(days=1) if last_day else None,
+        starts_on=add_days(last_day, 1) if last_day else None,
         end_known=EndKnown.TERM if months else EndKnown.DATE,
         term_months=months,
     )

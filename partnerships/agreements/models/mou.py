@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from audit.models import Witnessed
+from common.dates import add_days
 from common.querysets import VisibleQuerySet
 from common.versions import Versioned
 from partnerships.agreements.lifecycle import (
@@ -235,7 +236,7 @@ class Mou(Versioned):
 
     def last_day(self) -> date | None:
         """The last day it counts, by its term or because it was stopped; None without an end."""
-        stopped = self.stopped_on and self.stopped_on - timedelta(days=1)
+        stopped = self.stopped_on and add_days(self.stopped_on, -1)
         return min((day for day in (stopped, self.ends_on) if day), default=None)
 
     def _running(self, today: date) -> Standing:
@@ -253,7 +254,7 @@ class Mou(Versioned):
     def renew_from(self) -> date | None:
         """The day on which its kind says to begin the renewal; None without an end."""
         last_day, runway = self.last_day(), self.type.runway_days()
-        return last_day - timedelta(days=runway[0]) if last_day and runway else None
+        return add_days(last_day, -runway[0]) if last_day and runway else None
 
     def is_legacy(self) -> bool:
         """Signed before the house's first day with Accord; "WIIFM not written down" (W4)."""

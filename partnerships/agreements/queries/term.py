@@ -1,9 +1,10 @@
 """What an agreement covers in time, and what each party pays."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
+from common.dates import add_days
 from partnerships.agreements import rules
 from partnerships.agreements.lifecycle import COMPLETED
 from partnerships.agreements.models import Mou, MouParty
@@ -51,7 +52,7 @@ def coverage_of(mou: Mou, today: date) -> Coverage:
         if (first := one.effective_on()) and ((last := one.last_day()) is None or last >= first)
     ]
     terms.sort(key=lambda term: term.first)
-    until = max([today, *(term.first - timedelta(days=1) for term in terms)])
+    until = max([today, *(add_days(term.first, -1) for term in terms)])
     return Coverage(
         terms=terms, gaps=rules.uncovered([(term.first, term.last) for term in terms], until)
     )

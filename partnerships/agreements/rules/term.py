@@ -1,12 +1,10 @@
 """How long an agreement lasts, what it leaves uncovered, and when all have to sign a change."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from common.dates import add_days, add_months
-
-DAY = timedelta(days=1)
 
 
 def last_day_of(starts: date, months: int) -> date:
@@ -30,7 +28,7 @@ def uncovered(terms: Iterable[tuple[date, date | None]], until: date) -> list[tu
         if first > until:
             break
         if next_open and first > next_open:
-            gaps.append((next_open, first - DAY))
+            gaps.append((next_open, add_days(first, -1)))
         if last is None or last >= until:
             return gaps
         next_open = max(next_open or first, add_days(last, 1))

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 
 from accounts.models import User
+from common.dates import add_days
 from partnerships.agreements import actions as agreements
 from partnerships.agreements.models import Signer
 from partnerships.engagement import actions as engagement
@@ -104,7 +105,7 @@ def somebody_left(*, leaving: Leaving, told: Goodbye, by: User, now: datetime) -
                 contact=leaving.contact,
                 organization=told.new_home,
                 title=told.new_title,
-                since=told.last_day + timedelta(days=1),
+                since=add_days(told.last_day, 1),
             ),
             by=by,
             now=now,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Permission
+from common.dates import add_days
 from partnerships.agreements.lifecycle import COMPLETED, DocumentKind, MouState
 from partnerships.agreements.models import Document, Mou
 from partnerships.relationships.models import Partnership
@@ -55,7 +56,7 @@ def _before_the_end(mou: Mou, span: Span) -> Iterator[Occurrence]:
     if mou.ends_on is None:
         return
     offsets = span.offsets or tuple(-days for days in mou.type.runway_days())
-    days = [mou.ends_on + timedelta(days=offset) for offset in {*offsets, -LAST_DAYS}]
+    days = [add_days(mou.ends_on, offset) for offset in {*offsets, -LAST_DAYS}]
     found = day_occurrences(days, mou_people(mou, span.house), mou.ends_on, useful_days=2)
     yield from known_by_then(found, mou.created_at)
 

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from common.dates import add_days
 from partnerships.engagement.models import FollowUp
 from partnerships.relationships.lifecycle import Side
 from partnerships.reminders.rules.acts import DONE
@@ -63,7 +64,7 @@ def _on_the_day(promise: FollowUp, span: Span) -> Iterator[Occurrence]:
 
 def _each_week_late(promise: FollowUp, span: Span) -> Iterator[Occurrence]:
     """The day after it was due, then each week."""
-    days = weekly(promise.due_on + timedelta(days=1), span)
+    days = weekly(add_days(promise.due_on, 1), span)
     people = promise_people(promise, span.house)
     found = day_occurrences(days, people, promise.due_on, useful_days=WEEK - 1)
     return known_by_then(found, promise.made_at)

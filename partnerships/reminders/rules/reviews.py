@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from common.dates import add_days
 from partnerships.reminders.rules.acts import DECISION
 from partnerships.reminders.rules.occurrences import Occurrence, Reminder, Span
 from partnerships.reminders.rules.times import (
@@ -32,8 +33,8 @@ def _rows(span: Span) -> QuerySet[Review]:
 
 def _around(review: Review, span: Span) -> Iterator[Occurrence]:
     """So many days before, on the day, then each week until it is closed."""
-    days = [review.due_on + timedelta(days=offset) for offset in span.offsets]
-    late = weekly(review.due_on + timedelta(days=WEEK), span)
+    days = [add_days(review.due_on, offset) for offset in span.offsets]
+    late = weekly(add_days(review.due_on, WEEK), span)
     people = told_of(review.partnership, span.house)
     found = day_occurrences(dict.fromkeys([*days, *late]), people, review.due_on, useful_days=2)
     return known_by_then(found, review.planned_at)
