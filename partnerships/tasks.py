@@ -45,6 +45,7 @@ log = logging.getLogger(__name__)
 DEADMAN_TIMEOUT = 5  # seconds
 HEAD_EVERY = timedelta(hours=24)
 IMPORT_SLICE = 45.0  # seconds at an import before the next tick gets its turn
+REVIEW_SLICE = 10.0  # seconds at a review round before the next tick gets its turn
 DEADMAN_EVERY = timedelta(seconds=55)  # so that a tick a moment early is not passed over
 
 
@@ -152,6 +153,7 @@ def tick() -> None:
     with stopped_by_sigterm() as stopping:
         run_tick(stopping)
         work_at_imports(stopping, seconds=IMPORT_SLICE)
+        work_at_reviews(stopping, seconds=REVIEW_SLICE)
 
 
 def work_at_imports(stopping: Callable[[], bool], *, seconds: float) -> None:
@@ -166,6 +168,17 @@ def work_at_imports(stopping: Callable[[], bool], *, seconds: float) -> None:
             pass
     except DatabaseError:
         log.exception("An import could not go on; trying again.")
+
+
+def work_at_reviews(stopping: Callable[[], bool], *, seconds: float) -> None:
+    """Prepare the reviews of a round for a while; the next tick goes on with the rest."""
+    end = time.monotonic() + seconds
+    try:
+        reviews.work_at_rounds(
+            clock=database_now, stopping=lambda: stopping() or time.monotonic() > end
+        )
+    except DatabaseError:
+        log.exception("A review round could not go on; trying again.")
 
 
 @contextmanager

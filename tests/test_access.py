@@ -61,7 +61,14 @@ from partnerships.reminders.models import Notice, ReminderRule
 from partnerships.reminders.rules.unsubscribing import stop_token
 from partnerships.reviews import actions as reviews
 from partnerships.reviews.lifecycle import ReviewLinkKind
-from partnerships.reviews.models import Question, QuestionSet, Rater, Review, ReviewLink
+from partnerships.reviews.models import (
+    Question,
+    QuestionSet,
+    Rater,
+    Review,
+    ReviewLink,
+    ReviewRound,
+)
 from partnerships.transfer.lifecycle import Encoding, Format, RunState
 from partnerships.transfer.models import ImportRun
 from tests.access import ANSWERS, METHODS, PRINCIPALS, Page, Table, pages
@@ -282,6 +289,13 @@ def _asked_in(review: Review, theirs: Contact, by: User) -> dict[str, object]:
         "rater_id": Rater.objects.get(side=Side.THEIRS).pk,
         "review_link_id": sent.pk,
         "question_set_id": questions.pk,
+        "round_id": ReviewRound.objects.create(
+            name="Fall",
+            question_set=questions,
+            answers_until=NOW.date(),
+            opened_at=NOW,
+            opened_by=by,
+        ).pk,
         "review_token": token_of(sent),
     }
 

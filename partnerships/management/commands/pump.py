@@ -18,6 +18,7 @@ from partnerships.outbox import queries
 log = logging.getLogger(__name__)
 PERIOD = 60.0  # seconds between two ticks
 IMPORT_SLICE = 15.0  # seconds at an import before mail gets its turn again
+REVIEW_SLICE = 5.0  # seconds at a review round before mail gets its turn
 GLANCE = 3.0  # seconds between two looks whether something has become due
 
 
@@ -38,6 +39,7 @@ class Command(BaseCommand):
             ticked = tasks.run_tick(stop.is_set)
             self._report(ticked.tally)
             tasks.work_at_imports(stop.is_set, seconds=math.inf)
+            tasks.work_at_reviews(stop.is_set, seconds=math.inf)
             if ticked.faults:  # whoever reads what a timetable says is told
                 words = " ".join(str(fault.label) for fault in ticked.faults)
                 raise CommandError(f"{words} All else was done; the log says more.")
@@ -51,6 +53,7 @@ class Command(BaseCommand):
                     next_tick = time.monotonic() + PERIOD
                     self._report(tasks.run_tick(stop.is_set).tally)
                 tasks.work_at_imports(stop.is_set, seconds=IMPORT_SLICE)
+                tasks.work_at_reviews(stop.is_set, seconds=REVIEW_SLICE)
             except Exception:  # a cut connection or a fault of ours: mail goes on once it is over
                 log.exception("The tick failed; trying again.")
             close_old_connections()

@@ -49,3 +49,11 @@ from partnerships.reviews.actions.questions import (
     retire_question_set as retire_question_set,
     save_question_set as save_question_set,
 )
+from partnerships.reviews.actions.rounds import (
+    MOST_PARTNERSHIPS as MOST_PARTNERSHIPS,
+    RoundRefused as RoundRefused,
+    open_round as open_round,
+    resume_round as resume_round,
+    stop_round as stop_round,
+    work_at_rounds as work_at_rounds,
+)

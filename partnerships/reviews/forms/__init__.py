@@ -17,3 +17,4 @@ from partnerships.reviews.forms.reviews import (
     ReviewDateForm as ReviewDateForm,
     ReviewSearch as ReviewSearch,
 )
+from partnerships.reviews.forms.rounds import RoundForm as RoundForm

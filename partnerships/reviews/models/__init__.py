@@ -18,3 +18,4 @@ from partnerships.reviews.models.reviews import (
     Review as Review,
     ReviewQuerySet as ReviewQuerySet,
 )
+from partnerships.reviews.models.rounds import ReviewRound as ReviewRound

@@ -14,6 +14,7 @@ from partnerships.relationships.lifecycle import OPEN_STAGES
 from partnerships.relationships.models import Partnership
 from partnerships.reviews.lifecycle import Decision, Occasion, ReviewState
 from partnerships.reviews.models.questions import QuestionSet
+from partnerships.reviews.models.rounds import ReviewRound
 
 
 class ReviewQuerySet(VisibleQuerySet["Review"]):
@@ -50,6 +51,9 @@ class Review(models.Model):
     )
     question_set = models.ForeignKey(
         QuestionSet, models.PROTECT, null=True, related_name="reviews", editable=False
+    )
+    round = models.ForeignKey(
+        ReviewRound, models.PROTECT, null=True, related_name="reviews", editable=False
     )
     answers_until = models.DateField(_("answers until"), null=True, blank=True)
     answers_closed_at = models.DateTimeField(null=True, editable=False)

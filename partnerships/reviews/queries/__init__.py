@@ -17,3 +17,9 @@ from partnerships.reviews.queries.results import (
     result_of as result_of,
     said_about_result as said_about_result,
 )
+from partnerships.reviews.queries.rounds import (
+    RoundRow as RoundRow,
+    counts_of as counts_of,
+    reviews_of as reviews_of,
+    round_rows as round_rows,
+)

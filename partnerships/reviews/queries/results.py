@@ -134,7 +134,7 @@ def result_of(review: Review, *, us: str, them: str) -> Result:
                 fact_beside(one.dimension, review.facts, us=us, them=them),
                 before.get(one.dimension),
             )
-            for one in _scores(raters, answers, questions)
+            for one in scores_of(raters, answers, questions)
         ],
         comments=comments,
         levels=[_levels(raters, side) for side in Side],
@@ -161,12 +161,13 @@ def _scores_before(review: Review) -> list[DimensionScore]:
         opened_at__lt=review.opened_at,
     )
     last = done.order_by("-opened_at").first()
-    return _scores(*_read(last)) if last else []
+    return scores_of(*_read(last)) if last else []
 
 
-def _scores(
+def scores_of(
     raters: Iterable[Rater], answers: Iterable[ReviewAnswer], questions: Iterable[Question]
 ) -> list[DimensionScore]:
+    """Score the answers of one review; answers of the partner's people are seen from our side."""
     sides = {rater.pk: Side(rater.side) for rater in raters}
     ratings, guesses = [], []
     for one in answers:

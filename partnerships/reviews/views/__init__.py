@@ -31,3 +31,11 @@ from partnerships.reviews.views.reviews import (
     review_move as review_move,
     review_plan as review_plan,
 )
+from partnerships.reviews.views.rounds import (
+    round_csv as round_csv,
+    round_detail as round_detail,
+    round_list as round_list,
+    round_open as round_open,
+    round_resume as round_resume,
+    round_stop as round_stop,
+)

@@ -1,0 +1,122 @@
+"""Open a round of reviews, and prepare it one review at a time."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from audit.actions import record
+from common.errors import DomainError
+from partnerships.relationships.models import Partnership
+from partnerships.reviews.actions.opening import Opening, open_review, prepare
+from partnerships.reviews.models import QuestionSet, Review, ReviewRound
+from partnerships.reviews.queries import people_to_ask
+
+#: Partnerships in one round.
+MOST_PARTNERSHIPS = 2000
+
+
+class RoundRefused(DomainError):
+    """The round can't be opened this way."""
+
+
+@transaction.atomic
+def open_round(
+    *,
+    name: str,
+    question_set: QuestionSet,
+    answers_until: date,
+    partnerships: Sequence[Partnership],
+    by: User,
+    now: datetime,
+) -> ReviewRound:
+    """Take the next review of each partnership into a round; one is planned where none is.
+
+    Reviews under way stay out of it. Nobody is written to. Raises RoundRefused.
+    """
+    partnerships = partnerships[: MOST_PARTNERSHIPS + 1]
+    if not partnerships or len(partnerships) > MOST_PARTNERSHIPS:
+        raise RoundRefused(_("Choose between 1 and 2,000 partnerships."))
+    opened = ReviewRound.objects.create(
+        name=name,
+        question_set=question_set,
+        answers_until=answers_until,
+        opened_at=now,
+        opened_by=by,
+    )
+    ids = {one.pk for one in partnerships}
+    to_do = Review.objects.to_do().filter(partnership__in=ids)
+    has_one = set(to_do.values_list("partnership", flat=True))
+    to_do.filter(question_set__isnull=True, round__isnull=True).update(round=opened)
+    Review.objects.bulk_create(
+        Review(partnership_id=pk, due_on=answers_until, planned_at=now, round=opened)
+        for pk in sorted(ids - has_one)
+    )
+    _note("round.opened", opened, by=by, at=now)
+    return opened
+
+
+@transaction.atomic
+def stop_round(*, review_round: ReviewRound, by: User, now: datetime) -> ReviewRound:
+    """Keep the background work from going on; what is prepared stays."""
+    if review_round.stopped_at is None:
+        review_round.stopped_at = now
+        review_round.save(update_fields=["stopped_at"])
+        _note("round.stopped", review_round, by=by, at=now)
+    return review_round
+
+
+@transaction.atomic
+def resume_round(*, review_round: ReviewRound, by: User, now: datetime) -> ReviewRound:
+    """Let the background work go on where it stopped."""
+    if review_round.stopped_at is not None:
+        review_round.stopped_at = None
+        review_round.save(update_fields=["stopped_at"])
+        _note("round.resumed", review_round, by=by, at=now)
+    return review_round
+
+
+def work_at_rounds(*, clock: Callable[[], datetime], stopping: Callable[[], bool]) -> int:
+    """Prepare the reviews of rounds that wait, each in a transaction of its own; return how many.
+
+    Each is asked for anew, so that a stopped round stops at once and two workers share the work.
+    """
+    done = 0
+    while not stopping() and (review := _next()) is not None:
+        _prepare(review, clock())
+        done += 1
+    return done
+
+
+def _next() -> Review | None:
+    waiting = Review.objects.to_do_now().filter(
+        round__isnull=False, round__stopped_at__isnull=True, prepared_at__isnull=True
+    )
+    related = waiting.select_related("round__opened_by", "round__question_set", "partnership")
+    return related.order_by("pk").first()
+
+
+def _prepare(review: Review, now: datetime) -> None:
+    """Choose the key people of both sides to ask, if there are any, and gather the facts.
+
+    A review that can't be opened meanwhile is left to people; the round goes on.
+    """
+    people = people_to_ask(review.partnership, timezone.localdate(now))
+    raters = {side: [who for who, is_key in found if is_key] for side, found in people.items()}
+    review_round = review.round
+    try:
+        if review_round and review.question_set_id is None and any(raters.values()):
+            opening = Opening(review_round.question_set, raters, review_round.answers_until)
+            review = open_review(
+                review=review, opening=opening, by=review_round.opened_by, now=now
+            )
+        prepare(review=review, now=now)
+    except DomainError:
+        Review.objects.filter(pk=review.pk).update(prepared_at=now)
+
+
+def _note(verb: str, review_round: ReviewRound, *, by: User, at: datetime) -> None:
+    record(verb, by=by, at=at, subject=review_round, name=review_round.name)

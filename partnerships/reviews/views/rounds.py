@@ -1,0 +1,109 @@
+"""Rounds of reviews: opening one, its progress board, and its summary as a file."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import requires, signed_in
+from accounts.roles import Permission
+from common.csv import GuardedWriter
+from common.pages import page_of, refusals_on, render_page, status_of
+from partnerships.reviews import actions, queries
+from partnerships.reviews.forms import RoundForm
+from partnerships.reviews.models import ReviewRound
+from partnerships.reviews.views.shared import FORM_METHODS
+
+
+@require_safe
+@requires(Permission.VIEW)
+def round_list(request: HttpRequest) -> HttpResponse:
+    """Every round, the newest first."""
+    rounds = ReviewRound.objects.visible_to(signed_in(request)).select_related("question_set")
+    return render_page(request, "reviews/round_list.html", {"page": page_of(request, rounds)})
+
+
+@require_http_methods(FORM_METHODS)
+@requires(Permission.LEAD)
+def round_open(request: HttpRequest) -> HttpResponse:
+    """Open a round; its reviews are prepared in the background, and nobody is written to."""
+    user, now = signed_in(request), timezone.now()
+    form = RoundForm(request.POST or None, user=user, today=timezone.localdate(now))
+    if form.is_valid():
+        with refusals_on(form):
+            opened = actions.open_round(
+                name=form.cleaned_data["name"],
+                question_set=form.cleaned_data["question_set"],
+                answers_until=form.cleaned_data["answers_until"],
+                partnerships=list(form.partnerships()[: actions.MOST_PARTNERSHIPS + 1]),
+                by=user,
+                now=now,
+            )
+            messages.success(request, _("The round is open. Its reviews are being prepared."))
+            return redirect(opened)
+    return render_page(request, "reviews/round_open.html", {"form": form}, status=status_of(form))
+
+
+@require_safe
+@requires(Permission.VIEW)
+def round_detail(request: HttpRequest, round_id: int) -> HttpResponse:
+    """The progress board: how far each review is, and where the biggest gap is."""
+    found = _round(request, round_id)
+    page = page_of(request, queries.reviews_of(found))
+    context = {
+        "round": found,
+        "counts": queries.counts_of(found),
+        "page": page,
+        "rows": queries.round_rows(list(page.object_list)),
+        "today": timezone.localdate(),
+    }
+    return render_page(request, "reviews/round_detail.html", context)
+
+
+@require_POST
+@requires(Permission.LEAD)
+def round_stop(request: HttpRequest, round_id: int) -> HttpResponse:
+    """Keep the background work from going on."""
+    found = _round(request, round_id)
+    actions.stop_round(review_round=found, by=signed_in(request), now=timezone.now())
+    return redirect(found)
+
+
+@require_POST
+@requires(Permission.LEAD)
+def round_resume(request: HttpRequest, round_id: int) -> HttpResponse:
+    """Let the background work go on."""
+    found = _round(request, round_id)
+    actions.resume_round(review_round=found, by=signed_in(request), now=timezone.now())
+    return redirect(found)
+
+
+@require_safe
+@requires(Permission.VIEW)
+def round_csv(request: HttpRequest, round_id: int) -> HttpResponse:
+    """The summary of a round as CSV."""
+    found = _round(request, round_id)
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="review-round-{round_id}.csv"'
+    header = [
+        _("Partner"),
+        _("Asked"),
+        _("Answered"),
+        _("Biggest gap"),
+        _("Points"),
+        _("Decision"),
+    ]
+    writer = GuardedWriter(response, header)
+    for row in queries.round_rows(list(queries.reviews_of(found))):
+        gap = row.gap.gap_points if row.gap else ""
+        decision = row.review.get_decision_display()
+        partner = row.review.partnership
+        writer.row([partner, row.asked, row.answered, row.gap_label, gap, decision])
+    return response
+
+
+def _round(request: HttpRequest, round_id: int) -> ReviewRound:
+    rows = ReviewRound.objects.visible_to(signed_in(request)).select_related("question_set")
+    return get_object_or_404(rows, pk=round_id)

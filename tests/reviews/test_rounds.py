@@ -1,0 +1,147 @@
+"""A round of reviews: opened, prepared in the background, stopped and resumed."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from pytest_django.fixtures import DjangoAssertNumQueries
+
+from accounts.models import User
+from partnerships import tasks
+from partnerships.outbox.models import Delivery
+from partnerships.relationships.lifecycle import Stage
+from partnerships.relationships.models import Partnership
+from partnerships.reviews import actions as reviews
+from partnerships.reviews.models import QuestionSet, Rater, Review, ReviewRound
+from tests.reviews.answers import say
+from tests.scenarios import partnership_idea
+
+SignIn = Callable[[User], Client]
+pytestmark = pytest.mark.usefixtures("clock")
+
+
+def partners(count: int, by: User, now: datetime) -> list[Partnership]:
+    """Active partnerships, each with two people on both sides."""
+    made = [partnership_idea(now, by, f"Partner {number}") for number in range(count)]
+    Partnership.objects.update(stage=Stage.ACTIVE)
+    return made
+
+
+def open_round(
+    found: list[Partnership], pulse: QuestionSet, by: User, now: datetime
+) -> ReviewRound:
+    return reviews.open_round(
+        name="Fall",
+        question_set=pulse,
+        answers_until=now.date() + timedelta(days=21),
+        partnerships=found,
+        by=by,
+        now=now,
+    )
+
+
+def work(now: datetime, *, at_most: int = 99) -> int:
+    left = iter([False] * at_most + [True])
+    return reviews.work_at_rounds(clock=lambda: now, stopping=lambda: next(left))
+
+
+def test_leadership_opens_a_round_and_the_tick_prepares_it(
+    client_as: SignIn, leader: User, coordinator: User, pulse: QuestionSet, now: datetime
+) -> None:
+    partners(3, coordinator, now)
+    client, url = client_as(leader), reverse("round_open")
+    assert client.get(url).status_code == 200
+    typed = {"name": "Fall", "question_set": pulse.pk, "answers_until": "2026-12-14"}
+    page = client.post(url, typed, follow=True).content.decode()
+    assert "0 of 3 prepared" in page
+    tasks.work_at_reviews(lambda: False, seconds=60)
+    board = client.get(ReviewRound.objects.get().get_absolute_url()).content.decode()
+    assert "3 of 3 prepared" in board
+    assert Rater.objects.count() == 12
+    assert Review.objects.filter(question_set=pulse, facts__meetings=0).count() == 3
+    assert not Delivery.objects.exists()
+    assert client_as(coordinator).post(url, typed).status_code == 403
+
+
+def test_a_round_stops_and_goes_on_where_it_stopped(
+    coordinator: User, leader: User, pulse: QuestionSet, now: datetime
+) -> None:
+    opened = open_round(partners(4, coordinator, now), pulse, leader, now)
+    assert work(now, at_most=2) == 2
+    reviews.stop_round(review_round=opened, by=leader, now=now)
+    assert work(now) == 0
+    reviews.resume_round(review_round=opened, by=leader, now=now)
+    assert work(now) == 2
+    assert not Review.objects.filter(prepared_at__isnull=True).exists()
+
+
+def test_a_round_takes_the_review_that_is_planned(
+    review: Review, leader: User, pulse: QuestionSet, now: datetime, today: date
+) -> None:
+    opened = open_round([review.partnership], pulse, leader, now)
+    review.refresh_from_db()
+    assert (review.round, Review.objects.count(), review.due_on) == (opened, 1, today)
+
+
+def test_a_review_under_way_stays_out_of_a_round(
+    asked: Review, leader: User, pulse: QuestionSet, now: datetime
+) -> None:
+    open_round([asked.partnership], pulse, leader, now)
+    asked.refresh_from_db()
+    assert asked.round is None
+
+
+def test_a_round_needs_partnerships(leader: User, pulse: QuestionSet, now: datetime) -> None:
+    with pytest.raises(reviews.RoundRefused):
+        open_round([], pulse, leader, now)
+
+
+def test_preparing_costs_the_same_for_each_partnership(
+    coordinator: User, leader: User, pulse: QuestionSet, now: datetime
+) -> None:
+    open_round(partners(4, coordinator, now), pulse, leader, now)
+    work(now, at_most=1)  # the first one locks the questions
+    counts = []
+    for _review in range(3):
+        with CaptureQueriesContext(connection) as queries:
+            assert work(now, at_most=1) == 1
+        counts.append(len(queries))
+    assert len(set(counts)) == 1
+
+
+def test_more_reviews_cost_the_board_no_more_queries(
+    client_as: SignIn,
+    leader: User,
+    coordinator: User,
+    pulse: QuestionSet,
+    now: datetime,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    found = partners(4, coordinator, now)
+    client, counts = client_as(leader), []
+    for count in (1, 3):
+        opened = open_round(found[:count], pulse, leader, now)
+        found = found[count:]
+        work(now)
+        Review.objects.filter(round=opened).update(answers_closed_at=now)
+        client.get(opened.get_absolute_url())
+        with django_assert_max_num_queries(14) as queries:
+            client.get(opened.get_absolute_url())
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_the_summary_is_a_file(
+    client_as: SignIn, leader: User, coordinator: User, pulse: QuestionSet, now: datetime
+) -> None:
+    opened = open_round(partners(1, coordinator, now), pulse, leader, now)
+    work(now)
+    for name, value in (("Dana Whitfield", 5), ("Sam Reyes", 5), ("Jo Ortiz", 3), ("Kim Lee", 2)):
+        say(name, [value] * 6, now)
+    reviews.close_answers(review=Review.objects.get(), by=coordinator, now=now)
+    csv = client_as(leader).get(reverse("round_csv", args=[opened.pk])).content.decode()
+    assert '"Partner 0","4","4","Trust","2.5",""' in csv
