@@ -26,15 +26,23 @@
 
   /* The place to go when a row leaves: the next row, the one before, or what holds the list. */
   let next = null;
+  let chip = "";
   document.addEventListener("htmx:beforeSwap", (event) => {
     const row = event.detail.target;
     next = null;
+    /* A filter that was chosen: the list is new, and so is the chip that keeps focus. */
+    chip = document.activeElement?.closest(".filter")?.querySelector("summary").id || "";
     if (row.contains(document.activeElement)) {
       next = row.nextElementSibling || row.previousElementSibling || row.closest("section, main");
     }
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     const { target, requestConfig, xhr } = event.detail;
+    if (chip) {
+      focusOn(document.getElementById(chip));
+      chip = "";
+      return;
+    }
     if (xhr?.status < 400) {
       say(requestConfig?.elt?.dataset.announce);
     }
