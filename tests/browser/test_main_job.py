@@ -152,7 +152,7 @@ def sign_mou(maria: Somebody, partnership: Partnership, tmp_path: Path) -> None:
         maria.press("Name this person")
     signed = tmp_path / "signed.pdf"
     signed.write_bytes(PDF)
-    maria.follow("Attach a paper")
+    maria.follow("Upload document")
     maria.look()
     page.locator("main [name=upload]").set_input_files(signed)
     maria.press("Attach")

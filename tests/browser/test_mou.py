@@ -130,7 +130,7 @@ def read_by_both(maria: Somebody, partner: Somebody, sink: Sink, mou: Mou) -> No
     maria.page.locator("#id_body").press_sequentially("We call within three days.")
     maria.sees("Saved at")
     maria.press("Save")
-    maria.press("They read it")
+    maria.press("Send to partner review")
     maria.sees("With them to read")
     ask(maria, mou, "Jo Ortiz", "review")
     partner.look(newest_link(sink, "jo@example.org"))

@@ -60,10 +60,10 @@ def test_one_choice_for_all_kinds(client_as: SignIn, leader: User) -> None:
 def test_back_to_usual_forgets_what_one_chose(
     maria: Client, coordinator: User, leader: User
 ) -> None:
-    assert "Back to usual" not in maria.get("/you/reminders/").content.decode()
+    assert "Restore defaults" not in maria.get("/you/reminders/").content.decode()
     for user in (coordinator, leader):
         Preference.objects.create(user=user, kind="promise_due", mode=Mode.NONE)
-    assert "Back to usual" in maria.get("/you/reminders/").content.decode()
+    assert "Restore defaults" in maria.get("/you/reminders/").content.decode()
     maria.post("/you/reminders/usual/")
     assert Preference.objects.get().user == leader
     assert Event.objects.get(verb="reminders.chosen").params == {"chosen": ["as usual"]}

@@ -1,8 +1,9 @@
 """How a person wants to be told, and what administrators change about it."""
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from string import Template
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -21,14 +22,22 @@ from partnerships.reminders.rules.words import NAMES
 FURTHEST, MOST = 730, 10  # days from the date it is about, and how many of them
 
 
+class Cell(NamedTuple):
+    """One mode for one kind: whether it is offered, and whether it is the one."""
+
+    mode: Mode
+    is_offered: bool
+    is_chosen: bool
+
+
 class ModesForm(forms.Form):
     """One way for each kind of thing that is in use, or one for all of them."""
 
     everything = forms.ChoiceField(
         label=_("All kinds"),
-        choices=[("", _("As chosen below")), *Mode.choices],
+        choices=[("", _("As chosen above")), *Mode.choices],
         required=False,
-        help_text=_("One way for everything that stands below."),
+        help_text=_("Applies to all of these."),
     )
 
     def __init__(self, *args: Any, user: User, house: House, **kwargs: Any) -> None:
@@ -44,6 +53,17 @@ class ModesForm(forms.Form):
                 choices=[(mode.value, mode.label) for mode in category.modes],
                 initial=self.chosen.get(code, category.usual),
             )
+
+    def rows(self) -> list[tuple[forms.BoundField, list[Cell]]]:
+        """Return each kind in use with one cell for each mode."""
+        return [
+            (self[code], [self._cell(self[code], category.modes, mode) for mode in Mode])
+            for code, category in self.in_use.items()
+        ]
+
+    @staticmethod
+    def _cell(field: forms.BoundField, offered: Collection[Mode], mode: Mode) -> Cell:
+        return Cell(mode, is_offered=mode in offered, is_chosen=field.value() == mode)
 
     def modes(self) -> dict[str, Mode]:
         """What was chosen and differs from before; for all, where there is that choice."""
