@@ -15,7 +15,7 @@ from partnerships.reminders import actions
 from partnerships.reminders.forms import ReminderRuleForm
 from partnerships.reminders.models import ReminderRule
 from partnerships.reminders.rules import REMINDERS, Reminder
-from partnerships.reminders.rules.words import sample
+from partnerships.reminders.rules.headings import sample
 
 PREVIEW = "_preview"  # the name of the button
 

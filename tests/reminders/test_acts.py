@@ -14,7 +14,7 @@ from accounts.roles import Permission, Role
 from partnerships.engagement.models import FollowUp, Meeting
 from partnerships.reminders import actions
 from partnerships.reminders.rules import REMINDERS
-from partnerships.reminders.rules.acts import Act
+from partnerships.reminders.rules.link_targets import Act
 from tests.reminders.conftest import Tick
 from tests.reminders.test_told import text
 

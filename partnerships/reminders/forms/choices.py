@@ -16,8 +16,8 @@ from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.models import Preference, ReminderRule
 from partnerships.reminders.rules import House
 from partnerships.reminders.rules.categories import CATEGORIES, is_on
+from partnerships.reminders.rules.headings import NAMES
 from partnerships.reminders.rules.occurrences import parsed
-from partnerships.reminders.rules.words import NAMES
 
 FURTHEST, MOST = 730, 10  # days from the date it is about, and how many of them
 

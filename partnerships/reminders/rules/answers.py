@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from operator import attrgetter
 
 from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from accounts.models import User
@@ -13,9 +14,10 @@ from partnerships.exchange.queries import with_answers
 from partnerships.links.models import LinkMessage, PersonalLink
 from partnerships.relationships.models import Partnership
 from partnerships.reminders.lifecycle import Mode
-from partnerships.reminders.rules.acts import Act
-from partnerships.reminders.rules.mous import mou_people
+from partnerships.reminders.rules.link_targets import Act
+from partnerships.reminders.rules.mous import mou_page, mou_people
 from partnerships.reminders.rules.occurrences import Occurrence, Reminder, Span
+from partnerships.reminders.rules.partnerships import sent_link_facts, sent_link_page
 from partnerships.reminders.rules.times import news, staff_of
 
 #: What a notice about a personal link names, and who is told.
@@ -37,12 +39,7 @@ def _to_look_at(span: Span) -> QuerySet[PersonalLink]:
     return with_answers(rows).select_related(*LOOKED_AFTER).prefetch_related(open_wishes)
 
 
-def is_answer(link: PersonalLink) -> bool:
-    """Whether a link was read as one whose person answered."""
-    return hasattr(link, "open_wishes")
-
-
-def said(link: PersonalLink) -> Iterator[str]:
+def _said(link: PersonalLink) -> Iterator[str]:
     """What the person of such a link said, a line each."""
     answer = getattr(link, "last_answer", None)
     comment = getattr(link, "last_comment", None)
@@ -59,6 +56,10 @@ def said(link: PersonalLink) -> Iterator[str]:
         details = (wish.name, wish.email, wish.phone, wish.text)
         told = ", ".join(detail for detail in details if detail)
         yield f"{wish.get_kind_display()}: {told}" if told else wish.get_kind_display()
+
+
+def _page(link: PersonalLink) -> str:
+    return reverse("link_detail", args=[link.pk])
 
 
 def _when_they_answered(link: PersonalLink, span: Span) -> Iterator[Occurrence]:
@@ -128,6 +129,9 @@ ANSWERS = (
         rows=_to_look_at,
         occurrences=_when_they_answered,
         usual=Mode.NOW,
+        what=attrgetter("contact.name"),
+        facts=_said,
+        page=_page,
     ),
     Reminder(
         code="mou_answered",
@@ -138,6 +142,7 @@ ANSWERS = (
         occurrences=_when_they_answered_about_it,
         partnership=_lead,
         usual=Mode.NOW,
+        page=mou_page,
     ),
     Reminder(
         code="link_wanted",
@@ -147,6 +152,9 @@ ANSWERS = (
         rows=_wanted,
         occurrences=_when_they_asked,
         usual=Mode.NOW,
+        what=attrgetter("contact.name"),
+        facts=sent_link_facts,
+        page=sent_link_page,
     ),
     Reminder(
         code="mou_link_wanted",
@@ -157,5 +165,6 @@ ANSWERS = (
         occurrences=_when_they_asked_about_it,
         partnership=_lead,
         usual=Mode.NOW,
+        page=mou_page,
     ),
 )

@@ -6,16 +6,16 @@ from datetime import datetime, timedelta
 from operator import itemgetter
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from accounts.models import User
 from partnerships.engagement.lifecycle import MeetingState
 from partnerships.engagement.models import Meeting
 from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.models import Notice
-from partnerships.reminders.rules.acts import BRIEF, VIEW_MEETING
 from partnerships.reminders.rules.house import House
-from partnerships.reminders.rules.meetings import meeting_people, with_people
+from partnerships.reminders.rules.link_targets import BRIEF, VIEW_MEETING
+from partnerships.reminders.rules.meetings import meeting_facts, meeting_people, with_people
 from partnerships.reminders.rules.occurrences import Occurrence, Reminder, Span
 
 #: What people choose a way for when they choose about these.
@@ -112,6 +112,13 @@ def _came_before(word: Word, changed_at: datetime, stands: datetime | None) -> b
     return told_at < changed_at or (heard != stands and told_at < changed_at + CROSSED)
 
 
+def _why_off(meeting: Meeting) -> Iterator[object]:
+    if meeting.state == MeetingState.CANCELLED:
+        yield from meeting_facts(meeting)
+    else:
+        yield gettext("The meeting goes on, but you're no longer on it.")
+
+
 CHANGED_MEETINGS = (
     Reminder(
         code=MOVED,
@@ -122,6 +129,8 @@ CHANGED_MEETINGS = (
         occurrences=_moved,
         usual=Mode.NOW,
         family=CHANGED,
+        facts=meeting_facts,
+        timed=True,
     ),
     Reminder(
         code=OFF,
@@ -132,5 +141,7 @@ CHANGED_MEETINGS = (
         occurrences=_off,
         usual=Mode.NOW,
         family=CHANGED,
+        facts=_why_off,
+        timed=True,
     ),
 )

@@ -14,13 +14,13 @@ from accounts.models import User
 from accounts.roles import Role, role_has
 from partnerships.relationships.models import Partnership
 from partnerships.reminders.models import Notice, ReminderRule
-from partnerships.reminders.rules.acts import ActOn
+from partnerships.reminders.rules.headings import heading, note
 from partnerships.reminders.rules.house import House
 from partnerships.reminders.rules.kinds import REMINDERS
+from partnerships.reminders.rules.link_targets import ActOn
 from partnerships.reminders.rules.occurrences import Reminder
 from partnerships.reminders.rules.routes import DIGEST
 from partnerships.reminders.rules.times import ESCALATION, staff_of
-from partnerships.reminders.rules.words import Row, facts, heading, note, page_of
 
 _NO_OWNER = gettext_lazy("You lead, and the owner of this partnership is no longer here.")
 
@@ -30,7 +30,7 @@ class Item:
     """A notice that holds, with the row it is about."""
 
     notice: Notice
-    row: Row
+    row: Any
     reminder: Reminder
     rule: ReminderRule | None
     away: User | None = None  # whose stand-in is told
@@ -49,10 +49,10 @@ class Item:
         return note(self.reminder, self.rule, self.row, self.notice.anchor_at)
 
     def facts(self) -> list[str]:
-        return facts(self.reminder, self.row)
+        return [str(fact) for fact in self.reminder.facts(self.row) if fact]
 
     def path(self) -> str:
-        return page_of(self.row)
+        return self.reminder.page(self.row)
 
     @cached_property
     def url(self) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -10,7 +11,7 @@ from accounts.roles import Permission, Role
 from partnerships.outbox.lifecycle import WRONG_ADDRESS, RecipientKind, State
 from partnerships.outbox.models import Delivery
 from partnerships.relationships.models import Partnership
-from partnerships.reminders.rules.acts import NOTE, Act
+from partnerships.reminders.rules.link_targets import NOTE, Act
 from partnerships.reminders.rules.occurrences import Occurrence, Reminder, Span
 from partnerships.reminders.rules.times import (
     WEEK,
@@ -35,6 +36,10 @@ def _who_can_decide(_span: Span) -> QuerySet[User]:
 def _each_monday(user: User, span: Span) -> Iterator[Occurrence]:
     for day in mondays(span):
         yield from day_occurrences([day], [user], day, useful_days=WEEK - 2)
+
+
+def _undelivered(_user: User) -> str:
+    return reverse("delivery_list")
 
 
 def _of_none(_row: object) -> None:
@@ -83,5 +88,6 @@ MAIL = (
         rows=_who_can_decide,
         occurrences=_each_monday,
         partnership=_of_none,
+        page=_undelivered,
     ),
 )

@@ -6,14 +6,16 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.formats import date_format
+from django.utils.translation import gettext, gettext_lazy as _
 
 from accounts.models import User
 from common.dates import instant
+from partnerships.engagement.lifecycle import MeetingState
 from partnerships.engagement.models import Meeting
 from partnerships.reminders.lifecycle import Mode
-from partnerships.reminders.rules.acts import BRIEF, CLOSE_OUT
 from partnerships.reminders.rules.house import House
+from partnerships.reminders.rules.link_targets import BRIEF, CLOSE_OUT
 from partnerships.reminders.rules.occurrences import Occurrence, Reminder, Span
 from partnerships.reminders.rules.times import (
     ESCALATION,
@@ -56,6 +58,19 @@ def meeting_people(meeting: Meeting, house: House) -> list[User]:
     found = {user.pk: user for user in [meeting.owner, *invited] if user is not None}
     people = [user for user in found.values() if user.is_active]
     return people or told_of(meeting.partnership, house)
+
+
+def meeting_facts(meeting: Meeting) -> Iterator[object]:
+    """When and where it is and what we want from it; or why it is canceled."""
+    if meeting.state == MeetingState.CANCELLED:
+        yield gettext("Canceled: %(reason)s") % {"reason": meeting.cancelled_because}
+        return
+    zone = timezone.get_current_timezone_name()
+    starts = date_format(timezone.localtime(meeting.starts_at), "l, M j, g:i A")
+    yield f"{starts} ({zone})"
+    yield meeting.place
+    if meeting.aim:
+        yield gettext("What we want from it: %(aim)s") % {"aim": meeting.aim}
 
 
 def _day_before(meeting: Meeting, span: Span) -> Iterator[Occurrence]:
@@ -109,6 +124,8 @@ MEETINGS = (
         rows=_ahead,
         occurrences=_day_before,
         ahead=True,
+        facts=meeting_facts,
+        timed=True,
     ),
     Reminder(
         code="meeting_soon",
@@ -121,6 +138,8 @@ MEETINGS = (
         occurrences=_hour_before,
         usual=Mode.NOW,
         ahead=True,
+        facts=meeting_facts,
+        timed=True,
     ),
     Reminder(
         code="meeting_to_close_out",
@@ -129,6 +148,8 @@ MEETINGS = (
         act=CLOSE_OUT,
         rows=_begun,
         occurrences=_morning_after,
+        facts=meeting_facts,
+        timed=True,
     ),
     Reminder(
         code="meeting_left_open",
@@ -138,5 +159,7 @@ MEETINGS = (
         rows=_begun,
         occurrences=_still_open,
         family=ESCALATION,
+        facts=meeting_facts,
+        timed=True,
     ),
 )

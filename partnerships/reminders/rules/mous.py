@@ -2,19 +2,22 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from operator import attrgetter
 
 from django.db.models import Max, QuerySet
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.formats import date_format
+from django.utils.translation import gettext, gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Permission
 from common.dates import add_days
 from partnerships.agreements.lifecycle import COMPLETED, DocumentKind, MouState
-from partnerships.agreements.models import Document, Mou
+from partnerships.agreements.models import Document, Mou, MouLink
 from partnerships.relationships.models import Partnership
-from partnerships.reminders.rules.acts import Act
 from partnerships.reminders.rules.house import House
+from partnerships.reminders.rules.link_targets import Act
 from partnerships.reminders.rules.occurrences import Occurrence, Reminder, Span
 from partnerships.reminders.rules.times import (
     WEEK,
@@ -86,6 +89,17 @@ def _when_it_was_made(final: Document, span: Span) -> Iterator[Occurrence]:
     return news(final.uploaded_at, mou_people(final.mou, span.house) if final.mou else [])
 
 
+def _facts(mou: Mou) -> Iterator[object]:
+    if mou.ends_on:
+        day = date_format(mou.ends_on, "l, M j, Y")
+        yield gettext("It ends on %(day)s.") % {"day": day}
+
+
+def mou_page(row: Document | MouLink) -> str:
+    """The page of the agreement that a row belongs to."""
+    return reverse("mou_detail", args=[row.mou_id])
+
+
 def mou_people(mou: Mou, house: House) -> list[User]:
     """Who of us looks after the partnerships an MOU covers, each once; else leadership."""
     partnerships = [party.partnership for party in mou.parties.all() if party.partnership]
@@ -111,6 +125,7 @@ MOUS = (
         rows=_ending,
         occurrences=_before_the_end,
         partnership=_lead,
+        facts=_facts,
     ),
     Reminder(
         code="mou_unsigned",
@@ -120,6 +135,7 @@ MOUS = (
         rows=_out_for_signature,
         occurrences=_each_week_unsigned,
         partnership=_lead,
+        facts=_facts,
     ),
     Reminder(
         code="mou_signed",
@@ -133,5 +149,7 @@ MOUS = (
         rows=_final_copies,
         occurrences=_when_it_was_made,
         partnership=_lead_of_copy,
+        what=attrgetter("mou"),
+        page=mou_page,
     ),
 )

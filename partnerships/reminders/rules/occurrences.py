@@ -1,9 +1,9 @@
 """One thing that falls due, and what a kind of reminder has to say to find it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from operator import attrgetter
+from operator import attrgetter, methodcaller
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -14,8 +14,8 @@ from partnerships.outbox.rules import Recipient
 from partnerships.relationships.models import Partnership
 from partnerships.reminders.lifecycle import Mode, ReminderKind
 from partnerships.reminders.models import Notice
-from partnerships.reminders.rules.acts import Act
 from partnerships.reminders.rules.house import House
+from partnerships.reminders.rules.link_targets import Act
 
 MINUTE = timedelta(minutes=1)
 
@@ -50,12 +50,22 @@ class Occurrence:
     days: tuple[date, date] | None = None
 
 
+def _itself(row: Any) -> object:
+    return row
+
+
+def _nothing(_row: Any) -> Iterable[object]:
+    return ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Reminder:
     """One kind of reminder.
 
     ``rows`` are those that can fall due in a span, ``occurrences`` what falls due of one row.
-    ``heading`` and ``reason`` are its words, ``act`` is what one does about it. ``usual`` is how
+    ``heading`` and ``reason`` are its words; ``what`` is "$what" in them, ``timed`` gives "$when"
+    its hour. ``facts`` are what one has to know, a line each, ``page`` is where one sees it all,
+    and ``act`` is what one does about it. ``usual`` is how
     people are told if they chose nothing; ``ahead`` is told before what it is about, so it belongs
     into a morning mail before its hour rather than after it, and put off beyond that it is told
     no more. ``early`` are the words where its mail leaves before it falls due; without them it is
@@ -70,6 +80,10 @@ class Reminder:
     rows: Callable[[Span], QuerySet[Any]]
     occurrences: Callable[[Any, Span], Iterator[Occurrence]]
     partnership: Callable[[Any], Partnership | None] = attrgetter("partnership")
+    what: Callable[[Any], object] = _itself
+    facts: Callable[[Any], Iterable[object]] = _nothing
+    page: Callable[[Any], str] = methodcaller("get_absolute_url")
+    timed: bool = False
     usual: Mode = Mode.DIGEST
     ahead: bool = False
     early: str | Promise = ""

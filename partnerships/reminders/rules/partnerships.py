@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from operator import attrgetter
 
 from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Lower
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.formats import date_format
+from django.utils.translation import gettext, gettext_lazy as _
 
 from partnerships.links.models import PersonalLink
 from partnerships.organizations.models import Contact, Position
@@ -15,7 +18,7 @@ from partnerships.relationships.lifecycle import OPEN_STAGES, Stage
 from partnerships.relationships.models import Partnership
 from partnerships.reminders.lifecycle import SignalCode
 from partnerships.reminders.queries import BY_CODE, showing
-from partnerships.reminders.rules.acts import NOTE, PARTNERSHIP, Act
+from partnerships.reminders.rules.link_targets import NOTE, PARTNERSHIP, Act
 from partnerships.reminders.rules.occurrences import Occurrence, Reminder, Span
 from partnerships.reminders.rules.times import (
     WEEK,
@@ -81,6 +84,17 @@ def _so_long_unanswered(link: PersonalLink, span: Span) -> Iterator[Occurrence]:
     yield from day_occurrences(days, people, sent_on, useful_days=WEEK)
 
 
+def sent_link_facts(link: PersonalLink) -> Iterator[object]:
+    """When the link was sent."""
+    sent = date_format(timezone.localtime(link.sent_at), "l, M j")
+    yield gettext("Their link was sent on %(day)s. A call often helps.") % {"day": sent}
+
+
+def sent_link_page(link: PersonalLink) -> str:
+    """The page of the partner whose person has the link."""
+    return reverse("partner_page", args=[link.partnership_id])
+
+
 def _came_back(span: Span) -> QuerySet[Contact]:
     """People to whose address mail does not arrive, with since when that is known."""
     wrong = Suppression.objects.wrong_addresses(span.house.now)
@@ -121,6 +135,10 @@ def _first(contact: Contact) -> Partnership | None:
     return next(iter(_written_to_for(contact)), None)
 
 
+def _wrong_address(contact: Contact) -> Iterator[object]:
+    yield gettext("%(address)s does not work.") % {"address": contact.email}
+
+
 YOU_OWN = _("You own this partnership.")
 
 PARTNERSHIPS = (
@@ -159,6 +177,9 @@ PARTNERSHIPS = (
         rows=_unanswered,
         occurrences=_so_long_unanswered,
         offsets=(7, 21),
+        what=attrgetter("contact.name"),
+        facts=sent_link_facts,
+        page=sent_link_page,
     ),
     Reminder(
         code="address_wrong",
@@ -168,5 +189,6 @@ PARTNERSHIPS = (
         rows=_came_back,
         occurrences=_when_it_came_back,
         partnership=_first,
+        facts=_wrong_address,
     ),
 )

@@ -4,14 +4,16 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy as _
+from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy as _
 
 from accounts.models import User
 from common.dates import add_days
 from partnerships.engagement.models import FollowUp
 from partnerships.relationships.lifecycle import Side
-from partnerships.reminders.rules.acts import DONE
+from partnerships.reminders.rules.headings import by_day
 from partnerships.reminders.rules.house import House
+from partnerships.reminders.rules.link_targets import DONE
 from partnerships.reminders.rules.occurrences import Occurrence, Reminder, Span
 from partnerships.reminders.rules.times import (
     ESCALATION,
@@ -56,6 +58,17 @@ def promise_people(promise: FollowUp, house: House) -> list[User]:
     return told_of(promise.partnership, house)
 
 
+def _facts(promise: FollowUp) -> Iterator[object]:
+    ours = promise.side == Side.OURS
+    said = gettext("We promised: %(what)s") if ours else gettext("They promised: %(what)s")
+    yield said % {"what": promise.what}
+    yield by_day(promise.due_on)
+
+
+def _page(promise: FollowUp) -> str:
+    return reverse("partner_page", args=[promise.partnership_id])
+
+
 def _on_the_day(promise: FollowUp, span: Span) -> Iterator[Occurrence]:
     people = promise_people(promise, span.house)
     found = day_occurrences([promise.due_on], people, promise.due_on, useful_days=0)
@@ -86,6 +99,8 @@ PROMISES = (
         act=DONE,
         rows=_due,
         occurrences=_on_the_day,
+        facts=_facts,
+        page=_page,
     ),
     Reminder(
         code="promise_overdue",
@@ -94,6 +109,8 @@ PROMISES = (
         act=DONE,
         rows=_late,
         occurrences=_each_week_late,
+        facts=_facts,
+        page=_page,
     ),
     Reminder(
         code="promise_left_undone",
@@ -103,5 +120,7 @@ PROMISES = (
         rows=_late_of_ours,
         occurrences=_left_undone,
         family=ESCALATION,
+        facts=_facts,
+        page=_page,
     ),
 )

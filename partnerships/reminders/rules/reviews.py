@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from common.dates import add_days
-from partnerships.reminders.rules.acts import DECISION
+from partnerships.reminders.rules.headings import by_day
+from partnerships.reminders.rules.link_targets import DECISION
 from partnerships.reminders.rules.occurrences import Occurrence, Reminder, Span
 from partnerships.reminders.rules.times import (
     ESCALATION,
@@ -29,6 +30,11 @@ def _rows(span: Span) -> QuerySet[Review]:
         .filter(due_on__lte=last)
         .select_related("partnership__owner", "partnership__deputy", "partnership__organization")
     )
+
+
+def _facts(review: Review) -> Iterator[object]:
+    yield by_day(review.due_on)
+    yield gettext("Does this still work for us, and for them?")
 
 
 def _around(review: Review, span: Span) -> Iterator[Occurrence]:
@@ -54,6 +60,7 @@ REVIEWS = (
         rows=_rows,
         occurrences=_around,
         offsets=(-14, -3, 0),
+        facts=_facts,
     ),
     Reminder(
         code="review_left_undone",
@@ -63,5 +70,6 @@ REVIEWS = (
         rows=_rows,
         occurrences=_left_undone,
         family=ESCALATION,
+        facts=_facts,
     ),
 )
