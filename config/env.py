@@ -335,12 +335,12 @@ def _kept_secret(path: Path) -> str:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_name(f"{path.name}.{os.getpid()}")
-        draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(50))
         try:
+            draft.touch(mode=0o600)
+            draft.write_text(secrets.token_urlsafe(50))
             path.hardlink_to(draft)
         except FileExistsError:
             pass  # another process was first; its key counts
         finally:
-            draft.unlink()
+            draft.unlink(missing_ok=True)
     return path.read_text()

@@ -1,5 +1,6 @@
 """The settings: what the environment may say, and the one line for what it may not."""
 
+import errno
 import os
 import re
 import subprocess
@@ -126,6 +127,18 @@ def test_mail_goes_to_a_server(tls: str, port: int, starttls: bool, implicit: bo
 def test_mail_to_another_machine_is_encrypted_unless_said_otherwise() -> None:
     assert env(EMAIL_URL="smtp://mx.example.org").mail("EMAIL_URL", "").starttls is True
     assert env(EMAIL_URL="smtp://127.0.0.1:2525").mail("EMAIL_URL", "").starttls is False
+
+
+def test_a_full_disk_is_said_and_leaves_no_half_written_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_space(_path: Path, _text: str) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Path, "write_text", no_space)
+    with pytest.raises(Misconfigured, match="No space left on device"):
+        env().secret("SECRET_KEY", keep_in=tmp_path / "secret_key")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_secret_is_made_once_and_kept_for_the_owner_only(tmp_path: Path) -> None:

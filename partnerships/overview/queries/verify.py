@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from itertools import chain
 
+from django.apps import apps
 from django.db.models import Exists, F, Model, OuterRef, Q
 from django.utils.text import capfirst
 
@@ -15,7 +16,6 @@ from partnerships.agreements.models import (
     Document,
     GoLive,
     Mou,
-    MouLink,
     MouParty,
     MouVersion,
     Signature,
@@ -27,7 +27,7 @@ from partnerships.exchange.models import (
     ValueAgreement,
     WiifmAnswer,
 )
-from partnerships.links.models import PersonalLink
+from partnerships.links.models import Link
 from partnerships.links.rules import is_own_token
 from partnerships.organizations.lifecycle import Scheme
 from partnerships.organizations.models import Identifier, Position
@@ -193,8 +193,9 @@ def _tokens() -> Iterator[str]:
 
     One made with a secret key that is gone can't be told from a planted one.
     """
-    for model in (PersonalLink, MouLink):
-        for link in model.objects.exclude(nonce="").order_by("pk").iterator():
+    kinds = [model for model in apps.get_models() if issubclass(model, Link)]
+    for model in kinds:
+        for link in model._meta.base_manager.exclude(nonce="").order_by("pk").iterator():
             if not is_own_token(link):
                 name = capfirst(str(model._meta.verbose_name))
                 yield (
