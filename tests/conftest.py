@@ -1,9 +1,11 @@
 """What every test may ask for: people, their clients, a fixed day, and a closed network."""
 
+import os
 import shutil
 import socket
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,28 +14,25 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.core.cache import cache
-from django.test import Client
+from django.db import connection
+from django.test import Client, TransactionTestCase
 from django.utils import timezone
+from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import User
 from accounts.roles import Role
-from tests.migrated import copy_migrated_sqlite
+from tests.migrated import empty_tables, own_database
 
-pytest_plugins = ["tests.faults.table"]
+pytest_plugins = ["tests.databases", "tests.faults.table"]
 PASSWORD = "seven green lanterns"  # noqa: S105  what every person below signs in with
+#: PostgreSQL never gives a number twice, and what is remembered holds for the same people only.
+IDS: dict[str, int] = {}
 EMAIL_BACKEND = settings.EMAIL_BACKEND
 SCRATCH = Path(tempfile.mkdtemp(prefix="accord-tests-"))
 
 
 def pytest_configure() -> None:
-    """Turn the settings of this process to its own scratch folder.
-
-    SQLite stays a file with the options of production, because in memory it would neither
-    wait for a lock nor be seen by a second process.
-    """
-    database = settings.DATABASES["default"]
-    if database["ENGINE"].endswith("sqlite3"):
-        database.setdefault("TEST", {})["NAME"] = str(SCRATCH / "accord.sqlite3")
+    """Turn the settings of this process to its own scratch folder."""
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.STORAGES = {
         "default": {"BACKEND": "common.storage.WholeFileStorage"},
@@ -56,13 +55,28 @@ def pytest_unconfigure() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
-    """On SQLite, begin with a copy of a database that was migrated before."""
-    database = settings.DATABASES["default"]
-    if not database["ENGINE"].endswith("sqlite3"):
-        return False
-    copy_migrated_sqlite(to=Path(database["TEST"]["NAME"]))
-    return True
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """A migrated database for this process alone.
+
+    SQLite stays a file with the options of production, because in memory it would neither
+    wait for a lock nor be seen by a second process.
+    """
+    with ExitStack() as stack:
+        with django_db_blocker.unblock():
+            stack.enter_context(own_database(SCRATCH, os.environ.get("PYTEST_XDIST_WORKER", "")))
+        yield
+        with django_db_blocker.unblock():
+            stack.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_flush() -> Iterator[None]:
+    """Empty only the tables that have rows after a test with transactions of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: empty_tables())
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -118,7 +132,11 @@ def clock(now: datetime) -> Iterator[time_machine.Traveller]:
 
 def _person(name: str, role: Role) -> User:
     email = f"{name.partition(' ')[0].lower()}@example.org"
-    user: User = User.objects.create_user(email, name=name, role=role, password=PASSWORD)
+    known = IDS.get(email) if connection.vendor == "postgresql" else None
+    if known is not None and User.objects.filter(pk=known).exists():
+        known = None
+    user: User = User.objects.create_user(email, name=name, role=role, password=PASSWORD, pk=known)
+    IDS.setdefault(email, user.pk)
     return user
 
 

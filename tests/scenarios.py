@@ -22,6 +22,7 @@ from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import OPEN_STAGES, How, Side, Stage
 from partnerships.relationships.models import Motive, Partnership
 from partnerships.relationships.queries import people_of
+from tests.remembered import remembered
 
 PURPOSE = "More people with disabilities in Rhode Island get trained and stay in work."
 
@@ -72,6 +73,7 @@ def deliverer_of(now: datetime, by: User, organization: Organization) -> Contact
     return person(now, by, name, organization, delivers=True)
 
 
+@remembered
 def partnership_idea(now: datetime, by: User, name: str = "Bright Path Training") -> Partnership:
     """A new partnership, still an idea, with an owner, a motive and two people on each side."""
     ours = our_organization(now, by)
@@ -199,6 +201,7 @@ def moved_on_to(partnership: Partnership, stage: Stage, now: datetime, by: User)
     return partnership
 
 
+@remembered
 def partnership_ready_for_mou(
     now: datetime,
     by: User,

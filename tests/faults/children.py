@@ -12,6 +12,7 @@ from django.db import connection
 
 from common.processes import Child
 from tests.faults.sink import Sink
+from tests.migrated import database_url
 
 ROOT = Path(__file__).resolve().parents[2]
 LEASE = 2.0  # seconds, for the senders of these tests
@@ -21,7 +22,7 @@ def environment(sink: Sink, folder: Path) -> dict[str, str]:
     """Return the environment of a child; nothing of it touches the embedded installation."""
     return os.environ | {
         "DJANGO_SETTINGS_MODULE": "config.settings",
-        "DATABASE_URL": _database_url(),
+        "DATABASE_URL": database_url(connection.settings_dict),
         "SECRET_KEY": settings.SECRET_KEY,
         "EMAIL_URL": f"smtp://127.0.0.1:{sink.port}",
         "MAIL_FROM": settings.MAIL_FROM,
@@ -48,12 +49,3 @@ def until(true: Callable[[], bool], *, seconds: float, log: Path) -> None:
     while not true():
         assert time.monotonic() < deadline, log.read_text(errors="replace")[-3000:]
         time.sleep(0.02)
-
-
-def _database_url() -> str:
-    database = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{Path(database['NAME']).resolve()}"
-    password = f":{database['PASSWORD']}" if database["PASSWORD"] else ""
-    where = f"{database['HOST'] or 'localhost'}:{database['PORT'] or 5432}"
-    return f"postgresql://{database['USER']}{password}@{where}/{database['NAME']}"
