@@ -11,13 +11,19 @@ STYLELINT = $(NODE)/bin/node node_modules/stylelint/bin/stylelint.mjs
 WITH_ENV := set -a; if [ -f .env ]; then . ./.env; fi; DEBUG=$${DEBUG:-1}; set +a; exec
 SERVICES := $(V)/python -m tools.services --
 PYTEST := $(V)/python -m pytest
-LONG := -n 2 --dist worksteal tests/faults tests/reminders/test_model.py
+PARTS := $(V)/python -m tools.parts
+SPREAD := -n 2 --dist worksteal
+LONG := $(SPREAD) tests/faults tests/reminders/test_model.py
+# Compiled files spare each of the hundreds of programs that the tests start two seconds.
+export PYTHONDONTWRITEBYTECODE :=
 UV := $(V)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run dev setup test fast coverage databases browser test-faults test-fuzz check bench lock clean
+.PHONY: help run dev setup assets test test-all fast coverage check bench lock clean
+.PHONY: sqlite faults-sqlite faults-sqlite-all postgresql faults-postgresql browser browser-sqlite browser-sqlite-all
+.PHONY: test-faults test-fuzz
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1 \2/p' Makefile | awk '{ n = $$2; $$1 = $$2 = ""; printf "make %-12s%s\n", n, $$0 }'
@@ -30,22 +36,45 @@ dev: var/assets/.done  ## The same, loading the code again when it changes
 
 setup: .venv/.dev node_modules/.all var/assets/.done var/chromium/.done  ## Get everything that the tests need
 
-test: setup check  ## Check the code, then test on SQLite, on PostgreSQL and Redis, and in a browser
-	$(PYTEST) -n 2 -m "not browser"
-	$(MAKE) --no-print-directory databases browser
+test: setup  ## Check the code, then test on PostgreSQL and Redis, on SQLite, and in a browser
+	@$(PARTS) check+sqlite postgresql faults-postgresql faults-sqlite browser browser-sqlite
 
-fast: setup  ## The quick tests only, on SQLite
-	$(PYTEST) -n 2 -m "not browser and not processes"
+test-all: setup  ## The same with every test on both databases, as each night
+	@$(PARTS) check+fast postgresql faults-postgresql faults-sqlite-all browser browser-sqlite-all
 
-coverage: setup  ## The quick tests, and the lines that none of them runs through
-	$(PYTEST) -n 2 -m "not browser and not processes" --cov --cov-report=term-missing:skip-covered
+fast: setup  ## All but the browser tests and those that start programs, on SQLite
+	$(PYTEST) $(SPREAD) -m "not browser and not processes"
 
-databases: setup  ## All but the browser tests on PostgreSQL and Redis
-	$(SERVICES) $(PYTEST) -n 2 -m "not browser"
+coverage: setup  ## The same tests, and the lines that none of them runs through
+	$(PYTEST) $(SPREAD) -m "not browser and not processes" --cov --cov-report=term-missing:skip-covered
 
-browser: setup  ## The browser tests on PostgreSQL and Redis, the main job also on SQLite
-	$(SERVICES) $(PYTEST) -m browser
-	$(PYTEST) -m "browser and main_job"
+# The parts of `make test`. Programs that tests start wait more than they compute, so four tests
+# of them run side by side.
+sqlite: setup
+	$(PYTEST) $(SPREAD) -m "differs and not browser and not processes"
+
+faults-sqlite: setup
+	$(PYTEST) -n 4 --dist worksteal -m "differs and processes"
+
+faults-sqlite-all: setup
+	$(PYTEST) -n 4 --dist worksteal -m processes
+
+postgresql: setup  ## All but the browser tests and those that start programs, on PostgreSQL and Redis
+	$(SERVICES) $(PYTEST) $(SPREAD) -m "not browser and not processes"
+
+faults-postgresql: setup
+	$(SERVICES) $(PYTEST) -n 4 --dist worksteal -m processes
+
+browser: setup  ## The browser tests on PostgreSQL and Redis
+	$(SERVICES) $(PYTEST) $(SPREAD) -m browser
+
+browser-sqlite: setup
+	$(PYTEST) $(SPREAD) -m "browser and main_job"
+
+browser-sqlite-all: setup
+	$(PYTEST) $(SPREAD) -m browser
+
+assets: var/assets/.done  ## Get the front-end files alone, without PostgreSQL and a browser
 
 test-faults: setup  ## The long fault matrix (100,000 mails, 100 kills) on both databases: three to four hours
 	@FAULTS=long $(PYTEST) $(LONG); on_sqlite=$$?; \

@@ -15,7 +15,7 @@ import pytest
 from common.processes import free_port
 from tests.migrated import copy_migrated_sqlite
 
-pytestmark = pytest.mark.processes
+pytestmark = [pytest.mark.processes, pytest.mark.sqlite]
 
 ROOT = Path(__file__).parent.parent
 NOT_FROM_HERE = {"DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL", "BASE_URL"}

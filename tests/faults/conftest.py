@@ -65,8 +65,6 @@ def elsewhere(db: None) -> Iterator[Callable[..., None]]:
 @pytest.fixture
 def server(elsewhere: Callable[..., None]) -> Iterator[Postgres]:
     """A PostgreSQL of its own, with our tables and one user, that the tests may kill."""
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has no server that could go away")
     with TemporaryDirectory(prefix="accord-pg-") as folder:
         server = Postgres(Path(folder))
         server.start()

@@ -42,6 +42,7 @@ def restart(run: Run, server: Postgres, web: Pages, *, by: signal.Signals) -> No
     assert time.monotonic() - back < 10
 
 
+@pytest.mark.postgresql
 def test_the_server_restarts_then_everything_dies(
     run: Run, server: Postgres, client_as: Callable[[User], Client]
 ) -> None:
@@ -74,7 +75,7 @@ def test_the_server_restarts_then_everything_dies(
     run.verdict("F28", rows=2 * rows, by="restarts", doubles=doubles)
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no connections")
+@pytest.mark.postgresql
 def test_every_connection_is_cut_again_and_again(
     run: Run, coordinator: User, client_as: Callable[[User], Client]
 ) -> None:
@@ -98,7 +99,7 @@ def test_every_connection_is_cut_again_and_again(
     run.verdict("F12", rows=rows, by="cuts", doubles=2 * cuts * connections())
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="copies a file of SQLite")
+@pytest.mark.sqlite
 def test_the_power_fails_while_it_writes(
     run: Run, coordinator: User, elsewhere: Callable[..., None]
 ) -> None:

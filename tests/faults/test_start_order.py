@@ -33,6 +33,7 @@ def orders() -> list[tuple[str, ...]]:
     return [*WORST, *(more if LONG else [])]
 
 
+@pytest.mark.postgresql
 def test_everything_starts_in_any_order(
     run: Run, server: Postgres, broker: Broker, client_as: Callable[[User], Client]
 ) -> None:

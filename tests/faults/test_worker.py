@@ -1,6 +1,5 @@
 """A real worker, a real beat and a real Redis: mail arrives, rung for or not."""
 
-import os
 from datetime import timedelta
 
 import pytest
@@ -32,7 +31,7 @@ def put(user: User, key: str, *, seconds: float) -> Delivery:
     return Delivery.objects.get(dedupe_key=key)
 
 
-@pytest.mark.skipif("REDIS_URL" not in os.environ, reason="runs with make databases")
+@pytest.mark.postgresql
 def test_a_commit_rings_the_worker_and_beat_finds_the_rest(run: Run, coordinator: User) -> None:
     """The ring comes from this very process, so it goes to the broker of its settings."""
     with run.start(*CELERY, *WORKER):

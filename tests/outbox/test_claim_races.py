@@ -42,7 +42,7 @@ def test_every_row_is_claimed_by_one(coordinator: User, now: datetime) -> None:
     assert set(Counter(claimed).values()) == {1}
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no such plan")
+@pytest.mark.postgresql
 def test_a_claim_takes_no_more_than_it_asked_for(coordinator: User, now: datetime) -> None:
     """Even by a plan that looks for due rows again for each row it finds, as for few rows."""
     queue(coordinator, 20)

@@ -84,7 +84,7 @@ def test_a_database_that_is_gone(client: Client, monkeypatch: pytest.MonkeyPatch
     assert (response.status_code, response.json()["database"]) == (503, "missing")
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no such state")
+@pytest.mark.postgresql
 def test_a_database_that_takes_no_changes(
     client_as: Callable[[User], Client], leader: User, ticking: None
 ) -> None:
