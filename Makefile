@@ -13,8 +13,10 @@ SERVICES := $(V)/python -m tools.services --
 PYTEST := $(V)/python -m pytest
 PARTS := $(V)/python -m tools.parts
 SPREAD := -n 2 --dist worksteal
+# Collecting takes a while in each process, so those of few tests look at their files alone.
+FAULTS = -n 4 --dist worksteal $(shell grep -rl --include='test_*.py' 'mark\.processes' tests | sort)
 LONG := $(SPREAD) tests/faults tests/reminders/test_model.py
-# Compiled files spare each of the hundreds of programs that the tests start two seconds.
+# Compiled files halve the start of every Python program that the tests start.
 export PYTHONDONTWRITEBYTECODE :=
 UV := $(V)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--custom-compile-command "make lock"
@@ -54,25 +56,25 @@ sqlite: setup
 	$(PYTEST) $(SPREAD) -m "differs and not browser and not processes"
 
 faults-sqlite: setup
-	$(PYTEST) -n 4 --dist worksteal -m "differs and processes"
+	$(PYTEST) $(FAULTS) -m "differs and processes"
 
 faults-sqlite-all: setup
-	$(PYTEST) -n 4 --dist worksteal -m processes
+	$(PYTEST) $(FAULTS) -m processes
 
 postgresql: setup  ## All but the browser tests and those that start programs, on PostgreSQL and Redis
 	$(SERVICES) $(PYTEST) $(SPREAD) -m "not browser and not processes"
 
 faults-postgresql: setup
-	$(SERVICES) $(PYTEST) -n 4 --dist worksteal -m processes
+	$(SERVICES) $(PYTEST) $(FAULTS) -m processes
 
 browser: setup  ## The browser tests on PostgreSQL and Redis
-	$(SERVICES) $(PYTEST) $(SPREAD) -m browser
+	$(SERVICES) $(PYTEST) $(SPREAD) tests/browser
 
 browser-sqlite: setup
-	$(PYTEST) $(SPREAD) -m "browser and main_job"
+	$(PYTEST) $(SPREAD) -m main_job tests/browser
 
 browser-sqlite-all: setup
-	$(PYTEST) $(SPREAD) -m browser
+	$(PYTEST) $(SPREAD) tests/browser
 
 assets: var/assets/.done  ## Get the front-end files alone, without PostgreSQL and a browser
 
