@@ -220,6 +220,7 @@ def pages(start: Start, client: Client, **env: str) -> Iterator[Pages]:
     argv = ["-m", "gunicorn", "config.wsgi", "--workers", "1"]
     with start(*argv, PORT=str(port), VAR_DIR=str(_var_with_assets()), DEBUG="0", **env) as web:
         assert wait_until(lambda: accepts(("127.0.0.1", port)), web, seconds=START)
+        Pages(port=port, session="none").get("/livez")  # loads the code, which is no page's delay
         yield Pages(port=port, session=client.cookies[settings.SESSION_COOKIE_NAME].value)
 
 
