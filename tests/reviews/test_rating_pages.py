@@ -143,3 +143,15 @@ def test_more_raters_cost_no_more_queries(
         counts.append(len(queries))
         reviews.reopen_answers(review=asked, by=coordinator, now=now)
     assert counts[0] == counts[1]
+
+
+def test_the_partner_page_says_how_closely_both_sides_work_together(
+    client_as: SignIn, coordinator: User, asked: Review, now: datetime
+) -> None:
+    for name, level in (("Dana Whitfield", 3), ("Sam Reyes", 4), ("Jo Ortiz", 1)):
+        say(name, [4] * 6, now, level_now=level, level_wanted=5)
+    client = client_as(coordinator)
+    client.post(reverse("answers_close", args=[asked.pk]))
+    page = client.get(f"{asked.partnership.get_absolute_url()}?tab=reviews").content.decode()
+    assert "us 3.5, wanted 5.0" in page
+    assert "them 1.0" not in page

@@ -103,6 +103,10 @@ class PartnerPage:
     primary: Primary | None
     in_force: bool
 
+    def levels(self) -> dict[str, list[str]]:
+        """Return the level of collaboration, now and wanted, that each side named last."""
+        return next((r.facts["levels"] for r in self.reviews if "levels" in r.facts), {})
+
     def missing_here(self) -> list[Check]:
         """Return what the next stage needs apart from the MOU readiness checks."""
         return [check for check in self.missing if check not in self.gate.checks]

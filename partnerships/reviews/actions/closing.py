@@ -21,6 +21,7 @@ from partnerships.reviews.actions.base import lock, note
 from partnerships.reviews.actions.planning import plan_review
 from partnerships.reviews.lifecycle import Decision, ReviewState
 from partnerships.reviews.models import Review
+from partnerships.reviews.queries import levels_of
 
 
 class DecisionIncomplete(DomainError):
@@ -37,8 +38,8 @@ def close_answers(*, review: Review, by: User, now: datetime) -> Review:
     review = lock(review)
     if not review.takes_answers():
         raise NotAsking(_("This review isn't taking answers."))
-    review.answers_closed_at = now
-    review.save(update_fields=["answers_closed_at"])
+    _finish_answers(review, now)
+    review.save(update_fields=["answers_closed_at", "facts"])
     note("review.answers_closed", review, by=by, at=now)
     return review
 
@@ -92,7 +93,7 @@ def close_review(
     review.still_works_for_them = outcome.works_for_them
     review.no_promises_because = outcome.no_promises_because
     if review.question_set_id and review.answers_closed_at is None:
-        review.answers_closed_at = now
+        _finish_answers(review, now)
     review.save()
     for given in promises:
         engagement.promise(partnership=review.partnership, given=given, by=by, now=now)
@@ -100,6 +101,13 @@ def close_review(
     _follow(review, outcome, by=by, now=now, today=today)
     note("review.closed", review, by=by, at=now, decision=outcome.decision.value)
     return review
+
+
+def _finish_answers(review: Review, now: datetime) -> None:
+    """Take no more answers, and keep the levels of collaboration for the partner page."""
+    review.answers_closed_at = now
+    levels = levels_of(review)
+    review.facts = {**review.facts, "levels": levels} if levels else review.facts
 
 
 def _say_for_us(review: Review, outcome: Outcome, *, by: User, now: datetime, today: date) -> None:

@@ -13,6 +13,7 @@ from partnerships.reviews.queries.results import (
     ResultRow as ResultRow,
     ReviewProgress as ReviewProgress,
     SideProgress as SideProgress,
+    levels_of as levels_of,
     progress_of as progress_of,
     result_of as result_of,
     said_about_result as said_about_result,

@@ -209,6 +209,13 @@ def _comments(
     return [comment for _place, comment in shown], hidden
 
 
+def levels_of(review: Review) -> dict[str, list[str]]:
+    """Return the level now and wanted of each side that can be shown, as people read it."""
+    raters = list(review.raters.answered())
+    found = [_levels(raters, side) for side in Side]
+    return {one.side.value: [one.now.points, one.wanted.points] for one in found if one.now.points}
+
+
 def _levels(raters: Iterable[Rater], side: Side) -> Levels:
     mine = [rater for rater in raters if rater.side == side]
     named = [rater.pk for rater in mine if rater.shows_name]
