@@ -188,7 +188,7 @@ def send_link(maria: Somebody, home: str) -> None:
     maria.fill(words="Good to meet you on Monday.")
     maria.press("Send")
     maria.sees("was asked by link")
-    maria.sees("theirs")
+    maria.sees("Waiting on them")
 
 
 def suggest(jo: Somebody, text: str) -> None:
@@ -204,7 +204,7 @@ def take_up(maria: Somebody, text: str, *, how_much: str) -> None:
     tasks.run_tick(lambda: False)
     maria.look("/")
     maria.sees("New answers")
-    maria.follow(re.compile("^See"))
+    maria.follow(re.compile("^Review"))
     maria.look()
     maria.sees(text)
     maria.follow(re.compile("^Take it up"))
@@ -212,7 +212,7 @@ def take_up(maria: Somebody, text: str, *, how_much: str) -> None:
     maria.fill(how_much=how_much)
     maria.page.locator("main form [type=submit]").first.click()
     maria.look("/")
-    maria.follow(re.compile("^See"))
+    maria.follow(re.compile("^Review"))
     maria.press("Seen, nothing is open")
     assert not PersonalLink.objects.to_look_at().exists()
 

@@ -102,7 +102,7 @@ def test_a_line_is_added_where_the_list_ends(
     partner_page: Page, check_axe: Callable[[Page], None]
 ) -> None:
     page = partner_page
-    page.get_by_role("link", name="Add item: They bring").click()
+    page.locator("#add-theirs").get_by_role("link").click()
     expect(page.locator("li.line-form [name=what]")).to_be_focused()
     check_axe(page)
     page.keyboard.type("Training seats")
@@ -111,7 +111,7 @@ def test_a_line_is_added_where_the_list_ends(
     expect(line).to_contain_text("Training seats")
     expect(line).to_be_focused()
     expect(page.locator("#live")).to_have_text("Line added.")
-    page.get_by_role("link", name="Add item: They bring").click()
+    page.locator("#add-theirs").get_by_role("link").click()
     expect(page.locator("li.line-form [name=what]")).to_have_value("")
 
 
@@ -119,7 +119,7 @@ def test_the_line_before_an_added_one_can_go_down(partner_page: Page) -> None:
     page, last = partner_page, partner_page.locator(f"#line-{number('Mock interviews')}")
     last.locator("summary").click()
     expect(last.get_by_role("button", name="Down")).to_be_disabled()
-    page.get_by_role("link", name="Add item: We bring").click()
+    page.locator("#add-ours").get_by_role("link").click()
     page.locator("li.line-form [name=what]").fill("A van")
     page.get_by_role("button", name="Add the line").click()
     expect(page.locator("#lines-ours")).to_contain_text("A van")
@@ -172,7 +172,7 @@ def test_all_of_it_goes_without_javascript(
     page.locator("[name=what]").fill("Good coffee")
     page.get_by_role("button", name="Save the line").click()
     expect(page.locator("#lines-ours > li").first).to_contain_text("Good coffee")
-    page.get_by_role("link", name="Add item: We bring").click()
+    page.locator("#add-ours").get_by_role("link").click()
     page.locator("[name=what]").fill("A van")
     page.get_by_role("button", name="Add the line").click()
     expect(page.locator("#lines-ours")).to_contain_text("A van")

@@ -89,7 +89,7 @@ def benefit_move(request: HttpRequest, benefit_id: int) -> HttpResponse:
     actions.move_benefit(
         benefit=benefit, to=min(int(to[:6]), 9999), by=signed_in(request), now=timezone.now()
     )
-    messages.success(request, _("Line moved."))
+    messages.success(request, _("Item moved."))
     return _back(request, benefit)
 
 
