@@ -208,6 +208,10 @@ RAIL = (
 )
 NEW = (
     (gettext_lazy("Partner"), "people", "new_partner", "work", ""),
+    (gettext_lazy("Meeting"), "calendar-event", "partner_pick?what=meeting", "work", ""),
+    (gettext_lazy("Activity"), "telephone", "partner_pick?what=activity", "work", ""),
+    (gettext_lazy("Commitment"), "check2-square", "partner_pick?what=commitment", "work", ""),
+    (gettext_lazy("MOU"), "file-earmark-text", "partner_pick?what=mou", "work", ""),
     (gettext_lazy("Contact"), "person-vcard", "contact_create", "work", ""),
     (gettext_lazy("Organization"), "building", "organization_create", "work", ""),
 )
@@ -249,8 +253,9 @@ def _links(
     for label, icon, name, permission, section in entries:
         if permission and not allowed.get(permission):
             continue
+        page, mark, query = name.partition("?")
         try:
-            url = reverse(name)
+            url = f"{reverse(page)}{mark}{query}"
         except NoReverseMatch:
             continue
         links.append(Link(label, icon, url, section))

@@ -9,6 +9,7 @@ urlpatterns = [
     path("partners/", views.partner_list, name="partner_list"),
     path("partners/board/", views.board, name="board"),
     path("partners/new/", views.new_partner, name="new_partner"),
+    path("new/", views.partner_pick, name="partner_pick"),
     path("partners/<int:partnership_id>/", views.partner_page, name="partner_page"),
     path("partners/<int:partnership_id>/timeline/", views.timeline, name="timeline"),
     path("partners/<int:partnership_id>/brief/", views.brief, name="brief"),

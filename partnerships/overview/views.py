@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import requires, signed_in
@@ -192,6 +192,33 @@ def new_partner(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(partnership.get_absolute_url())
     status = status_of(form)
     return render_page(request, "overview/new_partner.html", {"form": form}, status=status)
+
+
+#: What can be new for a partner: the page's title, and where it goes on.
+FOR_A_PARTNER = {
+    "meeting": (_lazy("Schedule a meeting"), "meeting_create"),
+    "activity": (_lazy("Log activity"), "interaction_create"),
+    "commitment": (_lazy("Add a commitment"), "follow_up_create"),
+    "mou": (_lazy("Draft an MOU"), "mou_create"),
+}
+
+
+@require_safe
+@requires(Permission.WORK)
+def partner_pick(request: HttpRequest) -> HttpResponse:
+    """Ask which partner something new belongs to."""
+    asked = request.GET.get("what", "")
+    what = asked if asked in FOR_A_PARTNER else "meeting"
+    title, target = FOR_A_PARTNER[what]
+    query = clean_line(request.GET.get("q", "").replace("\x00", ""))[:200]
+    context = {
+        "what": what,
+        "title": title,
+        "target": target,
+        "query": query,
+        "partners": queries.partners_to_pick(signed_in(request), query),
+    }
+    return render_page(request, "overview/partner_pick.html", context)
 
 
 def _partnership(request: HttpRequest, partnership_id: int) -> Partnership:

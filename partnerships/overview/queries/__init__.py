@@ -22,6 +22,7 @@ from partnerships.overview.queries.page import (
     partner_page_of as partner_page_of,
     timeline_of as timeline_of,
 )
+from partnerships.overview.queries.picking import partners_to_pick as partners_to_pick
 from partnerships.overview.queries.search import (
     found_organizations as found_organizations,
     found_people as found_people,
