@@ -123,6 +123,7 @@ def test_the_line_before_an_added_one_can_go_down(partner_page: Page) -> None:
     page.locator("li.line-form [name=what]").fill("A van")
     page.get_by_role("button", name="Add the line").click()
     expect(page.locator("#lines-ours")).to_contain_text("A van")
+    last.locator("summary").click()
     last.get_by_role("button", name="Down").click()
     expect(page.locator(".message")).to_contain_text("Item moved.")
     assert order() == ["A quiet room", "Coffee", "A van", "Mock interviews"]
