@@ -44,18 +44,22 @@ def next_url(request: HttpRequest, default: str) -> str:
     return target if safe else default
 
 
-def refuse(form: BaseForm, error: DomainError) -> None:
+def refuse(form: BaseForm, error: DomainError, *, at_field: bool = True) -> None:
     """Put a refusal at its field, or at the top of a form that has no such field."""
-    form.add_error(error.field if error.field in form.fields else None, str(error))
+    has_field = at_field and error.field in form.fields
+    form.add_error(error.field if has_field else None, str(error))
 
 
 @contextmanager
-def refusals_on(form: BaseForm) -> Iterator[None]:
-    """Let an action be refused: the form is then shown again and says why."""
+def refusals_on(form: BaseForm, *, at_field: bool = True) -> Iterator[None]:
+    """Let an action be refused: the form is then shown again and says why.
+
+    Without `at_field` it says so at the top, for pages that show several copies of a field.
+    """
     try:
         yield
     except DomainError as error:
-        refuse(form, error)
+        refuse(form, error, at_field=at_field)
 
 
 @contextmanager

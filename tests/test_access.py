@@ -303,7 +303,7 @@ def _asked_in(review: Review, theirs: Contact, by: User) -> dict[str, object]:
 
 def _previewed(by: User) -> ImportRun:
     """An import whose preview is ready."""
-    run: ImportRun = ImportRun.objects.create(
+    return ImportRun.objects.create(
         file_name="list.csv",
         sha256="0" * 64,
         format=Format.CSV,
@@ -313,7 +313,6 @@ def _previewed(by: User) -> ImportRun:
         imported_at=NOW,
         imported_by=by,
     )
-    return run
 
 
 def _told(by: User) -> dict[str, object]:

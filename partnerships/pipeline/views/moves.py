@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
 from common.errors import DomainError
-from common.pages import next_url, render_page, status_of
+from common.pages import next_url, refusals_on, render_page, status_of
 from partnerships.engagement.models import FollowUp
 from partnerships.organizations.models import Organization
 from partnerships.pipeline import actions as pipeline
@@ -43,12 +43,8 @@ def partnership_open(request: HttpRequest, organization_id: int) -> HttpResponse
     organization = get_object_or_404(rows, pk=organization_id)
     form = OpenForm(request.POST or None, user=user)
     if form.is_valid():
-        try:
-            partnership = _opened(request, form, organization)
-        except DomainError as error:
-            _refuse(form, error)
-        else:
-            return redirect(partnership)
+        with refusals_on(form):
+            return redirect(_opened(request, form, organization))
     context = {
         "form": form,
         "organization": organization,
@@ -168,16 +164,13 @@ def no_mou_request(request: HttpRequest, partnership_id: int) -> HttpResponse:
     partnership = _partnership(request, partnership_id)
     form = NoMouForm(request.POST or None, initial={"reason": partnership.no_mou_reason})
     if form.is_valid():
-        try:
+        with refusals_on(form):
             pipeline.ask_for_no_mou(
                 partnership=partnership,
                 reason=form.cleaned_data["reason"],
                 by=signed_in(request),
                 now=timezone.now(),
             )
-        except DomainError as error:
-            _refuse(form, error)
-        else:
             messages.success(request, _("Asked. Leadership approves it with one click."))
             return redirect(partnership)
     context = {"form": form, "partnership": partnership}
@@ -212,8 +205,11 @@ def _moved(
     to: Stage,
     terms: pipeline.Hold | pipeline.Ending | None = None,
 ) -> bool:
-    """Move it; a refusal becomes an error of the form."""
-    try:
+    """Move it; a refusal becomes an error of the form.
+
+    The page of all moves has one form per stage, so there it stands above them.
+    """
+    with refusals_on(form, at_field=not isinstance(form, MoveForm)):
         pipeline.move(
             partnership=partnership,
             to=to,
@@ -222,17 +218,8 @@ def _moved(
             note=form.cleaned_data["note"],
             terms=terms,
         )
-    except DomainError as error:
-        _refuse(form, error)
-        return False
-    messages.success(request, _("Now at “%(stage)s”.") % {"stage": to.label})
-    return True
-
-
-def _refuse(form: Form, error: DomainError) -> None:
-    """Show a refusal at its field; the page of all moves has one form per stage, so above them."""
-    at_field = error.field in form.fields and not isinstance(form, MoveForm)
-    form.add_error(error.field if at_field else None, str(error))
+        messages.success(request, _("Now at “%(stage)s”.") % {"stage": to.label})
+    return not form.errors
 
 
 def _partnership(request: HttpRequest, partnership_id: int) -> Partnership:

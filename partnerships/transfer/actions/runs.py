@@ -41,7 +41,7 @@ def start(
     sha256 = sha256_of(upload.chunks())
     upload.seek(0)
     store(upload, folder=FOLDER, sha256=sha256)
-    run: ImportRun = ImportRun.objects.create(
+    return ImportRun.objects.create(
         file_name=file_name[-200:],
         sha256=sha256,
         format=layout,
@@ -51,7 +51,6 @@ def start(
         imported_at=now,
         imported_by=by,
     )
-    return run
 
 
 @transaction.atomic
