@@ -12,6 +12,7 @@ from accounts.models import Password, User
 from accounts.roles import Role
 from audit import actions as audit
 from common.errors import DomainError
+from common.querysets import ignoring_case
 from common.text import clean_line
 
 
@@ -171,7 +172,7 @@ def set_password(user: User, *, password: str, by: User | None, now: datetime) -
 def _add(
     *, email: str, name: str, role: str, password: str | None, time_zone: str, now: datetime
 ) -> User:
-    if User.objects.filter(email__iexact=User.objects.normalize_email(email)).exists():
+    if User.objects.filter(ignoring_case(email=User.objects.normalize_email(email))).exists():
         raise EmailTaken
     return User.objects.create_user(
         email,

@@ -120,8 +120,11 @@ class PanelAdmin(ModelAdmin[M]):
         """Find all typed words in one of `search_fields`, read as that column is stored."""
         found = Q()
         for field in self.get_search_fields(request) if search_term.strip() else ():
-            words = _READ_AS.get(field.rpartition("__")[2], str.split)(search_term)
-            found |= Q(*((f"{field}__icontains", word) for word in words))
+            name = field.rpartition("__")[2]
+            words = _READ_AS.get(name, str.split)(search_term)
+            # What is folded already is found as it stands, by its index.
+            lookup = "contains" if name in _READ_AS else "icontains"
+            found |= Q(*((f"{field}__{lookup}", word) for word in words))
         return queryset.filter(found), False
 
     def view_on_site(self, obj: M) -> str | None:

@@ -4,6 +4,8 @@ import zoneinfo
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone
 
 Responder = Callable[[HttpRequest], HttpResponse]
@@ -31,3 +33,19 @@ def no_store(get_response: Responder) -> Responder:
         return response
 
     return middleware
+
+
+class CompressPages(GZipMiddleware):
+    """Compress HTML; files are compressed already or would cost more than they save.
+
+    Their size tells nothing about secrets in them (BREACH): Django adds random bytes to each
+    compressed page, and masks each form token anew.
+    """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Compress what is a page."""
+        if not response.headers.get("Content-Type", "").startswith("text/html"):
+            return response
+        return super().process_response(request, response)

@@ -87,7 +87,7 @@ class Meeting(Versioned):
         verbose_name_plural = _("meetings")
         ordering = ["starts_at", "id"]
         indexes = [
-            models.Index(fields=["state", "starts_at"]),
+            models.Index(fields=["state", "starts_at", "id"]),
             models.Index(fields=["partnership", "starts_at"]),
             models.Index(fields=["starts_at", "id"]),
             models.Index(

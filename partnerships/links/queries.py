@@ -7,6 +7,7 @@ from typing import Generic, NamedTuple
 from django.db.models import Q
 
 from accounts.models import User
+from common.querysets import ignoring_case
 from common.text import normal_address
 from partnerships.links.models import L, LinkQuerySet, PersonalLink
 from partnerships.links.rules import REMIND_AFTER, RENEW_EVERY, hash_of
@@ -61,7 +62,9 @@ def asked_for(rows: LinkQuerySet[L], *, address: str, now: datetime) -> AskedFor
     Links that were revoked or sent a moment ago, or ask for nothing any more, are left out.
     """
     theirs = rows.filter(
-        contact__email__iexact=address, revoked_at__isnull=True, sent_at__lt=now - RENEW_EVERY
+        ignoring_case(contact__email=address),
+        revoked_at__isnull=True,
+        sent_at__lt=now - RENEW_EVERY,
     )
     links = [
         one for one in theirs.order_by("pk").select_for_update(of=["self"]) if not one.why_over()

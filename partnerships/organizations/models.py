@@ -7,13 +7,14 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from common.names import greeting_name
-from common.querysets import M_co, VisibleQuerySet
-from common.text import search_key, search_text, search_words
+from common.querysets import Searchable, VisibleQuerySet
+from common.text import search_key, search_text
 from common.versions import Versioned
 from partnerships.organizations.lifecycle import Kind, Prefers, Reach, Scheme, match_key
 
@@ -26,25 +27,6 @@ def house_country() -> str:
 def name_key(name: str) -> str:
     """Return what organizations are compared and sorted by, as long as its column holds."""
     return search_key(name)[:200]
-
-
-class Searchable(VisibleQuerySet[M_co]):
-    """Rows with a normalised ``search_text``."""
-
-    def search(self, query: str) -> Self:
-        """Rows in which every typed word occurs, whatever its case, accents and punctuation.
-
-        A query that has no words, such as one of invisible characters, finds nothing.
-        """
-        words = search_words(query)
-        found = self if words else self.none()
-        for word in words:
-            found = found.filter(search_text__contains=word)
-        return found
-
-    def not_archived(self) -> Self:
-        """Rows in daily use."""
-        return self.filter(archived_at__isnull=True)
 
 
 class Tag(models.Model):
@@ -112,6 +94,7 @@ class Organization(Versioned):
             models.Index(fields=["name_key", "id"]),
             models.Index(fields=["kind", "name_key", "id"]),
             models.Index(fields=["archived_at", "name_key", "id"]),
+            models.Index(Lower("email"), name="organization_email"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -193,7 +176,7 @@ class Address(models.Model):
 
     class Meta:
         ordering = ["-is_main", "id"]
-        indexes = [models.Index(fields=["state", "organization"])]
+        indexes = [models.Index(Lower("state"), "organization", name="address_state")]
         constraints = [
             models.UniqueConstraint(
                 fields=["organization"],
@@ -245,6 +228,8 @@ class Contact(Versioned):
         indexes = [
             GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="contact_search"),
             models.Index(fields=["name", "id"]),
+            models.Index(Lower("name"), name="contact_name"),
+            models.Index(Lower("email"), name="contact_email"),
         ]
         constraints = [
             models.CheckConstraint(name="contact_can_be_found", condition=~Q(search_text="")),
@@ -309,6 +294,15 @@ class NotTheSame(models.Model):
 class PositionQuerySet(VisibleQuerySet["Position"]):
     """Jobs people hold."""
 
+    def with_us_or(self, organization_id: int) -> Self:
+        """Jobs at an organization and at ours.
+
+        Asks for the two organizations first: an OR of the one's number and a column of the
+        other's row would read the jobs of the whole directory.
+        """
+        both = Organization.objects.filter(Q(pk=organization_id) | Q(is_ours=True))
+        return self.filter(organization__in=both.order_by().values("pk"))
+
     def current(self, today: date) -> Self:
         """Positions held on ``today``; an unknown date counts as open."""
         return self.filter(
@@ -335,7 +329,6 @@ class Position(models.Model):
     class Meta:
         verbose_name = _("position")
         verbose_name_plural = _("positions")
-        ordering = ["contact__name", "id"]
         indexes = [models.Index(fields=["organization", "until"])]
         constraints = [
             models.CheckConstraint(

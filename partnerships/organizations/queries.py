@@ -11,6 +11,7 @@ from django.db.models.constraints import UniqueConstraint
 from django.utils.text import capfirst
 
 from audit.models import Event
+from common.querysets import ignoring_case, matching
 from common.versions import Versioned
 from partnerships.organizations.models import (
     Address,
@@ -39,25 +40,21 @@ def positions_at(
 ) -> tuple[PositionQuerySet, PositionQuerySet]:
     """Today's positions at an organization, and those that have ended."""
     held = Position.objects.filter(organization=organization).select_related("contact")
+    held = held.order_by("contact__name", "pk")
     return held.current(today), held.filter(until__lt=today)
 
 
 def people_like(name: str, email: str) -> ContactQuerySet:
     """People who may be meant by what was typed, those with this address or very name first."""
     rows = Contact.objects.not_archived()
-    found = rows.filter(pk__in=Contact.objects.search(name).values("pk"))
-    if email:
-        found |= holders_of(email)
-    return found.order_by(
-        Case(When(email__iexact=email or " ", then=0), When(name__iexact=name, then=1), default=2),
-        "name",
-        "pk",
-    )
+    at = ignoring_case(email=email) if email else Q(pk__in=[])
+    first = Case(When(at, then=0), When(ignoring_case(name=name), then=1), default=2)
+    return rows.filter(matching(name) | at).order_by(first, "name", "pk")
 
 
 def holders_of(email: str) -> ContactQuerySet:
     """People who have an email address."""
-    return Contact.objects.not_archived().filter(email__iexact=email)
+    return Contact.objects.not_archived().filter(ignoring_case(email=email))
 
 
 #: A merge can be undone for so long.
@@ -197,8 +194,8 @@ def _last(pk: int, into: dict[int, int]) -> int:
 
 def same_person(contact: Contact) -> ContactQuerySet:
     """Return people who may be the same: this very name, or this email address."""
-    same = Q(name__iexact=contact.name)
+    same = ignoring_case(name=contact.name)
     if contact.email:
-        same |= Q(email__iexact=contact.email)
+        same |= ignoring_case(email=contact.email)
     apart = NotTheSame.objects.of(contact)
     return Contact.objects.not_archived().filter(same).exclude(pk__in=[contact.pk, *apart])

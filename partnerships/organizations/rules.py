@@ -12,9 +12,15 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.errors import DomainError
+from common.querysets import ignoring_case, matching
 from common.text import SSN, clean_line
 from partnerships.organizations.lifecycle import Scheme, match_key
-from partnerships.organizations.models import Address, NotTheSame, Organization, name_key
+from partnerships.organizations.models import (
+    Address,
+    NotTheSame,
+    Organization,
+    name_key,
+)
 
 EIN_TEXT = re.compile(r"\d{9}|\d{2}[- ]\d{7}", re.ASCII)
 EIN_DIGITS = 9
@@ -111,8 +117,8 @@ def possible_doubles(
     site, email = host(organization.website), organization.email
     name = match_key(organization.name)
     signs = [Q(match_key=name)] if name else []
-    signs += [Q(pk__in=Organization.objects.search(site).values("pk"))] if site else []
-    signs += [Q(email__iexact=email)] if email else []
+    signs += [matching(site)] if site else []
+    signs += [ignoring_case(email=email)] if email else []
     if not signs:
         return Doubles([], 0)
     helps = [Q(name_key=name_key(organization.name))]
@@ -120,7 +126,7 @@ def possible_doubles(
     helps += (
         [Q(Exists(mains.filter(postal_code__startswith=postal_code[:5])))] if postal_code else []
     )
-    helps += [Q(Exists(mains.filter(city__iexact=city)))] if city else []
+    helps += [Q(Exists(mains.filter(ignoring_case(city=city))))] if city else []
     rows = Organization.objects.visible_to(user).not_archived().exclude(pk=organization.pk)
     if organization.pk:
         rows = rows.exclude(pk__in=NotTheSame.objects.of(organization))

@@ -34,7 +34,7 @@ class PartnerSearch(SearchForm[Partnership]):
     """The filters of the partner list; each view of it is an address one can share."""
 
     sortings: ClassVar[Mapping[str, tuple[str, ...]]] = {
-        "name": ("organization__name",),
+        "name": ("organization__name_key",),
         "stage": ("stage", "stage_since"),
         "turn": ("court", "court_since"),
         "since": ("stage_since",),

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
-
 from partnerships.organizations.models import Contact, Position
 from partnerships.relationships.lifecycle import Level, Side
 from partnerships.relationships.models import KeyPlayer, Partnership, Purpose, PurposeAgreement
@@ -85,7 +83,7 @@ def people_of(partnership: Partnership, today: date) -> People:
     """Today's positions of both sides, with their people, and the seats, in two queries."""
     positions = (
         Position.objects.current(today)
-        .filter(Q(organization=partnership.organization_id) | Q(organization__is_ours=True))
+        .with_us_or(partnership.organization_id)
         .filter(contact__archived_at__isnull=True)
         .select_related("contact", "organization")
         .order_by("contact__name", "pk")

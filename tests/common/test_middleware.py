@@ -6,7 +6,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from accounts.models import User
-from common.middleware import no_store, viewer_time_zone
+from common.middleware import CompressPages, Responder, no_store, viewer_time_zone
 
 
 def zone_page(_request: HttpRequest) -> HttpResponse:
@@ -37,3 +37,37 @@ def test_public_pages_may_be(rf: RequestFactory) -> None:
     request = rf.get("/")
     request.user = AnonymousUser()
     assert "Cache-Control" not in no_store(zone_page)(request).headers
+
+
+def long_page(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse("<p>Bright Path Training</p>" * 100)
+
+
+def compressed(view: Responder, request: HttpRequest) -> HttpResponse:
+    answer = CompressPages(view)(request)
+    assert isinstance(answer, HttpResponse)
+    return answer
+
+
+def test_pages_are_compressed_and_never_twice_to_the_same_size(rf: RequestFactory) -> None:
+    """So that what a stranger adds to a page tells nothing about secrets in it (BREACH)."""
+    request = rf.get("/", headers={"accept-encoding": "gzip"})
+    pages = [compressed(long_page, request) for _ in range(20)]
+    assert {page.headers["Content-Encoding"] for page in pages} == {"gzip"}
+    assert max(len(page.content) for page in pages) < len(long_page(request).content) / 5
+    assert len({len(page.content) for page in pages}) > 1
+
+
+def test_a_browser_that_reads_no_compressed_pages_gets_plain_ones(rf: RequestFactory) -> None:
+    page = compressed(long_page, rf.get("/"))
+    assert "Content-Encoding" not in page.headers
+    assert "Accept-Encoding" in page.headers["Vary"]
+
+
+def test_files_are_sent_as_they_are(rf: RequestFactory) -> None:
+    request = rf.get("/", headers={"accept-encoding": "gzip"})
+
+    def file(_request: HttpRequest) -> HttpResponse:
+        return HttpResponse(b"%PDF" * 100, content_type="application/pdf")
+
+    assert "Content-Encoding" not in compressed(file, request).headers

@@ -19,6 +19,7 @@ from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.models import Mute, Notice
 from partnerships.reminders.queries import at_the_bell
 from tests.reminders.conftest import Tick
+from tests.scenarios import partnership_idea
 
 TUESDAY = datetime(2026, 11, 24, 8, tzinfo=UTC)
 Promised = Callable[..., FollowUp]
@@ -363,6 +364,15 @@ def test_each_minute_one_process_plans_and_what_was_just_entered_is_planned_in_f
     far = promised(date(2026, 12, 4), "Far", now + timedelta(seconds=30))
     assert actions.plan_due(now=now + timedelta(minutes=1)) > 1
     assert Notice.objects.filter(kind="promise_due", subject_id=far.pk).exists()
+
+
+def test_weekly_signals_wait_for_the_plan_of_the_hour(coordinator: User, now: datetime) -> None:
+    """They may hold of thousands of partnerships, which a minute doesn't change."""
+    partnership_idea(now - timedelta(days=30), coordinator).follow_ups.all().delete()
+    actions.plan(now=now, back=planning.NEAR_BACK, ahead=planning.NEAR_AHEAD)
+    assert not Notice.objects.filter(kind="no_next_step").exists()
+    actions.plan(now=now)
+    assert Notice.objects.filter(kind="no_next_step").exists()
 
 
 def test_while_nothing_happens_the_full_plan_waits_for_its_hour(

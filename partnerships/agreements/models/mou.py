@@ -152,6 +152,13 @@ class Mou(Versioned):
             models.Index(fields=["-created_at", "-id"]),
             models.Index(fields=["ends_on", "id"]),
             models.Index(fields=["review_due_on", "id"]),
+            models.Index(fields=["starts_on"]),
+            models.Index(
+                fields=["signed_on"], condition=Q(starts_on__isnull=True), name="mou_starts_signed"
+            ),
+            models.Index(
+                fields=["stopped_on"], condition=Q(stopped_on__isnull=False), name="mou_stopped"
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -12,27 +12,29 @@ from accounts.access import requires
 from accounts.roles import Permission
 from common.csv import GuardedWriter
 from common.dates import add_months
-from common.pages import render_page
+from common.pages import page_of, render_page
 from partnerships.agreements.forms import MouSearch
 from partnerships.agreements.lifecycle import Standing
 from partnerships.agreements.models import Mou
 from partnerships.agreements.queries import entries_between, unsigned
 
-#: How many months the calendar shows, from this one on.
-MONTHS = 12
+#: How many months the calendar shows, from this one on, and how many on one page.
+MONTHS, MONTHS_A_PAGE = 12, 3
 
 
 @require_safe
 @requires(Permission.VIEW)
 def mou_calendar(request: HttpRequest) -> HttpResponse:
-    """What starts, ends or is to be looked over in the next twelve months."""
+    """Show what starts, ends or is due for review in the next twelve months, a quarter a page."""
     first = timezone.localdate().replace(day=1)
-    rows = Mou.objects.visible_to(request.user).prefetch_related("parties__organization")
-    entries = entries_between(rows, first, add_months(first, MONTHS) - timedelta(days=1))
+    page = page_of(request, [add_months(first, n) for n in range(MONTHS)], MONTHS_A_PAGE)
+    last = add_months(page.object_list[-1], 1) - timedelta(days=1)
+    entries = entries_between(Mou.objects.visible_to(request.user), page.object_list[0], last)
     months = [
         (month, list(found)) for month, found in groupby(entries, lambda e: e.on.replace(day=1))
     ]
-    return render_page(request, "agreements/mou_calendar.html", {"months": months})
+    context = {"months": months, "page": page}
+    return render_page(request, "agreements/mou_calendar.html", context)
 
 
 @require_safe

@@ -28,7 +28,7 @@ class MeetingSearch(SearchForm[Meeting]):
 
     sortings: ClassVar[Mapping[str, tuple[str, ...]]] = {
         "when": ("starts_at",),
-        "partner": ("partnership__organization__name", "starts_at"),
+        "partner": ("partnership__organization__name_key", "starts_at"),
         "kind": ("kind", "starts_at"),
     }
 

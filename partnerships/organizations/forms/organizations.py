@@ -19,6 +19,7 @@ from common.forms import (
     VersionedFormMixin,
     WebAddressField,
 )
+from common.querysets import ignoring_case, matching
 from common.text import clean_line
 from common.versions import Versioned
 from partnerships.organizations import rules
@@ -70,12 +71,14 @@ class OrganizationSearch(SearchForm[Organization]):
                 rows = rows.filter(**{field: asked[field]})
         if "state" in asked:
             rows = rows.filter(
-                pk__in=Address.objects.filter(state__iexact=asked["state"]).values("organization")
+                pk__in=Address.objects.filter(ignoring_case(state=asked["state"])).values(
+                    "organization"
+                )
             )
         if "tag" in asked:
             rows = rows.filter(tags=asked["tag"])
         if "q" in asked:
-            rows = rows.filter(pk__in=Organization.objects.search(asked["q"]).order_by())
+            rows = rows.filter(matching(asked["q"]))
         return rows
 
 

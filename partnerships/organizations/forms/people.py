@@ -17,6 +17,7 @@ from common.forms import (
     SearchForm,
     VersionedFormMixin,
 )
+from common.querysets import matching
 from partnerships.organizations import queries
 from partnerships.organizations.forms.known import SameField, SharedEmailMixin
 from partnerships.organizations.models import (
@@ -38,7 +39,7 @@ class ContactSearch(SearchForm[Contact]):
         """People who match every filter in use."""
         rows = queryset.filter(archived_at__isnull=True)
         if "q" in asked:
-            rows = rows.filter(pk__in=Contact.objects.search(asked["q"]).order_by())
+            rows = rows.filter(matching(asked["q"]))
         if "ours" in asked:
             ours = Position.objects.filter(organization__is_ours=True)
             rows = rows.filter(pk__in=ours.values("contact"))

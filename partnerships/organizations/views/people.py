@@ -1,6 +1,7 @@
 """The directory: people and their positions."""
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -33,7 +34,8 @@ def contact_list(request: HttpRequest) -> HttpResponse:
     """People of all organizations, ours included."""
     form = ContactSearch(request.GET)
     rows = form.filter(Contact.objects.visible_to(request.user))
-    page = page_of(request, rows.prefetch_related("positions__organization"))
+    jobs = Position.objects.visible_to(request.user).select_related("organization")
+    page = page_of(request, rows.prefetch_related(Prefetch("positions", jobs.order_by("pk"))))
     return render_page(request, "organizations/contact_list.html", {"form": form, "page": page})
 
 
@@ -46,7 +48,7 @@ def contact_detail(request: HttpRequest, contact_id: int) -> HttpResponse:
     context = {
         "contact": contact,
         "returned": suppressions.filter(address_norm=normal_address(contact.email)).first(),
-        "positions": contact.positions.select_related("organization"),
+        "positions": contact.positions.select_related("organization").order_by("pk"),
         "today": timezone.localdate(),
         "merged": queries.merge_of(contact, timezone.now()),
         "doubles": queries.same_person(contact).visible_to(request.user)[:PROPOSED],

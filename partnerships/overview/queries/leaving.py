@@ -110,7 +110,7 @@ def leaving_of(
         items += [*_seats(contact, at), *_promises(contact, at), *_meetings(contact, at, now)]
         items += [*_signs(contact, at), *_reports(contact, at)]
         held = Position.objects.current(today).filter(contact=contact, **at.of())
-        positions = list(held.select_related("organization"))
+        positions = list(held.select_related("organization").order_by("pk"))
         live = PersonalLink.objects.live(now).filter(contact=contact)
         links = list(live.filter(**at.of("partnership__")))
     return Leaving(

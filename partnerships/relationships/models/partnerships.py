@@ -118,6 +118,7 @@ class Partnership(Versioned):
         ordering = ["organization__name", "id"]
         indexes = [
             models.Index(fields=["stage", "stage_since", "id"]),
+            models.Index(fields=["stage", "court", "court_since", "id"]),
             models.Index(fields=["owner", "stage"]),
             models.Index(fields=["court", "court_since"]),
         ]

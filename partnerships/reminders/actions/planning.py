@@ -83,7 +83,8 @@ def plan(*, now: datetime, back: timedelta = BACK, ahead: timedelta = AHEAD) -> 
     span = Span(now - back, now + ahead, House(now))
     planning = _Planning(span=span, now=now, gone=_gone(span))
     for reminder in REMINDERS.values():
-        planning.take(reminder)
+        if reminder.each_minute or ahead > NEAR_AHEAD:
+            planning.take(reminder)
     planning.take_put_off()
     queue_digests(span, now)
     return planning.new
@@ -94,7 +95,7 @@ def wanted(reminder: Reminder, span: Span) -> Iterator[tuple[Model, Notice]]:
     if not reminder.is_on(span.house):
         return
     own = reminder.span(span)
-    for row in reminder.rows(own).iterator(chunk_size=CHUNK):
+    for row in reminder.rows(own).order_by().iterator(chunk_size=CHUNK):
         for notice in reminder.notices(row, own):
             if notice.expires_at > span.house.now:
                 yield row, notice

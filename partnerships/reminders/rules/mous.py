@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.roles import Permission
 from common.dates import add_days
 from partnerships.agreements.lifecycle import COMPLETED, DocumentKind, MouState
-from partnerships.agreements.models import Document, Mou, MouLink
+from partnerships.agreements.models import Document, Mou, MouLink, MouType
 from partnerships.relationships.models import Partnership
 from partnerships.reminders.rules.house import House
 from partnerships.reminders.rules.link_targets import Act
@@ -25,12 +25,10 @@ from partnerships.reminders.rules.times import (
     days_between,
     known_by_then,
     news,
+    on_days,
     staff_of,
     weekly,
 )
-
-#: The longest runway that a kind of agreement may have, in days.
-LONGEST_RUNWAY = 730
 
 #: The last reminder before an end, whatever the runway of its kind.
 LAST_DAYS = 7
@@ -49,9 +47,9 @@ def _ending(span: Span) -> QuerySet[Mou]:
     first, last = days_between(span)
     rows = Mou.objects.in_force(timezone.localdate(span.until)) | Mou.objects.in_force(first)
     rows = rows.filter(stopped_on__isnull=True).exclude(successors__state__in=COMPLETED)
-    return _with_people(
-        rows.filter(ends_on__gte=first, ends_on__lte=last + timedelta(days=LONGEST_RUNWAY))
-    )
+    runways = [] if span.offsets else (kind.runway_days() for kind in MouType.objects.all())
+    offsets = {-LAST_DAYS, *span.offsets, *(-days for runway in runways for days in runway)}
+    return _with_people(rows.filter(on_days("ends_on", first, last, offsets)))
 
 
 def _before_the_end(mou: Mou, span: Span) -> Iterator[Occurrence]:

@@ -70,7 +70,9 @@ class Reminder:
     into a morning mail before its hour rather than after it, and put off beyond that it is told
     no more. ``early`` are the words where its mail leaves before it falls due; without them it is
     never told before. ``exact`` waits for no hours that would be too late, and is not told before
-    them either. ``offsets`` are days from the date it is about, which administrators may change.
+    them either. Without ``each_minute`` only the plan of each hour looks at it, as a signal that
+    holds of thousands of partnerships and is told on a Monday. ``offsets`` are days from the date
+    it is about, which administrators may change.
     """
 
     code: str
@@ -88,6 +90,7 @@ class Reminder:
     ahead: bool = False
     early: str | Promise = ""
     exact: bool = False
+    each_minute: bool = True
     offsets: tuple[int, ...] = ()
     family: str = ""
 

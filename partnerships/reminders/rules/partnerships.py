@@ -150,6 +150,7 @@ PARTNERSHIPS = (
         rows=_showing(SignalCode.NO_NEXT_STEP),
         occurrences=_each_monday,
         partnership=itself,
+        each_minute=False,
     ),
     Reminder(
         code="gone_quiet",
@@ -159,6 +160,7 @@ PARTNERSHIPS = (
         rows=_showing(SignalCode.GONE_QUIET),
         occurrences=_each_monday,
         partnership=itself,
+        each_minute=False,
     ),
     Reminder(
         code="look_again",

@@ -22,6 +22,7 @@ from partnerships.reminders.rules.times import (
     days_between,
     escalations,
     known_by_then,
+    same_weekday,
     told_of,
     weekly,
 )
@@ -34,6 +35,10 @@ def _due(span: Span) -> QuerySet[FollowUp]:
 
 def _late(span: Span) -> QuerySet[FollowUp]:
     return _with_people(FollowUp.objects.overdue(days_between(span)[1]))
+
+
+def _each_week(span: Span) -> QuerySet[FollowUp]:
+    return _late(span).filter(same_weekday("due_on", 1, span))
 
 
 def _late_of_ours(span: Span) -> QuerySet[FollowUp]:
@@ -107,7 +112,7 @@ PROMISES = (
         heading=_("Overdue: $what ($partner)"),
         reason=YOURS,
         act=DONE,
-        rows=_late,
+        rows=_each_week,
         occurrences=_each_week_late,
         facts=_facts,
         page=_page,

@@ -1,9 +1,8 @@
 """Reminders of partnership reviews: ahead, on the day, each week late, and to those who lead."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext, gettext_lazy as _
 
 from common.dates import add_days
@@ -17,19 +16,29 @@ from partnerships.reminders.rules.times import (
     days_between,
     escalations,
     known_by_then,
+    on_days,
+    same_weekday,
     told_of,
     weekly,
 )
 from partnerships.reviews.models import Review
 
 
-def _rows(span: Span) -> QuerySet[Review]:
-    last = days_between(span)[1] - timedelta(days=min(span.offsets, default=0))
-    return (
-        Review.objects.to_do_now()
-        .filter(due_on__lte=last)
-        .select_related("partnership__owner", "partnership__deputy", "partnership__organization")
+def _open(due: Q) -> QuerySet[Review]:
+    rows = Review.objects.to_do_now().filter(due)
+    return rows.select_related(
+        "partnership__owner", "partnership__deputy", "partnership__organization"
     )
+
+
+def _due(span: Span) -> QuerySet[Review]:
+    first, last = days_between(span)
+    late = Q(due_on__lt=last) & same_weekday("due_on", 0, span)
+    return _open(on_days("due_on", first, last, span.offsets) | late)
+
+
+def _late(span: Span) -> QuerySet[Review]:
+    return _open(Q(due_on__lt=days_between(span)[1]))
 
 
 def _facts(review: Review) -> Iterator[object]:
@@ -57,7 +66,7 @@ REVIEWS = (
         early=_("Partnership review: $partner"),
         reason=_("You own this partnership."),
         act=DECISION,
-        rows=_rows,
+        rows=_due,
         occurrences=_around,
         offsets=(-14, -3, 0),
         facts=_facts,
@@ -67,7 +76,7 @@ REVIEWS = (
         heading=_("Review not done: $partner"),
         reason=_("You lead, and this review is late by some business days."),
         act=DECISION,
-        rows=_rows,
+        rows=_late,
         occurrences=_left_undone,
         family=ESCALATION,
         facts=_facts,

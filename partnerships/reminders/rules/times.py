@@ -2,6 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
 
 from accounts.models import User
 from common.dates import add_days, instant
@@ -11,6 +15,9 @@ from partnerships.reminders.rules.occurrences import Occurrence, Span
 
 #: The hour of the recipient's day at which day-long matters fall due.
 MORNING = time(8)
+
+#: When a day's morning comes, after its midnight UTC: first at UTC+14, last at UTC-12.
+FIRST_MORNING, LAST_MORNING = timedelta(hours=8 - 14), timedelta(hours=8 + 12)
 
 #: Business days after which leadership hears of what stayed undone.
 ESCALATE_AFTER = (2, 7)
@@ -46,8 +53,9 @@ def end_of(day: date, user: User) -> datetime:
 
 
 def days_between(span: Span) -> tuple[date, date]:
-    """The days that can lie in a span in any zone of the world."""
-    return (span.since - timedelta(days=1)).date(), (span.until + timedelta(days=1)).date()
+    """Return the first and last day whose morning lies in the span in some zone of the world."""
+    first = (span.since - LAST_MORNING).date() + timedelta(days=1)
+    return first, (span.until - FIRST_MORNING).date()
 
 
 def day_occurrences(
@@ -92,6 +100,23 @@ def weekly(start: date, span: Span) -> Iterator[date]:
     while day <= last:
         yield day
         day += timedelta(days=WEEK)
+
+
+def on_days(column: str, first: date, last: date, offsets: Iterable[int]) -> Q:
+    """Return the rows with a day that lies between two, so many days after it."""
+    none = Q(pk__in=[])
+    spans = (Q(**{f"{column}__range": (add_days(first, -n), add_days(last, -n))}) for n in offsets)
+    return reduce(or_, spans, none)
+
+
+def same_weekday(column: str, offset: int, span: Span) -> Q:
+    """Return the rows with a day so far from which some weeks end in the span.
+
+    They are few of many, and need not be read to be left out.
+    """
+    first, last = days_between(span)
+    days = (first + timedelta(days=number - offset) for number in range((last - first).days + 1))
+    return Q(**{f"{column}__iso_week_day__in": sorted({day.isoweekday() for day in days})})
 
 
 def mondays(span: Span) -> Iterator[date]:

@@ -30,7 +30,7 @@ class ReviewSearch(SearchForm[Review]):
 
     sortings: ClassVar[Mapping[str, tuple[str, ...]]] = {
         "due": ("due_on",),
-        "partner": ("partnership__organization__name", "due_on"),
+        "partner": ("partnership__organization__name_key", "due_on"),
     }
 
     show = forms.ChoiceField(
