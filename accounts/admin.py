@@ -11,7 +11,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Model, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -61,7 +61,7 @@ class PanelSite(admin.AdminSite):
         """Send people to the site's log-in: it alone counts failed tries."""
         target = next_url(request, reverse("admin:index", current_app=self.name))
         if self.has_permission(request):
-            return redirect(target)
+            return HttpResponseRedirect(target)
         if request.user.is_authenticated:
             raise PermissionDenied
         return redirect(f"{reverse('account_login')}?{urlencode({'next': target})}")
@@ -110,13 +110,13 @@ class PanelAdmin(ModelAdmin[M]):
         models.PositiveSmallIntegerField: {"max_value": 32767},
     }
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[M]:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[M, M]:
         rows = super().get_queryset(request)
         return rows.visible_to(request.user) if isinstance(rows, VisibleQuerySet) else rows
 
     def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[M], search_term: str
-    ) -> tuple[QuerySet[M], bool]:
+        self, request: HttpRequest, queryset: QuerySet[M, M], search_term: str
+    ) -> tuple[QuerySet[M, M], bool]:
         """Find all typed words in one of `search_fields`, read as that column is stored."""
         found = Q()
         for field in self.get_search_fields(request) if search_term.strip() else ():
@@ -235,11 +235,13 @@ class UserAdmin(PanelAdmin[User]):
     def get_search_results(
         self,
         request: HttpRequest,  # noqa: ARG002
-        queryset: QuerySet[User],
+        queryset: QuerySet[User, User],
         search_term: str,
-    ) -> tuple[QuerySet[User], bool]:
+    ) -> tuple[QuerySet[User, User], bool]:
         """Compare folded names and addresses; users are few, so no column keeps them folded."""
-        words = search_words(search_term) if search_term.strip() else []
+        if not search_term.strip():
+            return queryset, False
+        words = search_words(search_term)
         found = [
             user.pk
             for user in queryset.only("name", "email")

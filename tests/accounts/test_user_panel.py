@@ -43,6 +43,15 @@ def test_who_is_in_goes_from_the_log_in_to_the_index(client_as: As, leader: User
     assert response.headers["Location"] == reverse("admin:index")
 
 
+@pytest.mark.parametrize("target", ["02:30", "admin:index", "no_such_name"])
+def test_where_to_go_next_is_an_address_and_never_a_name(
+    client_as: As, leader: User, target: str
+) -> None:
+    response = client_as(leader).get(reverse("admin:login"), {"next": target})
+    assert response.status_code == 302
+    assert response.headers["Location"] in {target, reverse("admin:index")}
+
+
 def test_signing_out_of_the_panel_signs_out(client_as: As, leader: User) -> None:
     client = client_as(leader)
     assert client.get(reverse("admin:logout")).status_code == 405

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -71,4 +71,4 @@ def _decide(
     with refusals_told(request):
         action(delivery, by=signed_in(request), now=timezone.now())
         messages.success(request, done)
-    return redirect(next_url(request, reverse("delivery_list")))
+    return HttpResponseRedirect(next_url(request, reverse("delivery_list")))
