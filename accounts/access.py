@@ -42,7 +42,7 @@ def requires(permission: Permission) -> Callable[[View[P]], View[P]]:
             request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
         ) -> HttpResponseBase:
             if not can(request.user, permission):
-                raise PermissionDenied(_("Your role does not allow this."))
+                raise PermissionDenied(_("Your role doesn't allow this."))
             return view(request, *args, **kwargs)
 
         return checked

@@ -21,7 +21,7 @@ class EmailTaken(DomainError):
 
     def __init__(self) -> None:
         super().__init__(
-            _("There is already a user with this e-mail address. Look them up in the list."),
+            _("There's already a user with this email address. Find them in the list."),
             field="email",
         )
 
@@ -40,7 +40,7 @@ class LastAdministrator(DomainError):
 
     def __init__(self, field: str) -> None:
         super().__init__(
-            _("This is the last administrator. Make somebody else administrator first."),
+            _("This is the last administrator. Make someone else an administrator first."),
             field=field,
         )
 
@@ -51,8 +51,8 @@ class AlreadySignedUp(DomainError):
     def __init__(self) -> None:
         super().__init__(
             _(
-                "This person has a password already. If they forgot it, they can choose "
-                "“Forgot your password?” on the log-in page."
+                "This person already has a password. If they forgot it, they can "
+                "choose “Forgot your password?” on the sign-in page."
             ),
             field="send_invitation",
         )

@@ -212,9 +212,9 @@ class UserForm(forms.ModelForm[User]):
     """What administrators may change about a user; a password never."""
 
     send_invitation = forms.BooleanField(
-        label=_("Send the invitation again"),
+        label=_("Resend invitation"),
         required=False,
-        help_text=_("Only while this person has no password yet."),
+        help_text=_("Only until this person has set a password."),
     )
 
     class Meta:

@@ -19,5 +19,5 @@ class ProfileForm(forms.Form):
     time_zone = forms.ChoiceField(
         label=_("Your time zone"),
         choices=zone_choices,
-        help_text=_("Times on pages and in your mail are shown in this zone."),
+        help_text=_("Times on pages and in your email are shown in this time zone."),
     )

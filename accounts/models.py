@@ -43,7 +43,7 @@ def validate_time_zone(value: str) -> None:
     """Refuse a name that is not in the time zone database."""
     if value not in time_zones():
         raise ValidationError(
-            _("“%(value)s” is not a time zone. Choose one from the list."),
+            _("“%(value)s” isn't a time zone. Choose one from the list."),
             params={"value": value},
             code="time_zone",
         )
@@ -104,10 +104,10 @@ class User(AbstractBaseUser):
     """A member of our staff. What they may do follows from their role alone."""
 
     email = models.EmailField(
-        _("e-mail address"),
+        _("email address"),
         unique=True,
         validators=[refuse_impossible_domain],
-        error_messages={"unique": _("There is already a user with this e-mail address.")},
+        error_messages={"unique": _("There's already a user with this email address.")},
     )
     name = models.CharField(
         _("name"), max_length=200, validators=[refuse_control_characters, refuse_line_breaks]
@@ -136,7 +136,7 @@ class User(AbstractBaseUser):
             models.UniqueConstraint(
                 Lower("email"),
                 name="user_email_any_case",
-                violation_error_message=_("There is already a user with this e-mail address."),
+                violation_error_message=_("There's already a user with this email address."),
             ),
             models.CheckConstraint(
                 condition=models.Q(role__in=Role.values), name="user_role_is_known"

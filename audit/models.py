@@ -82,12 +82,12 @@ class Event(AppendOnly):
     verb = models.CharField(_("what happened"), max_length=80)
     params = models.JSONField(_("details"), default=dict)
     at = models.DateTimeField(_("when"))
-    by_id = models.BigIntegerField(_("user number"), null=True)
+    by_id = models.BigIntegerField(_("user ID"), null=True)
     by_name = models.CharField(_("by"), max_length=200, blank=True)
-    organization_id = models.BigIntegerField(_("organization number"), null=True)
-    partnership_id = models.BigIntegerField(_("partnership number"), null=True)
-    subject_type = models.CharField(_("kind of record"), max_length=80)
-    subject_id = models.BigIntegerField(_("record number"))
+    organization_id = models.BigIntegerField(_("organization ID"), null=True)
+    partnership_id = models.BigIntegerField(_("partnership ID"), null=True)
+    subject_type = models.CharField(_("record type"), max_length=80)
+    subject_id = models.BigIntegerField(_("record ID"))
     proof = models.CharField(_("proof"), max_length=100, unique=True, editable=False)
 
     objects = EventQuerySet.as_manager()
@@ -115,15 +115,15 @@ class RowDigest(AppendOnly):
     """
 
     event = models.ForeignKey(Event, models.PROTECT, related_name="digests")
-    row_type = models.CharField(_("kind of record"), max_length=80)
-    row_id = models.BigIntegerField(_("record number"))
+    row_type = models.CharField(_("record type"), max_length=80)
+    row_id = models.BigIntegerField(_("record ID"))
     digest = models.CharField(_("digest"), max_length=64, blank=True)
 
     objects = AppendOnlyQuerySet["RowDigest"].as_manager()
 
     class Meta:
-        verbose_name = _("digest of a record")
-        verbose_name_plural = _("digests of records")
+        verbose_name = _("record digest")
+        verbose_name_plural = _("record digests")
         ordering = ["event_id", "id"]
         constraints = [
             models.UniqueConstraint(
@@ -143,8 +143,8 @@ class Seal(AppendOnly):
     Seal 0 stands for no event; it begins the chain, and locking it is the right to append.
     """
 
-    seq = models.BigIntegerField(_("place in the chain"), primary_key=True)
-    event_id = models.BigIntegerField(_("event number"), unique=True)
+    seq = models.BigIntegerField(_("position in the chain"), primary_key=True)
+    event_id = models.BigIntegerField(_("event ID"), unique=True)
     key = models.CharField(_("key"), max_length=8, blank=True)
     hash = models.CharField(_("hash"), max_length=64)
     sealed_at = models.DateTimeField(_("sealed"))

@@ -54,8 +54,9 @@ class EmailField(forms.EmailField):
 
     default_error_messages: ClassVar = {
         "invalid": gettext_lazy(
-            "Write an address such as name@example.org. Before the @ stand plain letters only: "
-            "ask somebody whose address has letters such as ö there for another one."
+            "Enter an address such as name@example.org. Only plain letters work "
+            "before the @. If theirs has letters such as ö there, ask for "
+            "another address."
         )
     }
 

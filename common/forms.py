@@ -104,13 +104,13 @@ class VersionedFormMixin(forms.Form):
         self.add_error(
             None,
             _(
-                "Somebody else changed this while you were writing. Their text stands beside each "
-                "field that differs. Keep what is right, then save again."
+                "Someone else changed this while you were editing. Their version is "
+                "next to each field that differs. Keep what's right, then save again."
             ),
         )
         for conflict in self.conflicts:
-            theirs = conflict.theirs or _("nothing")
-            self.add_error(conflict.name, _("They saved: %(theirs)s") % {"theirs": theirs})
+            theirs = conflict.theirs or _("(blank)")
+            self.add_error(conflict.name, _("Their version: %(theirs)s") % {"theirs": theirs})
         data = QueryDict(mutable=True)
         data.update(self.data)
         self.data = data

@@ -74,7 +74,7 @@ class SecondClick:
             cache.delete(key)
             messages.warning(
                 request,
-                _("You just saved exactly this, so it wasn't saved twice. Here is the first one."),
+                _("You already saved this, so it wasn't saved again. Here's the first one."),
             )
             return HttpResponseRedirect(first)
         request.META[IN_HAND] = key

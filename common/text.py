@@ -165,7 +165,7 @@ def hide_ssn(text: str) -> str:
 def refuse_marks_alone(value: str) -> None:
     """Refuse text of nothing but accents and the like, which nobody could find again."""
     if value and not CONTROLS.search(value) and not search_key(value):
-        raise ValidationError(_("Write it with letters or numbers."), code="marks_alone")
+        raise ValidationError(_("Use letters or numbers."), code="marks_alone")
 
 
 def refuse_ssn(value: str) -> None:
@@ -173,8 +173,8 @@ def refuse_ssn(value: str) -> None:
     if SSN.search(value):
         raise ValidationError(
             _(
-                "This looks like a social security number. Take it out: "
-                "personal data of clients must not be kept here."
+                "This looks like a Social Security number. Remove it: clients' "
+                "personal data must not be kept here."
             ),
             code="ssn",
         )
@@ -188,7 +188,7 @@ def refuse_impossible_domain(value: str) -> None:
         fits = False
     if not fits:
         raise ValidationError(
-            _("No domain can have this name. Check the part after the @."), code="domain"
+            _("That isn't a valid domain. Check the part after the @."), code="domain"
         )
 
 
@@ -196,7 +196,7 @@ def refuse_control_characters(value: str) -> None:
     """Refuse what no database or mail can carry: NUL, other controls, lone surrogates."""
     if CONTROLS.search(value):
         raise ValidationError(
-            _("The text has an invisible character that can't be saved. Type it in by hand."),
+            _("The text has an invisible character that can't be saved. Retype it by hand."),
             code="control_characters",
         )
 
@@ -204,4 +204,4 @@ def refuse_control_characters(value: str) -> None:
 def refuse_line_breaks(value: str) -> None:
     """Refuse line breaks in single-line text, which may reach the header of a mail."""
     if LINE_BREAKS.search(value):
-        raise ValidationError(_("Write this on one line."), code="line_breaks")
+        raise ValidationError(_("Keep this on one line."), code="line_breaks")

@@ -24,8 +24,8 @@ class StaleEdit(DomainError):
     def __init__(self, current: Versioned) -> None:
         super().__init__(
             _(
-                "Somebody else changed this while you were writing. Compare both texts below, "
-                "keep what is right, and save again."
+                "Someone else changed this while you were editing. Compare both "
+                "versions below, keep what's right, and save again."
             )
         )
         self.current = current

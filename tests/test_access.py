@@ -258,7 +258,7 @@ def _everything(ids: dict[str, object], by: User) -> None:
         "comment_id": comment.pk,
         "mou_id": mou.pk,
         "party_id": mou.parties.get(partnership=partnership).pk,
-        "section_id": Section.objects.create(mou=mou, code="purpose", heading="Why").pk,
+        "section_id": Section.objects.create(mou=mou, code="purpose", heading="Reason").pk,
         "document_id": paper_id,
         "suppression_id": Suppression.objects.all()[0].pk,
         "provider": "postmark",
@@ -345,7 +345,7 @@ def _mou(by: User, partnership: Any) -> tuple[Mou, int]:
     kind = MouType.objects.create(code="mou", label="MOU")
     TypeSection.objects.create(mou_type=kind, code="names", heading="Names")
     mou = agreements.draft_mou(
-        mou=Mou(type=kind, title="Working together"), partnerships=[partnership], by=by, now=NOW
+        mou=Mou(type=kind, title="Active"), partnerships=[partnership], by=by, now=NOW
     )
     paper = agreements.attach_document(
         mou=mou,

@@ -104,7 +104,7 @@ def test_the_page_names_what_is_missing(
 ) -> None:
     mou = drafted_mou(idea, now, coordinator)
     text = client_as(coordinator).post(f"/agreements/{mou.pk}/send/").content.decode()
-    assert "They have read our list" in text
+    assert "They've read our list" in text
     assert f"/partners/{idea.pk}/answers/" in text
 
 

@@ -166,7 +166,7 @@ def cut(after: int) -> None:
 
 
 def change_an_event() -> None:
-    rows(Event).filter(verb="mou.signed").update(by_name="Somebody else")
+    rows(Event).filter(verb="mou.signed").update(by_name="Someone else")
 
 
 def delete_an_event() -> None:

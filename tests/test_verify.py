@@ -91,7 +91,7 @@ def sql(statement: str) -> None:
 
 
 def change_the_log(_mou: Mou) -> None:
-    sql("UPDATE audit_event SET by_name = 'Somebody else' WHERE verb = 'mou.signed'")
+    sql("UPDATE audit_event SET by_name = 'Someone else' WHERE verb = 'mou.signed'")
 
 
 def turn_a_yes_into_a_no(_mou: Mou) -> None:

@@ -12,14 +12,14 @@ class MouState(TextChoices):
     """What people decided about an MOU; whether it is in force is derived (Standing)."""
 
     DRAFT = "draft", _("Draft")
-    INTERNAL_REVIEW = "internal_review", _("With us to read")
-    PARTNER_REVIEW = "partner_review", _("With them to read")
-    NEGOTIATING = "negotiating", _("Working it out")
+    INTERNAL_REVIEW = "internal_review", _("Internal review")
+    PARTNER_REVIEW = "partner_review", _("Partner review")
+    NEGOTIATING = "negotiating", _("Negotiating")
     READY_TO_SIGN = "ready_to_sign", _("Ready to sign")
-    OUT_FOR_SIGNATURE = "out_for_signature", _("Waiting for signatures")
+    OUT_FOR_SIGNATURE = "out_for_signature", _("Out for signature")
     SIGNED = "signed", _("Signed")
     SUSPENDED = "suspended", _("On hold")
-    TERMINATED = "terminated", _("Ended early")
+    TERMINATED = "terminated", _("Terminated")
     SUPERSEDED = "superseded", _("Replaced")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
@@ -114,10 +114,10 @@ class Standing(TextChoices):
     IN_WORK = "in_work", _("Not signed yet")
     NOT_YET = "not_yet", _("Signed, not yet in effect")
     IN_FORCE = "in_force", _("In effect")
-    ENDING_SOON = "ending_soon", _("In effect, ending soon")
+    ENDING_SOON = "ending_soon", _("Ending soon")
     ON_HOLD = "on_hold", _("On hold")
-    EXPIRED = "expired", _("Ended")
-    ENDED_EARLY = "ended_early", _("Ended early")
+    EXPIRED = "expired", _("Closed")
+    ENDED_EARLY = "ended_early", _("Terminated")
     REPLACED = "replaced", _("Replaced")
 
 
@@ -145,41 +145,41 @@ ENDING_SOON_DAYS = 90
 class EndKnown(TextChoices):
     """What is known about the end of an MOU's term."""
 
-    DATE = "date", _("It ends on a date")
-    TERM = "term", _("It lasts so many months")
-    OPEN = "open", _("It has no end date")
+    DATE = "date", _("Ends on a date")
+    TERM = "term", _("Lasts a number of months")
+    OPEN = "open", _("No end date")
     UNSURE = "unsure", _("Not sure")
 
 
 class DocumentKind(TextChoices):
     """What a stored file is."""
 
-    DRAFT = "draft", _("A draft or another paper")
+    DRAFT = "draft", _("A draft or other document")
     SIGNED = "signed", _("The signed MOU")
     LEGACY = "legacy", _("An MOU signed before Accord")
-    EARLY = "early", _("Signed early: not both sides have answered")
+    EARLY = "early", _("Signed early, before both sides answered")
     TEXT = "text", _("The text to sign")
     THEIRS = "theirs", _("Their text")
-    CERTIFICATE = "certif", _("The certificate of a signing tool")
+    CERTIFICATE = "certif", _("The certificate from a signing tool")
     FINAL = "final", _("The final copy, with its certificate")
-    SHEET = "sheet", _("The sheet with their answers")
+    SHEET = "sheet", _("Their answer sheet")
 
 
 class Exemption(TextChoices):
     """Why a signature needs no value agreement."""
 
-    NOT_GATED = "not_gated", _("This kind of agreement has no list of benefits")
+    NOT_GATED = "not_gated", _("This type of agreement has no lists")
     APPROVING_OFFICIAL = "approving_official", _("Approving official, e.g. chief elected official")
 
 
 class Follows(TextChoices):
     """What fills a section until the text is final."""
 
-    PURPOSE = "purpose", _("The purpose both sides share")
+    PURPOSE = "purpose", _("Shared purpose")
     PARTIES = "parties", _("The parties")
     BRINGS = "brings", _("Both lists: what each side brings")
-    GAINS = "gains", _("Both lists: what each side gains")
-    MONEY = "money", _("The shares of the cost")
+    GAINS = "gains", _("Both lists: what each side gets")
+    MONEY = "money", _("Cost shares")
     TERM = "term", _("Start and end")
     SIGNERS = "signers", _("Who signs")
 
@@ -194,8 +194,8 @@ class VersionKind(TextChoices):
 class ListsAs(TextChoices):
     """How both lists go with their own document (M8)."""
 
-    SCHEDULE = "schedule", _("As a schedule of it")
-    SIDE_SHEET = "side_sheet", _("As a side sheet: a working list, not a contract")
+    SCHEDULE = "schedule", _("As a schedule to the MOU")
+    SIDE_SHEET = "side_sheet", _("As a working list, not part of the contract")
 
 
 class Succession(TextChoices):
@@ -209,7 +209,7 @@ class SigningOrder(TextChoices):
     """Whether signers are asked together or one after the other."""
 
     PARALLEL = "parallel", _("All at once")
-    IN_ORDER = "in_order", _("One after the other")
+    IN_ORDER = "in_order", _("In order")
 
 
 class LinkKind(TextChoices):
@@ -222,14 +222,14 @@ class LinkKind(TextChoices):
 
 #: How the events that are evidence of a signature read and look.
 EVIDENCE = {
-    "mou.sent_out": Badge(_("Sent out, all checks held"), "send", "going"),
+    "mou.sent_out": Badge(_("Sent out, all checks passed"), "send", "going"),
     "mou.link_sent": Badge(_("Link sent"), "envelope", "calm"),
     "mou.link_opened": Badge(_("Opened"), "eye", "calm"),
     "mou.code_wrong": Badge(_("Wrong code"), "exclamation-circle", "wait"),
     "mou.signed": Badge(_("Signed"), "pen", "good"),
     "mou.delegated": Badge(_("Handed over"), "person-plus", "wait"),
     "mou.declined": Badge(_("Declined"), "x-circle", "wait"),
-    "mou.signers_changed": Badge(_("Other signers, all void"), "people", "done"),
-    "mou.recalled": Badge(_("Called back, signatures void"), "arrow-left", "done"),
+    "mou.signers_changed": Badge(_("Signers changed, signatures void"), "people", "done"),
+    "mou.recalled": Badge(_("Recalled, signatures void"), "arrow-left", "done"),
 }
 show_badges("evidence", EVIDENCE)

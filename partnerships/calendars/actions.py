@@ -33,14 +33,14 @@ def add_absence(*, absence: Absence, by: User, now: datetime) -> Absence:
     absence.full_clean()
     if absence.last_day < timezone.localdate(now, ZoneInfo(by.time_zone)):
         raise DomainError(
-            _("These days are over. Choose a day ahead."), field="last_day", code="not_then"
+            _("These days are in the past. Choose a later day."), field="last_day", code="not_then"
         )
     other = by.absences.filter(
         first_day__lte=absence.last_day, last_day__gte=absence.first_day
     ).first()
     if other:
         raise DomainError(
-            _("You are away from %(first)s to %(last)s already. Take that out first.")
+            _("You're already away from %(first)s to %(last)s. Remove that absence first.")
             % {"first": date_format(other.first_day), "last": date_format(other.last_day)},
             field="first_day",
             code="not_then",

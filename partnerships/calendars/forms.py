@@ -18,8 +18,8 @@ class WorkingHoursForm(forms.ModelForm[WorkingHours]):
         fields = ["starts", "ends", "every_day"]
         field_classes = {"starts": TimeField, "ends": TimeField}
         help_texts = {
-            "starts": _("Your morning mail comes at this time."),
-            "every_day": _("Otherwise mail waits until the next working day."),
+            "starts": _("Your daily email comes at this time."),
+            "every_day": _("Otherwise email waits until the next business day."),
         }
 
 
@@ -38,6 +38,6 @@ class AbsenceForm(forms.ModelForm[Absence]):
             queryset=User.objects.active().exclude(pk=user.pk).order_by("name", "email"),
             required=False,
             empty_label=_("The deputy of each partnership"),
-            label=_("Who is reminded instead"),
-            help_text=_("Where there is nobody who could stand in, it waits for you."),
+            label=_("Stand-in"),
+            help_text=_("If no one can stand in, it waits for you."),
         )

@@ -29,7 +29,7 @@ class WorkingHours(models.Model):
             models.CheckConstraint(
                 name="hours_end_after_they_start",
                 condition=Q(ends__gt=F("starts")),
-                violation_error_message=_("Choose an end that is later than the start."),
+                violation_error_message=_("Choose an end that's later than the start."),
             ),
         ]
 
@@ -59,7 +59,7 @@ class Absence(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("who is reminded instead"),
+        verbose_name=_("stand-in"),
     )
     made_at = models.DateTimeField(editable=False)
 
@@ -72,12 +72,12 @@ class Absence(models.Model):
             models.CheckConstraint(
                 name="an_absence_ends_after_it_starts",
                 condition=Q(last_day__gte=F("first_day")),
-                violation_error_message=_("The last day is before the first one."),
+                violation_error_message=_("The last day is before the first day."),
             ),
             models.CheckConstraint(
                 name="nobody_stands_in_for_themselves",
                 condition=Q(deputy__isnull=True) | ~Q(deputy=F("user")),
-                violation_error_message=_("Choose a colleague, or nobody."),
+                violation_error_message=_("Choose a colleague, or no one."),
             ),
         ]
 

@@ -10,13 +10,13 @@ class MeetingKind(TextChoices):
     """What a meeting is for (E1)."""
 
     FIRST_CALL = "first_call", _("First call")
-    DISCOVERY = "discovery", _("Getting to know each other")
-    TOUR_THEIRS = "tour_theirs", _("Tour of their place")
-    TOUR_OURS = "tour_ours", _("Tour of our place")
+    DISCOVERY = "discovery", _("Discovery")
+    TOUR_THEIRS = "tour_theirs", _("Site visit (theirs)")
+    TOUR_OURS = "tour_ours", _("Site visit (ours)")
     WORKING_SESSION = "working_session", _("Working session")
     CROSS_TRAINING = "cross_training", _("Cross-training")
-    LEADERS = "leaders", _("Leaders' meeting")
-    AGREEMENT_TALK = "agreement_talk", _("Talk about the MOU")
+    LEADERS = "leaders", _("Leadership meeting")
+    AGREEMENT_TALK = "agreement_talk", _("MOU discussion")
     REVIEW = "review", _("Review")
     HANDOVER = "handover", _("Handover")
     CLOSING = "closing", _("Closing")
@@ -39,7 +39,7 @@ class MeetingState(TextChoices):
 
     PLANNED = "planned", _("Planned")
     HELD = "held", _("Held")
-    CANCELLED = "cancelled", _("Cancelled")
+    CANCELLED = "cancelled", _("Canceled")
 
 
 show_as(
@@ -49,7 +49,7 @@ show_as(
         MeetingState.HELD: ("check-circle-fill", "good"),
         MeetingState.CANCELLED: ("x-circle", "done"),
     },
-    to_close_out=Badge(_("How did it go?"), "question-circle", "wait"),
+    to_close_out=Badge(_("Wrap up"), "question-circle", "wait"),
 )
 
 
@@ -65,9 +65,9 @@ class Feel(IntegerChoices):
 class InteractionKind(TextChoices):
     """What was done outside a meeting; only a call in which somebody was reached is two-way."""
 
-    CALL = "call", _("We talked on the phone")
-    NO_ANSWER = "no_answer", _("Called, nobody reached")
-    MESSAGE = "message", _("Sent a message or letter")
+    CALL = "call", _("Call")
+    NO_ANSWER = "no_answer", _("Call, no answer")
+    MESSAGE = "message", _("Email or letter")
     NOTE = "note", _("Note")
 
 

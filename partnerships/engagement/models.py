@@ -51,21 +51,21 @@ class Meeting(Versioned):
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="meetings")
     kind = models.CharField(
-        _("what for"), max_length=20, choices=MeetingKind, default=MeetingKind.DISCOVERY
+        _("type"), max_length=20, choices=MeetingKind, default=MeetingKind.DISCOVERY
     )
     mode = models.CharField(_("how"), max_length=10, choices=Mode, default=Mode.IN_PERSON)
     starts_at = models.DateTimeField(_("starts"))
-    minutes = models.PositiveSmallIntegerField(_("minutes"), default=60)
+    minutes = models.PositiveSmallIntegerField(_("duration (minutes)"), default=60)
     time_zone = models.CharField(_("time zone"), max_length=64)
-    place = models.CharField(_("where"), max_length=200, blank=True)
-    aim = models.CharField(_("what we want from it"), max_length=300, blank=True)
+    place = models.CharField(_("location"), max_length=200, blank=True)
+    aim = models.CharField(_("goal"), max_length=300, blank=True)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="meetings", verbose_name=_("owner")
     )
     state = models.CharField(
         max_length=10, choices=MeetingState, default=MeetingState.PLANNED, editable=False
     )
-    feel = models.PositiveSmallIntegerField(_("how it felt"), choices=Feel, null=True, blank=True)
+    feel = models.PositiveSmallIntegerField(_("energy"), choices=Feel, null=True, blank=True)
     learned = models.TextField(_("what we learned"), blank=True)
     purpose_read_aloud = models.BooleanField(_("we read the purpose aloud"), default=False)
     closed_out_at = models.DateTimeField(null=True, editable=False)
@@ -109,7 +109,7 @@ class Meeting(Versioned):
             models.CheckConstraint(
                 name="a_meeting_takes_up_to_a_day",
                 condition=Q(minutes__gte=5, minutes__lte=1440),
-                violation_error_message=_("A meeting takes from 5 minutes to a day."),
+                violation_error_message=_("A meeting can last from 5 minutes to 24 hours."),
             ),
         ]
 
@@ -171,10 +171,10 @@ class Interaction(models.Model):
         null=True,
         blank=True,
         related_name="interactions",
-        verbose_name=_("with whom"),
+        verbose_name=_("contact"),
     )
-    text = models.TextField(_("in a few words"), blank=True)
-    feel = models.PositiveSmallIntegerField(_("how it felt"), choices=Feel, null=True, blank=True)
+    text = models.TextField(_("summary"), blank=True)
+    feel = models.PositiveSmallIntegerField(_("energy"), choices=Feel, null=True, blank=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
@@ -218,16 +218,16 @@ class FollowUp(models.Model):
     meeting = models.ForeignKey(
         Meeting, models.PROTECT, null=True, blank=True, related_name="follow_ups"
     )
-    side = models.CharField(_("who promised"), max_length=6, choices=Side)
+    side = models.CharField(_("whose commitment"), max_length=6, choices=Side)
     what = models.CharField(_("what"), max_length=300)
-    due_on = models.DateField(_("by when"))
+    due_on = models.DateField(_("due date"))
     contact = models.ForeignKey(
         Contact,
         models.PROTECT,
         null=True,
         blank=True,
         related_name="follow_ups",
-        verbose_name=_("who does it"),
+        verbose_name=_("assigned to"),
     )
     state = models.CharField(
         max_length=10, choices=PromiseState, default=PromiseState.OPEN, editable=False
@@ -242,8 +242,8 @@ class FollowUp(models.Model):
     objects = FollowUpQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("promise")
-        verbose_name_plural = _("promises")
+        verbose_name = _("commitment")
+        verbose_name_plural = _("commitments")
         ordering = ["due_on", "id"]
         indexes = [
             models.Index(fields=["state", "due_on"]),

@@ -4,11 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 #: What to ask on a tour.
 TOUR_QUESTIONS = (
-    _("Whom do you serve best?"),
+    _("Who do you serve best?"),
     _("What does a first day look like?"),
     _("Where do people wait or drop out?"),
-    _("What do you wish others sent you, and what not?"),
-    _("What would make our referral easy for you?"),
+    _("What do you wish others would send you, or not send you?"),
+    _("What would make our referrals easy for you?"),
     _("What are you proud of?"),
     _("What can we do for you in the next 30 days?"),
 )

@@ -22,22 +22,22 @@ show_as(
         Answer.NO: ("hand-thumbs-down", "bad"),
     },
     none=Badge(_("Not asked yet"), "question-circle", "calm"),
-    stale=Badge(_("Changed since your yes"), "arrow-repeat", "wait"),
+    stale=Badge(_("Changed since you said yes"), "arrow-repeat", "wait"),
 )
 
 
 class SuggestionState(TextChoices):
     """What became of a suggested change."""
 
-    OPEN = "open", _("Waiting for our answer")
-    TAKEN = "taken", _("Taken up")
+    OPEN = "open", _("Waiting on us")
+    TAKEN = "taken", _("Accepted")
     DECLINED = "declined", _("Declined")
 
 
 class Progress(TextChoices):
     """How far a line has come, as a person reads it; derived from its evidence (W10)."""
 
-    PROMISED = "promised", _("Promised")
+    PROMISED = "promised", _("Committed")
     DELIVERING = "delivering", _("Delivering")
     EVIDENCED = "evidenced", _("Evidenced")
     OVERDUE = "overdue", _("Overdue")

@@ -28,7 +28,7 @@ def letter_of(link: PersonalLink, *, address: str, again: bool = False) -> Conte
     }
     subject = _("%(name)s, do these two lists look right?") % {"name": name}
     return Content(
-        subject=_("A reminder: %(subject)s") % {"subject": subject} if again else subject,
+        subject=_("Reminder: %(subject)s") % {"subject": subject} if again else subject,
         text=render_to_string("emails/personal_link.txt", context),
         html=render_to_string("emails/personal_link.html", context),
         sender=line.sender,

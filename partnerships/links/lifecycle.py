@@ -8,5 +8,5 @@ class MessageKind(TextChoices):
     """Something to be handled by one of us."""
 
     HAND_OVER = "hand_over", _("Wants a colleague to answer")
-    NOT_ME = "not_me", _("Says: this is not me")
+    NOT_ME = "not_me", _("Says they're the wrong person")
     CALL_ME = "call_me", _("Would rather talk")

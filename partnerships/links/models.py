@@ -58,16 +58,16 @@ class Link(models.Model):
     ORGANIZATION: ClassVar[str]
 
     contact = models.ForeignKey(
-        Contact, models.PROTECT, related_name="%(class)ss", verbose_name=_("person")
+        Contact, models.PROTECT, related_name="%(class)ss", verbose_name=_("contact")
     )
     nonce = models.CharField(max_length=64, editable=False)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
-    words = models.TextField(_("a few words of your own"), blank=True)
+    words = models.TextField(_("personal note"), blank=True)
     sent_at = models.DateTimeField(_("sent"), editable=False)
     sent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
     )
-    expires_at = models.DateTimeField(_("valid until"), editable=False)
+    expires_at = models.DateTimeField(_("expires"), editable=False)
     revoked_at = models.DateTimeField(_("revoked"), null=True, editable=False)
     asked_at = models.DateTimeField(_("asked for a new one"), null=True, editable=False)
     answered_at = models.DateTimeField(_("answered"), null=True, editable=False)
@@ -154,7 +154,7 @@ class LinkMessage(models.Model):
     link = models.ForeignKey(PersonalLink, models.PROTECT, related_name="told")
     kind = models.CharField(max_length=10, choices=MessageKind)
     name = models.CharField(_("your colleague's name"), max_length=200, blank=True)
-    email = models.EmailField(_("their e-mail"), blank=True)
+    email = models.EmailField(_("their email"), blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     text = models.CharField(_("anything we should know"), max_length=500, blank=True)
     at = models.DateTimeField()

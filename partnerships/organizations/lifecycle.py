@@ -100,6 +100,6 @@ class Scheme(TextChoices):
 class Prefers(TextChoices):
     """How a person wants to be asked; no link is mailed to those who prefer phone or paper."""
 
-    LINK = "link", _("By a link in an e-mail")
+    LINK = "link", _("By a link in an email")
     PHONE = "phone", _("By phone")
     PAPER = "paper", _("On paper")

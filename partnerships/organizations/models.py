@@ -60,8 +60,8 @@ class Organization(Versioned):
     reach = models.CharField(_("reach"), max_length=10, choices=Reach, blank=True)
     mission = models.TextField(_("mission"), blank=True)
     website = models.URLField(_("website"), blank=True)
-    email = models.EmailField(_("e-mail"), blank=True)
-    is_ours = models.BooleanField(_("this is us"), default=False, editable=False)
+    email = models.EmailField(_("email"), blank=True)
+    is_ours = models.BooleanField(_("our organization"), default=False, editable=False)
     parent = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -73,7 +73,7 @@ class Organization(Versioned):
     tags = models.ManyToManyField(Tag, blank=True, verbose_name=_("tags"))
     is_one_person = models.BooleanField(_("one person does everything here"), default=False)
     call_if_away = models.CharField(
-        _("whom to call if that person is away"), max_length=200, blank=True
+        _("who to call if that person is away"), max_length=200, blank=True
     )
     source = models.CharField(max_length=20, blank=True, editable=False)
     archived_at = models.DateTimeField(null=True, editable=False)
@@ -126,7 +126,7 @@ class Identifier(models.Model):
     """A number an authority gave; ``value`` is normalised, e.g. an EIN as nine digits (O1)."""
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="identifiers")
-    scheme = models.CharField(_("kind of number"), max_length=10, choices=Scheme)
+    scheme = models.CharField(_("number type"), max_length=10, choices=Scheme)
     value = models.CharField(_("number"), max_length=50)
 
     objects = VisibleQuerySet["Identifier"].as_manager()
@@ -152,7 +152,7 @@ class Phone(models.Model):
     """A phone number of an organization."""
 
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="phones")
-    label = models.CharField(_("for"), max_length=60, blank=True)
+    label = models.CharField(_("label"), max_length=60, blank=True)
     number = models.CharField(_("phone"), max_length=40)
 
     class Meta:
@@ -166,7 +166,7 @@ class Address(models.Model):
     """Where an organization is; one address is the main one."""
 
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="addresses")
-    label = models.CharField(_("for"), max_length=60, blank=True)
+    label = models.CharField(_("label"), max_length=60, blank=True)
     street = models.CharField(_("street"), max_length=200, blank=True)
     city = models.CharField(_("city"), max_length=100, blank=True)
     state = models.CharField(_("state"), max_length=50, blank=True)
@@ -202,12 +202,12 @@ class Contact(Versioned):
 
     name = models.CharField(_("name"), max_length=200)
     greeting = models.CharField(_("name for greetings"), max_length=100, blank=True)
-    email = models.EmailField(_("e-mail"), blank=True)
+    email = models.EmailField(_("email"), blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     prefers = models.CharField(
-        _("wants to be asked"), max_length=5, choices=Prefers, default=Prefers.LINK
+        _("prefers to be asked"), max_length=5, choices=Prefers, default=Prefers.LINK
     )
-    notes = models.TextField(_("notes, for us only"), blank=True)
+    notes = models.TextField(_("internal notes"), blank=True)
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -222,8 +222,8 @@ class Contact(Versioned):
     objects = ContactQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("person")
-        verbose_name_plural = _("people")
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
         ordering = ["name", "id"]
         indexes = [
             GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="contact_search"),
@@ -275,8 +275,8 @@ class NotTheSame(models.Model):
     objects = NotTheSameQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("pair of lookalikes")
-        verbose_name_plural = _("pairs of lookalikes")
+        verbose_name = _("pair marked as different")
+        verbose_name_plural = _("pairs marked as different")
         indexes = [models.Index(fields=["kind", "second_id"])]
         constraints = [
             models.UniqueConstraint(
@@ -334,7 +334,9 @@ class Position(models.Model):
             models.CheckConstraint(
                 name="a_position_ends_after_it_began",
                 condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gte=F("since")),
-                violation_error_message=_("The end has to be after the beginning."),
+                violation_error_message=_(
+                    "End date is before start date. Choose a later end date."
+                ),
             ),
         ]
 

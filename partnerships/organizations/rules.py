@@ -62,12 +62,12 @@ def ein(raw: str | int) -> Ein:
         text = clean_line(raw)
     if SSN.search(text):
         raise BadIdentifier(
-            _("This looks like a social security number. Give the organization's own EIN."),
+            _("This looks like a Social Security number. Enter the organization's own EIN."),
             field="ein",
         )
     if not EIN_TEXT.fullmatch(text):
         raise BadIdentifier(
-            _("An EIN has nine digits, such as 03-0413726. Check the number, or leave it empty."),
+            _("An EIN has nine digits, such as 03-0413726. Check the number, or leave it blank."),
             field="ein",
         )
     return Ein(re.sub(r"\D", "", text))
@@ -79,9 +79,9 @@ def normalized(scheme: Scheme, raw: str) -> str:
         return ein(raw).value
     value = clean_line(raw).upper()
     if not value:
-        raise BadIdentifier(_("Write the number, or leave this page."), field="value")
+        raise BadIdentifier(_("Enter a number, or leave this page."), field="value")
     if len(value) > LONGEST:
-        raise BadIdentifier(_("This number is too long. Check it."), field="value")
+        raise BadIdentifier(_("This number is too long. Check it and try again."), field="value")
     return value
 
 
@@ -155,7 +155,7 @@ def phones(text: str) -> list[tuple[str, str]]:
     found = [PHONE.fullmatch(line) for line in lines if line]
     if not all(found):
         raise BadIdentifier(
-            _("Write one phone number per line, then what it is for: 555 0100 front desk."),
+            _("Enter one phone number per line, followed by a label: 555 0100 front desk."),
             field="phones",
         )
     return [(match["number"].strip()[:40], match["label"][:60]) for match in found if match]

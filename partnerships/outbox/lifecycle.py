@@ -11,14 +11,14 @@ class State(models.TextChoices):
     """Where a delivery stands. The last five are ends, and a person can see each of them."""
 
     PENDING = "pending", _("Waiting")
-    RETRY = "retry", _("Waiting for another try")
+    RETRY = "retry", _("Waiting to retry")
     CLAIMED = "claimed", _("Being prepared")
-    HANDING = "handing", _("Being handed over")
+    HANDING = "handing", _("Being sent")
     SENT = "sent", _("Sent")
     CANCELLED = "cancelled", _("No longer needed")
-    SUPPRESSED = "suppressed", _("Address must not be written to")
+    SUPPRESSED = "suppressed", _("Address is blocked")
     EXPIRED = "expired", _("Too late to be useful")
-    DEAD = "dead", _("Could not be delivered")
+    DEAD = "dead", _("Undeliverable")
 
 
 show_as(
@@ -67,33 +67,33 @@ MOVES: dict[str, tuple[str, ...]] = {
 class Reason(models.TextChoices):
     """Why a mail ended other than sent; the upper slices add words of their own."""
 
-    ADDRESS = "address", _("The address does not exist")
-    POLICY = "policy", _("Refused because of its content or of our mail server's standing")
-    REPLY = "reply", _("Refused by their mail server")
+    ADDRESS = "address", _("The address doesn't exist")
+    POLICY = "policy", _("Rejected because of its content or our mail server's reputation")
+    REPLY = "reply", _("Rejected by their mail server")
     LETTERS = (
         "letters",
-        _("Our mail server cannot reach addresses with letters such as ö before the @"),
+        _("Our mail server can't reach addresses with letters such as ö before the @"),
     )
-    DEFERRED = "deferred", _("Their mail server asked us to wait for a whole day")
-    IN_DOUBT = "in_doubt", _("Unclear whether it arrived; the connection broke three times")
-    BUG = "bug", _("A fault of Accord; the mail could not be written")
-    GIVEN_UP = "given_up", _("Given up by a person")
+    DEFERRED = "deferred", _("Their mail server kept asking us to wait for a full day")
+    IN_DOUBT = "in_doubt", _("Not known whether it arrived; the connection dropped three times")
+    BUG = "bug", _("An error in Accord; the email couldn't be written")
+    GIVEN_UP = "given_up", _("Discarded by a user")
     RECIPIENT_LEFT = "recipient_left", _("This person can no longer sign in")
-    TOO_LATE = "too_late", _("Its time was over")
-    BOUNCED = "bounced", _("Mail to this address came back")
-    COMPLAINT = "complaint", _("The recipient called our mail unwanted")
-    STOPPED = "stopped", _("The recipient stopped mail of this kind")
-    OVER = "over", _("It no longer held")
-    OTHER_WAY = "other_way", _("Its person is told another way")
-    PUT_OFF = "put_off", _("Its person put it off")
-    COLLAPSED = "collapsed", _("It went with others, in one mail")
-    NOTHING_LEFT = "nothing_left", _("Nothing of it still held")
+    TOO_LATE = "too_late", _("Too late to be useful")
+    BOUNCED = "bounced", _("Email to this address bounced")
+    COMPLAINT = "complaint", _("The recipient marked our email as spam")
+    STOPPED = "stopped", _("The recipient unsubscribed from this kind")
+    OVER = "over", _("No longer true")
+    OTHER_WAY = "other_way", _("The recipient chose another way")
+    PUT_OFF = "put_off", _("Snoozed by the recipient")
+    COLLAPSED = "collapsed", _("Sent with others in one email")
+    NOTHING_LEFT = "nothing_left", _("Nothing in it was still true")
     REVOKED = "revoked", _("The link no longer works")
-    SENT_AGAIN = "sent_again", _("The link was sent again")
-    ANSWERED = "answered", _("It was answered")
-    REMINDED_LATELY = "reminded_lately", _("The person was reminded less than two weeks ago")
-    NOT_OPEN = "not_open", _("The partnership is on hold or has ended")
-    PASSWORD_SET = "password_set", _("The person has set a password since")
+    SENT_AGAIN = "sent_again", _("The link was resent")
+    ANSWERED = "answered", _("Already answered")
+    REMINDED_LATELY = "reminded_lately", _("The contact was reminded less than two weeks ago")
+    NOT_OPEN = "not_open", _("The partnership is on hold or closed")
+    PASSWORD_SET = "password_set", _("The user has set a password since")
 
 
 #: Reasons that say the address itself is the fault.
@@ -104,7 +104,7 @@ class Origin(models.TextChoices):
     """Who wanted the mail."""
 
     REMINDER = "reminder", _("Reminder")
-    PERSON = "person", _("Sent by a person")
+    PERSON = "person", _("Sent by a user")
 
 
 #: The kind of mail about somebody's own account, such as an invitation.
@@ -118,34 +118,34 @@ DIGEST_KIND = "digest"
 class RecipientKind(models.TextChoices):
     """What the recipient's number counts."""
 
-    USER = "user", _("One of us")
-    CONTACT = "contact", _("A person of a partner")
-    STRANGER = "stranger", _("An address without an account")
+    USER = "user", _("Staff")
+    CONTACT = "contact", _("Partner contact")
+    STRANGER = "stranger", _("Address without an account")
 
 
 class Phase(models.TextChoices):
     """How far a try to hand a mail over came."""
 
     CONNECT = "connect", _("Connecting")
-    SENDER = "sender", _("Naming the sender")
-    RECIPIENT = "recipient", _("Naming the recipient")
-    FENCE = "fence", _("Last check")
-    DATA = "data", _("Announcing the text")
-    ANSWER = "answer", _("Waiting for the answer to the text")
+    SENDER = "sender", _("Sender")
+    RECIPIENT = "recipient", _("Recipient")
+    FENCE = "fence", _("Final check")
+    DATA = "data", _("Start of message")
+    ANSWER = "answer", _("Waiting for the reply to the message")
 
 
 class Outcome(models.TextChoices):
     """What a try came to; `rules.classify` tells which reply means what."""
 
     ACCEPTED = "accepted", _("Accepted")
-    STOPPED = "stopped", _("Stopped by the last check")
-    RELAY = "relay", _("Our mail server is out of order")
-    TRANSIENT = "transient", _("Not now")
+    STOPPED = "stopped", _("Stopped by the final check")
+    RELAY = "relay", _("Our mail server is down")
+    TRANSIENT = "transient", _("Snooze")
     ADDRESS = "address", _("No such address")
-    POLICY = "policy", _("Refused by policy")
-    REFUSED = "refused", _("Refused")
+    POLICY = "policy", _("Rejected by policy")
+    REFUSED = "refused", _("Rejected")
     IN_DOUBT = "in_doubt", _("Unclear")
-    BUG = "bug", _("A fault of Accord")
+    BUG = "bug", _("Error in Accord")
 
 
 #: Outcomes that somebody may want to know of.
@@ -163,58 +163,59 @@ FAILURES = (
 class Fault(models.TextChoices):
     """What a tick could not do. Its time stands among the signs of life, under this name."""
 
-    PLANNING = "fault_planning", _("What is due could not be planned.")
-    CATCHING_UP = "fault_catching_up", _("What came late could not be put into one mail.")
-    SENDING = "fault_sending", _("Mail could not be sent by a fault of Accord.")
-    SEALING = "fault_sealing", _("The log could not be sealed.")
-    FINISHING = "fault_finishing", _("A final copy of what was signed could not be made.")
-    CLOCK = "fault_clock", _("A clock is wrong: what sends mail waits until it is right.")
+    PLANNING = "fault_planning", _("Reminders couldn't be planned.")
+    CATCHING_UP = "fault_catching_up", _("Late reminders couldn't be combined into one email.")
+    SENDING = "fault_sending", _("Email couldn't be sent because of an error in Accord.")
+    SEALING = "fault_sealing", _("The log couldn't be sealed.")
+    FINISHING = "fault_finishing", _("A final copy of a signed MOU couldn't be made.")
+    CLOCK = "fault_clock", _("A server clock is wrong. Email waits until it's corrected.")
 
 
 class Part(models.TextChoices):
     """What must give a sign of life each minute, by the name of its sign."""
 
-    TICK = "tick", _("Worker and scheduler, which begin the work of each minute")
-    PLAN = "plan", _("Planning of reminders")
-    PUMP = "pump", _("Sending of mail")
+    TICK = "tick", _("Worker and scheduler, which start each minute's work")
+    PLAN = "plan", _("Planning reminders")
+    PUMP = "pump", _("Sending email")
 
 
 #: What a person does about a silent part or a fault.
 WHAT_TO_DO: dict[str, Promise] = {
     Part.TICK: _(
-        "Start the worker and the scheduler of Accord again, or ask whoever looks after the "
-        "server to. All mail waits and then leaves by itself."
+        "Restart Accord's worker and scheduler, or ask your server "
+        "administrator to. All email waits and is then sent automatically."
     ),
     Part.PLAN: _(
-        "Start the worker again, or ask whoever looks after the server to. Mail that is planned "
-        "already still leaves."
+        "Restart the worker, or ask your server administrator to. Email "
+        "that's already planned is still sent."
     ),
     Part.PUMP: _(
-        "Start the worker again, or ask whoever looks after the server to. All mail waits and "
-        "then leaves by itself."
+        "Restart the worker, or ask your server administrator to. All email "
+        "waits and is then sent automatically."
     ),
     Fault.PLANNING: _(
-        "Mail that is planned already still leaves. Send whoever looks after the server the "
-        "word below; the log says more."
+        "Email that's already planned is still sent. Give your server "
+        "administrator the word below; the log has details."
     ),
     Fault.CATCHING_UP: _(
-        "Nobody hears yet of what came too late; all other mail leaves. Send whoever looks after "
-        "the server the word below; the log says more."
+        "Catch-up emails are on hold; all other email is sent. Give your "
+        "server administrator the word below; the log has details."
     ),
     Fault.SENDING: _(
-        "All mail waits. Send whoever looks after the server the word below; the log says more."
+        "All email is waiting. Give your server administrator the word below; the log has details."
     ),
     Fault.SEALING: _(
-        "Nothing is lost: new entries are sealed once it works again. Send whoever looks after "
-        "the server the word below, and ask them to run “manage.py verify”."
+        "Nothing is lost: new entries are sealed once it works again. Give "
+        "your server administrator the word below, and ask them to run "
+        "“manage.py verify”."
     ),
     Fault.FINISHING: _(
-        "The signatures are safe; the final copy and its mail wait. Send whoever looks after the "
-        "server the word below; the log says more."
+        "The signatures are safe; the final copy and its email are waiting. "
+        "Give your server administrator the word below; the log has details."
     ),
     Fault.CLOCK: _(
-        "All mail waits. Ask whoever looks after the server to set the clock of the machine "
-        "named below by a time server."
+        "All email is waiting. Ask your server administrator to sync the "
+        "clock of the machine named below with a time server."
     ),
 }
 
@@ -222,7 +223,7 @@ WHAT_TO_DO: dict[str, Promise] = {
 class BounceKind(models.TextChoices):
     """What came back later, after our mail server had taken the mail."""
 
-    HARD = "hard", _("The address does not work")
+    HARD = "hard", _("The address doesn't work")
     SOFT = "soft", _("Not delivered this time")
-    COMPLAINT = "complaint", _("Called unwanted")
-    STOPPED = "stopped", _("They want no more mail of this kind")
+    COMPLAINT = "complaint", _("Marked as spam")
+    STOPPED = "stopped", _("Unsubscribed")

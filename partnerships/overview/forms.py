@@ -42,20 +42,20 @@ class PartnerSearch(SearchForm[Partnership]):
 
     q = LineField(label=_("Name"), required=False)
     whose = forms.ChoiceField(
-        label=_("Whose"),
+        label=_("Owner"),
         required=False,
-        choices=[("", _("Everybody's")), ("mine", _("Mine"))],
+        choices=[("", _("Everyone's")), ("mine", _("Mine"))],
     )
     stage = forms.ChoiceField(
         label=_("Stage"),
         required=False,
-        choices=[("", _("All but ended")), ("any", _("Any")), *Stage.choices],
+        choices=[("", _("All but closed")), ("any", _("Any")), *Stage.choices],
     )
     court = forms.ChoiceField(
-        label=_("Whose turn"), required=False, choices=[("", _("Either")), *Side.choices]
+        label=_("Waiting on"), required=False, choices=[("", _("Either")), *Side.choices]
     )
     look = forms.ChoiceField(
-        label=_("Worth a look"),
+        label=_("Needs attention"),
         required=False,
         choices=[
             ("", _("All")),
@@ -102,15 +102,15 @@ class NewPartnerForm(SharedEmailMixin, forms.Form):
     """New partner in 30 seconds (O6)."""
 
     organization_name = LineField(label=_("Organization"))
-    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
-    person_name = LineField(label=_("Person"))
-    person_title = LineField(label=_("What they do there"), required=False, max_length=120)
-    email = EmailField(label=_("E-mail"), required=False)
+    kind = forms.ChoiceField(label=_("Type"), choices=Kind.choices)
+    person_name = LineField(label=_("Contact"))
+    person_title = LineField(label=_("Job title"), required=False, max_length=120)
+    email = EmailField(label=_("Email"), required=False)
     phone = LineField(label=_("Phone"), required=False, max_length=40)
     next_step = LineField(
-        label=_("Your next step"), help_text=_("For example: call about a tour.")
+        label=_("Your next step"), help_text=_("For example: call about a site visit.")
     )
-    next_step_on = DateField(label=_("By when"))
+    next_step_on = DateField(label=_("Due date"))
     existing = SameField(
         label=_("Is it one of these organizations?"),
         queryset=Organization.objects.none(),
@@ -134,7 +134,7 @@ class NewPartnerForm(SharedEmailMixin, forms.Form):
         """A person without any way to reach them is no contact."""
         cleaned = super().clean() or {}
         if not (cleaned.get("email") or cleaned.get("phone")):
-            self.add_error("phone", _("Give a phone number or an e-mail address."))
+            self.add_error("phone", _("Enter a phone number or an email address."))
         if self.asks and "existing" not in self.data:
             self.add_error("existing", _("Choose the same organization, or “No, it's a new one”."))
         return cleaned
@@ -149,11 +149,11 @@ class LeftForm(forms.Form):
     """Who takes what from somebody who leaves: everything to one colleague, or each thing."""
 
     last_day = DateField(years=HISTORY, label=_("Last day"), initial=timezone.localdate)
-    everything = forms.ChoiceField(label=_("Hand over everything to"), required=False)
+    everything = forms.ChoiceField(label=_("Hand everything over to"), required=False)
     new_home = LineField(
-        label=_("Where do they go?"),
+        label=_("Where are they going?"),
         required=False,
-        help_text=_("The name of an organization in the directory, if you know."),
+        help_text=_("An organization in the directory, if you know it."),
     )
     new_title = LineField(label=_("Job title there"), required=False, max_length=120)
 
@@ -194,7 +194,7 @@ class LeftForm(forms.Form):
         found = Organization.objects.visible_to(self.user).not_archived().named(name)[:2]
         if len(found) != 1:
             raise forms.ValidationError(
-                _("No single organization has this name. Add it first, or leave this empty.")
+                _("No single organization has this name. Add it first, or leave this blank.")
             )
         return found[0]
 

@@ -272,7 +272,9 @@ def _hand_over(request: HttpRequest, leaving: queries.Leaving, *, done: str) -> 
     if form.is_valid() and step == "confirm":
         with refusals_on(form):
             actions.somebody_left(leaving=leaving, told=form.told(), by=user, now=timezone.now())
-            messages.success(request, _("Handed over. What no one took shows as open."))
+            messages.success(
+                request, _("Handed over. Anything without a new owner shows as open.")
+            )
             return HttpResponseRedirect(done)
     valid = form.is_valid()
     page = "left_preview" if valid and step != "edit" else "contact_left"

@@ -37,17 +37,17 @@ def checks_for(
 
 
 def _before_reaching_out(partnership: Partnership, _today: date, _facts: Facts) -> list[Check]:
-    fix = _fix(partnership, "partnership_edit", _("Fill it in"))
+    fix = _fix(partnership, "partnership_edit", _("Fill in"))
     return [
-        Check("owner", partnership.owner_id is not None, _("Somebody of ours owns it"), *fix),
-        Check("motive", partnership.motives.exists(), _("It says why we would partner"), *fix),
+        Check("owner", partnership.owner_id is not None, _("It has an owner"), *fix),
+        Check("motive", partnership.motives.exists(), _("It has a goal"), *fix),
     ]
 
 
 def _before_exploring(partnership: Partnership, _today: date, _facts: Facts) -> list[Check]:
-    fix = _fix(partnership, "interaction_create", _("Add call or note"))
+    fix = _fix(partnership, "interaction_create", _("Log activity"))
     talked = last_two_way(partnership) is not None
-    return [Check("two_way", talked, _("We talked with somebody of theirs"), *fix)]
+    return [Check("two_way", talked, _("We've talked with someone there"), *fix)]
 
 
 def _before_active(partnership: Partnership, today: date, facts: Facts) -> list[Check]:

@@ -60,7 +60,7 @@ def look_at(*, link: PersonalLink, by: User, now: datetime) -> PersonalLink:
     """Say that an answer was looked at. Raises `still_open` while something of it waits for us."""
     if told_by(link).waits_for_us():
         raise DomainError(
-            _("A suggestion or a wish is still open. Answer it first, then mark it as seen."),
+            _("A suggestion or request is still open. Answer it first, then mark this resolved."),
             code="still_open",
         )
     return links.mark_seen(link=link, by=by, now=now)
@@ -93,4 +93,4 @@ def send_new_links(*, address: str, now: datetime) -> int:
 def require_something_to_show(version: ListVersion | None) -> None:
     """Raise NothingToShow while no list was shared."""
     if version is None:
-        raise NothingToShow(_("Share the lists first, so that there is something to answer."))
+        raise NothingToShow(_("There's nothing to answer yet. Share the lists first."))

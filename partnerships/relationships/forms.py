@@ -85,7 +85,7 @@ class PurposeForm(forms.Form):
     """One sentence both sides share."""
 
     sentence = LineField(
-        label=_("Why we do this together"),
+        label=_("Shared purpose"),
         max_length=400,
         help_text=_("One sentence that both sides would say in the same words."),
     )
@@ -101,7 +101,7 @@ class HowForm(forms.Form):
     """How something said reached us, and when."""
 
     how = forms.TypedChoiceField(
-        label=_("How did you hear it?"),
+        label=_("How they told us"),
         choices=told_ways(),
         coerce=How,
         initial=How.MEETING,
@@ -113,14 +113,14 @@ class HowForm(forms.Form):
         """What is said has been said: not ahead of today."""
         said_on: date = self.cleaned_data["said_on"]
         if said_on > timezone.localdate():
-            raise ValidationError(_("This day is ahead of today. Write the day it was said."))
+            raise ValidationError(_("Date is in the future. Enter the day it was said."))
         return said_on
 
 
 class PurposeAgreementForm(HowForm):
     """Who agrees with the purpose."""
 
-    speaker = SpeakerField(label=_("Who agrees"))
+    speaker = SpeakerField(label=_("Who agreed"))
     field_order = ["speaker", "how", "said_on"]
 
     def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
@@ -140,7 +140,7 @@ class SeatForm(forms.ModelForm[KeyPlayer]):
     """Who takes which part on one side; the last three are for us only (P2)."""
 
     role = LineField(
-        label=_("Role"),
+        label=_("Responsibilities"),
         required=False,
         max_length=120,
         help_text=_("For example: signs, runs the course, knows the budget."),
@@ -157,7 +157,7 @@ class SeatForm(forms.ModelForm[KeyPlayer]):
         kept = Q(pk__in=[position.contact_id for position in held]) | Q(pk=seat.contact_id)
         person = self.fields["contact"]
         person.queryset = Contact.objects.filter(kept)  # type: ignore[attr-defined]  # a choice of rows
-        person.empty_label = _("No one named yet")  # type: ignore[attr-defined]  # a choice of rows
+        person.empty_label = _("No one yet")  # type: ignore[attr-defined]  # a choice of rows
 
     def first(self) -> list[forms.BoundField]:
         """What everybody may see."""

@@ -48,17 +48,17 @@ class Weight(IntegerChoices):
     """How much of something; for us only."""
 
     LOW = 1, _("low")
-    SOME = 2, _("some")
+    SOME = 2, _("medium")
     HIGH = 3, _("high")
 
 
 class Stance(TextChoices):
     """How a person stands to the partnership; for us only."""
 
-    FOR = "for", _("for it")
+    FOR = "for", _("supportive")
     OPEN = "open", _("open")
     UNSURE = "unsure", _("unsure")
-    AGAINST = "against", _("against it")
+    AGAINST = "against", _("opposed")
 
 
 class Stage(TextChoices):

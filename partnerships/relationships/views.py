@@ -174,7 +174,7 @@ def seat_remove(request: HttpRequest, seat_id: int) -> HttpResponse:
     """Take a seat away: nobody is needed there."""
     seat = _seat(request, seat_id)
     actions.remove_seat(seat=seat, by=signed_in(request), now=timezone.now())
-    messages.success(request, _("Taken away."))
+    messages.success(request, _("Removed."))
     return HttpResponseRedirect(seat.partnership.get_absolute_url())
 
 

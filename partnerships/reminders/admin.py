@@ -71,7 +71,7 @@ class ReminderRuleAdmin(PanelAdmin[ReminderRule]):
         """Those in force."""
         return rule.offsets or _days_of(REMINDERS[rule.code])
 
-    @admin.display(description=_("as usual"))
+    @admin.display(description=_("default"))
     def as_usual(self, rule: ReminderRule) -> str:
         reminder = REMINDERS[rule.code]
         days = _days_of(reminder)

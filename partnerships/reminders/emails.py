@@ -54,7 +54,7 @@ def _subject(items: list[Item], day: date) -> str:
         return items[0].heading()
     others = len(items) - 1
     words = ngettext(
-        "%(day)s: %(first)s, and one more", "%(day)s: %(first)s, and %(others)s more", others
+        "%(day)s: %(first)s and 1 more", "%(day)s: %(first)s and %(others)s more", others
     )
     return words % {
         "day": date_format(day, "D, M j"),

@@ -36,7 +36,7 @@ def letter_of(link: ReviewLink, *, address: str, again: bool = False) -> Content
         "heading": subject,
     }
     return Content(
-        subject=_("A reminder: %(subject)s") % {"subject": subject} if again else subject,
+        subject=_("Reminder: %(subject)s") % {"subject": subject} if again else subject,
         text=render_to_string("emails/review_link.txt", context),
         html=render_to_string("emails/review_link.html", context),
         headers={"Reply-To": line.email, **(one_click(stop) if again else {})},

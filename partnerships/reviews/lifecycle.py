@@ -10,7 +10,7 @@ class ReviewState(TextChoices):
     """Planned for a date, begun, or closed with a decision; "overdue" is derived."""
 
     PLANNED = "planned", _("Planned")
-    OPEN = "open", _("Under way")
+    OPEN = "open", _("In progress")
     CLOSED = "closed", _("Done")
 
 

@@ -10,7 +10,7 @@ class Format(TextChoices):
     """How a file is laid out."""
 
     BMF = "bmf", _("IRS Exempt Organizations extract")
-    CSV = "csv", _("CSV with our headers")
+    CSV = "csv", _("CSV with Accord's headers")
 
 
 class Encoding(TextChoices):
@@ -31,7 +31,7 @@ class RowOutcome(TextChoices):
     SAME = "same", _("Already here")
     CHANGED = "changed", _("Updated")
     CONFLICT = "conflict", _("Conflicts (kept your version)")
-    REJECTED = "rejected", _("Could not be read")
+    REJECTED = "rejected", _("Couldn't be read")
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,8 @@ class KnownOrganizations:
             return RowOutcome.SAME, "", matches[0]
         if only_name or len(matches) > 1:
             reason = _(
-                "What has this name may be another one. Add the EIN, or the ZIP, to the row."
+                "The organization with this name may be a different one. Add the EIN "
+                "or ZIP to the row."
             )
             return RowOutcome.CONFLICT, reason, None
         reason = _left_alone(matches[0].organization, format_)
@@ -94,11 +95,11 @@ class KnownOrganizations:
 def _left_alone(organization: Organization, format_: Format) -> str:
     """Say why a file may not change an organization; nothing if it may."""
     if organization.archived_at:
-        words = _("“%(name)s” is archived. Bring it back there if you work with it again.")
+        words = _("“%(name)s” is archived. Restore it in Accord if you work with it again.")
     elif organization.source == format_ and organization.version == 1:
         return ""
     else:
-        words = _("“%(name)s” was written or changed by a person and differs. Change it there.")
+        words = _("“%(name)s” was entered or edited by someone and differs. Edit it in Accord.")
     return words % {"name": organization.name}
 
 

@@ -57,7 +57,7 @@ def test_a_domain_that_cannot_exist_is_told_on_every_page(
     person = {"email": IMPOSSIBLE, "name": "Jo", "role": "viewer", "time_zone": "UTC"}
     panel = client_as(administrator).post(reverse("admin:accounts_user_add"), person)
     for answer in (reset, panel):
-        assert b"No domain can have this name. Check the part after the @." in answer.content
+        assert b"That isn't a valid domain. Check the part after the @." in answer.content
     assert b"are not correct" in login.content
     assert not Delivery.objects.exists()
 

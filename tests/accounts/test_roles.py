@@ -113,4 +113,4 @@ def test_a_refusal_is_a_page_with_words(
 ) -> None:
     response = client_as(coordinator).get("/admin/")
     assert response.status_code == 403
-    assert b"Your role does not allow this." in response.content
+    assert b"Your role doesn't allow this." in response.content

@@ -93,7 +93,7 @@ def test_a_deactivated_user_does_not_get_in(client: Client, viewer: User) -> Non
     response = client.post(
         "/accounts/login/", {"login": viewer.email, "password": PASSWORD}, follow=True
     )
-    assert b"This account is switched off" in response.content
+    assert b"This account is deactivated" in response.content
     assert client.get("/you/").status_code == 302
 
 
@@ -109,7 +109,7 @@ def test_many_tries_from_one_place_get_429(client: Client, viewer: User) -> None
     statuses = [sign_in(client, f"{n}@example.org", "wrong") for n in range(31)]
     assert statuses[-1] == 429
     response = client.post("/accounts/login/", {"login": viewer.email, "password": PASSWORD})
-    assert b"Too many tries" in response.content
+    assert b"Too many attempts" in response.content
 
 
 def test_signing_out_asks_first(client_as: Callable[[User], Client], viewer: User) -> None:
@@ -123,7 +123,7 @@ def test_signing_out_asks_first(client_as: Callable[[User], Client], viewer: Use
 def test_nobody_signs_up(client: Client, db: None) -> None:
     data = {"email": "new@example.org", "password1": PASSWORD, "password2": PASSWORD}
     for response in (client.get("/accounts/signup/"), client.post("/accounts/signup/", data)):
-        assert b"Accounts are by invitation" in response.content
+        assert b"Accounts are by invitation only only" in response.content
     assert not User.objects.exists()
 
 

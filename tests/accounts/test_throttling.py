@@ -79,7 +79,7 @@ def test_a_known_browser_passes_whatever_others_do_at_the_same_source(
     known: Client, viewer: User
 ) -> None:
     guess(viewer.email, 40)
-    assert b"Too many tries" in sign_in(Client(), viewer.email)
+    assert b"Too many attempts" in sign_in(Client(), viewer.email)
     assert sign_in(known, viewer.email) == b""
 
 

@@ -154,7 +154,7 @@ def test_an_invitation_is_sent_again(
 ) -> None:
     user = User.objects.create_user("lee@example.org", name="Lee", role=Role.VIEWER)
     client = client_as(administrator)
-    assert b"Send the invitation again" in client.get(page_of(user)).content
+    assert b"Resend invitation" in client.get(page_of(user)).content
     client.post(page_of(user), form_of(user, send_invitation="on"))
     assert len(account_mails()) == 1
 
@@ -162,9 +162,7 @@ def test_an_invitation_is_sent_again(
 def test_that_is_not_offered_once_there_is_a_password(
     client_as: As, administrator: User, viewer: User
 ) -> None:
-    assert (
-        b"Send the invitation again" not in client_as(administrator).get(page_of(viewer)).content
-    )
+    assert b"Resend invitation" not in client_as(administrator).get(page_of(viewer)).content
 
 
 def test_nobody_is_deleted_nor_changed_in_bulk(

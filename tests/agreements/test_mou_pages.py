@@ -161,7 +161,10 @@ def test_an_older_mou_is_entered_with_its_scan(
     client.post(f"/partners/{idea.pk}/mous/older/", data)
     older = Mou.objects.get()
     assert older.standing(today) == Standing.IN_FORCE
-    assert "WIIFM not written down" in client.get(f"/agreements/{older.pk}/").content.decode()
+    assert (
+        "“What's in it for me?” not recorded"
+        in client.get(f"/agreements/{older.pk}/").content.decode()
+    )
     late = {**data, "signed_about": today.isoformat(), "scan": pdf()}
     assert client.post(f"/partners/{idea.pk}/mous/older/", late).status_code == 422
     assert Mou.objects.count() == 1
@@ -174,7 +177,7 @@ def test_an_early_paper_is_kept_and_shown(
     data = {"signed_on": "2026-11-01", "upload": pdf()}
     client.post(f"/agreements/{mou.pk}/early/", data)
     text = client.get(f"/agreements/{mou.pk}/").content.decode()
-    assert "Signed early: not both sides have answered" in text
+    assert "Signed early, before both sides answered" in text
     assert Document.objects.get().kind == "early"
 
 

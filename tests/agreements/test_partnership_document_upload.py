@@ -38,7 +38,7 @@ def test_a_scan_is_kept_and_the_partner_page_hands_it_out(
     page = client_as(viewer).get(partnership.get_absolute_url()).content.decode()
     assert "marked.pdf" in page
     assert document.sha256 in page
-    assert "The sheet with their answers" in page
+    assert "Their answer sheet" in page
     assert reverse("document_download", args=[document.pk]) in page
 
 

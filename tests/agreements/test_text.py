@@ -52,7 +52,7 @@ def mou(partnership: Partnership, coordinator: User, now: datetime) -> Mou:
             position=place,
         )
     return actions.draft_mou(
-        mou=Mou(type=kind, title="Working together", end_known=EndKnown.OPEN),
+        mou=Mou(type=kind, title="Active", end_known=EndKnown.OPEN),
         partnerships=[partnership],
         by=coordinator,
         now=now,
@@ -200,7 +200,7 @@ def test_the_pdf_is_tagged_and_the_same_for_the_same_version(
     assert "/StructTreeRoot" in root
     assert str(root["/Lang"]).startswith("en")
     assert pdf.metadata is not None
-    assert pdf.metadata.title == "Working together"
+    assert pdf.metadata.title == "Active"
     words = " ".join(page.extract_text() for page in pdf.pages)
     assert "Cross-training for their staff" in words
     assert "Training seats for the people we serve" in words

@@ -92,7 +92,7 @@ def test_readers_see_where_things_stand_and_none_of_our_words(
     assert OURS not in page
     assert "Clause 4, page 2" in page
     assert "Not included, because nothing is *shared*" in page
-    assert "Download the document" in page
+    assert "Download document" in page
 
 
 def test_no_paper_prints_our_words_for_theirs(

@@ -23,7 +23,7 @@ def mou(coordinator: User, now: datetime) -> Mou:
     """With the partner to read."""
     partnership = partnership_ready_for_mou(now, coordinator, stage=Stage.AGREEING)
     mou = drafted_mou(partnership, now, coordinator)
-    Section.objects.create(mou=mou, code="purpose", heading="Why", body="We both gain.")
+    Section.objects.create(mou=mou, code="purpose", heading="Reason", body="We both gain.")
     return actions.hand_round(mou=mou, to=MouState.PARTNER_REVIEW, by=coordinator, now=now)
 
 
@@ -49,9 +49,9 @@ def test_it_works_for_them_counts_without_a_link(
     assert (event.params["name"], event.params["how"]) == ("Jo Ortiz", "phone")
     assert event.by_name == str(coordinator)
     page = " ".join(staff.get(f"/agreements/{mou.pk}/").content.decode().split())
-    assert "says that version 1 works for them" in page
+    assert "says version 1 works for them" in page
     assert "By phone" in page
-    assert f"written down by {coordinator}" in page
+    assert f"recorded by {coordinator}" in page
 
 
 def test_a_comment_is_written_down_as_before(mou: Mou, staff: Client) -> None:

@@ -29,7 +29,7 @@ def mou(coordinator: User, now: datetime) -> Mou:
     partnership = partnership_ready_for_mou(now, coordinator, stage=Stage.AGREEING)
     mou = drafted_mou(partnership, now, coordinator)
     body = f"We gain {CUNEIFORM} together, and so on."
-    Section.objects.create(mou=mou, code="purpose", heading="Why", body=body)
+    Section.objects.create(mou=mou, code="purpose", heading="Reason", body=body)
     return mou
 
 

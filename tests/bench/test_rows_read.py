@@ -19,7 +19,7 @@ from bench.pages.recorder import Recorder
 from partnerships.outbox.queries import database_now
 
 ORGANIZATIONS, PARTNERSHIPS = 1500, 800
-#: Pages about one record, and lists in the order of an index: more rows must not cost more.
+#: Pages about one record and lists in the order of an index: more rows must not cost more.
 FLAT = (
     "bell",
     "partner page",

@@ -36,16 +36,16 @@ def test_a_card_is_dragged_and_what_is_missing_filled_in_right_there(
     page.set_viewport_size({"width": 2000, "height": 900})
 
     drag(page, "Bright Path", "reaching_out")
-    expect(page.locator("main")).to_contain_text("It says why we would partner")
+    expect(page.locator("main")).to_contain_text("It has a goal")
     check_axe(page)
     page.locator(f"main [name=motives][value='{motive.pk}']").first.check()
-    page.get_by_role("button", name="Save and come back").click()
-    page.get_by_role("button", name="Move to “Outreach”").click()
+    page.get_by_role("button", name="Save and go back").click()
+    page.get_by_role("button", name="Move to Outreach").click()
     assert Partnership.objects.get().stage == Stage.REACHING_OUT
 
     page.goto("/partners/board/?whose=mine")
     drag(page, "Bright Path", "exploring")
-    expect(page.locator("main")).to_contain_text("We talked with somebody of theirs")
+    expect(page.locator("main")).to_contain_text("We've talked with someone there")
     page.goto("/partners/board/?whose=mine")
     drag(page, "Bright Path", "paused")
     expect(page.get_by_role("heading", level=1)).to_contain_text("hold")

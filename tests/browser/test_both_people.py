@@ -182,7 +182,7 @@ def send_link(maria: Somebody, home: str) -> None:
     maria.look(home)
     maria.follow("Ask them")
     maria.page.locator("main [name=contact]").select_option(label="Jo Ortiz")
-    maria.press("Go on")
+    maria.press("Continue")
     maria.look()
     maria.sees("Jo, do these two lists look right?")
     maria.fill(words="Good to meet you on Monday.")
@@ -213,7 +213,7 @@ def take_up(maria: Somebody, text: str, *, how_much: str) -> None:
     maria.page.locator("main form [type=submit]").first.click()
     maria.look("/")
     maria.follow(re.compile("^Review"))
-    maria.press("Seen, nothing is open")
+    maria.press("Mark resolved")
     assert not PersonalLink.objects.to_look_at().exists()
 
 
@@ -242,11 +242,11 @@ def our_yes_again(maria: Somebody, partnership: Partnership) -> None:
     maria.look(f"/partners/{partnership.pk}/answers/")
     option = maria.page.locator("main [name=contact] option", has_text="Dana Whitfield")
     maria.page.locator("main [name=contact]").select_option(option.get_attribute("value"))
-    maria.press("Go on")
+    maria.press("Continue")
     maria.tick("has_read")
     maria.page.locator("main [name=accepts]").first.check()
     maria.pick("answer", "yes")
-    maria.press("Write it down")
+    maria.press("Save")
 
 
 def move_on(maria: Somebody, home: str) -> None:
@@ -254,5 +254,5 @@ def move_on(maria: Somebody, home: str) -> None:
     maria.sees("7 of 7")
     for stage in ("Value agreed", "MOU in progress"):
         maria.look(f"{home}move/")
-        maria.press(f"Move to “{stage}”")
+        maria.press(f"Move to {stage}")
         maria.sees(stage)

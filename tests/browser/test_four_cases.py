@@ -63,7 +63,7 @@ def new_partner(maria: Somebody, organization: str, person: str, *marks: str) ->
         phone="555 0100",
         next_step="Call about a visit",
     )
-    maria.press("Add this partner")
+    maria.press("Add partner")
     maria.sees(organization)
     partnership = Partnership.objects.get(organization__name=organization)
     for mark in marks:
@@ -91,7 +91,7 @@ def talk(maria: Somebody, partnership: Partnership) -> None:
 def move(maria: Somebody, partnership: Partnership, *stages: str) -> None:
     for stage in stages:
         maria.look(f"/partners/{partnership.pk}/move/")
-        maria.press(f"Move to “{stage}”")
+        maria.press(f"Move to {stage}")
         maria.sees(stage)
 
 
@@ -100,7 +100,7 @@ def write_lists(maria: Somebody, partnership: Partnership) -> None:
         maria.look(f"/partners/{partnership.pk}/lines/new/?side={side}")
         maria.fill(what=what, how_much="10", rhythm="each year", why="people find work")
         maria.page.locator("main [name=told_by]").select_option(index=1)
-        maria.press("Add the line")
+        maria.press("Add item")
     maria.look(f"/partners/{partnership.pk}/share/")
     maria.page.locator("main form [type=submit]").first.click()
     maria.look(f"/partners/{partnership.pk}/purpose/")
@@ -114,7 +114,7 @@ def write_down(
     maria.look(f"/partners/{partnership.pk}/answers/")
     people = maria.page.locator("main [name=contact]")
     people.select_option(people.locator("option", has_text=name).first.get_attribute("value"))
-    maria.press("Go on")
+    maria.press("Continue")
     maria.look()
     maria.pick("how", how)
     if speaks:
@@ -122,7 +122,7 @@ def write_down(
         maria.page.locator("main [name=accepts]").first.check()
         maria.pick("answer", "yes")
     maria.tick("agrees_with_purpose")
-    maria.press("Write it down")
+    maria.press("Save")
 
 
 def ours_say_yes(maria: Somebody, partnership: Partnership) -> None:
@@ -133,18 +133,18 @@ def ours_say_yes(maria: Somebody, partnership: Partnership) -> None:
 def sign(maria: Somebody, partnership: Partnership, theirs: str, paper: Path) -> None:
     maria.look(f"/partners/{partnership.pk}/mous/new/")
     maria.pick("end_known", "open")
-    maria.press("Make the draft")
+    maria.press("Create draft")
     for place, name in enumerate(("Dana Whitfield", theirs)):
-        maria.page.locator("main").get_by_role("link", name="Name who signs").nth(place).click()
+        maria.page.locator("main").get_by_role("link", name="Add signer").nth(place).click()
         maria.page.locator("main [name=contact]").select_option(label=name)
-        maria.press("Name this person")
+        maria.press("Add signer")
     for name in ("Dana Whitfield", theirs):
         maria.follow("Record a signature")
         maria.look()
         maria.page.get_by_label(name).check()
         if maria.page.locator("main [name=document] option").count() < 2:
             maria.page.locator("main [name=upload]").set_input_files(paper)
-        maria.press("Record the signature")
+        maria.press("Record signature")
     maria.sees("In effect")
 
 
@@ -184,7 +184,7 @@ def test_a_national_provider_with_people_who_each_answer(
     maria.look(f"/directory/{partnership.organization_id}/people/new/")
     maria.fill(name="Ben Frost", email="ben@example.org")
     maria.tick("delivers")
-    maria.press("Add this person")
+    maria.press("Add contact")
     Contact.objects.filter(name="Ada Long").update(email="ada@example.org")
     talk(maria, partnership)
     move(maria, partnership, "Outreach", "Exploring")
@@ -193,7 +193,7 @@ def test_a_national_provider_with_people_who_each_answer(
     for name in ("Ada Long", "Ben Frost"):
         maria.look(f"/partners/{partnership.pk}/ask/")
         maria.page.locator("main [name=contact]").select_option(label=name)
-        maria.press("Go on")
+        maria.press("Continue")
         maria.press("Send")
     tasks.run_tick(lambda: False)
     for address in links_in(mail):
@@ -229,7 +229,7 @@ def test_an_employer_who_never_clicks(maria: Somebody, paper: Path) -> None:
     write_lists(maria, partnership)
     ours_say_yes(maria, partnership)
     maria.look(f"/partners/{partnership.pk}/ask/?contact={contact.pk}")
-    maria.sees("wants to be asked another way")
+    maria.sees("prefers to be asked another way")
     maria.sees("Call Walt Brenner at 555 0100")
     write_down(maria, partnership, "Walt Brenner", "phone", speaks=True)
     maria.sees("7 of 7")
@@ -244,7 +244,7 @@ def test_an_old_mou_from_the_drawer(maria: Somebody, paper: Path) -> None:
     """Nobody makes up a history: it is at work, and the paper is what it is."""
     maria.look("/directory/new/")
     maria.fill(name="Riverbend Workforce Board")
-    maria.press("Add this organization")
+    maria.press("Add organization")
     maria.follow("New partnership")
     maria.pick("way", "existing")
     since = timezone.localdate() - timedelta(days=4 * 365)
@@ -253,7 +253,7 @@ def test_an_old_mou_from_the_drawer(maria: Somebody, paper: Path) -> None:
     maria.page.locator("main form [type=submit]").first.click()
     maria.look()
     maria.sees("Active")
-    maria.sees("Not yet written down: what's in it for each side")
+    maria.sees("Not recorded yet: what's in it for each side")
     partnership = Partnership.objects.get()
 
     maria.look(f"/partners/{partnership.pk}/mous/older/")
@@ -262,9 +262,9 @@ def test_an_old_mou_from_the_drawer(maria: Somebody, paper: Path) -> None:
     )
     maria.pick("end_known", "unsure")
     maria.page.locator("main [name=scan]").set_input_files(paper)
-    maria.press("Keep this MOU")
+    maria.press("Save MOU")
     maria.look()
-    maria.sees("WIIFM not written down")
+    maria.sees("“What's in it for me?” not recorded")
     mou = Mou.objects.get()
     assert not mou.signatures.exists()
     assert mou.legacy_signed_on == since

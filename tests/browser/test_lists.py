@@ -72,7 +72,7 @@ def test_a_line_is_changed_where_it_stands_by_keyboard(
     page.keyboard.press("Enter")
     expect(page.locator(line)).to_contain_text("Good coffee")
     expect(page.locator(line)).to_be_focused()
-    expect(page.locator("#live")).to_have_text("Line saved.")
+    expect(page.locator("#live")).to_have_text("Item saved.")
     expect(page.locator("li.line-form")).to_have_count(0)
     assert order() == ["A quiet room", "Good coffee", "Mock interviews"]
 
@@ -85,9 +85,9 @@ def test_what_somebody_else_saved_meanwhile_is_shown_in_place(
     page.locator("li.line-form [name=what]").fill("Mine")
     coffee.what = "Theirs"
     actions.edit_benefit(benefit=coffee, seen_version=1, by=leader, now=timezone.now())
-    page.get_by_role("button", name="Save the line").click()
+    page.get_by_role("button", name="Save item").click()
     expect(page.locator("li.line-form .conflict")).to_contain_text("Theirs")
-    page.get_by_role("button", name="Save the line").click()
+    page.get_by_role("button", name="Save item").click()
     expect(page.locator(f"#line-{coffee.pk}")).to_contain_text("Mine")
 
 
@@ -110,7 +110,7 @@ def test_a_line_is_added_where_the_list_ends(
     line = page.locator("#lines-theirs > .benefit")
     expect(line).to_contain_text("Training seats")
     expect(line).to_be_focused()
-    expect(page.locator("#live")).to_have_text("Line added.")
+    expect(page.locator("#live")).to_have_text("Item added.")
     page.locator("#add-theirs").get_by_role("link").click()
     expect(page.locator("li.line-form [name=what]")).to_have_value("")
 
@@ -121,7 +121,7 @@ def test_the_line_before_an_added_one_can_go_down(partner_page: Page) -> None:
     expect(last.get_by_role("button", name="Down")).to_be_disabled()
     page.locator("#add-ours").get_by_role("link").click()
     page.locator("li.line-form [name=what]").fill("A van")
-    page.get_by_role("button", name="Add the line").click()
+    page.get_by_role("button", name="Add item").click()
     expect(page.locator("#lines-ours")).to_contain_text("A van")
     last.locator("summary").click()
     last.get_by_role("button", name="Down").click()
@@ -171,10 +171,10 @@ def test_all_of_it_goes_without_javascript(
     expect(page.locator("#lines-ours > li").first).to_contain_text("Coffee")
     edit(line)
     page.locator("[name=what]").fill("Good coffee")
-    page.get_by_role("button", name="Save the line").click()
+    page.get_by_role("button", name="Save item").click()
     expect(page.locator("#lines-ours > li").first).to_contain_text("Good coffee")
     page.locator("#add-ours").get_by_role("link").click()
     page.locator("[name=what]").fill("A van")
-    page.get_by_role("button", name="Add the line").click()
+    page.get_by_role("button", name="Add item").click()
     expect(page.locator("#lines-ours")).to_contain_text("A van")
     context.close()

@@ -104,7 +104,7 @@ def test_a_bilateral_mou_from_draft_to_in_effect(
     maria.look(f"/partners/{ready.pk}/mous/new/")
     maria.pick("end_known", "term")
     maria.fill(term_months="12")
-    maria.press("Make the draft")
+    maria.press("Create draft")
     mou = Mou.objects.get()
     read_by_both(maria, partner, sink, mou)
     name_signers(maria, mou)
@@ -118,7 +118,7 @@ def test_a_bilateral_mou_from_draft_to_in_effect(
     assert ready.stage == Stage.ACTIVE
     final_copy_reaches_both(sink)
     maria.look(f"/agreements/{mou.pk}/evidence/")
-    maria.sees("Every sealed entry is what it was.")
+    maria.sees("All sealed entries are intact.")
 
 
 def read_by_both(maria: Somebody, partner: Somebody, sink: Sink, mou: Mou) -> None:
@@ -131,7 +131,7 @@ def read_by_both(maria: Somebody, partner: Somebody, sink: Sink, mou: Mou) -> No
     maria.sees("Saved at")
     maria.press("Save")
     maria.press("Send to partner review")
-    maria.sees("With them to read")
+    maria.sees("Partner review")
     ask(maria, mou, "Jo Ortiz", "review")
     partner.look(newest_link(sink, "jo@example.org"))
     partner.page.get_by_text("Comment: How referrals work").click()
@@ -155,7 +155,7 @@ def name_signers(maria: Somebody, mou: Mou) -> None:
         maria.look(f"/agreements/parties/{party.pk}/signers/new/")
         name = leaders.get(party.organization.name, "Jo Ortiz")
         maria.page.locator("main [name=contact]").select_option(label=name)
-        maria.press("Name this person")
+        maria.press("Add signer")
     maria.look(f"/agreements/{mou.pk}/")
 
 
@@ -163,7 +163,7 @@ def send_out(maria: Somebody) -> None:
     maria.press("Mark ready to sign")
     maria.follow("Send out")
     maria.press("Send out")
-    maria.sees("Waiting for signatures")
+    maria.sees("Out for signature")
 
 
 def decline_then_sign(maria: Somebody, partner: Somebody, sink: Sink, mou: Mou) -> None:
@@ -171,10 +171,10 @@ def decline_then_sign(maria: Somebody, partner: Somebody, sink: Sink, mou: Mou) 
     ask(maria, mou, "Dana Whitfield", "sign")
     address = newest_link(sink, "dana@example.org")
     partner.look(address)
-    partner.follow("I don't sign")
+    partner.follow("Decline to sign")
     partner.look()
     partner.fill(reason="Not before Monday.")
-    partner.press("Tell them")
+    partner.press("Send response")
     partner.sees("you do not sign for now")
     maria.look(f"/agreements/{mou.pk}/")
     maria.sees("Not before Monday.")
@@ -259,10 +259,10 @@ def note_a_small_change(maria: Somebody, mou: Mou) -> None:
     maria.fill(what="One more center.")
     maria.tick("parties")
     maria.pick("is_substantial", "no")
-    maria.press("Go on")
+    maria.press("Continue")
     maria.sees("This change is large")
     maria.page.locator("main [name=parties]").uncheck()
-    maria.press("Go on")
+    maria.press("Continue")
     maria.sees("One more center.")
 
 
@@ -271,7 +271,7 @@ def amend(maria: Somebody, mou: Mou) -> Mou:
     maria.look(f"/agreements/{mou.pk}/amend/")
     maria.fill(what="Another share of the cost.")
     maria.pick("is_substantial", "yes")
-    maria.press("Go on")
+    maria.press("Continue")
     maria.sees("Another share of the cost.")
     amendment = Mou.objects.get(succeeds=mou)
     assert amendment.amendment_number == 2
@@ -283,7 +283,7 @@ def amend(maria: Somebody, mou: Mou) -> Mou:
 
 
 def renew(maria: Somebody, mou: Mou) -> Mou:
-    """Renewed before its end, to begin with the last signature."""
+    """Renewed before its end, to begin when the last party signs."""
     maria.look(f"/agreements/{mou.pk}/")
     maria.press("Renew")
     maria.sees("Draft")
@@ -303,10 +303,10 @@ def end_early(maria: Somebody, mou: Mou) -> None:
     maria.look(f"/agreements/{mou.pk}/end/")
     ends = timezone.localdate() + timedelta(days=10)
     maria.fill(ends_on=ends.isoformat(), reason="The grant ended.")
-    maria.press("End this MOU")
+    maria.press("Terminate this MOU")
     maria.sees("30 days of notice")
     maria.tick("both_agree")
-    maria.press("End this MOU")
+    maria.press("Terminate this MOU")
     maria.sees("The grant ended.")
     mou.refresh_from_db()
     assert mou.state == MouState.TERMINATED
@@ -319,7 +319,7 @@ def draft_of_four(maria: Somebody, ready: Partnership) -> Mou:
     maria.page.locator("main [name=type]").select_option(label="WIOA one-stop MOU")
     maria.pick("end_known", "term")
     maria.fill(term_months="36")
-    maria.press("Make the draft")
+    maria.press("Create draft")
     mou = Mou.objects.get()
     for name, is_official in (("Elm Street Neighbors", False), ("Harbor County", True)):
         maria.look(f"/agreements/{mou.pk}/parties/new/")

@@ -107,7 +107,7 @@ def test_the_pages_about_mail_are_accessible_and_fit(
         opened.set_viewport_size({"width": width, "height": 900})
         for address in shown:
             opened.goto(address)
-            expect(opened.locator(".outage")).to_contain_text("Mail is late, nothing is lost.")
+            expect(opened.locator(".outage")).to_contain_text("Email is delayed. Nothing is lost.")
             check_axe(opened)
             wide = opened.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")
             assert wide <= 1, f"{address} is {wide} pixels wider than the screen"
@@ -131,7 +131,7 @@ def test_safe_to_share_screen_says_so_on_every_page(
     expect(strip).to_contain_text("Presentation mode is on")
     check_axe(page)
     page.goto("/offerings/")
-    strip.get_by_role("button", name="Turn it off").click()
+    strip.get_by_role("button", name="Turn off").click()
     expect(page.locator("h1")).to_contain_text("Services")
     expect(strip).to_have_count(0)
 
@@ -204,7 +204,7 @@ def test_the_daily_work_goes_without_javascript(
         ("next_step", "Call"),
     ):
         page.locator(f"main [name={name}]").fill(text)
-    page.get_by_role("button", name="Add this partner").click()
+    page.get_by_role("button", name="Add partner").click()
     expect(page.locator("h1")).to_contain_text("Tiny Group")
     page.locator(".page-actions details > summary").click()
     page.get_by_role("link", name="Move to…").click()

@@ -79,7 +79,7 @@ def test_a_fault_of_ours_is_a_500(monkeypatch: pytest.MonkeyPatch, fault: Except
     browser.cookies[settings.SESSION_COOKIE_NAME] = "s" * 32
     response = browser.get("/")
     assert response.status_code == 500
-    assert b"Something broke on our side" in response.content
+    assert b"Something went wrong on our side" in response.content
 
 
 def test_any_other_nonsense_gets_400(rf: RequestFactory) -> None:
@@ -93,17 +93,17 @@ def test_a_form_without_its_token_gets_our_page(
     strict.cookies = client_as(viewer).cookies
     response = strict.post("/you/", {"name": "X"})
     assert response.status_code == 403
-    assert b"This form has run out" in response.content
+    assert b"This form has expired" in response.content
 
 
 def test_three_megabytes_of_text_are_refused_with_words(client: Client) -> None:
     response = client.post("/accounts/login/", {"login": "x" * 3_000_000, "password": "x"})
     assert response.status_code == 413
-    assert b"That is too big" in response.content
+    assert b"That file is too large" in response.content
 
 
 @pytest.mark.usefixtures("db")
 def test_an_address_that_leads_nowhere_gets_our_page(client: Client) -> None:
     response = client.get("/nowhere/")
     assert response.status_code == 404
-    assert b"There is nothing here" in response.content
+    assert b"Page not found" in response.content

@@ -12,7 +12,7 @@ from common.pages import next_url, page_of, render_page
 def test_a_page_is_rendered_with_its_status(rf: RequestFactory) -> None:
     response = render_page(rf.get("/"), "429.html", status=429)
     assert response.status_code == 429
-    assert b"Too many tries" in response.content
+    assert b"Too many attempts" in response.content
 
 
 @pytest.mark.parametrize(

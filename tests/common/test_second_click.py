@@ -95,7 +95,7 @@ def send(rf: RequestFactory, page: Saving) -> Send:
 
 
 def test_the_second_gets_the_answer_of_the_first(send: Send, page: Saving) -> None:
-    first, second = send(what="Handout"), send(what="Handout")
+    first, second = send(what="Services handout"), send(what="Services handout")
     assert page.saved == 1
     assert second.content == first.content == b"answer 1"
     assert second.status_code == first.status_code == 302
@@ -114,8 +114,8 @@ def test_the_second_gets_the_answer_of_the_first(send: Send, page: Saving) -> No
     ],
 )
 def test_another_form_is_another_form(send: Send, page: Saving, other: dict[str, object]) -> None:
-    send(what="Handout")
-    send(**{"what": "Handout", **other})
+    send(what="Services handout")
+    send(**{"what": "Services handout", **other})
     assert page.saved == 2
 
 

@@ -116,7 +116,7 @@ def test_the_page_shows_both_clocks_and_the_tour_questions(
     page = client_as(coordinator).get(meeting.get_absolute_url()).content.decode()
     assert "7:00 AM" in page
     assert "10:00 AM, America/New_York" in page
-    assert "Whom do you serve best?" in page
+    assert "Who do you serve best?" in page
 
 
 def test_the_page_shows_one_clock_where_both_agree(
@@ -225,7 +225,7 @@ def test_the_list_shows_what_the_address_says(
 
     page = client_as(coordinator).get(reverse("meeting_list")).content.decode()
     assert re.findall(r'<span class="chip[^>]*>([\w ?]+)</span>', page) == [
-        "How did it go?",
+        "Wrap up",
         "Planned",
     ]
     assert shown(coordinator) == {ahead.pk, begun.pk}
@@ -241,7 +241,7 @@ def test_what_is_over_begins_with_the_newest(
     client_as: SignIn, coordinator: User, plan: Plan, jo: Contact, now: datetime
 ) -> None:
     older, newer = plan(-72), plan(-24)
-    told = engagement.CloseOut(came=[jo], feel=Feel.OK, none_because="Later")
+    told = engagement.CloseOut(came=[jo], feel=Feel.OK, none_because="Snooze")
     for meeting in (older, newer):
         engagement.close_out(meeting=meeting, told=told, by=coordinator, now=now)
     response = client_as(coordinator).get(

@@ -55,7 +55,7 @@ def test_it_shows_only_what_changed(
     assert "2 sessions" in page
     assert "3 sessions" in page
     assert "Training seats" not in page
-    assert "They confirm" in page
+    assert "Record their confirmation" in page
     assert confirming(partnership).replace("&", "&amp;") in page
 
 
@@ -74,7 +74,7 @@ def test_a_viewer_reads_it_without_the_button(
     page = client_as(viewer).get(address(partnership)).text
 
     assert "3 sessions" in page
-    assert "They confirm" not in page
+    assert "Record their confirmation" not in page
 
 
 @pytest.mark.parametrize("side", ["ours", "nobodys"])

@@ -32,7 +32,7 @@ def test_it_shows_who_suggested_what_and_how(
 
     assert "Jo Ortiz" in page
     assert "In March, please" in page
-    assert "Take it up" in page
+    assert "Accept" in page
     assert "Decline" in page
 
 
@@ -45,7 +45,7 @@ def test_our_answer_stands_beside_it(
     page = client_as(coordinator).get(line.get_absolute_url()).text
 
     assert "Rooms are full" in page
-    assert "Take it up" not in page
+    assert "Accept" not in page
 
 
 def test_it_shows_what_happened_and_asks_whether_they_say_so(
@@ -57,7 +57,7 @@ def test_it_shows_what_happened_and_asks_whether_they_say_so(
 
     assert "14 people came" in page
     assert "Delivering" in page
-    assert "They say it happened" in page
+    assert "Record their confirmation" in page
 
 
 def test_a_viewer_reads_it_without_buttons(
@@ -69,7 +69,7 @@ def test_a_viewer_reads_it_without_buttons(
     page = client_as(viewer).get(line.get_absolute_url()).text
 
     assert "In March, please" in page
-    for button in ("Take it up", "Decline", "They say it happened", "Note what happened"):
+    for button in ("Accept", "Decline", "Record their confirmation", "Record what happened"):
         assert button not in page
 
 
@@ -82,7 +82,7 @@ def test_a_line_that_was_taken_off_keeps_its_history(
     page = client_as(coordinator).get(line.get_absolute_url()).text
 
     assert "taken off the list" in page
-    assert "Take it up" not in page
+    assert "Accept" not in page
     assert "Decline" in page
 
 

@@ -61,7 +61,7 @@ def test_it_tells_what_changed_and_whom_it_asks_again(
     assert "2 sessions" in page
     assert "3 sessions" in page
     assert "A quiet room" in page
-    assert "Taken off" in page
+    assert "Removed" in page
     assert "Jo Ortiz (They) said" in page
     assert "Jo Ortiz (They) read" in page
     assert ListVersion.objects.count() == 1
@@ -74,7 +74,7 @@ def test_it_says_when_nobody_is_asked_again(
 
     page = client_as(coordinator).get(address(partnership)).content.decode()
 
-    assert "Nobody: no answer becomes out of date." in page
+    assert "No one: every answer stays current." in page
 
 
 def test_nothing_changed_is_not_shared(

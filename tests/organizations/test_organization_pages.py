@@ -257,7 +257,7 @@ def test_an_address_from_which_mail_came_back(
     )
     client = client_as(coordinator)
     text = client.get(f"/people/{kim.pk}/").content.decode()
-    assert ("Mail to this address came back on" in text) == told
+    assert ("Email to this address bounced on" in text) == told
     assert ("550 5.1.1 No such user &lt;here&gt;." in text) == told
     Contact.objects.filter(pk=kim.pk).update(email="kim.lee@elm.example.org")
     assert "came back" not in client.get(f"/people/{kim.pk}/").content.decode()

@@ -136,7 +136,7 @@ def test_a_password_set_meanwhile_cancels_the_link(invited: User) -> None:
     actions.set_password(invited, password=password, by=invited, now=timezone.now())
     assert account_mails() == []
     assert (waiting().state, waiting().reason) == (State.CANCELLED, "password_set")
-    assert waiting().reason_text() == "The person has set a password since"
+    assert waiting().reason_text() == "The user has set a password since"
 
 
 def test_another_role_meanwhile_does_not(invited: User, administrator: User) -> None:

@@ -114,7 +114,7 @@ def test_all_at_once_asks_first(leaders: Client, many_dead: None) -> None:
     assert address in page
     question = leaders.get(address).content.decode()
     assert "3 mails that could not be delivered" in question
-    assert "A fault of Accord" in question
+    assert "Error in Accord" in question
     assert states() == ["dead"] * 4
 
 

@@ -30,7 +30,7 @@ def test_list(client: Client, name: str, debug: None) -> None:
 
 
 def test_empty_list(client: Client, folder: Path, db: None, debug: None) -> None:
-    assert "No mail yet" in client.get(reverse("dev_mail_list")).content.decode()
+    assert "No email yet" in client.get(reverse("dev_mail_list")).content.decode()
 
 
 def test_one(client: Client, name: str, debug: None) -> None:

@@ -106,9 +106,7 @@ def test_a_part_that_is_silent_says_since_when_and_what_to_do(
     assert told == [False, True, True]
 
 
-@pytest.mark.parametrize(
-    ("minutes", "words"), [(2, "Goes wrong now"), (4, "Works again; last time")]
-)
+@pytest.mark.parametrize(("minutes", "words"), [(2, "Failing now"), (4, "Works again; last time")])
 @pytest.mark.parametrize("fault", Fault)
 def test_a_fault_says_what_to_do_for_a_day(
     client_as: ClientAs, leader: User, now: datetime, fault: Fault, minutes: int, words: str

@@ -16,7 +16,7 @@ from partnerships.outbox.lifecycle import Fault, Part
 from partnerships.outbox.models import RelayState
 
 ClientAs = Callable[[User], Client]
-LATE = "Mail is late, nothing is lost."
+LATE = "Email is delayed. Nothing is lost."
 
 
 def tick(seconds_ago: int) -> None:
@@ -81,7 +81,7 @@ def test_what_a_tick_could_not_do_in_the_last_three_minutes(
     client = client_as(leader)
     page = client.get(reverse("profile")).content.decode()
     assert (LATE in page) == told
-    assert ("What is due could not be planned." in page) == told
+    assert ("Reminders couldn't be planned." in page) == told
     assert "has not taken" not in page
     assert "KeyError" in client.get(reverse("health")).content.decode()
 
@@ -93,7 +93,7 @@ def test_what_holds_no_mail_up_does_not_say_so(
     tick(10)
     actions.beat(name=fault, now=timezone.now())
     page = client_as(viewer).get(reverse("profile")).content.decode()
-    assert "Something does not work, nothing is lost." in page
+    assert "Something isn't working. Nothing is lost." in page
     assert str(fault.label) in page
     assert "tell an administrator" in page
     assert (LATE in page, "All mail waits" in page) == (False, False)

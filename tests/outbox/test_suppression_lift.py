@@ -31,7 +31,7 @@ def test_by_its_button_in_the_panel(
     page = reverse("admin:partnerships_suppression_change", args=[suppressed.pk])
     assert f'action="{address}"' in client.get(page).content.decode()
     answer = client.post(address, follow=True)
-    assert "Mail may go to this address again." in answer.content.decode()
+    assert "Email to this address is allowed again." in answer.content.decode()
     assert not Suppression.objects.exists()
     assert Event.objects.get().verb == "mail.suppression_lifted"
 

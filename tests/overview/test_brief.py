@@ -71,7 +71,7 @@ def test_it_says_who_why_what_and_that_all_holds(
         assert words in text
     assert "Cross-training for their staff" in text
     assert "Training seats for the people we serve" in text
-    assert "We talked on the phone" in text
+    assert "Call" in text
     assert "All seven checks hold." in text
 
 
@@ -124,7 +124,7 @@ def test_what_is_missing_reads_as_questions(
     text = brief(client_as(viewer), partnership_idea(now, coordinator))
     assert "What is missing for a yes?" in text
     assert "Have you read our list?" in text
-    assert "Whom do you serve best?" not in text
+    assert "Who do you serve best?" not in text
     assert "these are our own notes" in text
 
 
@@ -139,8 +139,8 @@ def test_before_a_tour_it_has_the_questions_of_a_tour(
         kind=MeetingKind.TOUR_THEIRS,
     )
     text = brief(client_as(viewer), partnership)
-    assert "Whom do you serve best?" in text
-    assert "Tour of their place" in text
+    assert "Who do you serve best?" in text
+    assert "Site visit (theirs)" in text
 
 
 @pytest.mark.parametrize("is_shared", [False, True])

@@ -49,16 +49,16 @@ def words(client: Client, **query: str) -> str:
 
 def test_shows_who_why_and_their_words(leaders: Client, dead: Delivery) -> None:
     page = words(leaders)
-    for said in ["Maria Alvarez", "The address does not exist", "550 5.1.1 No such user here"]:
+    for said in ["Maria Alvarez", "The address doesn't exist", "550 5.1.1 No such user here"]:
         assert said in page
-    assert page.count("Try again") == page.count("Discard<span") == 1
+    assert page.count("Retry") == page.count("Discard<span") == 1
 
 
 def test_says_what_it_was_about_and_leads_there(
     leaders: Client, dead: Delivery, partnership: Partnership
 ) -> None:
     page = words(leaders)
-    assert "A promise due today" in page
+    assert "A commitment due today" in page
     assert f'<a href="/partners/{partnership.pk}/">Bright Path Training</a>' in page
 
 
@@ -69,7 +69,7 @@ def test_says_the_subject_of_what_was_written(
     Delivery.objects.update(rendered=written)
     page = words(leaders)
     assert "Grüße, a" in page
-    assert "A promise due today" in page
+    assert "A commitment due today" in page
 
 
 @pytest.mark.parametrize(("to", "shown"), [("user", False), ("contact", True)])
@@ -81,7 +81,7 @@ def test_a_screen_that_is_safe_to_share_does_not_say_what_we_are_told(
     leaders.post("/share-screen/", {"on": "yes"})
     page = words(leaders)
     assert "No such user here" in page
-    assert ("A partnership that has gone quiet" in page) == shown
+    assert ("A partnership that's gone quiet" in page) == shown
 
 
 def test_empty(leaders: Client, db: None) -> None:

@@ -49,7 +49,7 @@ def test_an_idea_names_what_is_missing_with_the_button_that_mends_it(
     partnership = partnership_idea(now, coordinator)
     partnership.motives.clear()
     text = client_as(coordinator).get(f"/partners/{partnership.pk}/").content.decode()
-    assert "It says why we would partner" in text
+    assert "It has a goal" in text
     assert f"/partners/{partnership.pk}/edit/" in text
 
 
@@ -129,7 +129,7 @@ def test_how_far_lines_have_come_is_told_once_they_are_due(
     partnership = partnership_idea(now, coordinator)
     line = checkable_line(partnership, Side.OURS, now, coordinator)
     client = client_as(coordinator)
-    assert "Promised" not in client.get(f"/partners/{partnership.pk}/").content.decode()
+    assert "Committed" not in client.get(f"/partners/{partnership.pk}/").content.decode()
     line.due_on = now.date() - timedelta(days=1)
     line.save(update_fields=["due_on"])
     assert "Overdue" in client.get(f"/partners/{partnership.pk}/").content.decode()

@@ -30,7 +30,7 @@ def test_codes_read_as_the_words_on_screen() -> None:
 
 def test_peoples_own_words_stay_as_they_are() -> None:
     event = Event(verb="purpose.set", params={"sentence": "yes"})
-    assert sentence(event) == "wrote why we do this together: “yes”"
+    assert sentence(event) == "wrote the shared purpose: “yes”"
 
 
 def test_an_event_from_other_times_is_no_error() -> None:

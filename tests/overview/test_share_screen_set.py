@@ -1,4 +1,4 @@
-"""Safe to share screen: what is for us only is left out of our own pages."""
+"""Presentation mode: what is for us only is left out of our own pages."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta

@@ -26,7 +26,7 @@ def test_it_tells_what_happened_newest_first(
     moved_on_to(partnership, Stage.REACHING_OUT, now, coordinator)
     text = client_as(viewer).get(f"/partners/{partnership.pk}/timeline/").content.decode()
     moved = text.index("moved it from “Prospect” to “Outreach”")
-    assert moved < text.index("opened the partnership")
+    assert moved < text.index("started the partnership")
 
 
 @pytest.fixture
@@ -57,9 +57,9 @@ def test_the_mail_about_it_the_latest_first(
     client = client_as(viewer)
     assert "?show=mail" in client.get(f"/partners/{mailed}/timeline/").content.decode()
     text = client.get(f"/partners/{mailed}/timeline/?show=mail").content.decode()
-    theirs, ours = text.index("Grace Okafor"), text.index("A promise due today")
+    theirs, ours = text.index("Grace Okafor"), text.index("A commitment due today")
     assert ours < theirs
-    for words in ["Personal link", "Sent", "Could not be delivered", "The address does not exist"]:
+    for words in ["Personal link", "Sent", "Undeliverable", "The address doesn't exist"]:
         assert words in text
     assert text.count("<li>\n      <span") == 2
 
@@ -71,7 +71,7 @@ def test_a_screen_to_share_shows_mail_to_them_alone(
     client.post("/share-screen/", {"on": "yes"})
     text = client.get(f"/partners/{mailed}/timeline/?show=mail").content.decode()
     assert "Grace Okafor" in text
-    assert "A promise due today" not in text
+    assert "A commitment due today" not in text
 
 
 def test_more_mail_same_queries(

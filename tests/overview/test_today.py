@@ -38,7 +38,7 @@ def page(client: Client, query: str = "") -> str:
 def test_an_empty_house_is_shown_how_to_begin(client_as: ClientAs, coordinator: User) -> None:
     text = page(client_as(coordinator))
     assert "Get started" in text
-    assert "Open a first partnership" in text
+    assert "Start your first partnership" in text
 
 
 def test_promises_stand_under_due_and_overdue(

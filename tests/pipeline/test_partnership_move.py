@@ -68,7 +68,7 @@ def test_a_refusal_shows_what_is_missing_with_its_button(
 
     page = response.content.decode()
     assert response.status_code == 422
-    assert "Still missing: It says why we would partner" in page
+    assert "Still missing: It has a goal" in page
     assert reverse("partnership_edit", args=[idea.pk]) in page
     idea.refresh_from_db()
     assert idea.stage == Stage.IDENTIFIED
@@ -89,7 +89,7 @@ def test_a_step_back_without_a_note_is_refused(
     response = client_as(coordinator).post(address(ready), {"to": "exploring", "note": ""})
 
     assert response.status_code == 422
-    assert "Say why in a few words" in response.content.decode()
+    assert "Say why summary" in response.content.decode()
 
 
 def test_without_an_mou_it_offers_to_ask_whether_one_is_needed(

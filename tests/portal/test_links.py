@@ -95,20 +95,20 @@ def test_an_answer_is_looked_at_once_nothing_waits(
         recorded_at=now,
     )
     links.mark_answered(link=link, now=now)
-    assert "Seen, nothing is open" not in maria.get(f"/links/{link.pk}/").content.decode()
+    assert "Mark resolved" not in maria.get(f"/links/{link.pk}/").content.decode()
     maria.post(f"/links/{link.pk}/seen/")
     link.refresh_from_db()
     assert link.seen_at is None
     Suggestion.objects.all().delete()
-    assert "Seen, nothing is open" in maria.get(f"/links/{link.pk}/").content.decode()
+    assert "Mark resolved" in maria.get(f"/links/{link.pk}/").content.decode()
     page = maria.post(f"/links/{link.pk}/seen/", follow=True).content.decode()
-    assert "Seen. Nobody is reminded of it any more." in page
+    assert "Done. Reminders about it stop." in page
     link.refresh_from_db()
     assert link.seen_at == now
 
 
 def test_a_link_is_revoked(maria: Client, link: PersonalLink, now: datetime) -> None:
-    assert "Revoke the link" in maria.get(f"/links/{link.pk}/").content.decode()
+    assert "Revoke link" in maria.get(f"/links/{link.pk}/").content.decode()
     maria.post(f"/links/{link.pk}/revoke/")
     link.refresh_from_db()
     assert link.revoked_at == now

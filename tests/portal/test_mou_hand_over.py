@@ -1,4 +1,4 @@
-"""A colleague should sign; and what people said by link, seen on the page of the agreement."""
+"""Someone else should sign; and what people said by link, seen on the page of the agreement."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -28,7 +28,7 @@ TYPED = {"name": "Ann Bell", "email": "ann@example.org"}
 def mou(coordinator: User, now: datetime) -> Mou:
     partnership = partnership_ready_for_mou(now, coordinator, stage=Stage.AGREEING)
     mou = drafted_mou(partnership, now, coordinator)
-    Section.objects.create(mou=mou, code="why", heading="Why", body="We both gain.")
+    Section.objects.create(mou=mou, code="why", heading="Reason", body="We both gain.")
     return mou
 
 
@@ -89,7 +89,7 @@ def test_that_the_text_works_for_somebody_stands_on_the_page(
     url = sent(mou, LinkKind.REVIEW, coordinator, now)
     assert client.post(url, {"accepts": "on"}).status_code == 302
     page = " ".join(client_as(coordinator).get(f"/agreements/{mou.pk}/").content.decode().split())
-    assert "says that version 1 works for them" in page
+    assert "says version 1 works for them" in page
 
 
 def test_one_on_hold_before_the_next_tick_gets_its_final_copy(

@@ -52,7 +52,7 @@ def mou(coordinator: User, now: datetime) -> Mou:
     """Out for signature; Dana Whitfield and Jo Ortiz are to sign."""
     partnership = partnership_ready_for_mou(now, coordinator, stage=Stage.AGREEING)
     mou = drafted_mou(partnership, now, coordinator)
-    Section.objects.create(mou=mou, code="purpose", heading="Why", body="We **both** gain.")
+    Section.objects.create(mou=mou, code="purpose", heading="Reason", body="We **both** gain.")
     pipeline.send_out(mou=mou, by=coordinator, now=now)
     mou.refresh_from_db()
     return mou
@@ -264,7 +264,7 @@ def test_the_evidence_page_finds_a_changed_entry(
     audit.seal(now=now)
     url = f"/agreements/{mou.pk}/evidence/"
     page = client_as(coordinator).get(url).content.decode()
-    assert "Every sealed entry is what it was." in page
+    assert "All sealed entries are intact." in page
     event = Event.objects.get(verb="mou.signed")
     forged = {**event.params, "address": "203.0.113.9"}
     QuerySet(Event).filter(pk=event.pk).update(params=forged)
@@ -277,7 +277,7 @@ def test_a_reader_comments_and_it_is_our_turn(
 ) -> None:
     partnership = partnership_ready_for_mou(now, coordinator, stage=Stage.AGREEING)
     mou = drafted_mou(partnership, now, coordinator)
-    Section.objects.create(mou=mou, code="purpose", heading="Why", body="We both gain.")
+    Section.objects.create(mou=mou, code="purpose", heading="Reason", body="We both gain.")
     actions.hand_round(mou=mou, to=MouState.PARTNER_REVIEW, by=coordinator, now=now)
     mou.refresh_from_db()
     link = asked(mou, "Jo Ortiz", coordinator, now, "review")

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.usefixtures("clock")
 
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"
 
-PROGRAM = "A program, with the link of Jo Ortiz,"
+PROGRAM = "An automated program, with Jo Ortiz's link,"
 
 
 @pytest.fixture

@@ -60,7 +60,7 @@ def test_reminders_can_be_stopped_by_a_mail_program(
 ) -> None:
     """RFC 8058: one POST, without a cookie; opening the address changes nothing."""
     pump(now)
-    assert b"No more reminders?" in client.get(address + "stop/").content
+    assert b"Stop reminders?" in client.get(address + "stop/").content
     assert not Suppression.objects.exists()
     page = client.post(address + "stop/", {"List-Unsubscribe": "One-Click"})
     assert b"We send you no reminders any more" in page.content
@@ -93,7 +93,7 @@ def test_a_double_click_asks_for_one_call(client: Client, address: str) -> None:
     assert LinkMessage.objects.count() == 2
 
 
-PLAIN = "This link does not open anything"
+PLAIN = "This link has expired or was revoked"
 
 
 def test_unknown_expired_and_revoked_links_show_one_page(

@@ -52,10 +52,8 @@ def test_the_owner_hears_of_it_until_it_is_corrected(
     came_back(jo, now)
     assert told(now) == [coordinator]
     (item,) = items_of(Notice.objects.filter(kind="address_wrong"), House(now))
-    assert (
-        item.heading() == "Mail to Jo Ortiz came back (Bright Path Training): correct the address"
-    )
-    assert item.facts() == [f"{jo.email} does not work."]
+    assert item.heading() == "Email to Jo Ortiz bounced (Bright Path Training): fix the address"
+    assert item.facts() == [f"{jo.email} doesn't work."]
     assert item.path() == reverse("contact_detail", args=[jo.pk])
     jo.email = "another@example.org"
     jo.save()

@@ -59,7 +59,7 @@ def mails(mails: list[EmailMessage]) -> list[tuple[str, str]]:
     ]
 
 
-ANSWERED = "Bright Path Training: Jo Ortiz answered, your turn"
+ANSWERED = "Bright Path Training: Jo Ortiz answered, now waiting on us"
 
 
 def test_the_mail_says_what_they_said(
@@ -259,7 +259,7 @@ def test_who_has_seen_an_answer_to_an_mou_is_told_what_that_does(
     mark_answered(link=mou_link, now=now)
     address = f"/agreements/{mou_link.mou_id}/seen/"
     page = client_as(coordinator).post(address, follow=True).content.decode()
-    assert "Seen. Nobody is reminded of it any more." in page
+    assert "Done. Reminders about it stop." in page
 
 
 @pytest.mark.parametrize("is_gone", [False, True])
@@ -271,7 +271,9 @@ def test_who_sent_the_link_to_an_mou_is_told_else_who_looks_after_it(
     MouLink.objects.update(answered_at=now)
     (mail,) = [m for m in tick(now + MINUTE) if "An answer" in m["Subject"]]
     told = leader if is_gone else coordinator
-    assert mails([mail]) == [(told.email, f"An answer, your turn: Jo Ortiz: {mou_link.mou}")]
+    assert mails([mail]) == [
+        (told.email, f"New answer, now waiting on us: Jo Ortiz: {mou_link.mou}")
+    ]
     body = mail.get_body(("plain",))
     assert body
     assert reverse("mou_detail", args=[mou_link.mou_id]) in body.get_content()

@@ -207,7 +207,7 @@ def test_the_last_thing_that_comes_late_joins_the_mail_that_waits(
     meeting_at(MORNING + 4 * HOUR)
     assert working(NIGHT + HOUR, NEXT + 3 * HOUR, is_away=True) == []
     (told,) = working(NEXT + 4 * HOUR, NEXT + 9 * HOUR)
-    assert "How did it go?" in told[1]
+    assert "Wrap up" in told[1]
 
 
 def test_what_holds_again_after_nothing_of_a_mail_held_is_told_with_it_after_all(

@@ -192,7 +192,7 @@ def test_what_would_be_useless_by_monday_leaves_on_the_weekend(
     meeting_at(utc(sunday, 10))
     meeting_at(utc(sunday, 15))
     left = ticks(tick, utc(saturday, 11), utc(date(2026, 12, 7), 12), HOUR / 2)
-    told = [at for at, mail in left if "Getting to know each other" in str(mail)]
+    told = [at for at, mail in left if "Exploring" in str(mail)]
     assert min(told) < utc(sunday, 10)
 
 

@@ -41,7 +41,7 @@ def test_the_owner_is_led_to_the_final_copy(
     actions.plan(now=now)
     maria = client_as(coordinator)
     page = maria.get("/reminders/").content.decode()
-    assert f"Signed by everybody: {final.mou}" in page
+    assert f"Signed by everyone: {final.mou}" in page
     assert f'href="/agreements/{final.mou_id}/"' in page
     assert f'href="/papers/{final.pk}/"' in page
     copy = maria.get(f"/papers/{final.pk}/")
@@ -55,8 +55,8 @@ def test_the_mail_carries_the_link(final: Document, coordinator: User, now: date
     mail = Delivery.objects.get(kind="mou_signed")
     assert KINDS[mail.kind].why_untrue(mail, now) == ""
     content = KINDS[mail.kind].render(mail)
-    assert content.subject == f"Signed by everybody: {final.mou}"
-    assert f"Open the signed copy: http://testserver/papers/{final.pk}/" in content.text
+    assert content.subject == f"Signed by everyone: {final.mou}"
+    assert f"Open signed copy: http://testserver/papers/{final.pk}/" in content.text
 
 
 def test_to_hear_no_more_of_it_is_not_to_miss_its_end(

@@ -45,7 +45,7 @@ def test_the_bell_counts_what_is_to_be_seen(maria: Client, notice: Notice) -> No
     assert "1 reminder" in maria.get("/reminders/bell/").content.decode()
     page = maria.get("/reminders/").content.decode()
     assert "Due Mon, Nov 23: Send the handout (Bright Path Training)" in page
-    assert "This promise is yours, or you own the partnership." in page
+    assert "This commitment is yours, or you own the partnership." in page
 
 
 def test_a_screen_that_is_safe_to_share_shows_no_reminders(maria: Client, notice: Notice) -> None:
@@ -70,7 +70,7 @@ def test_the_bell_is_empty_when_the_work_is_done(
     maria: Client, notice: Notice, today: date
 ) -> None:
     FollowUp.objects.filter(what="Send the handout").update(state="kept", closed_on=today)
-    assert "Nothing to remind you of" in maria.get("/reminders/").content.decode()
+    assert "No reminders" in maria.get("/reminders/").content.decode()
 
 
 def test_work_that_was_done_days_late_is_counted_no_more(
@@ -130,9 +130,9 @@ def test_later(maria: Client, notice: Notice) -> None:
     assert "Send the handout" in maria.get(f"/reminders/{notice.pk}/later/").content.decode()
     answer = maria.post(f"/reminders/{notice.pk}/later/", {"days": "3"}, follow=True)
     page = answer.content.decode()
-    assert "Put off until Thursday, Nov 26." in page  # which is Thanksgiving
+    assert "Snoozed until Thursday, Nov 26." in page  # which is Thanksgiving
     assert "Until Thu, Nov 26" in page
-    assert "In the morning mail, Fri, Nov 27, 8:00 AM" in words(page)
+    assert "In the daily email, Fri, Nov 27, 8:00 AM" in words(page)
     notice.refresh_from_db()
     assert notice.snoozed_until == datetime.fromisoformat("2026-11-26T00:00:00+00:00")
 
@@ -221,8 +221,8 @@ def test_ahead_tells_day_by_day_when_each_mail_goes(
     told = {day.partition(">")[2].partition("<")[0]: day for day in page.split("<h2")}
     assert "Soon, Tue, Nov 24, 5:00 PM" in told["Tomorrow"]
     assert "At once, Tue, Nov 24, 4:00 PM" in told["Tomorrow"]
-    assert "In the morning mail, Wed, Nov 25, 8:00 AM" in told["Thursday, November 26"]
-    assert "Not by mail" in told["Friday, November 27"]
+    assert "In the daily email, Wed, Nov 25, 8:00 AM" in told["Thursday, November 26"]
+    assert "No email" in told["Friday, November 27"]
 
 
 def test_ahead_shows_what_was_put_off_on_its_day(maria: Client, notice: Notice) -> None:
@@ -230,7 +230,7 @@ def test_ahead_shows_what_was_put_off_on_its_day(maria: Client, notice: Notice) 
     page = words(maria.get("/reminders/ahead/").content.decode())
     tomorrow = page.partition("Tomorrow")[2]
     assert "Due Mon, Nov 23: Send the handout" in tomorrow
-    assert "In the morning mail, Tue, Nov 24, 8:00 AM" in tomorrow
+    assert "In the daily email, Tue, Nov 24, 8:00 AM" in tomorrow
 
 
 def test_what_one_wants_no_more_of_is_not_ahead(

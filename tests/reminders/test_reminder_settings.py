@@ -66,7 +66,7 @@ def test_back_to_usual_forgets_what_one_chose(
     assert "Restore defaults" in maria.get("/you/reminders/").content.decode()
     maria.post("/you/reminders/usual/")
     assert Preference.objects.get().user == leader
-    assert Event.objects.get(verb="reminders.chosen").params == {"chosen": ["as usual"]}
+    assert Event.objects.get(verb="reminders.chosen").params == {"chosen": ["default"]}
 
 
 def test_what_is_switched_off_for_everybody_is_said_and_not_asked(
@@ -77,7 +77,7 @@ def test_what_is_switched_off_for_everybody_is_said_and_not_asked(
         ReminderRule.objects.create(code=code, is_on=False)
     answer = maria.get("/you/reminders/")
     assert "promise_due" not in answer.context["form"].fields
-    assert "by your administrators: A promise due today </p>" in words(answer.content.decode())
+    assert "by your administrators: A commitment due today </p>" in words(answer.content.decode())
     maria.post("/you/reminders/", {**as_it_is(coordinator), "everything": "none"})
     assert Preference.objects.get(kind="promise_due").mode == Mode.WEEKLY
 
@@ -96,7 +96,7 @@ def test_a_family_is_asked_about_while_one_of_it_is_in_use(
 def test_only_those_who_lead_choose_about_what_leadership_gets(
     maria: Client, leader: User, client_as: SignIn
 ) -> None:
-    words = "The portfolio, each month"
+    words = "Monthly portfolio"
     assert words not in maria.get("/you/reminders/").content.decode()
     assert words in client_as(leader).get("/you/reminders/").content.decode()
 
@@ -104,7 +104,7 @@ def test_only_those_who_lead_choose_about_what_leadership_gets(
 def test_only_those_who_decide_about_dead_letters_choose_how_they_hear_of_them(
     maria: Client, ravi: Client
 ) -> None:
-    words = "Mail that could not be delivered"
+    words = "Undeliverable email"
     assert words in ravi.get("/you/reminders/").content.decode()
     assert words not in maria.get("/you/reminders/").content.decode()
 
@@ -167,7 +167,7 @@ def test_opening_the_link_changes_nothing_and_one_post_stops_the_kind(
     client: Client, coordinator: User
 ) -> None:
     address = f"/reminders/stop/{stop_token(coordinator.pk, 'promise_due')}/"
-    assert "A promise due today" in client.get(address).content.decode()
+    assert "A commitment due today" in client.get(address).content.decode()
     assert not Preference.objects.exists()
     post = Client(enforce_csrf_checks=True).post(address, {"List-Unsubscribe": "One-Click"})
     assert post.status_code == 200
@@ -199,7 +199,7 @@ def test_a_token_that_is_not_ours_opens_nothing(client: Client, db: None, token:
 
 def test_every_kind_of_reminder_has_its_words() -> None:
     assert list(REMINDERS) == ReminderKind.values
-    assert str(ReminderRule(code="promise_due")) == "A promise due today"
+    assert str(ReminderRule(code="promise_due")) == "A commitment due today"
     assert str(ReminderRule(code="gone_since")) == "gone_since"
 
 
@@ -215,7 +215,7 @@ def test_administrators_change_words_and_see_them(ravi: Client) -> None:
     assert ravi.post(address, words).status_code == 302
     page = ravi.get(address).content.decode()
     assert "Today: Send the handout" in page
-    assert "<h2>A promise due today</h2>" in page
+    assert "<h2>A commitment due today</h2>" in page
     assert "promise_due" not in page
     assert Event.objects.get(verb="reminder_rule.set").params["heading"] == "Today: $what"
 

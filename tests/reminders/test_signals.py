@@ -232,7 +232,7 @@ def test_today_says_what_and_not_now_puts_it_off(maria: Client, ready: Partnersh
     assert maria.post(address, {"days": 30}).status_code == 302
     assert "Needs attention" not in maria.get("/").content.decode()
     assert Snooze.objects.get().signal == "no_next_step"
-    assert "It shows again." in maria.post(f"{address}again/", follow=True).content.decode()
+    assert "Unsnoozed." in maria.post(f"{address}again/", follow=True).content.decode()
     assert not Snooze.objects.exists()
 
 

@@ -78,7 +78,7 @@ def test_a_decision_plans_the_next_review_and_says_so(
     following = Review.objects.to_do().get()
     assert following.due_on == date(2027, 5, 23)
     later = client.get(following.get_absolute_url()).content.decode()
-    assert "Earlier reviews" in later
+    assert "Past reviews" in later
 
 
 def test_promises_of_both_sides_are_kept(

@@ -31,7 +31,7 @@ def set_state(mou: Mou, to: MouState, **fields: Any) -> None:
     """
     if not can_move(MouState(mou.state), to):
         raise DomainError(
-            _("This MOU is “%(state)s”; it can't become “%(to)s” from there.")
+            _("This MOU is “%(state)s”, so it can't become “%(to)s”.")
             % {"state": mou.get_state_display(), "to": to.label},
             code="mou_move_refused",
         )

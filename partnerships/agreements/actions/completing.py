@@ -56,7 +56,10 @@ def require_no_overlap(mou: Mou, *, starts: date) -> None:
     """Raise `overlaps` when another MOU of its kind and partnership runs at the same time (M1)."""
     if twin := queries.overlapping(mou, starts=starts):
         raise DomainError(
-            _("“%(title)s” is in effect for the same time. End it first, or change the term.")
+            _(
+                "“%(title)s” is in effect for the same period. Terminate it first, "
+                "or change the term."
+            )
             % {"title": twin.title},
             code="overlaps",
         )

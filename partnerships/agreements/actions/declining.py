@@ -59,7 +59,7 @@ def hand_over(
 def _waiting_behind(link: MouLink, mou: Mou) -> Signer:
     signer = Signer.objects.waiting().filter(party__mou=mou, contact=link.contact).first()
     if signer is None or mou.state != MouState.OUT_FOR_SIGNATURE:
-        raise DomainError(_("There is nothing left for you to sign here."), code="link_refused")
+        raise DomainError(_("There's nothing left for you to sign."), code="link_refused")
     return signer
 
 

@@ -93,7 +93,7 @@ def _our_organization() -> Organization:
     ours = Organization.objects.filter(is_ours=True).first()
     if ours is None:
         raise DomainError(
-            _("Say first which organization is ours, on its page in the Directory."),
+            _("First choose which organization is yours, on its page in the Directory."),
             code="not_ready",
         )
     return ours
@@ -129,7 +129,7 @@ def back_to_draft(*, mou: Mou, by: User, now: datetime) -> Mou:
     mou = lock(mou)
     if mou.state == MouState.OUT_FOR_SIGNATURE:
         raise DomainError(
-            _("It is out for signature. Call it back, and say why."), code="mou_move_refused"
+            _("It's out for signature. Recall it, and say why."), code="mou_move_refused"
         )
     set_state(mou, MouState.DRAFT)
     record_mou_event("mou.back_to_draft", mou, by=by, at=now, wrote=[mou])

@@ -24,7 +24,7 @@ def recall(*, mou: Mou, reason: str, by: User, now: datetime) -> Mou:
     mou = lock(mou)
     if mou.state != MouState.OUT_FOR_SIGNATURE:
         raise DomainError(
-            _("Only what is out for signature can be called back."), code="mou_move_refused"
+            _("Only an MOU that's out for signature can be recalled."), code="mou_move_refused"
         )
     void = void_signatures(mou, reason=reason, now=now)
     set_state(mou, MouState.DRAFT, gate_passed_at=None)
@@ -79,7 +79,7 @@ def resume(*, mou: Mou, by: User, now: datetime) -> Mou:
     """Let an MOU go on that was on hold; its end stays where it was. Raises `mou_move_refused`."""
     mou = lock(mou)
     if mou.state != MouState.SUSPENDED:
-        raise DomainError(_("It is not on hold."), code="mou_move_refused")
+        raise DomainError(_("It isn't on hold."), code="mou_move_refused")
     set_state(mou, MouState.SIGNED, stop_note="")
     record_mou_event("mou.resumed", mou, by=by, at=now, wrote=[mou])
     return mou
@@ -104,7 +104,7 @@ def terminate(
     earliest = add_days(notice_on, mou.notice_days)
     if ends_on < earliest and not both_agree:
         raise DomainError(
-            _("With %(days)s days of notice it can stop on %(day)s at the earliest.")
+            _("With %(days)s days' notice, it can end on %(day)s at the earliest.")
             % {"days": mou.notice_days, "day": earliest.isoformat()},
             field="ends_on",
             code="end_too_early",

@@ -60,7 +60,7 @@ def amend(*, mou: Mou, change: Change, by: User, now: datetime) -> Mou:
     )
     if forced and not change.is_substantial:
         raise DomainError(
-            _("This change is large: all have to sign it. Choose “all sign it”."),
+            _("This is a major change, so everyone has to sign it. Choose “Everyone signs”."),
             field="is_substantial",
             code="must_be_signed",
         )
@@ -139,7 +139,7 @@ def renew(*, mou: Mou, by: User, now: datetime) -> Mou:
 def _require_signed(mou: Mou, also: set[MouState] | None = None) -> None:
     if mou.state not in {MouState.SIGNED, MouState.SUSPENDED, *(also or ())}:
         raise DomainError(
-            _("Only a signed MOU that still stands can be amended or renewed."),
+            _("Only a signed MOU that's still valid can be amended or renewed."),
             code="mou_move_refused",
         )
 
@@ -149,7 +149,7 @@ def _require_not_followed(mou: Mou) -> None:
     following = mou.successors.exclude(state__in=[MouState.WITHDRAWN, *COMPLETED]).first()
     if following:
         raise DomainError(
-            _("“%(title)s” is on its way already. Go on with it, or withdraw it first.")
+            _("“%(title)s” is already in progress. Continue with it, or withdraw it first.")
             % {"title": following.title},
             code="already_followed",
         )
@@ -159,7 +159,7 @@ def _require_not_renewed(mou: Mou) -> None:
     renewal = mou.successors.filter(state__in=GIVES_WAY).first()
     if renewal:
         raise DomainError(
-            _("“%(title)s” is signed and follows it already. Amend or renew that one.")
+            _("“%(title)s” is already signed and follows it. Amend or renew that one.")
             % {"title": renewal.title},
             code="already_followed",
         )
@@ -215,7 +215,7 @@ def mark_reviewed(*, mou: Mou, on: date, by: User, now: datetime) -> Mou:
     _require_signed(mou)
     if on > timezone.localdate(now):
         raise DomainError(
-            _("The day of a review can't be ahead of today."), field="on", code="mou_move_refused"
+            _("The review date can't be in the future."), field="on", code="mou_move_refused"
         )
     months = mou.type.review_months
     mou.reviewed_on = on

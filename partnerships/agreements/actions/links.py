@@ -64,7 +64,7 @@ def _send_mou_link(
     links.require_mail(link.contact)
     if mou.is_legacy():
         raise DomainError(
-            _("Its text is on the paper from before. Send them the paper itself."),
+            _("Its text is in the earlier document. Send them that document."),
             code="link_refused",
         )
     version = show_version(mou, by=by, now=now)
@@ -73,7 +73,7 @@ def _send_mou_link(
         document_to_sign(version, stored=stored, by=by, now=now)
     elif link.why_over():
         raise DomainError(
-            _("Its text is final, or it is withdrawn. Send it to sign or to read."),
+            _("Its text is final, or it was withdrawn. Send it for signature or to read."),
             code="link_refused",
         )
     theirs = mou.mou_links.filter(contact=link.contact, kind=link.kind)
@@ -128,13 +128,11 @@ def send_new_links(*, address: str, now: datetime) -> int:
 def _require_may_be_asked(mou: Mou, link: MouLink) -> None:
     """A signer is asked once the text is out, and in their turn."""
     if mou.state != MouState.OUT_FOR_SIGNATURE:
-        raise DomainError(
-            _("Send the MOU out first; then its signers can be asked."), code="link_refused"
-        )
+        raise DomainError(_("Send the MOU out first, then ask its signers."), code="link_refused")
     signer = Signer.objects.waiting().filter(party__mou=mou, contact=link.contact).first()
     if signer is None:
         raise DomainError(
-            _("%(name)s is not waiting to sign it.") % {"name": link.contact.name},
+            _("%(name)s isn't waiting to sign it.") % {"name": link.contact.name},
             code="link_refused",
         )
     require_turn(mou, signer)
@@ -150,7 +148,7 @@ def require_turn(mou: Mou, signer: Signer) -> None:
     before = Signer.objects.waiting().filter(party__mou=mou, place__lt=signer.place).first()
     if before:
         raise DomainError(
-            _("They sign one after the other; %(name)s is first.") % {"name": before.contact.name},
+            _("Signers sign in order, and %(name)s is next.") % {"name": before.contact.name},
             code="link_refused",
         )
 
@@ -166,7 +164,8 @@ def mark_answers_seen(*, mou: Mou, by: User, now: datetime) -> None:
     mou = lock(mou)  # an answer that comes meanwhile waits, and nobody has looked at it
     if SectionComment.objects.open().filter(version__mou=mou).exists():
         raise DomainError(
-            _("A comment is still open. Answer it first, then mark it as seen."), code="still_open"
+            _("A comment is still open. Answer it first, then mark it as resolved."),
+            code="still_open",
         )
     for link in mou.mou_links.to_look_at().select_related("contact"):
         link.seen_at = now

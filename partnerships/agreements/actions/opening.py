@@ -39,7 +39,7 @@ def record_opened(
             link.mou,
             by=None,
             at=now,
-            name=_("A program, with the link of %(name)s,") % {"name": name}
+            name=_("An automated program, with %(name)s's link,") % {"name": name}
             if is_program
             else name,
             program="yes" if is_program else "",
@@ -75,7 +75,7 @@ def require_code(*, link: MouLink, typed: str, now: datetime) -> None:
         counted = rows.filter(tries__lt=rules.MOST_TRIES).update(tries=F("tries") + 1)
     if not counted:
         raise DomainError(
-            _("That was one wrong code too many. Ask us for a new link."),
+            _("Too many wrong codes. Ask us for a new link."),
             field="code",
             code="link_refused",
         )
@@ -84,7 +84,7 @@ def require_code(*, link: MouLink, typed: str, now: datetime) -> None:
         return
     record_mou_event("mou.code_wrong", link.mou, by=None, at=now, name=link.contact.name)
     raise DomainError(
-        _("This is not the code we told you by phone or text message."),
+        _("That isn't the code we gave you by phone or text message."),
         field="code",
         code="link_refused",
     )

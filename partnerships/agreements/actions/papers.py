@@ -50,10 +50,10 @@ def enter_legacy(
     if live is None or signed_about >= live.on:
         raise NotLegacy(
             _(
-                "Only an MOU signed before %(day)s counts as an older one. Draft this one as a "
-                "new MOU, or keep the paper as “signed early”."
+                "Only an MOU signed before %(day)s counts as an older one. Draft "
+                "this one as a new MOU, or keep the document as “signed early”."
             )
-            % {"day": live.on.isoformat() if live else _("your first day with Accord")},
+            % {"day": live.on.isoformat() if live else _("your go-live date")},
             field="signed_about",
         )
     if mou.end_known != EndKnown.DATE:
@@ -121,7 +121,8 @@ def keep_signed_early(
 def _require_not_out(mou: Mou) -> None:
     if mou.state not in {*IN_WORK, MouState.READY_TO_SIGN}:
         raise DomainError(
-            _("This MOU went out already. Record the signatures instead."), code="mou_move_refused"
+            _("This MOU was already sent out. Record the signatures instead."),
+            code="mou_move_refused",
         )
 
 

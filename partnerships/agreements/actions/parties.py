@@ -33,7 +33,7 @@ def add_party(
     require_in_work(mou)
     if mou.parties.filter(organization=organization).exists():
         raise DomainError(
-            _("%(name)s is a party already.") % {"name": organization},
+            _("%(name)s is already a party.") % {"name": organization},
             field="organization",
             code="party_refused",
         )
@@ -42,8 +42,8 @@ def add_party(
     elif partnership is None:
         raise DomainError(
             _(
-                "There is no partnership with %(name)s yet. Open one first, or mark them as the "
-                "approving official."
+                "There's no partnership with %(name)s yet. Start one first, or mark "
+                "them as the approving official."
             )
             % {"name": organization},
             field="organization",
@@ -65,13 +65,17 @@ def _require_official(
     """An official needs none of the seven checks, so no partner may stand as one (W3)."""
     if not mou.type.needs_approving_official:
         raise DomainError(
-            _("“%(kind)s” has no approving official. Add them as a partner.") % {"kind": mou.type},
+            _("“%(kind)s” has no approving official. Add them as a partner instead.")
+            % {"kind": mou.type},
             field="is_approving_official",
             code="party_refused",
         )
     if partnership:
         raise DomainError(
-            _("%(name)s is a partner of ours. Add them as one, so that the seven checks count.")
+            _(
+                "%(name)s is one of our partners. Add them as one, so that the "
+                "readiness checks count."
+            )
             % {"name": organization},
             field="is_approving_official",
             code="party_refused",
@@ -86,12 +90,12 @@ def remove_party(*, party: MouParty, by: User, now: datetime) -> Mou:
     others = mou.parties.exclude(pk=party.pk)
     if party.organization.is_ours or not others.filter(partnership__isnull=False).exists():
         raise DomainError(
-            _("We and at least one partner remain. Withdraw the MOU instead."),
+            _("An MOU needs us and at least one partner. Withdraw it instead."),
             code="party_refused",
         )
     if party.signers.filter(signatures__isnull=False).exists():
         raise DomainError(
-            _("Somebody of theirs has signed before, and that stays."), code="party_refused"
+            _("Someone there has already signed, and that can't be changed."), code="party_refused"
         )
     gone = [*party.mou_links.all(), *party.signers.all(), party]
     party.mou_links.all().delete()

@@ -46,7 +46,7 @@ def comment(
     mou = lock(reading.version.mou)
     if mou.state not in IN_WORK:
         raise DomainError(
-            _("The text is final by now. Please reply to the mail, or call us."),
+            _("The text is now final. Please reply to the email, or call us."),
             code="not_being_read",
         )
     remarks = list(reading.remarks)

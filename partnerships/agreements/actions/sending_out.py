@@ -77,7 +77,7 @@ def _require_concerns_noted(mou: Mou, today: date) -> None:
     if concerns:
         names = ", ".join(answer.contact.name for answer in concerns)
         raise DomainError(
-            _("%(names)s did not say yes. Note on the partner's page what you did about it.")
+            _("%(names)s didn't say yes. Record on the partner's page what you did about it.")
             % {"names": names},
             code="concerns_open",
         )
@@ -89,7 +89,7 @@ def gated_partners(mou: Mou) -> list[MouParty]:
     found = list(parties.select_related("partnership__organization", "value_agreement"))
     if not found:
         raise DomainError(
-            _("Name at least one partner whose lists stand behind this MOU."),
+            _("Add at least one partner whose lists this MOU is based on."),
             code="mou_move_refused",
         )
     return found
@@ -98,6 +98,6 @@ def gated_partners(mou: Mou) -> list[MouParty]:
 def _partnership_of(party: MouParty) -> Partnership:
     if party.partnership is None:
         raise DomainError(
-            _("This party has no partnership with us; open one first."), code="mou_move_refused"
+            _("This party has no partnership with us. Start one first."), code="mou_move_refused"
         )
     return party.partnership

@@ -56,7 +56,9 @@ def replace_signer(
     """
     mou, old = lock(signer.party.mou), signer.contact
     if signer.signatures.counting().exists():
-        raise DomainError(_("They signed already, and that stays."), code="signer_refused")
+        raise DomainError(
+            _("They've already signed, and that can't be changed."), code="signer_refused"
+        )
     live = MouLink.objects.filter(
         mou=mou, contact=old, kind=LinkKind.SIGN, revoked_at__isnull=True
     )
@@ -80,8 +82,8 @@ def _take_off(signer: Signer, mou: Mou) -> None:
     if mou.state == MouState.OUT_FOR_SIGNATURE:
         raise DomainError(
             _(
-                "“%(title)s” is out for signature and waits for %(name)s. Choose who signs "
-                "instead, or call it back first."
+                "“%(title)s” is out for signature and waiting on %(name)s. Choose "
+                "who signs instead, or recall it first."
             )
             % {"title": mou.title, "name": signer.contact.name},
             code="signer_refused",
@@ -89,8 +91,8 @@ def _take_off(signer: Signer, mou: Mou) -> None:
     if signer.signatures.exists():
         raise DomainError(
             _(
-                "%(name)s signed “%(title)s” before; that is void, but kept. Choose who signs "
-                "instead."
+                "%(name)s signed “%(title)s” earlier. That signature is void but "
+                "kept. Choose who signs instead."
             )
             % {"name": signer.contact.name, "title": mou.title},
             code="signer_refused",
@@ -115,7 +117,7 @@ def _name_anew(mou: Mou, *, by: User, now: datetime) -> None:
     if mou.state == MouState.READY_TO_SIGN:
         keep_version(mou, by=by, now=now)
     elif mou.state == MouState.OUT_FOR_SIGNATURE and name_signers_anew(mou, by=by, now=now):
-        reason = _("Somebody else is to sign, so the text is another one.")
+        reason = _("Someone else will sign, so the text changes.")
         void = void_signatures(mou, reason=reason, now=now)
         record_mou_event("mou.signers_changed", mou, by=by, at=now, wrote=void, reason=reason)
 
@@ -123,12 +125,12 @@ def _name_anew(mou: Mou, *, by: User, now: datetime) -> None:
 def _require_may_be_named(mou: Mou, party: MouParty, contact: Contact, *, now: datetime) -> None:
     if mou.state in COMPLETED:
         raise DomainError(
-            _("This MOU is signed; its signers stay as they are."), code="mou_move_refused"
+            _("This MOU is signed, so its signers can't change."), code="mou_move_refused"
         )
     require_authority(party, contact, timezone.localdate(now))
     if Signer.objects.filter(party__mou=mou, contact=contact).exists():
         raise DomainError(
-            _("%(name)s is named as a signer already. A person signs for one party only.")
+            _("%(name)s is already a signer. A person can sign for only one party.")
             % {"name": contact.name},
             field="contact",
             code="signer_refused",
@@ -143,8 +145,8 @@ def require_authority(party: MouParty, contact: Contact, day: date) -> None:
     if not held.exists():
         raise DomainError(
             _(
-                "%(name)s has no position at %(organization)s on that day. Check the date, or "
-                "add the position first."
+                "%(name)s had no position at %(organization)s on that day. Check the "
+                "date, or add the position first."
             )
             % {"name": contact.name, "organization": party.organization.name},
             field="contact",

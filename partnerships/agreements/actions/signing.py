@@ -169,7 +169,8 @@ def unchanged_document(mou: Mou) -> Document | None:
     document = version.document if version else None
     if document and not is_unchanged(document):
         raise DomainError(
-            _("The document can't be shown as it was. Please call us."), code="changed_file"
+            _("The document can't be shown in its original form. Please call us."),
+            code="changed_file",
         )
     return document
 
@@ -186,7 +187,8 @@ def _open_for_signatures(
         pass_gate(mou, by=by, now=now)
     if mou.state != MouState.OUT_FOR_SIGNATURE:
         raise DomainError(
-            _("This MOU is signed already; nothing is left to record."), code="mou_move_refused"
+            _("This MOU is already signed. There's nothing left to record."),
+            code="mou_move_refused",
         )
     version = mou.versions.first()
     if version and version.document != checked:
@@ -198,19 +200,19 @@ def require_may_sign(mou: Mou, signer: Signer, signed_on: date, *, now: datetime
     """Raise `signer_refused` unless the signer may have signed this MOU on that day (M2)."""
     if signer.party.mou_id != mou.pk:
         raise DomainError(
-            _("Choose a signer of this MOU, or name one first."),
+            _("Choose a signer of this MOU, or add one first."),
             field="signers",
             code="signer_refused",
         )
     if signer.signature():
         raise DomainError(
-            _("%(name)s has signed already.") % {"name": signer.contact.name},
+            _("%(name)s has already signed.") % {"name": signer.contact.name},
             field="signers",
             code="signer_refused",
         )
     if signed_on > timezone.localdate(now):
         raise DomainError(
-            _("The day of signing can't be ahead of today."),
+            _("The signing date can't be in the future."),
             field="signed_on",
             code="signer_refused",
         )
@@ -222,7 +224,7 @@ def _add_signature(mou: Mou, signed: Signed, *, by: User | None, now: datetime) 
     require_may_sign(mou, signer, signed.signed_on, now=now)
     if signed.document.mou_id != mou.pk:
         raise DomainError(
-            _("Choose a paper of this MOU, or upload it first."),
+            _("Choose a document of this MOU, or upload it first."),
             field="document",
             code="wrong_document",
         )
@@ -261,7 +263,7 @@ def _basis(mou: Mou, party: MouParty) -> tuple[ValueAgreement | None, Exemption 
     if bound.value_agreement:
         return bound.value_agreement, None
     raise DomainError(
-        _("The seven checks never held for %(party)s and this MOU. Draft it anew.")
+        _("The readiness checks never passed for %(party)s and this MOU. Draft a new one.")
         % {"party": party},
         code="mou_move_refused",
     )

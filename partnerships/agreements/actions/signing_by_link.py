@@ -54,16 +54,17 @@ def sign_by_link(
     mou = lock(link.mou)
     signer = Signer.objects.waiting().filter(party__mou=mou, contact=link.contact).first()
     if signer is None or mou.state != MouState.OUT_FOR_SIGNATURE:
-        raise DomainError(_("There is nothing left for you to sign here."), code="link_refused")
+        raise DomainError(_("There's nothing left for you to sign."), code="link_refused")
     require_turn(mou, signer)
     document = mou.versions.all()[0].document
     if document is None:
         raise DomainError(
-            _("The document can't be shown as it was. Please call us."), code="changed_file"
+            _("The document can't be shown in its original form. Please call us."),
+            code="changed_file",
         )
     if not same_name(given.typed_name, link.contact.name):
         raise DomainError(
-            _("Type your name as it stands here: %(name)s.") % {"name": link.contact.name},
+            _("Type your name exactly as shown: %(name)s.") % {"name": link.contact.name},
             field="typed_name",
             code="signer_refused",
         )

@@ -37,7 +37,7 @@ def require_in_work(mou: Mou) -> None:
     """Raise `mou_move_refused` once the text is final."""
     if mou.state not in IN_WORK:
         raise DomainError(
-            _("The text is final. Take it back to draft to change it."), code="mou_move_refused"
+            _("The text is final. Move it back to draft to edit it."), code="mou_move_refused"
         )
 
 
@@ -172,7 +172,7 @@ def hand_round(*, mou: Mou, to: MouState, by: User, now: datetime) -> Mou:
     """
     mou = lock(mou)
     if to not in IN_WORK:
-        raise DomainError(_("Choose who reads it now."), code="mou_move_refused")
+        raise DomainError(_("Choose who reads it next."), code="mou_move_refused")
     set_state(mou, to)
     keep_version(mou, by=by, now=now)
     if to == MouState.PARTNER_REVIEW:
@@ -243,6 +243,6 @@ def document_to_sign(
         version.save(update_fields=["document"])
     if version.document.content_type != "application/pdf":
         raise DomainError(
-            _("Upload their text as a PDF first; a Word file can still change."), code="not_a_pdf"
+            _("Upload their text as a PDF first. A Word file can still change."), code="not_a_pdf"
         )
     return version.document

@@ -19,13 +19,11 @@ class AskForm(forms.Form):
 
     contact = forms.ModelChoiceField(label=_("Who"), queryset=Contact.objects.none())
     kind = forms.ChoiceField(
-        label=_("What for"), choices=LinkKind.choices, widget=forms.RadioSelect
+        label=_("Request"), choices=LinkKind.choices, widget=forms.RadioSelect
     )
-    words = ParagraphField(
-        label=_("A few words of your own"), required=False, max_length=1000, rows=3
-    )
+    words = ParagraphField(label=_("Personal note"), required=False, max_length=1000, rows=3)
     asks_code = forms.BooleanField(
-        label=_("To sign: ask for a code that I tell them by phone or text message"),
+        label=_("For signing: require a code that I give them by phone or text message"),
         required=False,
     )
 
@@ -47,13 +45,11 @@ class CommentForm(forms.Form):
     contact = forms.ModelChoiceField(label=_("Who said it"), queryset=Contact.objects.none())
     how = forms.ChoiceField(label=_("How"), choices=told_ways(), initial=How.PHONE)
     accepts = forms.BooleanField(
-        label=_("It works for them: they accept the text as it is"), required=False
+        label=_("It works for them: they accept the text as is"), required=False
     )
     section = forms.ChoiceField(label=_("Section"), required=False)
     text = ParagraphField(label=_("Comment"), required=False, max_length=2000, rows=3)
-    proposal = ParagraphField(
-        label=_("How they would word it"), required=False, max_length=10_000, rows=4
-    )
+    proposal = ParagraphField(label=_("Their wording"), required=False, max_length=10_000, rows=4)
 
     def __init__(self, *args: Any, version: MouVersion, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -69,9 +65,9 @@ class CommentForm(forms.Form):
         if self.errors:
             return cleaned
         if says == bool(cleaned.get("accepts")):
-            self.add_error("text", _("Write what they said, or say that it works for them."))
+            self.add_error("text", _("Enter what they said, or choose that it works for them."))
         elif says and not cleaned.get("section"):
-            self.add_error("section", _("Choose the section they spoke of."))
+            self.add_error("section", _("Choose the section they commented on."))
         return cleaned
 
     def remarks(self) -> list[Remark]:
@@ -85,4 +81,4 @@ class CommentForm(forms.Form):
 class OutcomeForm(forms.Form):
     """What came of a comment."""
 
-    outcome = LineField(label=_("What came of it"), max_length=300)
+    outcome = LineField(label=_("Outcome"), max_length=300)

@@ -49,20 +49,20 @@ class MouSearch(SearchForm[Mou]):
         label=_("State"), required=False, choices=[("", _("All")), *MouState.choices]
     )
     kind = forms.ModelChoiceField(
-        label=_("Kind"), required=False, queryset=MouType.objects.all(), empty_label=_("All")
+        label=_("Type"), required=False, queryset=MouType.objects.all(), empty_label=_("All")
     )
     look = forms.ChoiceField(
-        label=_("Worth a look"),
+        label=_("Needs attention"),
         required=False,
         choices=[
             ("", _("All")),
             ("in_force", _("In effect")),
-            ("wiifm", _("In effect, both sides answered before")),
-            ("older", _("In effect, WIIFM not written down")),
-            ("ending", _("Ending in 90 days")),
-            ("review", _("To look over in 90 days")),
-            ("unsigned", _("Waiting for signatures")),
-            ("legacy", _("Older: WIIFM not written down")),
+            ("wiifm", _("In effect, both sides answered first")),
+            ("older", _("In effect, “What's in it for me?” not recorded")),
+            ("ending", _("Ends within 90 days")),
+            ("review", _("Review due within 90 days")),
+            ("unsigned", _("Out for signature")),
+            ("legacy", _("Older MOU, “What's in it for me?” not recorded")),
             ("early", _("Signed early")),
         ],
     )
@@ -106,7 +106,7 @@ class TermMixin(forms.ModelForm[Mou]):
         years=HISTORY,
         label=_("Starts on"),
         required=False,
-        help_text=_("Leave empty to start with the last signature."),
+        help_text=_("Leave blank to start when the last party signs."),
     )
     end_known = forms.ChoiceField(
         label=_("End"), choices=EndKnown.choices, widget=forms.RadioSelect
@@ -119,15 +119,15 @@ class TermMixin(forms.ModelForm[Mou]):
         if cleaned.get("end_known") == EndKnown.TERM and "term_months" in self.fields:
             cleaned["ends_on"] = None
             if not cleaned.get("term_months") and "term_months" not in self.errors:
-                self.add_error("term_months", _("Say for how many months."))
+                self.add_error("term_months", _("Enter the number of months."))
         elif cleaned.get("end_known") == EndKnown.DATE:
             if not cleaned.get("ends_on") and "ends_on" not in self.errors:
-                self.add_error("ends_on", _("Give the day, or choose another kind of end."))
+                self.add_error("ends_on", _("Enter the date, or choose another type of end."))
         else:
             cleaned["ends_on"] = None
         starts, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
         if starts and ends and ends < starts:
-            self.add_error("ends_on", _("The end has to be after the start."))
+            self.add_error("ends_on", _("End date is before start date. Choose a later end date."))
         return cleaned
 
 
@@ -136,7 +136,7 @@ class KindField(forms.ModelChoiceField[MouType]):
 
     def __init__(self) -> None:
         super().__init__(
-            label=_("Kind"),
+            label=_("Type"),
             queryset=MouType.objects.filter(is_active=True),
             initial=lambda: MouType.objects.filter(is_active=True).first(),
             empty_label=None,
@@ -148,12 +148,12 @@ class MouForm(VersionedFormMixin, TermMixin):
 
     type = KindField()
     title = LineField(label=_("Title"))
-    summary = ParagraphField(label=_("What it says, in short"), required=False)
+    summary = ParagraphField(label=_("Summary"), required=False)
     term_months = forms.IntegerField(
-        label=_("How many months"), required=False, min_value=1, max_value=1200
+        label=_("Months"), required=False, min_value=1, max_value=1200
     )
     notice_days = forms.IntegerField(
-        label=_("Days of notice to end it"), min_value=0, max_value=3650, initial=30
+        label=_("Days of notice to terminate"), min_value=0, max_value=3650, initial=30
     )
 
     class Meta:
@@ -192,9 +192,9 @@ class LegacyForm(TermMixin):
     starts_on = None  # type: ignore[assignment]  # Django's way to leave out an inherited field
     type = KindField()
     title = LineField(label=_("Title"))
-    signed_about = DateField(years=HISTORY, label=_("Signed about"))
-    signers = LineField(label=_("Who signed, as far as known"), required=False, max_length=300)
-    scan = UploadField(label=_("Scan of the paper"))
+    signed_about = DateField(years=HISTORY, label=_("Signed around"))
+    signers = LineField(label=_("Who signed, if known"), required=False, max_length=300)
+    scan = UploadField(label=_("Scan of the document"))
 
     class Meta:
         model = Mou
@@ -215,7 +215,7 @@ class SignerForm(forms.Form):
     signs_as = LineField(
         label=_("Signs as"),
         required=False,
-        help_text=_("Office and authority, e.g. Executive Director, by board resolution of May 3"),
+        help_text=_("Title and authority, e.g. Executive Director, by board resolution of May 3"),
     )
 
     def __init__(self, *args: Any, party: MouParty, today: date, **kwargs: Any) -> None:
@@ -229,13 +229,13 @@ class SignerForm(forms.Form):
 class DocumentForm(forms.Form):
     """A file to keep."""
 
-    kind = forms.ChoiceField(label=_("What it is"), choices=UPLOAD_KINDS)
+    kind = forms.ChoiceField(label=_("Type"), choices=UPLOAD_KINDS)
     upload = UploadField(label=_("File"), help_text=_("PDF, Word (.docx), PNG or JPEG."))
     replaces = forms.ModelChoiceField(
-        label=_("A newer version of"),
+        label=_("Replaces"),
         queryset=Document.objects.none(),
         required=False,
-        empty_label=_("nothing, it is a new paper"),
+        empty_label=_("nothing, it's a new document"),
     )
 
     def __init__(self, *args: Any, kept: QuerySet[Document], **kwargs: Any) -> None:
@@ -246,14 +246,14 @@ class DocumentForm(forms.Form):
 class PartnershipDocumentForm(DocumentForm):
     """A file to keep with a partnership."""
 
-    kind = forms.ChoiceField(label=_("What it is"), choices=PARTNERSHIP_KINDS)
+    kind = forms.ChoiceField(label=_("Type"), choices=PARTNERSHIP_KINDS)
 
 
 class EarlyForm(forms.Form):
     """A paper that was signed outside before both sides answered (W5)."""
 
     signed_on = DateField(years=HISTORY, label=_("Signed on"))
-    upload = UploadField(label=_("Scan of the paper"))
+    upload = UploadField(label=_("Scan of the document"))
 
 
 class TerminateForm(forms.Form):
@@ -263,9 +263,7 @@ class TerminateForm(forms.Form):
     ends_on = DateField(
         years=HISTORY,
         label=_("No longer in effect from"),
-        help_text=_("The first day on which it does not count any more."),
+        help_text=_("The first day it's no longer in effect."),
     )
-    both_agree = forms.BooleanField(
-        label=_("Both sides agree to a shorter notice"), required=False
-    )
-    reason = LineField(label=_("Why, in a few words"), max_length=500)
+    both_agree = forms.BooleanField(label=_("Both sides agree to shorter notice"), required=False)
+    reason = LineField(label=_("Reason"), max_length=500)

@@ -38,7 +38,7 @@ class SectionForm(VersionedFormMixin, forms.ModelForm[Section]):
         ),
     )
     where = LineField(
-        label=gettext_lazy("Page or clause in their text"), required=False, max_length=100
+        label=gettext_lazy("Page or section in their text"), required=False, max_length=100
     )
     left_out_because = LineField(
         label=gettext_lazy("Not included, because"), required=False, max_length=300
@@ -60,9 +60,9 @@ class TheirTextForm(forms.Form):
 
     upload = UploadField(
         label=gettext_lazy("Their text"),
-        help_text=gettext_lazy("PDF or Word (.docx). What is signed by link has to be a PDF."),
+        help_text=gettext_lazy("PDF or Word (.docx). To sign by link, it has to be a PDF."),
     )
-    remark = LineField(label=gettext_lazy("What is new in it"), required=False, max_length=300)
+    remark = LineField(label=gettext_lazy("What's new"), required=False, max_length=300)
 
 
 class PartyForm(forms.Form):
@@ -70,7 +70,7 @@ class PartyForm(forms.Form):
 
     organization = LineField(label=gettext_lazy("Organization"))
     is_approving_official = forms.BooleanField(
-        label=gettext_lazy("They sign as approving official only, e.g. a chief elected official"),
+        label=gettext_lazy("They sign only as approving official, e.g. a chief elected official"),
         required=False,
     )
 
@@ -85,18 +85,18 @@ class PartyForm(forms.Form):
             return found[0]
         if not found:
             raise ValidationError(
-                _("No organization of that name. Add it in the Directory first.")
+                _("No organization has this name. Add it in the Directory first.")
             )
         names = ", ".join(organization.name for organization in found[:PROPOSED])
         raise ValidationError(
-            _("Which one? Type the whole name: %(names)s"), params={"names": names}
+            _("Which one? Type the full name: %(names)s"), params={"names": names}
         )
 
 
 class ShareForm(forms.ModelForm[MouParty]):
     """What part of the cost a party pays."""
 
-    share_note = LineField(label=gettext_lazy("Cash, in kind …"), required=False)
+    share_note = LineField(label=gettext_lazy("Cash, in-kind …"), required=False)
 
     class Meta:
         model = MouParty
@@ -106,36 +106,36 @@ class ShareForm(forms.ModelForm[MouParty]):
 class ReasonForm(forms.Form):
     """Why, in a few words."""
 
-    reason = LineField(label=gettext_lazy("Why, in a few words"), max_length=300)
+    reason = LineField(label=gettext_lazy("Reason"), max_length=300)
 
 
 class ReviewedForm(forms.Form):
     """When an agreement was looked over together."""
 
-    on = DateField(label=gettext_lazy("Looked over on"))
+    on = DateField(label=gettext_lazy("Reviewed on"))
 
 
 class AmendForm(forms.Form):
     """What an amendment changes, and whether all have to sign it (M5)."""
 
-    what = ParagraphField(label=gettext_lazy("What changes"))
+    what = ParagraphField(label=gettext_lazy("Changes"))
     agreed_on = DateField(years=HISTORY, label=gettext_lazy("Agreed on"))
     parties = forms.BooleanField(label=gettext_lazy("The parties change"), required=False)
     signing_official = forms.BooleanField(
         label=gettext_lazy("A signing official changes"), required=False
     )
     contribution_percent = forms.DecimalField(
-        label=gettext_lazy("A contribution changes by … percent"),
+        label=gettext_lazy("A contribution changes by (percent)"),
         required=False,
         max_digits=7,
         decimal_places=2,
         min_value=Decimal(-100),
     )
     is_substantial = forms.TypedChoiceField(
-        label=gettext_lazy("How is it agreed?"),
+        label=gettext_lazy("How it's agreed"),
         choices=[
-            ("yes", gettext_lazy("All sign it")),
-            ("no", gettext_lazy("It is small: noting it is enough")),
+            ("yes", gettext_lazy("Everyone signs")),
+            ("no", gettext_lazy("Minor: just record it")),
         ],
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,

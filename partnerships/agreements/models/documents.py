@@ -33,7 +33,7 @@ class Document(models.Model):
         Partnership, models.PROTECT, null=True, blank=True, related_name="documents"
     )
     mou = models.ForeignKey(Mou, models.PROTECT, null=True, blank=True, related_name="documents")
-    kind = models.CharField(_("what it is"), max_length=10, choices=DocumentKind)
+    kind = models.CharField(_("type"), max_length=10, choices=DocumentKind)
     name = models.CharField(_("file name"), max_length=200)
     content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField(_("size in bytes"))

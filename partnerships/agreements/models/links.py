@@ -28,7 +28,7 @@ class MouLink(Link):
     party = models.ForeignKey(MouParty, models.PROTECT, related_name="mou_links")
     kind = models.CharField(max_length=6, choices=LinkKind)
     asks_code = models.BooleanField(
-        _("ask for a code that I tell them by phone or text message"), default=False
+        _("require a code that I give them by phone or text message"), default=False
     )
     tries = models.PositiveSmallIntegerField(default=0, editable=False)
 

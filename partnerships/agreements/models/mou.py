@@ -72,27 +72,27 @@ class Mou(Versioned):
     state = models.CharField(
         _("state"), max_length=20, choices=MouState, default=MouState.DRAFT, editable=False
     )
-    summary = models.TextField(_("what it says, in short"), blank=True)
+    summary = models.TextField(_("summary"), blank=True)
     starts_on = models.DateField(
         _("starts on"),
         null=True,
         blank=True,
-        help_text=_("Leave empty to start with the last signature."),
+        help_text=_("Leave blank to start when the last party signs."),
     )
     end_known = models.CharField(_("end"), max_length=6, choices=EndKnown, default=EndKnown.DATE)
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
-    notice_days = models.PositiveSmallIntegerField(_("days of notice to end it"), default=30)
+    notice_days = models.PositiveSmallIntegerField(_("days of notice to terminate"), default=30)
 
-    term_months = models.PositiveSmallIntegerField(_("how many months"), null=True, blank=True)
-    is_binding = models.BooleanField(_("meant to bind"), default=False)
+    term_months = models.PositiveSmallIntegerField(_("months"), null=True, blank=True)
+    is_binding = models.BooleanField(_("legally binding"), default=False)
     text_by = models.CharField(
         _("whose text"), max_length=6, choices=VersionKind, default=VersionKind.OURS
     )
     lists_as = models.CharField(
-        _("the lists go with it"), max_length=10, choices=ListsAs, default=ListsAs.SCHEDULE
+        _("lists included"), max_length=10, choices=ListsAs, default=ListsAs.SCHEDULE
     )
     signing_order = models.CharField(
-        _("order of signing"), max_length=10, choices=SigningOrder, default=SigningOrder.PARALLEL
+        _("signing order"), max_length=10, choices=SigningOrder, default=SigningOrder.PARALLEL
     )
     budget = models.DecimalField(
         _("cost to share, in dollars"), max_digits=12, decimal_places=2, null=True, blank=True
@@ -111,9 +111,7 @@ class Mou(Versioned):
     legacy_signers = models.CharField(_("who signed"), max_length=300, blank=True, editable=False)
     signed_early_on = models.DateField(_("signed outside on"), null=True, editable=False)
 
-    stopped_on = models.DateField(
-        _("first day it no longer counts, though its term runs"), null=True, editable=False
-    )
+    stopped_on = models.DateField(_("no longer in effect from"), null=True, editable=False)
     stop_note = models.CharField(max_length=500, blank=True, editable=False)
     created_at = models.DateTimeField(editable=False)
     created_by = models.ForeignKey(
@@ -202,7 +200,9 @@ class Mou(Versioned):
                 condition=Q(ends_on__isnull=True)
                 | Q(starts_on__isnull=True)
                 | Q(ends_on__gte=F("starts_on")),
-                violation_error_message=_("The end has to be after the start."),
+                violation_error_message=_(
+                    "End date is before start date. Choose a later end date."
+                ),
             ),
             models.CheckConstraint(
                 name="what_stopped_knows_when",

@@ -32,7 +32,7 @@ class MouParty(models.Model):
     share = models.DecimalField(
         _("share of the cost, in percent"), max_digits=7, decimal_places=4, null=True, blank=True
     )
-    share_note = models.CharField(_("cash, in kind …"), max_length=200, blank=True)
+    share_note = models.CharField(_("cash, in-kind …"), max_length=200, blank=True)
 
     witnessed = Witnessed(
         ("mou", "organization", "partnership", "is_approving_official", "value_agreement")
@@ -74,9 +74,9 @@ class Signer(models.Model):
         _("signs as"),
         max_length=200,
         blank=True,
-        help_text=_("Office and authority, e.g. Executive Director, by board resolution of May 3"),
+        help_text=_("Title and authority, e.g. Executive Director, by board resolution of May 3"),
     )
-    place = models.PositiveSmallIntegerField(_("place in the order"), default=1)
+    place = models.PositiveSmallIntegerField(_("position in the order"), default=1)
     declined_at = models.DateTimeField(null=True, editable=False)
     decline_reason = models.CharField(max_length=500, blank=True, editable=False)
 
@@ -114,7 +114,7 @@ class Signature(models.Model):
     signed_on = models.DateField(_("signed on"))
     how = models.CharField(_("how"), max_length=10, choices=How, default=How.PAPER)
     document = models.ForeignKey(
-        Document, models.PROTECT, related_name="signatures", verbose_name=_("the signed paper")
+        Document, models.PROTECT, related_name="signatures", verbose_name=_("the signed document")
     )
     value_agreement = models.ForeignKey(
         ValueAgreement, models.PROTECT, null=True, blank=True, related_name="signatures"

@@ -26,7 +26,7 @@ class Section(Versioned):
     follows = models.CharField(max_length=10, choices=Follows, blank=True)
     is_required = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField(default=0)
-    where = models.CharField(_("page or clause"), max_length=100, blank=True)
+    where = models.CharField(_("page or section"), max_length=100, blank=True)
     left_out_because = models.CharField(_("not included, because"), max_length=300, blank=True)
 
     objects = VisibleQuerySet["Section"].as_manager()
@@ -119,7 +119,7 @@ class SectionComment(models.Model):
     handled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
-    outcome = models.CharField(_("what came of it"), max_length=300, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=300, blank=True)
 
     witnessed = Witnessed(but=("handled_at", "handled_by", "outcome"))
 

@@ -11,7 +11,7 @@ from partnerships.agreements.lifecycle import Follows
 class GoLive(models.Model):
     """The day this house began with Accord, set once: papers signed before it are legacy (W4)."""
 
-    on = models.DateField(_("began with Accord on"))
+    on = models.DateField(_("go-live date"))
 
     witnessed = Witnessed()
 
@@ -30,43 +30,43 @@ class MouType(models.Model):
     code = models.SlugField(_("code"), unique=True)
     label = models.CharField(_("name"), max_length=120)
     is_gated = models.BooleanField(
-        _("needs both sides' yes before it is signed"),
+        _("requires both sides' yes before signing"),
         default=True,
-        help_text=_("Off only for agreements that are not MOUs, such as a letter of intent."),
+        help_text=_("Turn off only for agreements that aren't MOUs, such as a letter of intent."),
     )
     is_binding = models.BooleanField(
-        _("meant to bind"), default=False, help_text=_("What a new draft begins with.")
+        _("legally binding"), default=False, help_text=_("What a new draft starts with.")
     )
     source = models.CharField(
         _("source of the rules"), max_length=200, blank=True, help_text=_("e.g. 20 CFR 678.500")
     )
-    checked_on = models.DateField(_("source last checked on"), null=True, blank=True)
+    checked_on = models.DateField(_("source checked on"), null=True, blank=True)
     who_signs = models.CharField(
-        _("who has to sign"),
+        _("required signers"),
         max_length=300,
         blank=True,
-        help_text=_("In words, shown while signers are named."),
+        help_text=_("Shown while signers are chosen."),
     )
     needs_approving_official = models.BooleanField(
-        _("an approving official signs too"),
+        _("requires an approving official"),
         default=False,
         help_text=_("e.g. the chief elected official under a one-stop MOU"),
     )
     review_months = models.PositiveSmallIntegerField(
-        _("review at least every … months"), null=True, blank=True
+        _("review at least every (months)"), null=True, blank=True
     )
     runway = models.CharField(
-        _("days before the end to begin the renewal"),
+        _("days before the end to start the renewal"),
         max_length=60,
         default="180,90,30",
         validators=[validate_comma_separated_integer_list],
     )
     substantial_from = models.PositiveSmallIntegerField(
-        _("a contribution that changes by this many percent needs all signatures"), default=10
+        _("contribution change that requires all signatures (percent)"), default=10
     )
-    notice_days = models.PositiveSmallIntegerField(_("days of notice to end it"), default=30)
+    notice_days = models.PositiveSmallIntegerField(_("days of notice to terminate"), default=30)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
-    is_active = models.BooleanField(_("in use"), default=True)
+    is_active = models.BooleanField(_("active"), default=True)
 
     class Meta:
         verbose_name = _("MOU type")
@@ -88,7 +88,7 @@ class TypeSection(models.Model):
     code = models.SlugField(_("code"))
     heading = models.CharField(_("heading"), max_length=200)
     prompt = models.TextField(_("what belongs here"), blank=True)
-    body = models.TextField(_("text to begin with"), blank=True)
+    body = models.TextField(_("default text"), blank=True)
     follows = models.CharField(
         _("follows"),
         max_length=10,
@@ -96,9 +96,9 @@ class TypeSection(models.Model):
         blank=True,
         help_text=_("Filled from the partnership until the text is final."),
     )
-    is_required = models.BooleanField(_("must not be empty"), default=False)
+    is_required = models.BooleanField(_("required"), default=False)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
-    is_active = models.BooleanField(_("in use"), default=True)
+    is_active = models.BooleanField(_("active"), default=True)
 
     class Meta:
         verbose_name = _("section")

@@ -41,6 +41,6 @@ def _entries_of(mou: Mou) -> Iterable[Entry]:
         (starts, _("starts")),
         (mou.ends_on if not stops else None, _("ends")),
         (stops, _("no longer in effect")),
-        (mou.review_due_on if not stops else None, _("to look over together")),
+        (mou.review_due_on if not stops else None, _("review due")),
     ]
     return [Entry(on=on, what=what, mou=mou) for on, what in days if on]

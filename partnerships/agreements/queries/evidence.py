@@ -73,8 +73,8 @@ def certificate_of(mou: Mou, version: MouVersion) -> dict[str, Any]:
             "sha256": document.sha256 if document else version.sha256,
         },
         "claim": _(
-            "These are the events as they were logged. They are evidence; they make no claim in "
-            "law. Head of the log when this page was made: %(head)s."
+            "These are the events as logged. They are evidence, not legal "
+            "advice. Head of the log when this page was made: %(head)s."
         )
         % {"head": chain_head()},
         "signers": {

@@ -144,7 +144,7 @@ def _purpose(parties: list[MouParty]) -> str:
 def _lists(parties: list[MouParty], lists: list[Text], column: str) -> str:
     """What each side brings ("what") or gains ("why"), per partner."""
     ours = next((str(party) for party in parties if party.partnership is None), "")
-    says = _("%(name)s brings") if column == "what" else _("%(name)s gains")
+    says = _("%(name)s brings") if column == "what" else _("%(name)s gets")
     parts = []
     for entry in lists:
         we, they = entry["ours"], entry["theirs"]
@@ -157,7 +157,7 @@ def _lists(parties: list[MouParty], lists: list[Text], column: str) -> str:
         for name, lines in sides:
             said = [_sentence(line, column) for line in lines if line[column]]
             parts.append(f"**{plain(says % {'name': name})}**")
-            parts.append(_bullets(said) or _("Not written down yet."))
+            parts.append(_bullets(said) or _("Not recorded yet."))
     return "\n\n".join(parts)
 
 
@@ -187,7 +187,7 @@ def _term(mou: Mou) -> str:
     starts = (
         _("It starts on %(day)s.") % {"day": date_format(mou.starts_on)}
         if mou.starts_on
-        else _("It starts with the last signature.")
+        else _("It starts when the last party signs.")
     )
     return f"{starts} {_end(mou)}"
 
@@ -197,7 +197,7 @@ def _end(mou: Mou) -> str:
         return _("It lasts %(months)s months.") % {"months": mou.term_months}
     if mou.ends_on:
         return _("It ends on %(day)s.") % {"day": date_format(mou.ends_on)}
-    return _("It has no end date. Either side can end it with %(days)s days of notice.") % {
+    return _("It has no end date. Either party can end it with %(days)s days' notice.") % {
         "days": mou.notice_days
     }
 

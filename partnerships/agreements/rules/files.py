@@ -54,24 +54,24 @@ def inspect(upload: File[bytes]) -> FileFacts:
     expected = CONTENT_TYPES.get(PurePath(name).suffix.lower())
     if expected is None:
         raise DomainError(
-            _("Upload a PDF, a Word document (.docx), or a PNG or JPEG picture."),
+            _("Upload a PDF, a Word document (.docx), or a PNG or JPEG image."),
             field="upload",
             code="bad_document",
         )
     if not upload.size:
         raise DomainError(
-            _("The file is empty. Choose another one."), field="upload", code="bad_document"
+            _("This file is empty. Choose another one."), field="upload", code="bad_document"
         )
     if upload.size > settings.MAX_UPLOAD_MB * 1024 * 1024:
         raise DomainError(
-            _("The file is larger than %(limit)s MB. Make it smaller, e.g. scan in gray.")
+            _("That file is too large. The limit is %(limit)s MB. Try scanning in gray.")
             % {"limit": settings.MAX_UPLOAD_MB},
             field="upload",
             code="bad_document",
         )
     if _content_type(upload) != expected:
         raise DomainError(
-            _("The content of this file is not what its name says. Save it again as PDF."),
+            _("This file's content doesn't match its name. Save it as a PDF and try again."),
             field="upload",
             code="bad_document",
         )
@@ -131,8 +131,8 @@ class _DirectoryReader:
 def _too_much_inside() -> DomainError:
     return DomainError(
         _(
-            "This Word document holds more than %(parts)s parts, or more than %(size)s MB "
-            "unpacked. Save it as PDF and upload that."
+            "This Word document has more than %(parts)s parts or %(size)s MB "
+            "unpacked. Save it as a PDF and upload that."
         )
         % {"parts": f"{MOST_PARTS:,}", "size": MOST_UNPACKED // 1024**2},
         field="upload",

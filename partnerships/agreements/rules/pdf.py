@@ -72,9 +72,9 @@ def schedule_of(text: dict[str, Any]) -> dict[str, Any]:
         )
     ]
     return {
-        "title": _("Schedule: what each side brings and gains"),
-        "head": [_("What"), _("How much"), _("By when, how often"), _("Who tells"), _("Why")],
-        "nothing": _("Nothing is written down yet."),
+        "title": _("Schedule: what each side brings and gets"),
+        "head": [_("What"), _("How much"), _("When"), _("Who reports"), _("Reason")],
+        "nothing": _("Nothing is recorded yet."),
         "tables": tables,
     }
 

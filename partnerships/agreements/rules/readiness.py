@@ -34,14 +34,14 @@ def _missing_parties(mou: Mou) -> list[str]:
     if mou.type.needs_approving_official and not any(p.is_approving_official for p in parties):
         missing.append(_("Add the approving official, e.g. the chief elected official."))
     missing += [
-        _("Name who signs for %(party)s.") % {"party": party}
+        _("Add a signer for %(party)s.") % {"party": party}
         for party in parties
         if not party.signers.all()
     ]
     shares = [party.share for party in parties if party.share is not None]
     if mou.budget and sum(shares) != WHOLE:
         missing.append(
-            _("The shares of the cost add up to %(sum)s percent. Make it 100.")
+            _("Cost shares add up to %(sum)s percent. They have to add up to 100.")
             % {"sum": f"{sum(shares):f}".rstrip("0").rstrip(".") or "0"}
         )
     return missing
@@ -51,7 +51,7 @@ def _missing_text(mou: Mou) -> list[str]:
     if mou.text_by == VersionKind.THEIRS:
         if not mou.versions.filter(kind=VersionKind.THEIRS).exists():
             return [_("Upload their text first.")]
-        asked = _("Say where “%(heading)s” stands in their text, or why it is left out.")
+        asked = _("Say where “%(heading)s” is in their text, or why it's left out.")
     else:
         asked = _("Write the section “%(heading)s”.")
     required = mou.sections.filter(is_required=True)
@@ -74,11 +74,11 @@ def warnings_about(mou: Mou) -> list[str]:
     sections = list(mou.sections.all())
     if not mou.is_binding:
         return [
-            _("“%(heading)s” says “%(word)s”, but this MOU is not meant to bind.")
+            _("“%(heading)s” says “%(word)s”, but this MOU isn't legally binding.")
             % {"heading": section.heading, "word": found.group(0)}
             for section in sections
             if (found := BINDING.search(section.body))
         ]
     if any(s.code in ENDING and is_filled(s, mou.text_by) for s in sections):
         return []
-    return [_("It is meant to bind, but no section says how it may be ended early.")]
+    return [_("It's legally binding, but no section says how it can be terminated early.")]

@@ -50,13 +50,13 @@ def mou_export(request: HttpRequest) -> HttpResponse:
         response,
         [
             _("Agreement"),
-            _("Kind"),
+            _("Type"),
             _("With"),
             _("State"),
             _("Starts"),
             _("Ends"),
-            _("Look over by"),
-            _("Who holds it up"),
+            _("Review by"),
+            _("Waiting on"),
         ],
     )
     related = (

@@ -77,7 +77,9 @@ def comment_record(request: HttpRequest, mou_id: int) -> HttpResponse:
     mou = get_mou(request, mou_id)
     version = mou.versions.shown().first()
     if version is None:
-        messages.error(request, _("Let them read it first; that keeps a version to speak about."))
+        messages.error(
+            request, _("Let them read it first. That saves a version you can both refer to.")
+        )
         return redirect(mou)
     form = CommentForm(request.POST or None, version=version, today=timezone.localdate())
     if form.is_valid():
@@ -119,7 +121,7 @@ def answers_seen(request: HttpRequest, mou_id: int) -> HttpResponse:
     mou = get_mou(request, mou_id)
     with refusals_told(request):
         actions.mark_answers_seen(mou=mou, by=signed_in(request), now=timezone.now())
-        messages.success(request, _("Seen. Nobody is reminded of it any more."))
+        messages.success(request, _("Done. Reminders about it stop."))
     return redirect(mou)
 
 

@@ -103,7 +103,7 @@ def mou_create(request: HttpRequest, partnership_id: int) -> HttpResponse:
                 by=signed_in(request),
                 now=timezone.now(),
             )
-            messages.success(request, _("Draft made. Name who signs."))
+            messages.success(request, _("Draft created. Add the signers."))
             return redirect(mou)
     context = {"form": form, "partnership": partnership}
     return render_page(request, "agreements/mou_create.html", context, status=status_of(form))

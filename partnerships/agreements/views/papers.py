@@ -90,7 +90,7 @@ def document_upload(request: HttpRequest, mou_id: int) -> HttpResponse:
                 by=signed_in(request),
                 now=timezone.now(),
             )
-            messages.success(request, _("Paper kept."))
+            messages.success(request, _("Document saved."))
             return redirect(mou)
     context = {"form": form, "mou": mou}
     return render_page(request, "agreements/document_upload.html", context, status=status_of(form))
@@ -114,7 +114,7 @@ def partnership_document_upload(request: HttpRequest, partnership_id: int) -> Ht
                 by=signed_in(request),
                 now=timezone.now(),
             )
-            messages.success(request, _("Paper kept."))
+            messages.success(request, _("Document saved."))
             return redirect(partnership)
     context = {"form": form, "partnership": partnership}
     template = "agreements/partnership_document_upload.html"

@@ -86,24 +86,24 @@ def _party(request: HttpRequest, party_id: int) -> MouParty:
 @requires(Permission.WORK)
 def mou_recall(request: HttpRequest, mou_id: int) -> HttpResponse:
     """Call it back from signing; signatures given so far become void."""
-    text = _("Signatures given so far are kept and become void; everybody signs the new text.")
-    return _with_reason(request, mou_id, actions.recall, _("Call it back"), text)
+    text = _("Signatures so far are kept but become void. Everyone signs the new text.")
+    return _with_reason(request, mou_id, actions.recall, _("Recall"), text)
 
 
 @require_http_methods(FORM_METHODS)
 @requires(Permission.WORK)
 def mou_withdraw(request: HttpRequest, mou_id: int) -> HttpResponse:
     """Give up an MOU that is not signed."""
-    text = _("It is kept as withdrawn, and nothing of it is deleted.")
-    return _with_reason(request, mou_id, actions.withdraw, _("Withdraw it"), text)
+    text = _("It's kept as withdrawn. Nothing is deleted.")
+    return _with_reason(request, mou_id, actions.withdraw, _("Withdraw"), text)
 
 
 @require_http_methods(FORM_METHODS)
 @requires(Permission.WORK)
 def mou_suspend(request: HttpRequest, mou_id: int) -> HttpResponse:
     """Put a signed MOU on hold."""
-    text = _("While it is on hold it is not in effect. Its end stays where it is.")
-    return _with_reason(request, mou_id, actions.suspend, _("Put it on hold"), text)
+    text = _("While on hold, it isn't in effect. Its end date stays the same.")
+    return _with_reason(request, mou_id, actions.suspend, _("Put on hold"), text)
 
 
 def _with_reason(

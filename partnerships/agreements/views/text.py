@@ -85,7 +85,7 @@ def their_text(request: HttpRequest, mou_id: int) -> HttpResponse:
             actions.upload_theirs(
                 mou=mou, by=signed_in(request), now=timezone.now(), **form.cleaned_data
             )
-            messages.success(request, _("Kept. Now say where each required section stands."))
+            messages.success(request, _("Saved. Now say where each required section is."))
             return redirect(mou)
     context = {"form": form, "mou": mou}
     return render_page(request, "agreements/their_text.html", context, status=status_of(form))

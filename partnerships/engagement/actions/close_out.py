@@ -47,14 +47,14 @@ def close_out(*, meeting: Meeting, told: CloseOut, by: User, now: datetime) -> M
     """
     meeting = lock(meeting)
     if meeting.state != MeetingState.PLANNED:
-        raise MeetingOver(_("This meeting was closed out, or cancelled, before."))
+        raise MeetingOver(_("This meeting was already wrapped up or canceled."))
     if meeting.starts_at > now:
-        raise CloseOutIncomplete(_("It has not begun yet. Close it out afterwards."))
+        raise CloseOutIncomplete(_("The meeting hasn't started yet. Wrap it up afterward."))
     came = {contact.pk for contact in told.came}
     if not came:
         raise CloseOutIncomplete(_("Mark who came, or cancel the meeting."), field="came")
     if MeetingKind(meeting.kind).is_tour() and not told.learned:
-        raise CloseOutIncomplete(_("Write one thing you learned on the tour."), field="learned")
+        raise CloseOutIncomplete(_("Add one thing you learned on the tour."), field="learned")
     for participant in meeting.participants.all():
         participant.came = participant.contact_id in came
         participant.save(update_fields=["came"])
@@ -76,7 +76,7 @@ def _agree_with_purpose(meeting: Meeting, told: CloseOut, *, by: User, now: date
     for contact in agreed:
         if contact.pk not in sides or contact.pk not in came:
             raise CloseOutIncomplete(
-                _("%(name)s is not marked as having come. Mark them, or add them to the meeting.")
+                _("%(name)s isn't marked as having come. Mark them, or add them to the meeting.")
                 % {"name": contact.name},
                 field="agreed_with_purpose",
             )
@@ -99,7 +99,7 @@ def _require_next_step(
         return
     if not none_because:
         raise CloseOutIncomplete(
-            _("Nothing is planned next. Add a promise of ours, or say “none, because…”."),
+            _("Nothing is planned next. Add one of our commitments, or say “none, because…”."),
             field="none_because",
         )
     relationships.explain_no_next_step(

@@ -23,7 +23,7 @@ def log_interaction(*, interaction: Interaction, by: User, now: datetime) -> Int
     Raises WhoWasIt when we talked, but with nobody in particular.
     """
     if interaction.kind == InteractionKind.CALL and interaction.with_contact is None:
-        raise WhoWasIt(_("Say with whom you talked."), field="with_contact")
+        raise WhoWasIt(_("Choose who you talked with."), field="with_contact")
     interaction.recorded_at, interaction.recorded_by = now, by
     interaction.save()
     record(

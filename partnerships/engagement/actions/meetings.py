@@ -46,7 +46,7 @@ def edit_meeting(
     """Move or change a planned meeting. Raises StaleEdit, or MeetingOver once it was held."""
     before = lock(meeting)
     if before.state != MeetingState.PLANNED:
-        raise MeetingOver(_("This meeting is over. Plan a new one."))
+        raise MeetingOver(_("This meeting is over. Schedule a new one."))
     save_edit(meeting, seen_version=seen_version, fields=MEETING_FIELDS)
     others_come = _invite(meeting, invited)
     if others_come or _when_and_whose(before) != _when_and_whose(meeting):
@@ -93,7 +93,7 @@ def replace_participant(
     """
     meeting = lock(participant.meeting)
     if meeting.state != MeetingState.PLANNED:
-        raise MeetingOver(_("This meeting is over; its people stay as they were."))
+        raise MeetingOver(_("This meeting is over. You can't change who was invited."))
     gone, _counts = Participant.objects.filter(pk=participant.pk).delete()
     if not gone:
         return _found_gone(meeting, contact)
@@ -120,7 +120,7 @@ def hand_over_meeting(*, meeting: Meeting, owner: User, by: User, now: datetime)
     """Let somebody else prepare a meeting and wrap it up. Raises MeetingOver once it was held."""
     meeting = lock(meeting)
     if meeting.state != MeetingState.PLANNED:
-        raise MeetingOver(_("This meeting is over; it doesn't need a new owner."))
+        raise MeetingOver(_("This meeting is over. It doesn't need a new owner."))
     meeting.owner = owner
     save_edit(meeting, seen_version=meeting.version, fields=["owner"])
     _stamp_change(meeting, by, now)
@@ -133,7 +133,7 @@ def cancel_meeting(*, meeting: Meeting, reason: str, by: User, now: datetime) ->
     """Call a planned meeting off; it stays in the history. Raises MeetingOver."""
     meeting = lock(meeting)
     if meeting.state != MeetingState.PLANNED:
-        raise MeetingOver(_("This meeting is over already; there is nothing to cancel."))
+        raise MeetingOver(_("This meeting is already over. There's nothing to cancel."))
     meeting.state, meeting.cancelled_because = MeetingState.CANCELLED, reason
     meeting.save(update_fields=["state", "cancelled_because"])
     _stamp_change(meeting, by, now)

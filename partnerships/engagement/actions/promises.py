@@ -91,7 +91,7 @@ def close_promise(
 def _lock_open(follow_up: FollowUp) -> FollowUp:
     current = FollowUp.objects.select_for_update().get(pk=follow_up.pk)
     if current.state != PromiseState.OPEN:
-        raise PromiseClosed(_("This promise is closed already. Make a new one if needed."))
+        raise PromiseClosed(_("This commitment is already closed. Add a new one if you need it."))
     return current
 
 

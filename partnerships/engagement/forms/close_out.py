@@ -22,15 +22,15 @@ class CloseOutForm(PromiseRows):
 
     came = PeopleField(label=_("Who came?"), required=False)
     feel = forms.TypedChoiceField(
-        label=_("How did it feel?"), choices=Feel.choices, coerce=int, widget=forms.RadioSelect
+        label=_("Energy"), choices=Feel.choices, coerce=int, widget=forms.RadioSelect
     )
     learned = ParagraphField(label=_("What we learned"), required=False, rows=3)
     agreed = PeopleField(label=_("We read it aloud, and these people agreed"), required=False)
     none_because = LineField(
-        label=_("Nothing is planned next. None, because …"),
+        label=_("No next step. None, because …"),
         required=False,
         max_length=300,
-        help_text=_("Only if you add no promise of ours above."),
+        help_text=_("Only if you add none of our commitments above."),
     )
 
     def __init__(
@@ -50,7 +50,7 @@ class CloseOutForm(PromiseRows):
         if has_next_step:
             del self.fields["none_because"]
         if MeetingKind(meeting.kind).is_tour():
-            self.fields["learned"].help_text = _("A tour needs one thing.")
+            self.fields["learned"].help_text = _("Required for a tour.")
         self.add_promise_rows(
             {
                 side: [

@@ -23,12 +23,12 @@ class InteractionForm(forms.Form):
     )
     on = DateField(label=_("When"))
     with_contact = PersonField(
-        label=_("With whom"), required=False, help_text=_("A call needs a person of theirs.")
+        label=_("Contact"), required=False, help_text=_("Choose who you talked with.")
     )
-    text = ParagraphField(label=_("In a few words"), required=False, rows=4)
+    text = ParagraphField(label=_("Summary"), required=False, rows=4)
     feel = forms.TypedChoiceField(
-        label=_("How did it feel?"),
-        choices=[("", _("Can't say")), *Feel.choices],
+        label=_("Energy"),
+        choices=[("", _("Not sure")), *Feel.choices],
         coerce=int,
         empty_value=None,
         required=False,
@@ -48,7 +48,9 @@ class InteractionForm(forms.Form):
         """What happened lies behind us."""
         on: date = self.cleaned_data["on"]
         if on > self.today:
-            raise forms.ValidationError(_("This day is still to come. Plan a meeting instead."))
+            raise forms.ValidationError(
+                _("That date is in the future. Schedule a meeting instead.")
+            )
         return on
 
     def fill(self, interaction: Interaction) -> Interaction:

@@ -33,24 +33,24 @@ class MeetingSearch(SearchForm[Meeting]):
     }
 
     show = forms.ChoiceField(
-        label=_("Show"),
+        label=_("Apply"),
         required=False,
         choices=[
-            ("", _("Upcoming and to close out")),
+            ("", _("Upcoming and to wrap up")),
             ("upcoming", _("Upcoming")),
-            ("to_close_out", _("To close out")),
+            ("to_close_out", _("To wrap up")),
             ("past", _("Past")),
-            ("cancelled", _("Cancelled")),
+            ("cancelled", _("Canceled")),
             ("any", _("All")),
         ],
     )
     whose = forms.ChoiceField(
-        label=_("Whose"),
+        label=_("Owner"),
         required=False,
-        choices=[("", _("Everybody's")), ("mine", _("Mine"))],
+        choices=[("", _("Everyone's")), ("mine", _("Mine"))],
     )
     kind = forms.ChoiceField(
-        label=_("What for"), required=False, choices=[("", _("Anything")), *MeetingKind.choices]
+        label=_("Type"), required=False, choices=[("", _("All types")), *MeetingKind.choices]
     )
 
     def __init__(self, *args: Any, user: User, now: datetime, **kwargs: Any) -> None:
@@ -99,25 +99,29 @@ class MeetingForm(forms.Form):
     """A meeting to plan: what for, when, where, and with whom."""
 
     kind = forms.ChoiceField(
-        label=_("What for"), choices=MeetingKind.choices, initial=MeetingKind.DISCOVERY
+        label=_("Type"), choices=MeetingKind.choices, initial=MeetingKind.DISCOVERY
     )
     mode = forms.ChoiceField(
         label=_("How"), choices=Mode.choices, initial=Mode.IN_PERSON, widget=forms.RadioSelect
     )
-    day = DateField(label=_("Day"))
+    day = DateField(label=_("Date"))
     at = TimeField(label=_("Time"))
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
         choices=zone_choices,
-        help_text=_("Where the meeting is. Everybody sees it in their own time."),
+        help_text=_("Where the meeting is. Everyone sees it in their own time zone."),
     )
     minutes = forms.IntegerField(
-        label=_("Minutes"), min_value=5, max_value=1440, initial=60, help_text=_("Up to a day.")
+        label=_("Duration (minutes)"),
+        min_value=5,
+        max_value=1440,
+        initial=60,
+        help_text=_("Up to 24 hours."),
     )
-    place = LineField(label=_("Where"), required=False)
-    aim = LineField(label=_("What we want from it"), required=False, max_length=300)
-    ours = PeopleField(label=_("We: who is invited"), required=False)
-    theirs = PeopleField(label=_("They: who is invited"), required=False)
+    place = LineField(label=_("Location"), required=False)
+    aim = LineField(label=_("Goal"), required=False, max_length=300)
+    ours = PeopleField(label=_("Our attendees"), required=False)
+    theirs = PeopleField(label=_("Their attendees"), required=False)
 
     def __init__(self, *args: Any, partnership: Partnership, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -135,7 +139,7 @@ class MeetingForm(forms.Form):
         cleaned = super().clean() or {}
         if "ours" in cleaned and "theirs" in cleaned and not cleaned["ours"] + cleaned["theirs"]:
             self.add_error(
-                "theirs", _("Choose who is invited. If nobody is listed, add a person first.")
+                "theirs", _("Choose who comes. If no one is listed, add a contact first.")
             )
         return cleaned
 
@@ -204,4 +208,4 @@ def values_of(meeting: Meeting) -> dict[str, Any]:
 class CancelForm(forms.Form):
     """A meeting is called off."""
 
-    reason = LineField(label=_("Why it is called off"), max_length=300)
+    reason = LineField(label=_("Reason for canceling"), max_length=300)

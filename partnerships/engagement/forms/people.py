@@ -58,7 +58,7 @@ class PersonField(forms.ChoiceField):
         for contact, label in people:
             self.offered[str(contact.pk)] = contact
             labels.setdefault(str(contact.pk), label)
-        self.choices = [("", _("Nobody named")), *labels.items()]
+        self.choices = [("", _("No one yet")), *labels.items()]
 
     def clean(self, value: Any) -> Contact | None:
         return self.offered.get(str(super().clean(value)))
@@ -72,14 +72,14 @@ class PromiseRows(forms.Form):
         for side in Side:
             offered = list(people[side])
             for row in range(ROWS):
-                who = PersonField(label=_("Who does it"), required=False)
+                who = PersonField(label=_("Assigned to"), required=False)
                 who.offer(offered)
                 name = f"{side.value}_{row}"
                 self.fields[f"{name}_what"] = LineField(
                     label=_("What"), required=False, max_length=300
                 )
                 self.fields[f"{name}_contact"] = who
-                self.fields[f"{name}_due_on"] = DateField(label=_("By when"), required=False)
+                self.fields[f"{name}_due_on"] = DateField(label=_("Due date"), required=False)
 
     def promise_rows(self) -> list[tuple[Side, list[list[BoundField]]]]:
         """The rows by side, for the page: what, who, by when."""
@@ -100,9 +100,9 @@ class PromiseRows(forms.Form):
     def _check_row(self, name: str, cleaned: Mapping[str, Any]) -> None:
         what, due_on = cleaned.get(f"{name}_what"), cleaned.get(f"{name}_due_on")
         if what and not due_on and f"{name}_due_on" not in self.errors:
-            self.add_error(f"{name}_due_on", _("Say by when."))
+            self.add_error(f"{name}_due_on", _("Enter a due date."))
         if due_on and not what and f"{name}_what" not in self.errors:
-            self.add_error(f"{name}_what", _("Say what was promised, or take the date out."))
+            self.add_error(f"{name}_what", _("Say what the commitment is, or clear the date."))
 
     def promises(self) -> list[Promise]:
         """The promises of all filled rows; only after the form was found valid."""

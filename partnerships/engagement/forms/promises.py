@@ -20,14 +20,14 @@ class FollowUpForm(forms.Form):
     """A promise: who does what by when."""
 
     side = forms.ChoiceField(
-        label=_("Who promised"),
+        label=_("Whose commitment"),
         choices=Side.choices,
         initial=Side.OURS,
         widget=forms.RadioSelect,
     )
     what = LineField(label=_("What"), max_length=300)
-    due_on = DateField(label=_("By when"))
-    who = SpeakerField(label=_("Who does it"), required=False)
+    due_on = DateField(label=_("Due date"))
+    who = SpeakerField(label=_("Assigned to"), required=False)
 
     def __init__(self, *args: Any, partnership: Partnership, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -40,7 +40,7 @@ class FollowUpForm(forms.Form):
         cleaned = super().clean() or {}
         who: Speaker | None = cleaned.get("who")
         if who and cleaned.get("side") and who.side != cleaned["side"]:
-            self.add_error("who", _("Choose a person of the side that promised."))
+            self.add_error("who", _("Choose someone from the side that made the commitment."))
         return cleaned
 
     def given(self) -> Promise:
@@ -58,8 +58,8 @@ class FollowUpForm(forms.Form):
 class FollowUpEditForm(forms.Form):
     """Another day for a promise, or another person."""
 
-    due_on = DateField(label=_("By when"))
-    contact = PersonField(label=_("Who does it"), required=False)
+    due_on = DateField(label=_("Due date"))
+    contact = PersonField(label=_("Assigned to"), required=False)
 
     def __init__(self, *args: Any, follow_up: FollowUp, today: date, **kwargs: Any) -> None:
         kwargs["initial"] = {"due_on": follow_up.due_on, "contact": follow_up.contact_id}
@@ -77,7 +77,7 @@ class FollowUpDoneForm(forms.Form):
     """How a promise ended; one button of Today sends only ``kept``."""
 
     kept = forms.ChoiceField(
-        label=_("How did it end?"),
+        label=_("Outcome"),
         choices=[("yes", _("Done")), ("no", _("No longer needed"))],
         initial="yes",
         widget=forms.RadioSelect,

@@ -38,7 +38,7 @@ def meeting_close_out(request: HttpRequest, meeting_id: int) -> HttpResponse:
         except DomainError as error:
             _refuse(form, error)
         else:
-            messages.success(request, _("Closed out."))
+            messages.success(request, _("Meeting wrapped up."))
             return HttpResponseRedirect(next_url(request, meeting.get_absolute_url()))
     context = {"form": form, "meeting": meeting}
     return render_page(

@@ -32,7 +32,7 @@ def interaction_create(request: HttpRequest, partnership_id: int) -> HttpRespons
                 by=signed_in(request),
                 now=timezone.now(),
             )
-            messages.success(request, _("Noted."))
+            messages.success(request, _("Activity logged."))
             return HttpResponseRedirect(next_url(request, partnership.get_absolute_url()))
     context = {"form": form, "partnership": partnership}
     return render_page(

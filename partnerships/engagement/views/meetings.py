@@ -59,7 +59,7 @@ def meeting_create(request: HttpRequest, partnership_id: int) -> HttpResponse:
             by=user,
             now=timezone.now(),
         )
-        messages.success(request, _("Meeting planned."))
+        messages.success(request, _("Meeting scheduled."))
         return HttpResponseRedirect(next_url(request, meeting.get_absolute_url()))
     context = {"form": form, "partnership": partnership}
     return render_page(request, "engagement/meeting_create.html", context, status=status_of(form))
@@ -102,7 +102,7 @@ def meeting_edit(request: HttpRequest, meeting_id: int) -> HttpResponse:
         except DomainError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("Meeting changed."))
+            messages.success(request, _("Meeting saved."))
             return HttpResponseRedirect(next_url(request, meeting.get_absolute_url()))
     context = {"form": form, "meeting": meeting}
     return render_page(request, "engagement/meeting_edit.html", context, status=status)
@@ -122,7 +122,7 @@ def meeting_cancel(request: HttpRequest, meeting_id: int) -> HttpResponse:
                 by=signed_in(request),
                 now=timezone.now(),
             )
-            messages.success(request, _("Meeting cancelled."))
+            messages.success(request, _("Meeting canceled."))
             return HttpResponseRedirect(next_url(request, meeting.partnership.get_absolute_url()))
     context = {"form": form, "meeting": meeting}
     return render_page(request, "engagement/meeting_cancel.html", context, status=status_of(form))

@@ -30,7 +30,7 @@ def follow_up_create(request: HttpRequest, partnership_id: int) -> HttpResponse:
             by=signed_in(request),
             now=timezone.now(),
         )
-        messages.success(request, _("Promise noted."))
+        messages.success(request, _("Commitment added."))
         return HttpResponseRedirect(next_url(request, partnership.get_absolute_url()))
     context = {"form": form, "partnership": partnership}
     return render_page(
@@ -53,7 +53,7 @@ def follow_up_edit(request: HttpRequest, follow_up_id: int) -> HttpResponse:
                 by=signed_in(request),
                 now=timezone.now(),
             )
-            messages.success(request, _("Promise changed."))
+            messages.success(request, _("Commitment saved."))
             return HttpResponseRedirect(next_url(request, _page_of(follow_up)))
     context = {"form": form, "follow_up": follow_up}
     return render_page(request, "engagement/follow_up_edit.html", context, status=status_of(form))
@@ -75,7 +75,7 @@ def follow_up_done(request: HttpRequest, follow_up_id: int) -> HttpResponse:
                 now=timezone.now(),
                 today=timezone.localdate(),
             )
-            messages.success(request, _("Promise closed."))
+            messages.success(request, _("Commitment closed."))
             return HttpResponseRedirect(next_url(request, _page_of(follow_up)))
     context = {"form": form, "follow_up": follow_up}
     return render_page(request, "engagement/follow_up_done.html", context, status=status_of(form))

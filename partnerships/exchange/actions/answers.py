@@ -68,7 +68,9 @@ def record_saying(
     refusal about the purpose.
     """
     if not saying.says_something():
-        raise DomainError(_("Mark at least one thing that was said."), code="nothing_said")
+        raise DomainError(
+            _("Nothing is selected. Choose at least one answer."), code="nothing_said"
+        )
     relationships.lock(partnership)
     relationships.require_side(
         partnership=partnership,
@@ -117,10 +119,10 @@ def _answered_version(partnership: Partnership, saying: Saying) -> ListVersion:
     version = queries.latest_version(partnership)
     if version is None:
         raise DomainError(
-            _("Share the lists first, so that there is something to answer."),
+            _("There's nothing to answer yet. Share the lists first."),
             code="nothing_shared",
         )
-    anew = _("The lists were shared anew meanwhile. Look at them again, then answer.")
+    anew = _("The lists were shared again in the meantime. Look at them again, then answer.")
     if saying.list_version and saying.list_version.pk != version.pk:
         raise DomainError(anew, code="shared_anew")
     lines = (*saying.accepts, *saying.suggests)
@@ -176,9 +178,7 @@ def note_concern(*, answer: WiifmAnswer, note_text: str, by: User, now: datetime
     Raises `nothing_said` without words, and `already_noted` when somebody else wrote other words.
     """
     if not note_text:
-        raise DomainError(
-            _("Write in a few words what you did about it."), field="note", code="nothing_said"
-        )
+        raise DomainError(_("Enter the outcome."), field="note", code="nothing_said")
     noted, made = ConcernNoted.objects.get_or_create(
         answer=answer, defaults={"note": note_text, "noted_at": now, "noted_by": by}
     )

@@ -50,7 +50,7 @@ def accept_evidence(
     relationships.require_side(partnership=partnership, contact=contact, side=side, today=said_on)
     if EvidenceAcceptance.objects.filter(evidence=evidence).exists():
         raise DomainError(
-            _("They said so before; nothing is left to do."), code="evidence_accepted"
+            _("They already confirmed this. There's nothing left to do."), code="evidence_accepted"
         )
     acceptance = EvidenceAcceptance.objects.create(
         evidence=evidence,

@@ -102,16 +102,14 @@ def share_changes(
     exchange = queries.exchange_of(partnership, people_of(partnership, timezone.localdate(now)))
     lines = queries.snapshot(exchange.benefits)
     if seen is not None and seen != queries.copy_hash(lines):
-        raise CopyChanged(
-            _("The lists were changed meanwhile. Look at the changes again, then share.")
-        )
+        raise CopyChanged(_("The lists changed in the meantime. Review the changes, then share."))
     if not lines:
         raise DomainError(
-            _("Both lists are empty. Add a line first, then share."), code="nothing_to_share"
+            _("Both lists are empty. Add an item first, then share."), code="nothing_to_share"
         )
     if not queries.lists_differ(lines, exchange.lines):
         raise DomainError(
-            _("Nothing has changed since you shared. Change a line first."),
+            _("Nothing has changed since you shared. Edit an item first."),
             code="nothing_to_share",
         )
     version = ListVersion.objects.create(

@@ -24,7 +24,10 @@ def save_offering(*, offering: ServiceOffering, by: User, now: datetime) -> Serv
     verb = "offering.edited" if known.filter(pk=offering.pk).exists() else "offering.added"
     if known.filter(title=offering.title).exclude(pk=offering.pk).exists():
         raise DomainError(
-            _("This organization has an offering of that name. Change that one, or rename this."),
+            _(
+                "This organization already has a service with this name. Edit that "
+                "one, or rename this one."
+            ),
             field="title",
             code="offering_exists",
         )

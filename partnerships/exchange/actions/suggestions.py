@@ -40,7 +40,7 @@ def _answer(
     waiting = Suggestion.objects.open().filter(pk=suggestion.pk)
     if not waiting.update(state=state, reply=reply, replied_at=now, replied_by=by):
         raise DomainError(
-            _("Somebody answered this suggestion before. Look at the line."),
+            _("Someone already answered this suggestion. Look at the item."),
             code="suggestion_answered",
         )
     suggestion.refresh_from_db()

@@ -15,7 +15,9 @@ from partnerships.exchange.queries import Exchange
 from partnerships.relationships.forms import HowForm, Speaker, SpeakerField
 from partnerships.relationships.models import Partnership, Purpose
 
-CHANGED_MEANWHILE = _("The lists were shared anew meanwhile. Look at them again, then answer.")
+CHANGED_MEANWHILE = _(
+    "The lists were shared again in the meantime. Look at them again, then answer."
+)
 
 
 class WhoForm(forms.Form):
@@ -45,7 +47,7 @@ class SayingForm(HowForm):
     list_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     has_read = forms.BooleanField(label=_("Has read both lists"), required=False)
     accepts = LinesField(
-        label=_("Accepts these lines"),
+        label=_("Accepts these items"),
         queryset=ListLine.objects.none(),
         required=False,
         error_messages={"invalid_choice": CHANGED_MEANWHILE},
@@ -139,4 +141,4 @@ class SayingForm(HowForm):
 class ConcernForm(forms.Form):
     """What we did about a concern."""
 
-    note = LineField(label=_("What you did about it"), max_length=300)
+    note = LineField(label=_("Outcome"), max_length=300)

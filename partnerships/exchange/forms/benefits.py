@@ -22,11 +22,11 @@ class BenefitForm(forms.ModelForm[Benefit]):
     what = LineField(label=_("What"))
     how_much = LineField(label=_("How much (or yes/no)"), max_length=100, required=False)
     rhythm = LineField(label=_("By when, or how often"), max_length=100, required=False)
-    why = LineField(label=_("Why it matters to those who get it"), max_length=300, required=False)
-    cost = LineField(label=_("What it costs those who give it"), required=False)
-    evidence = LineField(label=_("How we will know it happened"), required=False)
+    why = LineField(label=_("Why it matters to the recipient"), max_length=300, required=False)
+    cost = LineField(label=_("Cost to the provider"), required=False)
+    evidence = LineField(label=_("How we'll know it happened"), required=False)
     due_on = DateField(label=_("Next due"), required=False)
-    notes = ParagraphField(label=_("Notes, for us only"), required=False)
+    notes = ParagraphField(label=_("Internal notes"), required=False)
     offering = forms.ModelChoiceField(
         queryset=ServiceOffering.objects.none(), required=False, widget=forms.HiddenInput
     )

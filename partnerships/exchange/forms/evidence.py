@@ -22,13 +22,13 @@ class EvidenceForm(forms.ModelForm[Evidence]):
     what = LineField(
         label=_("What happened"),
         max_length=300,
-        help_text=_("A number or a link to show it helps: “14 people came”."),
+        help_text=_("A number or a link helps: “14 people came”."),
     )
     happened_on = DateField(label=_("When"), initial=timezone.localdate)
     next_due_on = DateField(
         label=_("Next due"),
         required=False,
-        help_text=_("When it is to happen again; leave it empty when nothing more is due."),
+        help_text=_("When it's due again. Leave blank if nothing more is due."),
     )
 
     class Meta:
@@ -39,21 +39,23 @@ class EvidenceForm(forms.ModelForm[Evidence]):
         """What happened lies behind us."""
         happened_on: date = self.cleaned_data["happened_on"]
         if happened_on > timezone.localdate():
-            raise ValidationError(_("This day is ahead of today. Write the day it happened."))
+            raise ValidationError(_("That date is in the future. Enter the date it happened."))
         return happened_on
 
     def clean_next_due_on(self) -> date | None:
         """A line that was just kept is not overdue."""
         due_on: date | None = self.cleaned_data["next_due_on"]
         if due_on and due_on < timezone.localdate():
-            raise ValidationError(_("This day has passed. Choose a day ahead, or leave it empty."))
+            raise ValidationError(
+                _("That date has passed. Choose today or later, or leave it blank.")
+            )
         return due_on
 
 
 class EvidenceAcceptanceForm(HowForm):
     """Who of those who got it says that it happened."""
 
-    contact = forms.ModelChoiceField(label=_("Who says so?"), queryset=Contact.objects.none())
+    contact = forms.ModelChoiceField(label=_("Who confirmed it?"), queryset=Contact.objects.none())
     field_order = ["contact", "how", "said_on"]
 
     def __init__(self, *args: Any, benefit: Benefit, today: date, **kwargs: Any) -> None:
@@ -67,7 +69,7 @@ class SuggestionDeclineForm(forms.Form):
     """Why a suggested change is not taken up."""
 
     reply = LineField(
-        label=_("Our answer"),
+        label=_("Our reply"),
         max_length=300,
-        help_text=_("One or two sentences. They read it beside their suggestion."),
+        help_text=_("One or two sentences. They'll see it next to their suggestion."),
     )

@@ -21,7 +21,7 @@ class OfferingSearch(SearchForm[ServiceOffering]):
     }
 
     whose = forms.ChoiceField(
-        label=_("Whose"),
+        label=_("Provider"),
         required=False,
         choices=[("", _("Ours")), ("theirs", _("Other organizations'")), ("any", _("All"))],
     )
@@ -33,9 +33,9 @@ class OfferingSearch(SearchForm[ServiceOffering]):
         empty_label=_("All"),
     )
     state = forms.ChoiceField(
-        label=_("Offered"),
+        label=_("Status"),
         required=False,
-        choices=[("", _("Now")), ("past", _("No longer")), ("any", _("Now or before"))],
+        choices=[("", _("Current")), ("past", _("Past")), ("any", _("Current and past"))],
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -62,8 +62,8 @@ class OfferingSearch(SearchForm[ServiceOffering]):
 class OfferingForm(forms.ModelForm[ServiceOffering]):
     """One thing an organization can do for others."""
 
-    title = LineField(label=_("What it is"), max_length=160)
-    description = ParagraphField(label=_("In a few words"), required=False)
+    title = LineField(label=_("Type"), max_length=160)
+    description = ParagraphField(label=_("Summary"), required=False)
 
     class Meta:
         model = ServiceOffering

@@ -96,7 +96,7 @@ class ConcernNoted(models.Model):
     """What we did about a "not yet" or "no" of somebody who does not speak for the side (W8)."""
 
     answer = models.OneToOneField(WiifmAnswer, models.PROTECT, related_name="concern_noted")
-    note = models.CharField(_("what we did about it"), max_length=300)
+    note = models.CharField(_("outcome"), max_length=300)
     noted_at = models.DateTimeField()
     noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
@@ -127,7 +127,7 @@ class Suggestion(Said):
     line = models.ForeignKey(ListLine, models.PROTECT, related_name="suggestions")
     text = models.CharField(_("suggested change"), max_length=300)
     state = models.CharField(max_length=8, choices=SuggestionState, default=SuggestionState.OPEN)
-    reply = models.CharField(_("our answer"), max_length=300, blank=True)
+    reply = models.CharField(_("our reply"), max_length=300, blank=True)
     replied_at = models.DateTimeField(null=True)
     replied_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"

@@ -29,7 +29,7 @@ class Benefit(Versioned):
     """What one side brings, as one sentence with four blanks; loose lines are welcome."""
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="benefits")
-    side = models.CharField(_("who brings it"), max_length=6, choices=Side)
+    side = models.CharField(_("brought by"), max_length=6, choices=Side)
     what = models.CharField(_("what"), max_length=200)
     how_much = models.CharField(_("how much (or yes/no)"), max_length=100, blank=True)
     rhythm = models.CharField(_("by when, or how often"), max_length=100, blank=True)
@@ -39,30 +39,30 @@ class Benefit(Versioned):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("who tells the other side"),
+        verbose_name=_("who reports"),
     )
-    why = models.CharField(_("why it matters to those who get it"), max_length=300, blank=True)
+    why = models.CharField(_("why it matters to the recipient"), max_length=300, blank=True)
 
     category = models.ForeignKey(
         OfferingCategory, models.PROTECT, null=True, blank=True, verbose_name=_("category")
     )
     offering = models.ForeignKey(
-        ServiceOffering, models.PROTECT, null=True, blank=True, verbose_name=_("offering")
+        ServiceOffering, models.PROTECT, null=True, blank=True, verbose_name=_("service")
     )
-    cost = models.CharField(_("what it costs those who give it"), max_length=200, blank=True)
-    evidence = models.CharField(_("how we will know it happened"), max_length=200, blank=True)
+    cost = models.CharField(_("cost to the provider"), max_length=200, blank=True)
+    evidence = models.CharField(_("how we'll know it happened"), max_length=200, blank=True)
     due_on = models.DateField(_("next due"), null=True, blank=True)
-    notes = models.TextField(_("notes, for us only"), blank=True)
+    notes = models.TextField(_("internal notes"), blank=True)
     is_guess = models.BooleanField(_("our guess"), default=False)
-    is_internal = models.BooleanField(_("for us only, not shared"), default=False)
+    is_internal = models.BooleanField(_("internal, not shared"), default=False)
     position = models.PositiveSmallIntegerField(default=0)
     withdrawn_at = models.DateTimeField(null=True, editable=False)
 
     objects = BenefitQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("line")
-        verbose_name_plural = _("lines")
+        verbose_name = _("item")
+        verbose_name_plural = _("items")
         ordering = ["position", "id"]
         indexes = [
             models.Index(fields=["partnership", "side", "position"]),

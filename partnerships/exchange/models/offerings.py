@@ -13,11 +13,11 @@ class OfferingCategory(models.Model):
     code = models.SlugField(_("code"), unique=True)
     label = models.CharField(_("label"), max_length=160)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
-    is_active = models.BooleanField(_("in use"), default=True)
+    is_active = models.BooleanField(_("active"), default=True)
 
     class Meta:
-        verbose_name = _("offering category")
-        verbose_name_plural = _("offering categories")
+        verbose_name = _("service category")
+        verbose_name_plural = _("service categories")
         ordering = ["position", "id"]
 
     def __str__(self) -> str:
@@ -33,21 +33,23 @@ class ServiceOffering(models.Model):
     category = models.ForeignKey(
         OfferingCategory, models.PROTECT, related_name="offerings", verbose_name=_("category")
     )
-    title = models.CharField(_("what it is"), max_length=160)
-    description = models.TextField(_("in a few words"), blank=True)
-    is_active = models.BooleanField(_("offered now"), default=True)
+    title = models.CharField(_("type"), max_length=160)
+    description = models.TextField(_("summary"), blank=True)
+    is_active = models.BooleanField(_("currently offered"), default=True)
 
     objects = VisibleQuerySet["ServiceOffering"].as_manager()
 
     class Meta:
-        verbose_name = _("service offering")
-        verbose_name_plural = _("service offerings")
+        verbose_name = _("service")
+        verbose_name_plural = _("services")
         ordering = ["category__position", "title", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["organization", "title"],
                 name="one_offering_per_organization_and_title",
-                violation_error_message=_("This organization has an offering of that name."),
+                violation_error_message=_(
+                    "This organization already has a service with this name."
+                ),
             ),
         ]
 

@@ -31,7 +31,7 @@ class LineChange:
             "what": _("What"),
             "how_much": _("How much"),
             "rhythm": _("By when, or how often"),
-            "told_by_name": _("Who tells the other side"),
+            "told_by_name": _("Who reports"),
             "why": _("Why it matters"),
         }
         both = ((label, getattr(self.was, n), getattr(self.now, n)) for n, label in names.items())

@@ -79,40 +79,42 @@ def gate_of(partnership: Partnership, today: date) -> Gate:
 
 
 def _both_lists(exchange: Exchange) -> tuple[Check, Check]:
-    fix = _fix(exchange.partnership, "answer_record", _("Record what they accept"))
+    fix = _fix(exchange.partnership, "answer_record", _("Record accepted items"))
     ours = bool(exchange.accepted_checkable(Side.OURS))
     theirs = bool(exchange.accepted_checkable(Side.THEIRS))
     return (
-        Check("our_line", ours, _("They accepted a line of ours that both can check"), *fix),
-        Check("their_line", theirs, _("We accepted a line of theirs that both can check"), *fix),
+        Check("our_line", ours, _("They accepted at least one measurable item from us"), *fix),
+        Check("their_line", theirs, _("We accepted at least one measurable item from them"), *fix),
     )
 
 
 def _both_yes(exchange: Exchange) -> tuple[Check, Check]:
-    fix = _fix(exchange.partnership, "answer_record", _("Record the answer"))
+    fix = _fix(exchange.partnership, "answer_record", _("Record answer"))
     return (
-        Check("our_yes", exchange.said_yes(Side.OURS), _("We said yes: it works for us"), *fix),
+        Check(
+            "our_yes", exchange.said_yes(Side.OURS), _("We confirmed: what's in it for us"), *fix
+        ),
         Check(
             "their_yes",
             exchange.said_yes(Side.THEIRS),
-            _("They said yes: it works for them"),
+            _("They confirmed: what's in it for them"),
             *_fix(exchange.partnership, "link_send", _("Ask them")),
         ),
     )
 
 
 def _both_read(exchange: Exchange) -> tuple[Check, Check]:
-    fix = _fix(exchange.partnership, "answer_record", _("Record that it was read"))
+    fix = _fix(exchange.partnership, "answer_record", _("Record as read"))
     return (
-        Check("we_read", exchange.has_read(Side.OURS), _("We have read their list"), *fix),
-        Check("they_read", exchange.has_read(Side.THEIRS), _("They have read our list"), *fix),
+        Check("we_read", exchange.has_read(Side.OURS), _("We've read their list"), *fix),
+        Check("they_read", exchange.has_read(Side.THEIRS), _("They've read our list"), *fix),
     )
 
 
 def _page(page: SamePage, partnership: Partnership) -> Check:
-    text = _("Same page: on each side, one who leads and one who delivers agree on the purpose")
+    text = _("On each side, someone who leads and someone who delivers agree on the purpose")
     if page.purpose is None:
-        fix = _fix(partnership, "purpose_set", _("Write the purpose"))
+        fix = _fix(partnership, "purpose_set", _("Write shared purpose"))
     else:
         fix = _fix(partnership, "answer_record", _("Record who agrees"))
     holds = all(page.leader(side) and page.deliverer(side) for side in Side)

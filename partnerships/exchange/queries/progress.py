@@ -43,8 +43,8 @@ def swap_hint(exchange: Exchange) -> str:
         lines = exchange.working_copy(side)
         other = exchange.working_copy(side.other)
         if other and not lines:
-            return _("Only one side brings something. Would you sign this if you were they?")
+            return _("Only one side brings something. Would you sign this in their place?")
         checkable = [line for line in lines if line.is_checkable()]
         if lines and not checkable and any(line.is_checkable() for line in other):
-            return _("Only one side's list can be checked. Would you swap the two lists?")
+            return _("Only one side's list is measurable. Would you swap lists?")
     return ""

@@ -62,7 +62,7 @@ def _changes(exchange: Exchange, speaker: Speaker) -> list[queries.LineChange]:
 
 def _written_down(partnership: Partnership, how: str) -> str:
     """The message after it; what came on paper has a scan to keep."""
-    said = _("Written down.")
+    said = _("Recorded.")
     if how != How.PAPER:
         return said
     url = reverse("partnership_document_upload", args=[partnership.pk])

@@ -40,7 +40,7 @@ def benefit_create(request: HttpRequest, partnership_id: int) -> HttpResponse:
     )
     if form.is_valid():
         actions.add_benefit(benefit=form.instance, by=signed_in(request), now=timezone.now())
-        messages.success(request, _("Line added."))
+        messages.success(request, _("Item added."))
         return HttpResponseRedirect(next_url(request, partnership.get_absolute_url()))
     context = {"form": form, "partnership": partnership, "side": side}
     context["offerings"] = queries.offerings_left(partnership, side)
@@ -71,7 +71,7 @@ def benefit_edit(request: HttpRequest, benefit_id: int) -> HttpResponse:
             form.show_conflict(error.current)
             status = 409
         else:
-            messages.success(request, _("Line saved."))
+            messages.success(request, _("Item saved."))
             return _back(request, benefit)
     context = {"form": form, "benefit": benefit, "partnership": benefit.partnership}
     context["side"] = Side(benefit.side)
@@ -100,7 +100,7 @@ def benefit_withdraw(request: HttpRequest, benefit_id: int) -> HttpResponse:
     benefit = _benefit(request, benefit_id)
     if request.method == "POST":
         actions.withdraw_benefit(benefit=benefit, by=signed_in(request), now=timezone.now())
-        messages.success(request, _("Line taken off the list."))
+        messages.success(request, _("Item removed."))
         return _back(request, benefit)
     context = {"benefit": benefit, "partnership": benefit.partnership}
     return render_page(request, "exchange/benefit_withdraw.html", context)

@@ -30,7 +30,7 @@ def evidence_add(request: HttpRequest, benefit_id: int) -> HttpResponse:
             by=signed_in(request),
             now=timezone.now(),
         )
-        messages.success(request, _("Noted. Next, ask those who got it whether they agree."))
+        messages.success(request, _("Evidence recorded. Next, ask the recipient to confirm it."))
         return HttpResponseRedirect(next_url(request, benefit.get_absolute_url()))
     context = {"form": form, "benefit": benefit, "partnership": benefit.partnership}
     status = status_of(form)
@@ -52,7 +52,7 @@ def evidence_accept(request: HttpRequest, evidence_id: int) -> HttpResponse:
         by, now = signed_in(request), timezone.now()
         with refusals_on(form):
             actions.accept_evidence(evidence=evidence, **form.cleaned_data, by=by, now=now)
-            messages.success(request, _("Written down: it happened."))
+            messages.success(request, _("Evidence recorded."))
             return HttpResponseRedirect(next_url(request, benefit.get_absolute_url()))
     context = {"form": form, "evidence": evidence, "benefit": benefit}
     context["partnership"] = benefit.partnership

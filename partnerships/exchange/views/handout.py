@@ -73,11 +73,11 @@ def _words(contact: HelpLine) -> dict[str, Any]:
     """All that the template says itself, in the language of the page."""
     return {
         "title": _("What %(house)s offers") % {"house": contact.house},
-        "intro": _("This is what we can do for you. Tell us what would help, and what you offer."),
+        "intro": _("Here's what we can do for you. Tell us what would help, and what you offer."),
         "nothing": _("Nothing is listed yet."),
         "page": _("Page"),
         "contact": {
-            "label": _("Questions? Call or write to us"),
+            "label": _("Questions? Call or email us"),
             "name": contact.name,
             "email": contact.email,
             "phone": contact.phone,

@@ -75,7 +75,7 @@ def _taken(request: HttpRequest, suggestion: Suggestion, form: BenefitEditForm) 
     except DomainError as error:
         refuse(form, error)
         return 409
-    messages.success(request, _("Taken up. Share the changes, so that they see it."))
+    messages.success(request, _("Accepted. Share the changes so that they can see it."))
     return 302
 
 
@@ -90,7 +90,7 @@ def suggestion_decline(request: HttpRequest, suggestion_id: int) -> HttpResponse
         by, now = signed_in(request), timezone.now()
         with refusals_on(form):
             actions.decline(suggestion=suggestion, reply=reply, by=by, now=now)
-            messages.success(request, _("Declined. Your answer stands with the suggestion."))
+            messages.success(request, _("Declined. Your reply appears with the suggestion."))
             return _back(request, suggestion.line.benefit)
     context = {"form": form, "suggestion": suggestion, "benefit": suggestion.line.benefit}
     context["partnership"] = suggestion.line.benefit.partnership

@@ -55,7 +55,7 @@ def _offering_form(request: HttpRequest, offering: ServiceOffering, template: st
             actions.save_offering(
                 offering=form.instance, by=signed_in(request), now=timezone.now()
             )
-            messages.success(request, _("Offering saved."))
+            messages.success(request, _("Service saved."))
             return redirect("offering_list")
     context = {"form": form, "organization": offering.organization}
     return render_page(request, template, context, status=status_of(form))

@@ -61,16 +61,15 @@ def send_link(
 def require_mail(contact: Contact) -> None:
     """Raise NotByLink, saying what to do instead, unless a link can be mailed to the person."""
     if contact.archived_at:
-        raise NotByLink(_("%(name)s has left. Choose somebody else.") % {"name": contact.name})
+        raise NotByLink(_("%(name)s has left. Choose someone else.") % {"name": contact.name})
     if contact.prefers != Prefers.LINK:
         raise NotByLink(
-            _("%(name)s wants to be asked another way: %(way)s. Ask, then write the answer down.")
+            _("%(name)s prefers to be asked another way: %(way)s. Ask, then record the answer.")
             % {"name": contact.name, "way": contact.get_prefers_display()}
         )
     if not contact.email:
         raise NotByLink(
-            _("No e-mail address is known of %(name)s. Add it, or call them.")
-            % {"name": contact.name}
+            _("%(name)s has no email address. Add one, or call them.") % {"name": contact.name}
         )
 
 

@@ -48,8 +48,9 @@ class IdentifierTaken(DomainError):
     def __init__(self, holder: Organization) -> None:
         super().__init__(
             _(
-                "%(name)s has this number already. If it is the same organization, use that one; "
-                "if this is a site, chapter or sponsored project of it, say so."
+                "%(name)s already has this number. If it's the same organization, "
+                "use that one. If this is its site, chapter or sponsored project, "
+                "say so."
             )
             % {"name": holder.name},
             field="value",
@@ -124,7 +125,10 @@ def _tag(name: str) -> Tag:
     found = Tag.objects.filter(name=name).first()
     if found is None and Tag.objects.count() >= MOST_TAGS:
         raise TooManyTags(
-            _("There are %(most)s tags already, so “%(name)s” can't be added. Use one of them.")
+            _(
+                "There are already %(most)s tags, so “%(name)s” can't be added. Use "
+                "an existing tag."
+            )
             % {"most": MOST_TAGS, "name": name},
             field="tag_names",
         )
@@ -135,7 +139,7 @@ def _tag(name: str) -> Tag:
 def set_our_organization(*, organization: Organization, by: User, now: datetime) -> Organization:
     """Say which organization is ours; said once. Raises `our_own` when another one is."""
     if Organization.objects.filter(is_ours=True).exclude(pk=organization.pk).exists():
-        raise DomainError(_("Another organization is ours already."), code="our_own")
+        raise DomainError(_("Another organization is already set as ours."), code="our_own")
     organization.is_ours = True
     organization.save(update_fields=["is_ours"])
     _record("organization.is_ours", organization, by=by, at=now)
@@ -146,7 +150,9 @@ def set_our_organization(*, organization: Organization, by: User, now: datetime)
 def archive_organization(*, organization: Organization, by: User, now: datetime) -> Organization:
     """Take it out of daily use; nothing is deleted (O5). Raises `our_own`."""
     if organization.is_ours:
-        raise DomainError(_("This organization is ours; it can't be archived."), code="our_own")
+        raise DomainError(
+            _("This is our own organization, so it can't be archived."), code="our_own"
+        )
     if organization.archived_at is None:
         organization.archived_at = now
         organization.save(update_fields=["archived_at"])
@@ -199,7 +205,7 @@ def _require_no_circle(child: Organization, parent: Organization) -> None:
     while above is not None:
         if above.pk == child.pk:
             raise DomainError(
-                _("%(name)s is part of this organization already; it can't be above it too.")
+                _("%(name)s is already part of this organization, so it can't be its parent.")
                 % {"name": parent.name},
                 field="value",
                 code="circle_of_parents",
@@ -245,11 +251,12 @@ def end_position(*, position: Position, until: date, by: User, now: datetime) ->
     """End a job; nobody is deleted when they leave (O2). Raises `position_ended`."""
     if position.until is not None:
         raise DomainError(
-            _("This position has ended already; nothing is left to do."), code="position_ended"
+            _("This position has already ended. There's nothing left to do."),
+            code="position_ended",
         )
     if position.since and until < position.since:
         raise DomainError(
-            _("The last day has to be after the first, %(since)s.")
+            _("The last day is before the first, %(since)s. Choose a later date.")
             % {"since": position.since.isoformat()},
             field="until",
             code="position_ended",

@@ -46,7 +46,7 @@ class OrganizationSearch(SearchForm[Organization]):
 
     q = LineField(label=_("Name, city or site"), required=False)
     kind = forms.ChoiceField(
-        label=_("Kind"), required=False, choices=[("", _("All")), *Kind.choices]
+        label=_("Type"), required=False, choices=[("", _("All")), *Kind.choices]
     )
     reach = forms.ChoiceField(
         label=_("Reach"), required=False, choices=[("", _("All")), *Reach.choices]
@@ -89,7 +89,7 @@ class OrganizationForm(VersionedFormMixin, forms.ModelForm[Organization]):
     other_names = LineField(label=_("Also known as"), required=False, max_length=300)
     mission = ParagraphField(label=_("Mission"), required=False, rows=3)
     website = WebAddressField(label=_("Website"), required=False)
-    email = EmailField(label=_("E-mail"), required=False)
+    email = EmailField(label=_("Email"), required=False)
     street = LineField(label=_("Street"), required=False)
     city = LineField(label=_("City"), required=False, max_length=100)
     state = LineField(label=_("State"), required=False, max_length=50)
@@ -97,7 +97,7 @@ class OrganizationForm(VersionedFormMixin, forms.ModelForm[Organization]):
     country = forms.ChoiceField(
         label=_("Country"),
         required=False,
-        choices=lambda: [("", _("Not known")), *countries],
+        choices=lambda: [("", _("Unknown")), *countries],
         initial=house_country,
     )
     other_addresses = TextField(
@@ -108,23 +108,23 @@ class OrganizationForm(VersionedFormMixin, forms.ModelForm[Organization]):
         help_text=_("One per line."),
     )
     phones = TextField(
-        label=_("Phones"),
+        label=_("Phone numbers"),
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("One per line, then what it is for: 555 0100 front desk"),
+        help_text=_("One per line, followed by a label: 555 0100 front desk"),
     )
     call_if_away = LineField(
-        label=_("Whom should we call if that person is away?"),
+        label=_("Who should we call if that person is away?"),
         required=False,
-        help_text=_("Only where one person does everything."),
+        help_text=_("Only if one person does everything."),
     )
     tag_names = LineField(
-        label=_("Tags"), required=False, help_text=_("With commas: rural, veterans")
+        label=_("Tags"), required=False, help_text=_("Comma-separated: rural, veterans")
     )
 
     is_new = forms.BooleanField(
-        label=_("None of these is the same organization. Add it as a new one."), required=False
+        label=_("None of these match. Add it as a new organization."), required=False
     )
 
     class Meta:
@@ -156,7 +156,7 @@ class OrganizationForm(VersionedFormMixin, forms.ModelForm[Organization]):
             self.doubles = rules.possible_doubles(asked, self.user, **place)
         if self.doubles and not cleaned.get("is_new"):
             self.add_error(
-                None, _("We may have this organization already. Look at the ones listed below.")
+                None, _("We may already have this organization. Check the ones listed below.")
             )
         if not self.doubles:
             del self.fields["is_new"]
@@ -170,7 +170,7 @@ class OrganizationForm(VersionedFormMixin, forms.ModelForm[Organization]):
         """Only web addresses, no scripts."""
         website = str(self.cleaned_data["website"])
         if website and not website.lower().startswith(("http://", "https://")):
-            raise forms.ValidationError(_("Write a web address, such as https://example.org."))
+            raise forms.ValidationError(_("Enter a web address, such as https://example.org."))
         return website
 
     def clean_phones(self) -> list[Phone]:
@@ -218,7 +218,7 @@ def _further(organization: Organization) -> dict[str, str]:
 class IdentifierForm(forms.Form):
     """A number an authority gave; asks about one that another organization holds (O1)."""
 
-    scheme = forms.ChoiceField(label=_("Kind of number"), choices=Scheme.choices)
+    scheme = forms.ChoiceField(label=_("Number type"), choices=Scheme.choices)
     value = LineField(label=_("Number"), max_length=50)
     child_of_holder = forms.BooleanField(
         label=_(

@@ -32,7 +32,7 @@ class ContactSearch(SearchForm[Contact]):
 
     sortings: ClassVar[Mapping[str, tuple[str, ...]]] = {"name": ("name",)}
 
-    q = LineField(label=_("Name or e-mail"), required=False)
+    q = LineField(label=_("Name or email"), required=False)
     ours = forms.BooleanField(label=_("Our own people"), required=False)
 
     def narrow(self, queryset: QuerySet[Contact], asked: Mapping[str, Any]) -> QuerySet[Contact]:
@@ -54,17 +54,19 @@ class ContactForm(SharedEmailMixin, VersionedFormMixin, forms.ModelForm[Contact]
         label=_("Name for greetings"),
         required=False,
         max_length=100,
-        help_text=_("Emails begin with “Hello …,”. Leave blank to use the given name."),
+        help_text=_("Emails start with “Hi …,”. Leave blank to use their first name."),
     )
-    email = EmailField(label=_("E-mail"), required=False)
+    email = EmailField(label=_("Email"), required=False)
     phone = LineField(label=_("Phone"), required=False, max_length=40)
-    notes = ParagraphField(label=_("Notes, for us only"), required=False, rows=3)
+    notes = ParagraphField(label=_("Internal notes"), required=False, rows=3)
 
     class Meta:
         model = Contact
         fields = ("name", "greeting", "email", "phone", "prefers", "notes", "user")
         help_texts: ClassVar[dict[str, Any]] = {
-            "user": _("Only for our own people: reminders of their promises go to this log-in.")
+            "user": _(
+                "Only for our own people: reminders about their commitments go to this account."
+            )
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -78,14 +80,14 @@ class ContactForm(SharedEmailMixin, VersionedFormMixin, forms.ModelForm[Contact]
 class PositionForm(forms.ModelForm[Position]):
     """Somebody's job in an organization: a person we know, or a new one."""
 
-    name = LineField(label=_("Person"))
+    name = LineField(label=_("Contact"))
     existing = SameField(
         label=_("Is it one of these people?"),
         queryset=Contact.objects.none(),
         required=False,
         empty_label=_("No, someone new"),
     )
-    email = EmailField(label=_("E-mail"), required=False)
+    email = EmailField(label=_("Email"), required=False)
     phone = LineField(label=_("Phone"), required=False, max_length=40)
     title = LineField(label=_("Title"), required=False, max_length=120)
     since = DateField(years=HISTORY, label=_("Since"), required=False)

@@ -72,7 +72,7 @@ def _merge(request: HttpRequest, gone: actions.Record, kept: actions.Record) -> 
 def _unmerge(request: HttpRequest, gone: actions.Record) -> HttpResponse:
     with refusals_told(request):
         actions.undo_merge(gone=gone, by=signed_in(request), now=timezone.now())
-        done = _("The merge is undone. What was changed since then stays where it is.")
+        done = _("Merge undone. Anything changed since then stays where it is.")
         messages.success(request, done)
     return HttpResponseRedirect(gone.get_absolute_url())
 
@@ -80,7 +80,7 @@ def _unmerge(request: HttpRequest, gone: actions.Record) -> HttpResponse:
 def _apart(request: HttpRequest, one: actions.Record, other: actions.Record) -> HttpResponse:
     with refusals_told(request):
         actions.say_not_the_same(one=one, other=other, by=signed_in(request), now=timezone.now())
-        messages.success(request, _("Noted. These two won't be suggested again."))
+        messages.success(request, _("Marked as different. These two won't be suggested again."))
     return HttpResponseRedirect(one.get_absolute_url())
 
 

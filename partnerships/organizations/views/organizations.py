@@ -119,7 +119,7 @@ def organization_archive(request: HttpRequest, organization_id: int) -> HttpResp
             actions.archive_organization(
                 organization=organization, by=signed_in(request), now=timezone.now()
             )
-            messages.success(request, _("Archived. It can be brought back any time."))
+            messages.success(request, _("Archived. You can restore it any time."))
         return HttpResponseRedirect(organization.get_absolute_url())
     context = {"organization": organization}
     return render_page(request, "organizations/organization_archive.html", context)
@@ -133,7 +133,7 @@ def organization_restore(request: HttpRequest, organization_id: int) -> HttpResp
     actions.restore_organization(
         organization=organization, by=signed_in(request), now=timezone.now()
     )
-    messages.success(request, _("It is back in the directory."))
+    messages.success(request, _("Restored to the directory."))
     return HttpResponseRedirect(organization.get_absolute_url())
 
 
@@ -146,7 +146,7 @@ def organization_ours(request: HttpRequest, organization_id: int) -> HttpRespons
         actions.set_our_organization(
             organization=organization, by=signed_in(request), now=timezone.now()
         )
-        messages.success(request, _("This is us, then."))
+        messages.success(request, _("Set as our organization."))
     return HttpResponseRedirect(organization.get_absolute_url())
 
 

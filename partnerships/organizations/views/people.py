@@ -66,7 +66,7 @@ def contact_create(request: HttpRequest) -> HttpResponse:
             contact=form.instance, by=signed_in(request), now=timezone.now()
         )
         messages.success(
-            request, _("Person added. Give them a position on an organization's page.")
+            request, _("Contact added. Add their position on an organization's page.")
         )
         return HttpResponseRedirect(contact.get_absolute_url())
     return render_page(

@@ -24,7 +24,7 @@ class NotUndelivered(DomainError):
     """Somebody has decided about this mail already."""
 
     def __init__(self) -> None:
-        super().__init__(_("Somebody has decided about this mail already. Load the page again."))
+        super().__init__(_("Someone has already decided about this email. Reload the page."))
 
 
 @transaction.atomic

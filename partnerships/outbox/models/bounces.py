@@ -29,7 +29,7 @@ class Bounce(models.Model):
     delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="bounces")
     kind = models.CharField(_("kind"), max_length=10, choices=BounceKind)
     code = models.CharField(_("code"), max_length=12, blank=True)
-    text = models.CharField(_("their words"), max_length=500, blank=True)
+    text = models.CharField(_("server's reply"), max_length=500, blank=True)
     at = models.DateTimeField(_("when"))
 
     objects = BounceQuerySet.as_manager()

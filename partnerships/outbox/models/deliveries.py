@@ -107,11 +107,11 @@ class Delivery(models.Model):
     subject_id = models.BigIntegerField()
     partnership_id = models.BigIntegerField(null=True)
 
-    anchor_at = models.DateTimeField(_("what it is about happens"), null=True)
+    anchor_at = models.DateTimeField(_("event time"), null=True)
     tz = models.CharField(_("time zone"), max_length=64)
     due_at = models.DateTimeField(_("due"))
     not_before = models.DateTimeField(_("next try"))
-    expires_at = models.DateTimeField(_("useless after"))
+    expires_at = models.DateTimeField(_("expires"))
     created_at = models.DateTimeField(_("queued"))
 
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.PENDING)
@@ -119,15 +119,15 @@ class Delivery(models.Model):
     state_at = models.DateTimeField(_("in this state since"))
     lease_token = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
-    attempts = models.PositiveSmallIntegerField(_("tries"), default=0)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     relay_faults = models.PositiveSmallIntegerField(default=0)
-    in_doubt = models.PositiveSmallIntegerField(_("unclear tries"), default=0)
+    in_doubt = models.PositiveSmallIntegerField(_("unclear attempts"), default=0)
 
-    handed_at = models.DateTimeField(_("first handed over"), null=True)
+    handed_at = models.DateTimeField(_("first handed to the mail server"), null=True)
     rendered = models.BinaryField(null=True)
     rendered_sha256 = models.CharField(max_length=64, blank=True)
-    relay_reply = models.CharField(_("the mail server's words"), max_length=500, blank=True)
-    last_error = models.CharField(_("what went wrong"), max_length=500, blank=True)
+    relay_reply = models.CharField(_("mail server's reply"), max_length=500, blank=True)
+    last_error = models.CharField(_("error"), max_length=500, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True)
 
     #: What the last check has just read, for whoever writes the mail from it.
@@ -225,7 +225,7 @@ class DeliveryAttempt(models.Model):
     """One try to hand a delivery over, and what came of it. Only ever added."""
 
     delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="tries")
-    n = models.PositiveSmallIntegerField(_("try"))
+    n = models.PositiveSmallIntegerField(_("attempt"))
     started = models.DateTimeField()
     ended = models.DateTimeField()
     phase = models.CharField(max_length=10, choices=Phase)
@@ -237,8 +237,8 @@ class DeliveryAttempt(models.Model):
     objects = DeliveryAttemptQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("try")
-        verbose_name_plural = _("tries")
+        verbose_name = _("attempt")
+        verbose_name_plural = _("attempts")
         ordering = ["id"]
         indexes = [
             models.Index(

@@ -14,8 +14,8 @@ class Heartbeat(models.Model):
     detail = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        verbose_name = _("sign of life")
-        verbose_name_plural = _("signs of life")
+        verbose_name = _("heartbeat")
+        verbose_name_plural = _("heartbeats")
         ordering = ["name"]
 
     def __str__(self) -> str:

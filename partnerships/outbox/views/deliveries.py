@@ -52,7 +52,7 @@ def _decide_all(request: HttpRequest, action: Callable[..., int], decision: str)
     rows = DeliverySearch(request.GET).filter(Delivery.objects.visible_to(request.user))
     if request.method == "POST":
         number = action(rows=rows, by=signed_in(request), now=timezone.now())
-        messages.success(request, _("Done for %(number)s mails.") % {"number": number})
+        messages.success(request, _("Done for %(number)s emails.") % {"number": number})
         return redirect("delivery_list")
     context = {
         "number": min(rows.count(), BULK_LIMIT),

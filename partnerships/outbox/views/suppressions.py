@@ -21,5 +21,5 @@ def suppression_lift(request: HttpRequest, suppression_id: int) -> HttpResponse:
     rows = Suppression.objects.visible_to(request.user)
     suppression = get_object_or_404(rows, pk=suppression_id)
     actions.lift_suppression(suppression, by=signed_in(request), now=timezone.now())
-    messages.success(request, _("Mail may go to this address again."))
+    messages.success(request, _("Email to this address is allowed again."))
     return redirect(reverse("admin:partnerships_suppression_changelist"))

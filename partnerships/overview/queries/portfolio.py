@@ -53,7 +53,7 @@ def _attention(user: User, now: datetime) -> list[Figure]:
     return [
         *_agreements(user, timezone.localdate(now)),
         _figure(
-            _("Asked to go on without an MOU"),
+            _("Asked to continue without an MOU"),
             partnerships.no_mou_asked().count(),
             "partner_list",
             look="no_mou",
@@ -71,13 +71,13 @@ def _attention(user: User, now: datetime) -> list[Figure]:
             look="no_next_step",
         ),
         _figure(
-            _("No real contact for 90 days"),
+            _("No two-way contact for 90 days"),
             gone_quiet(partnerships, now).count(),
             "partner_list",
             look="quiet",
         ),
         _figure(
-            _("Mail that could not be delivered"),
+            _("Undeliverable email"),
             Delivery.objects.visible_to(user).filter(state=State.DEAD).count(),
             "delivery_list",
         ),
@@ -90,25 +90,25 @@ def _agreements(user: User, today: date) -> list[Figure]:
     in_force = mous.in_force(today)
     return [
         _figure(
-            _("MOUs in effect, both sides answered before"),
+            _("MOUs in effect, both sides answered first"),
             in_force.filter(gate_passed_at__isnull=False).count(),
             "mou_list",
             look="wiifm",
         ),
         _figure(
-            _("MOUs in effect, WIIFM not written down"),
+            _("MOUs in effect, “What's in it for me?” not recorded"),
             in_force.filter(legacy_signed_on__isnull=False).count(),
             "mou_list",
             look="older",
         ),
         _figure(
-            _("MOUs ending in 90 days"),
+            _("MOUs ending within 90 days"),
             mous.ending_by(today + timedelta(ENDING_DAYS), today).count(),
             "mou_list",
             look="ending",
         ),
         _figure(
-            _("Papers signed early"),
+            _("Documents signed early"),
             mous.signed_early().count(),
             "mou_list",
             look="early",
@@ -130,7 +130,7 @@ def _reviews(user: User, now: datetime) -> list[Figure]:
     reviews = Review.objects.visible_to(user)
     return [
         _figure(
-            _("Reviews due in 30 days"),
+            _("Reviews due within 30 days"),
             reviews.due_by(today + timedelta(30)).filter(due_on__gte=today).count(),
             "review_list",
             show="due",
@@ -139,7 +139,7 @@ def _reviews(user: User, now: datetime) -> list[Figure]:
             _("Reviews overdue"), reviews.overdue(today).count(), "review_list", show="overdue"
         ),
         _figure(
-            _("Reviews done in the last 12 months"),
+            _("Reviews completed in the past 12 months"),
             reviews.filter(state=ReviewState.CLOSED, closed_at__gte=now - timedelta(365)).count(),
             "review_list",
             show="done",

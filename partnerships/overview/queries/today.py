@@ -155,11 +155,11 @@ def get_started(user: User) -> list[Step]:
     me = User.objects.filter(pk=user.pk)
     done = me.values_list(*(Exists(rows.order_by()) for rows in asked)).get()
     words = [
-        (_("Say who you are"), "organization_list"),
-        (_("Bring in organizations"), "import_organizations"),
-        (_("Open a first partnership"), "new_partner"),
-        (_("Write both lists"), "partner_list"),
-        (_("Plan a meeting or tour"), "partner_list"),
+        (_("Add your organization"), "organization_list"),
+        (_("Import organizations"), "import_organizations"),
+        (_("Start your first partnership"), "new_partner"),
+        (_("Fill in both lists"), "partner_list"),
+        (_("Schedule a meeting or site visit"), "partner_list"),
     ]
     steps = [Step(is_done, *said) for is_done, said in zip(done, words, strict=True)]
     return [] if all(step.done for step in steps) else steps

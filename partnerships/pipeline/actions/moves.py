@@ -62,7 +62,7 @@ def move(
     from_stage = Stage(partnership.stage)
     if from_stage == to or not can_move(from_stage, to):
         raise MoveRefused(
-            _("It is at “%(from)s”; “%(to)s” can't follow from there. Choose another stage.")
+            _("It's at %(from)s, so it can't move to %(to)s. Choose another stage.")
             % {"from": from_stage.label, "to": to.label},
             field="to",
         )
@@ -113,7 +113,7 @@ def _hold(
 ) -> dict[str, Any]:
     require_note(note)
     if not isinstance(terms, Hold) or terms.check_again_on <= timezone.localdate(now):
-        raise MoveRefused(_("Say on which day ahead to check again."), field="check_again_on")
+        raise MoveRefused(_("Choose a later day to check again."), field="check_again_on")
     return {"paused_from": from_stage, "check_again_on": terms.check_again_on}
 
 
@@ -124,7 +124,7 @@ def _resumed(from_stage: Stage) -> dict[str, Any]:
 def _resume(partnership: Partnership, to: Stage) -> dict[str, Any]:
     if to != partnership.paused_from:
         raise MoveRefused(
-            _("From hold it goes back to “%(stage)s”, where it was.")
+            _("From hold it returns to %(stage)s, where it was.")
             % {"stage": Stage(partnership.paused_from).label},
             field="to",
         )
@@ -133,16 +133,16 @@ def _resume(partnership: Partnership, to: Stage) -> dict[str, Any]:
 
 def _ending(partnership: Partnership, terms: Hold | Ending | None) -> dict[str, Any]:
     if not isinstance(terms, Ending):
-        raise MoveRefused(_("Choose why it ends."), field="reason")
+        raise MoveRefused(_("Choose a reason for closing."), field="reason")
     if (terms.revisit_on is None) != terms.do_not_revisit:
         raise MoveRefused(
-            _("Give a day to look again, or mark “do not revisit”."), field="revisit_on"
+            _("Choose a day to revisit, or check “Do not revisit”."), field="revisit_on"
         )
     if FollowUp.objects.open().filter(partnership=partnership, contact__isnull=True).exists():
         raise MoveRefused(
             _(
-                "Promises are still open and nobody is named to keep them. Hand each over to a "
-                "person, mark it as done, or drop it first."
+                "Some commitments are still open and have no owner. Hand over, "
+                "complete or drop each one first."
             )
         )
     return {
@@ -154,7 +154,7 @@ def _ending(partnership: Partnership, terms: Hold | Ending | None) -> dict[str, 
 
 def _reopen(by: User | None, note: str, now: datetime) -> dict[str, Any]:
     if by is None or not can(by, Permission.LEAD):
-        raise MoveRefused(_("Only leadership reopens an ended partnership. Ask them to."))
+        raise MoveRefused(_("Only leadership can reopen a closed partnership. Ask them to."))
     require_note(note)
     return {
         "closing_reason": None,
@@ -172,7 +172,7 @@ def _reopen(by: User | None, note: str, now: datetime) -> dict[str, Any]:
 def require_note(note: str, *, field: str = "note") -> None:
     """Raise MoveRefused at the field when nothing was said."""
     if not note:
-        raise MoveRefused(_("Say why in a few words."), field=field)
+        raise MoveRefused(_("Give a short reason."), field=field)
 
 
 @transaction.atomic
@@ -191,7 +191,7 @@ def start_existing(
     It shows "Not yet written down: what's in it for each side". Raises what open_partnership does.
     """
     if working_since > timezone.localdate(now):
-        raise MoveRefused(_("“Since” can't be ahead of today."), field="working_since")
+        raise MoveRefused(_("“Since” can't be in the future."), field="working_since")
     return relationships.open_partnership(
         organization=organization,
         owner=owner,

@@ -79,10 +79,10 @@ def decline_no_mou(
     """Leadership wants an MOU after all, and says why. Raises MoveRefused."""
     partnership = relationships.lock(partnership)
     if not can(by, Permission.LEAD):
-        raise MoveRefused(_("Only leadership decides this. Ask them to."))
+        raise MoveRefused(_("Only leadership can decide this. Ask them to."))
     require_note(reason, field="reason")
     if partnership.no_mou_asked_at is None or partnership.no_mou_approved_at:
-        raise MoveRefused(_("Nobody asks for it now; nothing is left to decide."))
+        raise MoveRefused(_("No one is asking for it now, so there's nothing to decide."))
     partnership.no_mou_reason = ""
     partnership.no_mou_asked_by = partnership.no_mou_asked_at = None
     partnership.save(update_fields=["no_mou_reason", "no_mou_asked_by", "no_mou_asked_at"])
@@ -97,9 +97,11 @@ def approve_no_mou(*, partnership: Partnership, by: User, now: datetime) -> Part
     """Leadership agrees that no MOU is needed. Raises MoveRefused for others, or if not asked."""
     partnership = relationships.lock(partnership)
     if not can(by, Permission.LEAD):
-        raise MoveRefused(_("Only leadership approves this. Ask them to."))
+        raise MoveRefused(_("Only leadership can approve this. Ask them to."))
     if partnership.no_mou_asked_at is None:
-        raise MoveRefused(_("Nobody has asked for it yet. A coordinator gives the reason first."))
+        raise MoveRefused(
+            _("No one has asked for it yet. A coordinator has to give the reason first.")
+        )
     if partnership.no_mou_approved_at is None:
         partnership.no_mou_approved_by, partnership.no_mou_approved_at = by, now
         partnership.save(update_fields=["no_mou_approved_by", "no_mou_approved_at"])

@@ -32,8 +32,7 @@ def send_closing_note(
     """
     if contact.prefers != Prefers.LINK or not contact.email or contact.archived_at:
         raise DomainError(
-            _("%(name)s can't be written to by mail. Call them, or print the note.")
-            % {"name": contact.name},
+            _("%(name)s can't get email. Call them, or print the note.") % {"name": contact.name},
             field="contact",
             code="no_mail_to_them",
         )

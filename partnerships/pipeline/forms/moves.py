@@ -20,19 +20,19 @@ class OpenForm(forms.Form):
     """A partnership begins: as an idea, or as one that is at work already."""
 
     way = forms.ChoiceField(
-        label=_("How does it begin?"),
-        choices=[(IDEA, _("A new idea")), (EXISTING, _("Already working together"))],
+        label=_("How does it start?"),
+        choices=[(IDEA, _("New prospect")), (EXISTING, _("Already working together"))],
         initial=IDEA,
         widget=forms.RadioSelect,
     )
     working_since = DateField(
         years=HISTORY,
-        label=_("Since about when?"),
+        label=_("Since when, roughly?"),
         required=False,
-        help_text=_("Only if you already work together. About right is fine."),
+        help_text=_("Only if you already work together. A rough date is fine."),
     )
     motives = forms.ModelMultipleChoiceField(
-        label=_("Why we partner"),
+        label=_("Goals"),
         queryset=Motive.objects.filter(is_active=True),
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -55,7 +55,7 @@ class OpenForm(forms.Form):
         cleaned = super().clean() or {}
         unsaid = "working_since" in cleaned and cleaned["working_since"] is None
         if cleaned.get("way") == EXISTING and unsaid:
-            self.add_error("working_since", _("Say since about when you work together."))
+            self.add_error("working_since", _("Enter roughly when you started working together."))
         return cleaned
 
 
@@ -65,13 +65,13 @@ class MoveForm(forms.Form):
     to = forms.ChoiceField(
         label=_("Next stage"), choices=[(stage.value, stage.label) for stage in OPEN_STAGES]
     )
-    note = LineField(label=_("Why, in a few words"), required=False, max_length=1000)
+    note = LineField(label=_("Reason"), required=False, max_length=1000)
 
 
 class PauseForm(forms.Form):
     """A partnership rests until a day."""
 
-    note = LineField(label=_("Why it rests"), max_length=1000)
+    note = LineField(label=_("Reason for the hold"), max_length=1000)
     check_again_on = DateField(label=_("Check again on"))
 
 
@@ -79,14 +79,14 @@ class CloseForm(forms.Form):
     """A partnership ends, with thanks."""
 
     reason = forms.ModelChoiceField(
-        label=_("Why it ends"),
+        label=_("Reason for closing"),
         queryset=ClosingReason.objects.filter(is_active=True),
         empty_label=None,
         widget=forms.RadioSelect,
     )
-    revisit_on = DateField(label=_("Look again on"), required=False)
+    revisit_on = DateField(label=_("Revisit on"), required=False)
     do_not_revisit = forms.BooleanField(label=_("Do not revisit"), required=False)
-    note = ParagraphField(label=_("Note, for us only"), required=False, max_length=1000, rows=3)
+    note = ParagraphField(label=_("Internal note"), required=False, max_length=1000, rows=3)
 
 
 class ResumeForm(forms.Form):
@@ -98,7 +98,7 @@ class ResumeForm(forms.Form):
 class ReopenForm(forms.Form):
     """An ended partnership is looked at anew."""
 
-    note = LineField(label=_("Why it opens again"), max_length=1000)
+    note = LineField(label=_("Reason for reopening"), max_length=1000)
 
 
 class NoMouForm(forms.Form):

@@ -22,20 +22,20 @@ class SignForm(forms.Form):
     """
 
     signers = forms.ModelMultipleChoiceField(
-        label=_("Who signed on this paper"),
+        label=_("Who signed this document"),
         queryset=Signer.objects.none(),
         widget=forms.CheckboxSelectMultiple,
     )
     signed_on = DateField(years=HISTORY, label=_("Signed on"))
     how = forms.ChoiceField(label=_("How"), choices=told_ways(), initial=How.PAPER)
     document = forms.ModelChoiceField(
-        label=_("The signed paper"),
+        label=_("The signed document"),
         queryset=Document.objects.none(),
         required=False,
         empty_label=_("Upload it below"),
     )
     upload = UploadField(
-        label=_("Scan of the signed paper"),
+        label=_("Scan of the signed document"),
         required=False,
         help_text=_("PDF, Word (.docx), PNG or JPEG."),
     )
@@ -61,7 +61,7 @@ class SignForm(forms.Form):
         """A signature needs its paper."""
         cleaned = super().clean() or {}
         if not cleaned.get("document") and not cleaned.get("upload"):
-            self.add_error("upload", _("Choose the signed paper, or upload it here."))
+            self.add_error("upload", _("Choose the signed document, or upload it here."))
         return cleaned
 
     def signed(self) -> dict[str, Any]:

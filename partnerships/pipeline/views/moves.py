@@ -171,7 +171,7 @@ def no_mou_request(request: HttpRequest, partnership_id: int) -> HttpResponse:
                 by=signed_in(request),
                 now=timezone.now(),
             )
-            messages.success(request, _("Asked. Leadership approves it with one click."))
+            messages.success(request, _("Request sent to leadership."))
             return redirect(partnership)
     context = {"form": form, "partnership": partnership}
     return render_page(request, "pipeline/no_mou_request.html", context, status=status_of(form))
@@ -191,7 +191,7 @@ def no_mou_approve(request: HttpRequest, partnership_id: int) -> HttpResponse:
         except DomainError as error:
             refusal = str(error)
         else:
-            messages.success(request, _("Approved: no MOU is needed."))
+            messages.success(request, _("Approved: no MOU needed."))
             return redirect(partnership)
     context = {"partnership": partnership, "refusal": refusal}
     status = 422 if refusal else 200
@@ -218,7 +218,7 @@ def _moved(
             note=form.cleaned_data["note"],
             terms=terms,
         )
-        messages.success(request, _("Now at “%(stage)s”.") % {"stage": to.label})
+        messages.success(request, _("Moved to %(stage)s.") % {"stage": to.label})
     return not form.errors
 
 

@@ -58,7 +58,7 @@ def no_mou_decline(request: HttpRequest, partnership_id: int) -> HttpResponse:
                 by=signed_in(request),
                 now=timezone.now(),
             )
-            messages.success(request, _("Declined. The reason stands on the timeline."))
+            messages.success(request, _("Declined. The reason is on the timeline."))
             return redirect(partnership)
     context = {"form": form, "partnership": partnership}
     return render_page(request, "pipeline/no_mou_decline.html", context, status=status_of(form))

@@ -35,8 +35,8 @@ def mou_send(request: HttpRequest, mou_id: int) -> HttpResponse:
             messages.success(
                 request,
                 _(
-                    "Out for signature. Nobody has been mailed yet: ask each signer to sign, "
-                    "or record what they signed on paper."
+                    "Out for signature. No one has been emailed yet. Ask each signer to "
+                    "sign, or record signatures on paper."
                 ),
             )
             return redirect(mou)

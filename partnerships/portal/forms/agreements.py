@@ -15,21 +15,21 @@ from partnerships.agreements.models import MouLink, MouVersion
 class SignByLinkForm(forms.Form):
     """Name, intent and consent: nothing is signed without all three."""
 
-    intent = forms.BooleanField(label=_("I mean to sign this agreement"))
+    intent = forms.BooleanField(label=_("I intend to sign this agreement"))
     consent = forms.BooleanField(
         label=_(
-            "I agree to sign electronically. I know that I may sign on paper instead, and that I "
-            "get a copy."
+            "I agree to sign electronically. I understand that I can sign on "
+            "paper instead, and that I'll get a copy."
         )
     )
     code = LineField(
-        label=_("The code we told you by phone or text message"),
+        label=_("The code we gave you by phone or text message"),
         required=False,
         max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}),
     )
     typed_name = LineField(
-        label=_("Your name, as your signature"),
+        label=_("Type your name as your signature"),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
 
@@ -52,20 +52,20 @@ class SignByLinkForm(forms.Form):
 class DeclineForm(forms.Form):
     """Why somebody does not sign."""
 
-    reason = LineField(label=_("Why, in a few words"), max_length=300)
+    reason = LineField(label=_("Reason"), max_length=300)
 
 
 class ColleagueForm(forms.Form):
     """Who should sign instead."""
 
     name = LineField(label=_("Your colleague's name"))
-    email = EmailField(label=_("E-mail"))
+    email = EmailField(label=_("Email"))
 
 
 class ReviewForm(forms.Form):
     """A box for a comment and one for other words per section, and whether all of it works."""
 
-    accepts = forms.BooleanField(label=_("The text works for us as it is"), required=False)
+    accepts = forms.BooleanField(label=_("The text works for us as is"), required=False)
 
     def __init__(self, *args: Any, version: MouVersion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -75,7 +75,7 @@ class ReviewForm(forms.Form):
                 label=_("Comment"), required=False, max_length=2000, rows=2
             )
             self.fields[f"proposal_{section['code']}"] = ParagraphField(
-                label=_("How would you word it?"), required=False, max_length=10_000, rows=3
+                label=_("Your suggested wording"), required=False, max_length=10_000, rows=3
             )
 
     def rows(self) -> list[dict[str, Any]]:

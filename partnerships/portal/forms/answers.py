@@ -44,7 +44,7 @@ class AnswerForm(forms.Form):
     """One form for everything that is open: per line, then for both lists, then the purpose."""
 
     list_version = forms.IntegerField(widget=forms.HiddenInput)
-    has_read = TickField(label=_("I have read both lists"))
+    has_read = TickField(label=_("I've read both lists"))
     answer = forms.TypedChoiceField(
         label=_("Does this work for you?"),
         choices=Answer.choices,
@@ -54,7 +54,7 @@ class AnswerForm(forms.Form):
         widget=forms.RadioSelect,
     )
     comment = ParagraphField(label=_("In your own words"), required=False, max_length=2000, rows=3)
-    agrees_with_purpose = TickField(label=_("Yes, this is why we do it together"))
+    agrees_with_purpose = TickField(label=_("Yes, this is why we're doing this together"))
 
     def __init__(self, *args: Any, page: PersonalPage, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -68,10 +68,12 @@ class AnswerForm(forms.Form):
             del self.fields["agrees_with_purpose"]
         for item in page.get():
             if not item.is_accepted:
-                self.fields[f"accept_{item.line.pk}"] = TickField(label=_("Yes, good for us"))
+                self.fields[f"accept_{item.line.pk}"] = TickField(
+                    label=_("Yes, that works for us")
+                )
         for item in (*page.get(), *page.bring()):
             self.fields[f"suggest_{item.line.pk}"] = LineField(
-                label=_("How would you word it?"),
+                label=_("Your suggested wording"),
                 required=False,
                 max_length=300,
                 widget=forms.TextInput(attrs={"class": "form-control"}),
@@ -86,7 +88,7 @@ class AnswerForm(forms.Form):
         if version is None or seen != version.pk:
             self._show_newest_version()
             raise ValidationError(
-                _("The lists changed while you were reading. Please look once more."),
+                _("The lists changed while you were reading. Please review them again."),
                 code="changed",
             )
         return seen
@@ -174,9 +176,9 @@ class MessageForm(forms.ModelForm[LinkMessage]):
     """What a person tells us besides an answer; which fields it has depends on the kind."""
 
     name = LineField(label=_("Your colleague's name"))
-    email = EmailField(label=_("Their e-mail"), required=False)
+    email = EmailField(label=_("Their email"), required=False)
     phone = LineField(
-        label=_("A number we can call"),
+        label=_("Best number to reach you"),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "tel"}),
     )
@@ -204,7 +206,7 @@ class NewLinkForm(forms.Form):
     """Where a new link goes: only to an address we know."""
 
     email = EmailField(
-        label=_("Your e-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "email"})
+        label=_("Your email address"), widget=forms.EmailInput(attrs={"autocomplete": "email"})
     )
 
 
@@ -212,7 +214,7 @@ class AskedForm(forms.Form):
     """Which of their people to ask."""
 
     contact = forms.ModelChoiceField(
-        label=_("Whom do you ask?"), queryset=Contact.objects.none(), empty_label=None
+        label=_("Who should we ask?"), queryset=Contact.objects.none(), empty_label=None
     )
 
     def __init__(self, *args: Any, partnership: Partnership, today: date, **kwargs: Any) -> None:
@@ -225,11 +227,9 @@ class AskedForm(forms.Form):
 class LinkForm(forms.Form):
     """What goes with the link."""
 
-    words = ParagraphField(
-        label=_("A few words of your own"), required=False, max_length=1000, rows=3
-    )
+    words = ParagraphField(label=_("Personal note"), required=False, max_length=1000, rows=3)
     remind = forms.BooleanField(
-        label=_("Remind them once if two weeks pass without an answer"),
+        label=_("Remind them once if they don't answer within two weeks"),
         required=False,
         initial=True,
     )
@@ -239,8 +239,8 @@ class HandOverForm(SharedEmailMixin, forms.Form):
     """The colleague somebody handed over to, as we will know them."""
 
     name = LineField(label=_("Name"))
-    email = EmailField(label=_("E-mail"))
-    title = LineField(label=_("What they do there"), required=False, max_length=120)
+    email = EmailField(label=_("Email"))
+    title = LineField(label=_("Job title"), required=False, max_length=120)
     leads = forms.BooleanField(label=_("leads"), required=False)
     manages = forms.BooleanField(label=_("manages"), required=False)
     delivers = forms.BooleanField(label=_("delivers the service"), required=False)

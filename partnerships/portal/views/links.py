@@ -40,7 +40,7 @@ def link_send(request: HttpRequest, partnership_id: int) -> HttpResponse:
     contact = whom.cleaned_data["contact"]
     form = LinkForm(request.POST or None)
     if form.is_valid() and _sent(request, form, partnership, contact):
-        messages.success(request, _("Sent. It is their turn now."))
+        messages.success(request, _("Sent. Now waiting on them."))
         return redirect(partnership)
     context |= {"contact": contact, "form": form, **_preview(request, form, partnership, contact)}
     return render_page(request, "portal/link_send.html", context, status=status_of(form))
@@ -77,7 +77,7 @@ def _preview(
         links.require_mail(contact)
     except DomainError as error:
         return {"why_not": str(error)}
-    address = _("(their personal link stands here)")
+    address = _("(their personal link goes here)")
     return {"letter": letter_of(draft, address=address), "shared": latest_version(partnership)}
 
 
@@ -104,7 +104,7 @@ def link_seen(request: HttpRequest, link_id: int) -> HttpResponse:
     except DomainError as error:
         messages.error(request, str(error))
         return redirect("link_detail", link.pk)
-    messages.success(request, _("Seen. Nobody is reminded of it any more."))
+    messages.success(request, _("Done. Reminders about it stop."))
     return redirect(link.partnership)
 
 
@@ -114,7 +114,7 @@ def link_revoke(request: HttpRequest, link_id: int) -> HttpResponse:
     """Make a link worthless at once."""
     link = _link(request, link_id)
     links.revoke(link=link, by=signed_in(request), now=timezone.now())
-    messages.success(request, _("The link no longer opens anything."))
+    messages.success(request, _("Link revoked."))
     return redirect("link_detail", link.pk)
 
 
@@ -144,7 +144,7 @@ def colleague_approve(request: HttpRequest, message_id: int) -> HttpResponse:
                 by=signed_in(request),
                 now=timezone.now(),
             )
-            messages.success(request, _("Added, and a link is on its way."))
+            messages.success(request, _("Contact added. A link is on its way."))
             return redirect("link_detail", link.pk)
     context = {"form": form, "message": message, "partnership": partnership}
     return render_page(request, "portal/colleague_approve.html", context, status=status_of(form))

@@ -25,7 +25,7 @@ class PartnershipExists(DomainError):
 
     def __init__(self, existing: Partnership) -> None:
         super().__init__(
-            _("There is a partnership with %(name)s already. Open it, or name another program.")
+            _("There's already a partnership with %(name)s. Open it, or enter another program.")
             % {"name": existing.organization.name},
             field="program",
             code="partnership_exists",
@@ -52,7 +52,7 @@ def open_partnership(
     """
     if organization.is_ours or organization.archived_at:
         raise DomainError(
-            _("Choose another organization: this one is ours, or archived."), code="not_a_partner"
+            _("This organization is ours or archived. Choose another one."), code="not_a_partner"
         )
     Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
     existing = Partnership.objects.filter(organization=organization, program=program).first()

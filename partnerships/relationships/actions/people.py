@@ -42,7 +42,7 @@ def save_seat(*, seat: KeyPlayer, today: date, by: User, now: datetime) -> KeyPl
             seat.save()
     except IntegrityError as error:
         raise DomainError(
-            _("This person has that seat already. Choose another one, or another part."),
+            _("This person already has that role. Choose someone else, or another role."),
             field="contact",
             code="seat_taken",
         ) from error

@@ -50,13 +50,11 @@ def agree_with_purpose(
     partnership = lock(partnership)
     purpose = Purpose.objects.filter(partnership=partnership).order_by("-pk").first()
     if purpose is None:
-        raise DomainError(
-            _("Write the purpose first: one sentence both sides share."), code="no_purpose"
-        )
+        raise DomainError(_("Write the shared purpose first, in one sentence."), code="no_purpose")
     require_side(partnership=partnership, contact=contact, side=side, today=said_on)
     if purpose.agreements.filter(contact=contact).exists():
         raise DomainError(
-            _("%(name)s agreed with this purpose before.") % {"name": contact.name},
+            _("%(name)s has already agreed with this purpose.") % {"name": contact.name},
             field="contact",
             code="already_agreed",
         )

@@ -10,11 +10,11 @@ class Motive(models.Model):
     code = models.SlugField(_("code"), unique=True)
     label = models.CharField(_("label"), max_length=120)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
-    is_active = models.BooleanField(_("in use"), default=True)
+    is_active = models.BooleanField(_("active"), default=True)
 
     class Meta:
-        verbose_name = _("motive")
-        verbose_name_plural = _("motives")
+        verbose_name = _("goal")
+        verbose_name_plural = _("goals")
         ordering = ["position", "id"]
 
     def __str__(self) -> str:
@@ -26,9 +26,9 @@ class ClosingReason(models.Model):
 
     code = models.SlugField(_("code"), unique=True)
     label = models.CharField(_("label"), max_length=120)
-    is_good_ending = models.BooleanField(_("a good ending"), default=False)
+    is_good_ending = models.BooleanField(_("counts as completed"), default=False)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
-    is_active = models.BooleanField(_("in use"), default=True)
+    is_active = models.BooleanField(_("active"), default=True)
 
     class Meta:
         verbose_name = _("closing reason")

@@ -60,28 +60,28 @@ class Partnership(Versioned):
         related_name="deputized_partnerships",
         verbose_name=_("deputy"),
     )
-    motives = models.ManyToManyField(Motive, blank=True, verbose_name=_("why we partner"))
+    motives = models.ManyToManyField(Motive, blank=True, verbose_name=_("goals"))
     stage = models.CharField(
         _("stage"), max_length=20, choices=Stage, default=Stage.IDENTIFIED, editable=False
     )
     stage_since = models.DateTimeField(_("in this stage since"), editable=False)
-    court = models.CharField(_("whose turn"), max_length=6, choices=Side, default=Side.OURS)
-    court_since = models.DateTimeField(_("their turn since"), editable=False)
+    court = models.CharField(_("waiting on"), max_length=6, choices=Side, default=Side.OURS)
+    court_since = models.DateTimeField(_("waiting since"), editable=False)
     created_at = models.DateTimeField(_("created"), editable=False)
 
-    working_since = models.DateField(_("working together since about"), null=True, blank=True)
+    working_since = models.DateField(_("active since (approx.)"), null=True, blank=True)
     began_before_accord = models.BooleanField(_("already working together"), default=False)
     review_every_months = models.PositiveSmallIntegerField(
-        _("review every … months"), choices=[(6, _("6 months")), (12, _("12 months"))], default=6
+        _("review every"), choices=[(6, _("6 months")), (12, _("12 months"))], default=6
     )
     no_next_step_reason = models.CharField(_("no next step, because"), max_length=300, blank=True)
 
     paused_from = models.CharField(max_length=20, choices=Stage, blank=True, editable=False)
     check_again_on = models.DateField(_("check again on"), null=True, blank=True)
     closing_reason = models.ForeignKey(
-        ClosingReason, models.PROTECT, null=True, blank=True, verbose_name=_("why it ended")
+        ClosingReason, models.PROTECT, null=True, blank=True, verbose_name=_("closing reason")
     )
-    revisit_on = models.DateField(_("look again on"), null=True, blank=True)
+    revisit_on = models.DateField(_("revisit on"), null=True, blank=True)
     do_not_revisit = models.BooleanField(_("do not revisit"), default=False)
     reopened_at = models.DateTimeField(null=True, editable=False)
 
@@ -126,7 +126,7 @@ class Partnership(Versioned):
             models.UniqueConstraint(
                 fields=["organization", "program"],
                 name="one_partnership_per_organization_and_program",
-                violation_error_message=_("There is a partnership with them already."),
+                violation_error_message=_("There's already a partnership with them."),
             ),
             models.CheckConstraint(
                 name="on_hold_knows_where_from_and_until_when",
@@ -160,7 +160,7 @@ class Partnership(Versioned):
             models.CheckConstraint(
                 name="deputy_is_another_person_than_the_owner",
                 condition=Q(deputy__isnull=True) | Q(owner__isnull=True) | ~Q(deputy=F("owner")),
-                violation_error_message=_("The deputy has to be another person than the owner."),
+                violation_error_message=_("The deputy can't be the owner. Choose someone else."),
             ),
         ]
 

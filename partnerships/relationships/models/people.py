@@ -18,7 +18,7 @@ class KeyPlayer(models.Model):
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="key_players")
     side = models.CharField(_("side"), max_length=6, choices=Side)
-    level = models.CharField(_("what they do in it"), max_length=10, choices=Level)
+    level = models.CharField(_("role"), max_length=10, choices=Level)
     role = models.CharField(_("role"), max_length=120, blank=True)
     contact = models.ForeignKey(
         Contact,
@@ -26,7 +26,7 @@ class KeyPlayer(models.Model):
         null=True,
         blank=True,
         related_name="seats",
-        verbose_name=_("person"),
+        verbose_name=_("contact"),
     )
     speaks = models.BooleanField(_("speaks for this side"), default=False)
     influence = models.PositiveSmallIntegerField(
@@ -61,5 +61,5 @@ class KeyPlayer(models.Model):
         ]
 
     def __str__(self) -> str:
-        who = self.contact.name if self.contact else _("No one named yet")
+        who = self.contact.name if self.contact else _("No one yet")
         return f"{who}, {self.role or self.get_level_display()}"

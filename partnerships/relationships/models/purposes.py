@@ -31,7 +31,7 @@ class Purpose(models.Model):
     """Why we do this together, in one sentence both sides share. A new wording is a new row."""
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="purposes")
-    sentence = models.CharField(_("why we do this together"), max_length=400)
+    sentence = models.CharField(_("shared purpose"), max_length=400)
     set_at = models.DateTimeField()
     set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 

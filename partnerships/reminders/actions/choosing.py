@@ -99,7 +99,7 @@ def snooze(*, notice: Notice, until: datetime, by: User, now: datetime) -> Notic
     useful = notice.expires_at - notice.due_at
     notice.snoozed_until, notice.expires_at = until, max(notice.expires_at, shown_from + useful)
     if REMINDERS[notice.kind].is_put_off_too_far(notice, shown_from):
-        over = _("It is over before you would be told again. Leave it, or choose an earlier day.")
+        over = _("It will be over by then. Choose an earlier day, or don't snooze it.")
         raise NotLater(over)
     _show_from(notice, until, now)
     record("reminders.put_off", by=by, at=now, subject=notice, until=until.isoformat())

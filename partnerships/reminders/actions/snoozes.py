@@ -29,7 +29,7 @@ def put_off(
 ) -> Snooze:
     """Let nobody see a signal of a partnership before a day. Raises NotAhead."""
     if until <= today:
-        raise NotAhead(_("Choose a day ahead."), field="until")
+        raise NotAhead(_("Choose a future date."), field="until")
     snooze, _made = Snooze.objects.update_or_create(
         partnership=partnership,
         signal=signal,

@@ -34,7 +34,7 @@ class ModesForm(forms.Form):
     """One way for each kind of thing that is in use, or one for all of them."""
 
     everything = forms.ChoiceField(
-        label=_("All kinds"),
+        label=_("All types"),
         choices=[("", _("As chosen above")), *Mode.choices],
         required=False,
         help_text=_("Applies to all of these."),
@@ -104,10 +104,10 @@ class ReminderRuleForm(forms.ModelForm[ReminderRule]):
             days = parsed(text)
         except ValueError as fault:
             raise ValidationError(
-                _("Write whole days with commas, such as -14, -3, 0.")
+                _("Enter whole days separated by commas, such as -14, -3, 0.")
             ) from fault
         if len(days) > MOST or any(abs(day) > FURTHEST for day in days):
-            raise ValidationError(_("Write up to 10 days, none further than two years away."))
+            raise ValidationError(_("Enter up to 10 days, none more than two years away."))
         return ", ".join(str(day) for day in days)
 
     def clean_heading(self) -> str:
@@ -123,7 +123,6 @@ class ReminderRuleForm(forms.ModelForm[ReminderRule]):
         if unknown or not template.is_valid():
             names = ", ".join(f"${name}" for name in NAMES)
             raise ValidationError(
-                _("Only %(names)s stand for something. Write $$ for a dollar sign.")
-                % {"names": names}
+                _("You can only use %(names)s. Enter $$ for a dollar sign.") % {"names": names}
             )
         return text

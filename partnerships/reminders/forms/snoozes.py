@@ -10,7 +10,7 @@ class PutOffForm(forms.Form):
     """A week, a month or a quarter."""
 
     days = forms.TypedChoiceField(
-        label=_("Show it again"),
+        label=_("Show again"),
         choices=[(7, _("In a week")), (30, _("In a month")), (90, _("In three months"))],
         coerce=int,
         initial=7,

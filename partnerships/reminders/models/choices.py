@@ -61,24 +61,26 @@ class ReminderRule(models.Model):
     """What administrators changed about a kind of reminder; empty fields leave it as it is."""
 
     code = models.CharField(_("kind"), max_length=40, unique=True, editable=False)
-    is_on = models.BooleanField(_("in use"), default=True)
+    is_on = models.BooleanField(_("active"), default=True)
     offsets = models.CharField(
         _("days"),
         max_length=60,
         blank=True,
-        help_text=_("Days from the date it is about, with commas: -14, -3, 0. Empty: as usual."),
+        help_text=_(
+            "Days from the date, separated by commas: -14, -3, 0. Leave empty for the default."
+        ),
     )
     heading = models.CharField(
         _("heading"),
         max_length=120,
         blank=True,
-        help_text=_("$partner, $what and $when stand for what it is about. Empty: as usual."),
+        help_text=_("You can use $partner, $what and $when. Leave empty for the default."),
     )
     note = models.TextField(
-        _("a few words of your own"),
+        _("personal note"),
         max_length=1000,
         blank=True,
-        help_text=_("Stands below each mail of this kind. The same names may be used."),
+        help_text=_("Added below each email of this type. You can use the same names."),
     )
 
     objects = VisibleQuerySet["ReminderRule"].as_manager()

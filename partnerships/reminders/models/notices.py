@@ -68,7 +68,7 @@ class Notice(models.Model):
     partnership_id = models.BigIntegerField(null=True)
     anchor_at = models.DateTimeField()
     due_at = models.DateTimeField(_("due"))
-    expires_at = models.DateTimeField(_("of no use after"))
+    expires_at = models.DateTimeField(_("expires"))
     made_at = models.DateTimeField()
 
     mail_key = models.CharField(max_length=200, blank=True)

@@ -123,7 +123,7 @@ def _lead(link: MouLink) -> Partnership | None:
 ANSWERS = (
     Reminder(
         code="partner_answered",
-        heading=gettext_lazy("$partner: $what answered, your turn"),
+        heading=gettext_lazy("$partner: $what answered, now waiting on us"),
         reason=gettext_lazy("You look after this partnership."),
         act=Act(label=gettext_lazy("See"), url_name="link_detail"),
         rows=_to_look_at,
@@ -135,7 +135,7 @@ ANSWERS = (
     ),
     Reminder(
         code="mou_answered",
-        heading=gettext_lazy("An answer, your turn: $what"),
+        heading=gettext_lazy("New answer, now waiting on us: $what"),
         reason=gettext_lazy("You sent the link, or own a partnership under this MOU."),
         act=Act(label=gettext_lazy("See"), url_name="mou_detail", of=attrgetter("mou_id")),
         rows=_answered_about_an_mou,
@@ -146,7 +146,7 @@ ANSWERS = (
     ),
     Reminder(
         code="link_wanted",
-        heading=gettext_lazy("$partner: $what asked for a new link that you have to send"),
+        heading=gettext_lazy("$partner: $what needs a new link from you"),
         reason=gettext_lazy("You look after this partnership."),
         act=Act(label=gettext_lazy("Open"), url_name="link_detail"),
         rows=_wanted,
@@ -158,7 +158,7 @@ ANSWERS = (
     ),
     Reminder(
         code="mou_link_wanted",
-        heading=gettext_lazy("A new link is asked for that you have to send: $what"),
+        heading=gettext_lazy("New link needed from you: $what"),
         reason=gettext_lazy("You sent the link, or own a partnership under this MOU."),
         act=Act(label=gettext_lazy("Open"), url_name="mou_detail", of=attrgetter("mou_id")),
         rows=_wanted_to_an_mou,

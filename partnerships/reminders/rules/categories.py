@@ -29,11 +29,11 @@ class Category:
 def _all() -> dict[str, Category]:
     found = {r.category: Category(r.name, r.usual) for r in REMINDERS.values()}
     leaders = (Role.LEADERSHIP,)
-    found[ESCALATION] = Category(_("What stays undone"), Mode.DIGEST, roles=leaders)
+    found[ESCALATION] = Category(_("Escalated overdue items"), Mode.DIGEST, roles=leaders)
     found[PORTFOLIO] = Category(
-        _("The portfolio, each month"), Mode.NOW, (Mode.NOW, Mode.NONE), roles=leaders
+        _("Monthly portfolio"), Mode.NOW, (Mode.NOW, Mode.NONE), roles=leaders
     )
-    found[CHANGED] = Category(_("A meeting that moved or was canceled"), Mode.NOW)
+    found[CHANGED] = Category(_("A rescheduled or canceled meeting"), Mode.NOW)
     found[MAIL_DEAD] = replace(found[MAIL_DEAD], roles=DECIDERS)
     return found
 

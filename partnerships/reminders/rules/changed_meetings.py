@@ -116,14 +116,14 @@ def _why_off(meeting: Meeting) -> Iterator[object]:
     if meeting.state == MeetingState.CANCELLED:
         yield from meeting_facts(meeting)
     else:
-        yield gettext("The meeting goes on, but you're no longer on it.")
+        yield gettext("The meeting is still on, but you're no longer invited.")
 
 
 CHANGED_MEETINGS = (
     Reminder(
         code=MOVED,
         heading=_("Now $when: $what with $partner"),
-        reason=_("You were told of another time, or that you're not needed."),
+        reason=_("You were told a different time, or that you weren't needed."),
         act=BRIEF,
         rows=_changed,
         occurrences=_moved,
@@ -134,8 +134,8 @@ CHANGED_MEETINGS = (
     ),
     Reminder(
         code=OFF,
-        heading=_("No longer $when: $what with $partner"),
-        reason=_("You were told of this meeting."),
+        heading=_("Off your calendar, $when: $what with $partner"),
+        reason=_("You were told about this meeting."),
         act=VIEW_MEETING,
         rows=_changed,
         occurrences=_off,

@@ -22,7 +22,7 @@ from partnerships.reminders.rules.occurrences import Reminder
 from partnerships.reminders.rules.routes import DIGEST
 from partnerships.reminders.rules.times import ESCALATION, staff_of
 
-_NO_OWNER = gettext_lazy("You lead, and the owner of this partnership is no longer here.")
+_NO_OWNER = gettext_lazy("You lead the team, and this partnership's owner is no longer here.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +66,7 @@ class Item:
 
     def reason(self) -> str | Promise:
         if self.away:
-            return _("For %(name)s, who is away.") % {"name": self.away}
+            return _("For %(name)s, who's away.") % {"name": self.away}
         return _NO_OWNER if self._has_no_owner() else self.reminder.reason
 
     def _has_no_owner(self) -> bool:

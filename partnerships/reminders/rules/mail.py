@@ -71,7 +71,7 @@ def _when_it_was_lost(partnership: Partnership, span: Span) -> Iterator[Occurren
 MAIL = (
     Reminder(
         code="mail_lost",
-        heading=_("A mail to $partner could not be delivered: call, or ask to send it again"),
+        heading=_("Undeliverable email to $partner: call, or ask to have it resent"),
         reason=_("You own this partnership."),
         act=NOTE,
         rows=_not_reached,
@@ -80,8 +80,8 @@ MAIL = (
     ),
     Reminder(
         code=MAIL_DEAD,
-        heading=_("Mail could not be delivered: send it again, or give it up"),
-        reason=_("You may decide about it."),
+        heading=_("Undeliverable email: send it again, or discard it"),
+        reason=_("You can decide what happens to it."),
         act=Act(
             label=_("Decide"), url_name="delivery_list", of=_of_none, permission=Permission.PANEL
         ),

@@ -70,7 +70,7 @@ def meeting_facts(meeting: Meeting) -> Iterator[object]:
     yield f"{starts} ({zone})"
     yield meeting.place
     if meeting.aim:
-        yield gettext("What we want from it: %(aim)s") % {"aim": meeting.aim}
+        yield gettext("Goal: %(aim)s") % {"aim": meeting.aim}
 
 
 def _day_before(meeting: Meeting, span: Span) -> Iterator[Occurrence]:
@@ -119,7 +119,7 @@ MEETINGS = (
         code="meeting_tomorrow",
         heading=WHEN,
         early=WHEN,
-        reason=_("You are invited to this meeting."),
+        reason=_("You're invited to this meeting."),
         act=BRIEF,
         rows=_ahead,
         occurrences=_day_before,
@@ -129,10 +129,10 @@ MEETINGS = (
     ),
     Reminder(
         code="meeting_soon",
-        heading=_("Soon, $when: $what with $partner"),
+        heading=_("Starting soon, $when: $what with $partner"),
         early=WHEN,
         exact=True,
-        reason=_("You are invited to this meeting."),
+        reason=_("You're invited to this meeting."),
         act=BRIEF,
         rows=_ahead,
         occurrences=_hour_before,
@@ -143,8 +143,8 @@ MEETINGS = (
     ),
     Reminder(
         code="meeting_to_close_out",
-        heading=_("How did it go? $what with $partner"),
-        reason=_("You planned this meeting, and nobody has closed it out yet."),
+        heading=_("Wrap up: $what with $partner"),
+        reason=_("You planned this meeting, and it hasn't been wrapped up yet."),
         act=CLOSE_OUT,
         rows=_begun,
         occurrences=_morning_after,
@@ -153,8 +153,8 @@ MEETINGS = (
     ),
     Reminder(
         code="meeting_left_open",
-        heading=_("Not closed out: $what with $partner"),
-        reason=_("You lead, and this stayed open for some business days."),
+        heading=_("Not wrapped up: $what with $partner"),
+        reason=_("You lead the team, and this has been open for several business days."),
         act=CLOSE_OUT,
         rows=_begun,
         occurrences=_still_open,

@@ -119,7 +119,7 @@ MOUS = (
         heading=_("MOU ending: $what"),
         early=_("MOU ending: $what"),
         reason=_("You own a partnership under this MOU."),
-        act=Act(label=_("Renew it or let it end"), url_name="mou_detail"),
+        act=Act(label=_("Renew or let it end"), url_name="mou_detail"),
         rows=_ending,
         occurrences=_before_the_end,
         partnership=_lead,
@@ -137,10 +137,10 @@ MOUS = (
     ),
     Reminder(
         code="mou_signed",
-        heading=_("Signed by everybody: $what"),
+        heading=_("Signed by everyone: $what"),
         reason=_("You own a partnership under this MOU."),
         act=Act(
-            label=_("Open the signed copy"),
+            label=_("Open signed copy"),
             url_name="document_download",
             permission=Permission.VIEW,
         ),

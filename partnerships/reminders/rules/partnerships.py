@@ -136,7 +136,7 @@ def _first(contact: Contact) -> Partnership | None:
 
 
 def _wrong_address(contact: Contact) -> Iterator[object]:
-    yield gettext("%(address)s does not work.") % {"address": contact.email}
+    yield gettext("%(address)s doesn't work.") % {"address": contact.email}
 
 
 YOU_OWN = _("You own this partnership.")
@@ -146,7 +146,7 @@ PARTNERSHIPS = (
         code="no_next_step",
         heading=_("No next step: $partner"),
         reason=YOU_OWN,
-        act=Act(label=_("Plan a meeting"), url_name="meeting_create"),
+        act=Act(label=_("Schedule a meeting"), url_name="meeting_create"),
         rows=_showing(SignalCode.NO_NEXT_STEP),
         occurrences=_each_monday,
         partnership=itself,
@@ -164,9 +164,9 @@ PARTNERSHIPS = (
     ),
     Reminder(
         code="look_again",
-        heading=_("You wanted to look again: $partner"),
+        heading=_("Time to revisit: $partner"),
         reason=YOU_OWN,
-        act=Act(label=_("Look again"), url_name="partner_page"),
+        act=Act(label=_("Revisit partnership"), url_name="partner_page"),
         rows=_to_look_at_again,
         occurrences=_on_that_day,
         partnership=itself,
@@ -175,7 +175,7 @@ PARTNERSHIPS = (
         code="answer_waiting",
         heading=_("No answer yet from $what ($partner)"),
         reason=YOU_OWN,
-        act=Act(label=_("Write down their answer"), url_name="answer_record", of=PARTNERSHIP),
+        act=Act(label=_("Record their answer"), url_name="answer_record", of=PARTNERSHIP),
         rows=_unanswered,
         occurrences=_so_long_unanswered,
         offsets=(7, 21),
@@ -185,9 +185,9 @@ PARTNERSHIPS = (
     ),
     Reminder(
         code="address_wrong",
-        heading=_("Mail to $what came back ($partner): correct the address"),
+        heading=_("Email to $what bounced ($partner): fix the address"),
         reason=YOU_OWN,
-        act=Act(label=_("Correct the address"), url_name="contact_edit"),
+        act=Act(label=_("Fix the address"), url_name="contact_edit"),
         rows=_came_back,
         occurrences=_when_it_came_back,
         partnership=_first,

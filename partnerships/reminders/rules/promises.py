@@ -65,7 +65,7 @@ def promise_people(promise: FollowUp, house: House) -> list[User]:
 
 def _facts(promise: FollowUp) -> Iterator[object]:
     ours = promise.side == Side.OURS
-    said = gettext("We promised: %(what)s") if ours else gettext("They promised: %(what)s")
+    said = gettext("Our commitment: %(what)s") if ours else gettext("Their commitment: %(what)s")
     yield said % {"what": promise.what}
     yield by_day(promise.due_on)
 
@@ -92,7 +92,7 @@ def _left_undone(promise: FollowUp, span: Span) -> Iterator[Occurrence]:
     return known_by_then(escalations(promise.due_on, span), promise.made_at)
 
 
-YOURS = _("This promise is yours, or you own the partnership.")
+YOURS = _("This commitment is yours, or you own the partnership.")
 DUE = _("Due $when: $what ($partner)")
 
 PROMISES = (
@@ -120,7 +120,7 @@ PROMISES = (
     Reminder(
         code="promise_left_undone",
         heading=_("Not kept yet: $what ($partner)"),
-        reason=_("You lead, and this promise of ours is late by some business days."),
+        reason=_("You lead the team, and this commitment is several business days late."),
         act=DONE,
         rows=_late_of_ours,
         occurrences=_left_undone,

@@ -62,8 +62,8 @@ def _left_undone(review: Review, span: Span) -> Iterator[Occurrence]:
 REVIEWS = (
     Reminder(
         code="review_due",
-        heading=_("Partnership review: $partner"),
-        early=_("Partnership review: $partner"),
+        heading=_("Review: $partner"),
+        early=_("Review: $partner"),
         reason=_("You own this partnership."),
         act=DECISION,
         rows=_due,
@@ -73,8 +73,8 @@ REVIEWS = (
     ),
     Reminder(
         code="review_left_undone",
-        heading=_("Review not done: $partner"),
-        reason=_("You lead, and this review is late by some business days."),
+        heading=_("Review overdue: $partner"),
+        reason=_("You lead the team, and this review is several business days late."),
         act=DECISION,
         rows=_late,
         occurrences=_left_undone,

@@ -66,7 +66,7 @@ def notice_later(request: HttpRequest, notice_id: int) -> HttpResponse:
         with refusals_on(form):
             actions.snooze(notice=notice, until=until, by=user, now=now)
             day = date_format(timezone.localtime(until), "l, M j")
-            messages.success(request, _("Put off until %(day)s.") % {"day": day})
+            messages.success(request, _("Snoozed until %(day)s.") % {"day": day})
             return redirect("notice_list")
     items = items_of([notice], House(now))
     context = {"form": form, "notice": notice, "item": items[0] if items else None}
@@ -79,8 +79,8 @@ def notice_back(request: HttpRequest, notice_id: int) -> HttpResponse:
     """Show a notice again now that was put off."""
     notice = _mine(request, notice_id)
     back = actions.bring_back(notice=notice, by=signed_in(request), now=timezone.now())
-    by_mail = _("It is back, and in your next morning mail.")
-    messages.success(request, by_mail if back.mail_key else _("It is back."))
+    by_mail = _("Unsnoozed. It'll be in your next daily email.")
+    messages.success(request, by_mail if back.mail_key else _("Unsnoozed."))
     return redirect("notice_list")
 
 
@@ -92,7 +92,7 @@ def notice_mute(request: HttpRequest, notice_id: int) -> HttpResponse:
     items = items_of([notice], House(now))
     name = items[0].heading() if items else notice.kind
     actions.mute(notice=notice, name=name, by=signed_in(request), now=now)
-    silent = _("No more reminders about “%(name)s”. Undo it under “When and how”.")
+    silent = _("Muted “%(name)s”. You can undo this in “Notification settings”.")
     messages.success(request, silent % {"name": name})
     return redirect("notice_list")
 

@@ -32,7 +32,7 @@ def reminder_settings(request: HttpRequest) -> HttpResponse:
     form = ModesForm(request.POST or None, user=user, house=House(timezone.now()))
     if form.is_valid():
         actions.set_modes(user=user, modes=form.modes(), by=user, now=timezone.now())
-        messages.success(request, _("Saved. It holds from the next mail on."))
+        messages.success(request, _("Saved. This applies from the next email on."))
         return redirect("reminder_settings")
     absences = Absence.objects.visible_to(user).filter(user=user).not_over(timezone.localdate())
     context = {
@@ -51,7 +51,7 @@ def reminders_usual(request: HttpRequest) -> HttpResponse:
     """Be told of each kind as is usual here."""
     user = signed_in(request)
     actions.back_to_usual(user=user, by=user, now=timezone.now())
-    messages.success(request, _("You are told of each kind as is usual."))
+    messages.success(request, _("Notification settings reset to defaults."))
     return redirect("reminder_settings")
 
 
@@ -81,7 +81,7 @@ def absence_add(request: HttpRequest) -> HttpResponse:
             calendars.add_absence(absence=form.instance, by=user, now=timezone.now())
             messages.success(request, _("Saved."))
             return redirect("reminder_settings")
-    context = {"form": form, "title": _("I will be away"), "cancel": reverse("reminder_settings")}
+    context = {"form": form, "title": _("Add time away"), "cancel": reverse("reminder_settings")}
     return render_page(request, "reminders/absence_add.html", context, status=status_of(form))
 
 
@@ -93,7 +93,7 @@ def absence_end(request: HttpRequest, absence_id: int) -> HttpResponse:
     rows = Absence.objects.visible_to(user).filter(user=user).select_related("deputy")
     absence = get_object_or_404(rows, pk=absence_id)
     calendars.end_absence(absence=absence, by=user, now=timezone.now())
-    messages.success(request, _("Taken out."))
+    messages.success(request, _("Removed."))
     return redirect("reminder_settings")
 
 
@@ -104,7 +104,7 @@ def unmute(request: HttpRequest, mute_id: int) -> HttpResponse:
     user = signed_in(request)
     muted = get_object_or_404(Mute.objects.visible_to(user).filter(user=user), pk=mute_id)
     actions.unmute(muted=muted, by=user, now=timezone.now())
-    messages.success(request, _("You will be reminded of it again."))
+    messages.success(request, _("Unmuted. You'll be reminded about it again."))
     return redirect("reminder_settings")
 
 
@@ -125,7 +125,7 @@ def reminder_stop(request: HttpRequest, stop_token: str) -> HttpResponse:
     if done:
         actions.stop(user=user, category=category, now=timezone.now())
     context = {
-        "name": known.name if known else _("The morning mail"),
+        "name": known.name if known else _("Daily email"),
         "done": done,
         "token": stop_token,
     }

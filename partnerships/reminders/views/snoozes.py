@@ -36,7 +36,7 @@ def signal_put_off(request: HttpRequest, partnership_id: int, code: str) -> Http
             now=timezone.now(),
         )
         again = reverse("signal_put_off", args=[partnership.pk, signal.value])
-        done = format_html('{} <a href="{}">{}</a>', _("Put off."), again, _("Change or undo"))
+        done = format_html('{} <a href="{}">{}</a>', _("Snoozed."), again, _("Edit or undo"))
         messages.success(request, done)
         return HttpResponseRedirect(next_url(request, reverse("today")))
     kept = Snooze.objects.visible_to(signed_in(request)).filter(
@@ -54,7 +54,7 @@ def signal_show_again(request: HttpRequest, partnership_id: int, code: str) -> H
     rows = Snooze.objects.visible_to(signed_in(request)).select_related("partnership")
     snooze = get_object_or_404(rows, partnership=partnership, signal=signal)
     actions.show_again(snooze=snooze, by=signed_in(request), now=timezone.now())
-    messages.success(request, _("It shows again."))
+    messages.success(request, _("Unsnoozed."))
     return redirect("today")
 
 

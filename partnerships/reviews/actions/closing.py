@@ -49,7 +49,7 @@ def reopen_answers(*, review: Review, by: User, now: datetime) -> Review:
     """Take answers again. Raises ReviewClosed, NotAsking."""
     review = lock(review)
     if not review.has_result():
-        raise NotAsking(_("This review is taking answers already, or nobody was asked."))
+        raise NotAsking(_("This review is taking answers already, or no one was asked."))
     review.answers_closed_at = None
     review.save(update_fields=["answers_closed_at"])
     note("review.answers_reopened", review, by=by, at=now)

@@ -26,7 +26,7 @@ def plan_review(
     """Plan the next review. Raises ReviewPlanned when there is one to do."""
     relationships.lock(partnership)
     if Review.objects.to_do().filter(partnership=partnership).exists():
-        raise ReviewPlanned(_("A review is planned already. Change its date instead."))
+        raise ReviewPlanned(_("A review is already scheduled. Reschedule it instead."))
     review = Review.objects.create(partnership=partnership, due_on=due_on, planned_at=now)
     note("review.planned", review, by=by, at=now, due=due_on.isoformat())
     return review

@@ -34,20 +34,20 @@ class ReviewSearch(SearchForm[Review]):
     }
 
     show = forms.ChoiceField(
-        label=_("Show"),
+        label=_("Apply"),
         required=False,
         choices=[
             ("", _("To do")),
-            ("due", _("Due in 30 days")),
+            ("due", _("Due within 30 days")),
             ("overdue", _("Overdue")),
             ("done", _("Done in the last 12 months")),
             ("any", _("All")),
         ],
     )
     whose = forms.ChoiceField(
-        label=_("Whose"),
+        label=_("Owner"),
         required=False,
-        choices=[("", _("Everybody's")), ("mine", _("Mine"))],
+        choices=[("", _("Everyone's")), ("mine", _("Mine"))],
     )
 
     def __init__(self, *args: Any, user: User, now: datetime, **kwargs: Any) -> None:
@@ -92,7 +92,7 @@ class ReviewDateForm(forms.Form):
         """A review is planned ahead."""
         due_on: date = self.cleaned_data["due_on"]
         if due_on < self.today:
-            raise forms.ValidationError(_("Choose today or a day ahead."))
+            raise forms.ValidationError(_("Date is in the past. Choose today or a later date."))
         return due_on
 
 
@@ -116,11 +116,11 @@ class ReviewCloseForm(PromiseRows):
     )
     check_again_on = DateField(label=_("Check again on"), required=False)
     reason = forms.ModelChoiceField(
-        label=_("Why it ends"),
+        label=_("Reason for closing"),
         queryset=ClosingReason.objects.filter(is_active=True),
         required=False,
     )
-    revisit_on = DateField(label=_("Look again on"), required=False)
+    revisit_on = DateField(label=_("Revisit on"), required=False)
     do_not_revisit = forms.BooleanField(label=_("Do not revisit"), required=False)
     no_promises_because = LineField(
         label=_("No commitments, because …"), required=False, max_length=300

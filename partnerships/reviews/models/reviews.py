@@ -65,9 +65,11 @@ class Review(models.Model):
     still_works_for_them = models.CharField(
         _("does this still work for them?"), max_length=8, choices=Answer, blank=True
     )
-    notes = models.TextField(_("what we talked about"), blank=True)
+    notes = models.TextField(_("discussion notes"), blank=True)
     decision = models.CharField(_("decision"), max_length=10, choices=Decision, blank=True)
-    no_promises_because = models.CharField(_("no promises, because"), max_length=300, blank=True)
+    no_promises_because = models.CharField(
+        _("no commitments, because"), max_length=300, blank=True
+    )
     planned_at = models.DateTimeField(editable=False)
     opened_at = models.DateTimeField(null=True, editable=False)
     closed_at = models.DateTimeField(null=True, editable=False)
@@ -87,7 +89,7 @@ class Review(models.Model):
                 fields=["partnership"],
                 condition=~Q(state=ReviewState.CLOSED),
                 name="one_review_to_do_per_partnership",
-                violation_error_message=_("A review of this partnership is planned already."),
+                violation_error_message=_("This partnership already has a review scheduled."),
             ),
             models.CheckConstraint(
                 name="a_closed_review_has_a_decision",

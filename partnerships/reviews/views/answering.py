@@ -32,7 +32,7 @@ def review_answer(request: HttpRequest, review_id: int) -> HttpResponse:
         with refusals_on(form):
             if "keep" in request.POST:
                 actions.keep_draft(rater=rater, draft=form.draft(), by=user, now=now)
-                messages.success(request, _("Saved for later. Nobody sees it until you send it."))
+                messages.success(request, _("Saved for later. No one sees it until you send it."))
             else:
                 actions.answer(
                     rater=rater, answers=form.answers(None), by=user, now=now, today=today

@@ -55,7 +55,7 @@ def review_plan(request: HttpRequest, partnership_id: int) -> HttpResponse:
                 by=signed_in(request),
                 now=timezone.now(),
             )
-            messages.success(request, _("Review planned."))
+            messages.success(request, _("Review scheduled."))
             return HttpResponseRedirect(next_url(request, review.get_absolute_url()))
     context = {"form": form, "partnership": partnership}
     return render_page(request, "reviews/review_plan.html", context, status=status_of(form))
@@ -77,7 +77,7 @@ def review_move(request: HttpRequest, review_id: int) -> HttpResponse:
                 by=signed_in(request),
                 now=timezone.now(),
             )
-            messages.success(request, _("Review moved."))
+            messages.success(request, _("Review rescheduled."))
             return HttpResponseRedirect(next_url(request, review.get_absolute_url()))
     context = {"form": form, "review": review}
     return render_page(request, "reviews/review_move.html", context, status=status_of(form))
@@ -129,9 +129,9 @@ def _closed(request: HttpRequest, review: Review) -> str:
     rows = Review.objects.visible_to(signed_in(request)).to_do()
     following = rows.filter(partnership=review.partnership).first()
     if following is None:
-        return _("Review done. The partnership has moved as you decided.")
+        return _("Review done. The partnership's stage has been updated.")
     day = date_format(following.due_on, "D, M j, Y")
-    return _("Review done. The next one is planned for %(day)s.") % {"day": day}
+    return _("Review done. The next one is scheduled for %(day)s.") % {"day": day}
 
 
 def _refuse(form: ReviewCloseForm, error: DomainError) -> None:

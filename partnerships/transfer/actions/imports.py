@@ -64,11 +64,11 @@ def import_file(
     claimed = claim(run, now=clock())
     if claimed is None:
         ImportRun.objects.filter(pk=run.pk, token__isnull=True).delete()
-        raise DomainError(_("Another import is running. Try again when it is done."), code="busy")
+        raise DomainError(_("Another import is running. Try again when it's done."), code="busy")
     proceed(claimed, clock=clock, stopping=lambda: False, problems=report.problems)
     if claimed.state != RunState.DONE:
         raise DomainError(
-            claimed.failure or _("Another process took this import over."), code="stopped"
+            claimed.failure or _("Another process took over this import."), code="stopped"
         )
     report.counts.update(claimed.counts)
     return report

@@ -121,8 +121,9 @@ class _Tags:
         if self._new and len(self._known) + len(self._new) > MOST_TAGS:
             raise BadFile(
                 _(
-                    "With the tags of this file there would be more than %(most)s. Tags are a "
-                    "short list of words to find organizations by. Use fewer different ones."
+                    "This file's tags would bring the total to more than %(most)s. Tags "
+                    "are a short list of words for finding organizations. Use fewer "
+                    "different ones."
                 )
                 % {"most": MOST_TAGS}
             )
@@ -168,7 +169,7 @@ class FileReading:
                 pk = match.organization.pk
                 if outcome == RowOutcome.CHANGED and pk in earlier:
                     outcome = RowOutcome.CONFLICT
-                    reason = _("An earlier line is about the same organization.")
+                    reason = _("An earlier row is about the same organization.")
                 decision.matched.add(pk)
                 earlier.add(pk)
             if outcome == RowOutcome.CHANGED and match:

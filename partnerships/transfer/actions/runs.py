@@ -76,7 +76,8 @@ def _move(run: ImportRun, origins: set[RunState], to: RunState, **fields: object
     rows = ImportRun.objects.filter(pk=run.pk, state__in=origins, rows_written=0)
     if not rows.update(state=to, rows_done=0, counts={}, problems=[], **fields):
         raise DomainError(
-            _("This import has moved on. The page shows where it is now."), code="not_ready"
+            _("This import's status has changed. The page shows where it is now."),
+            code="not_ready",
         )
     run.refresh_from_db()
     return run

@@ -199,13 +199,11 @@ def _file(run: ImportRun) -> Iterator[IO[bytes]]:
     try:
         with default_storage.open(f"{FOLDER}/{run.sha256}") as kept:
             if sha256_of(kept.chunks()) != run.sha256:
-                raise DomainError(
-                    _("That file isn't as it was. Choose it again."), code="file_gone"
-                )
+                raise DomainError(_("That file has changed. Choose it again."), code="file_gone")
             yield content_of(kept)
     except FileNotFoundError as error:
         raise DomainError(
-            _("That file is no longer here. Choose it again."), code="file_gone"
+            _("That file is no longer available. Choose it again."), code="file_gone"
         ) from error
 
 

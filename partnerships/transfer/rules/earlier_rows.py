@@ -29,10 +29,10 @@ class EarlierRows:
             if self.rows[known_by] == hash(row):
                 return RowOutcome.SAME, ""
             return RowOutcome.CONFLICT, _(
-                "An earlier line of the same EIN, or name and ZIP, differs."
+                "An earlier row with the same EIN, or name and ZIP, differs."
             )
         if key in self.rows or (not row.ein and (key in self.places or self._is_bare(key))):
-            reason = _("An earlier line has this name. Add EINs or ZIPs that tell them apart.")
+            reason = _("An earlier row has this name. Add EINs or ZIPs that tell them apart.")
             return RowOutcome.CONFLICT, reason
         self.rows[known_by] = hash(row)
         self.names.add(key[0])

@@ -151,8 +151,8 @@ def format_of(columns: list[str], chosen: Format | None) -> Format:
         if name not in columns:
             raise BadFile(
                 _(
-                    "There is no column “%(name)s”. The file has: %(columns)s. "
-                    "Rename the right one to “%(name)s”."
+                    "There's no “%(name)s” column. The file has: %(columns)s. Rename the "
+                    "right one to “%(name)s”."
                 )
                 % {"name": name, "columns": ", ".join(columns)[:300]}
             )
@@ -163,7 +163,10 @@ def row_of(format_: Format, columns: list[str], cells: list[str]) -> Organizatio
     """Read one row. Raises BadRow naming the column and what to do."""
     if len(cells) != len(columns):
         raise BadRow(
-            _("It has %(cells)s cells, the header has %(columns)s. Check quotes and delimiters.")
+            _(
+                "It has %(cells)s cells, but the header has %(columns)s. Check "
+                "quotes and delimiters."
+            )
             % {"cells": len(cells), "columns": len(columns)}
         )
     known = HEADERS[format_]
@@ -188,7 +191,10 @@ def _clean(column: str, name: str, cell: str) -> str:
     _not_too_long(column, name, text)
     if "\ufffd" in text:
         raise BadRow(
-            _("“%(column)s” has letters that can't be read. Choose another encoding for the file.")
+            _(
+                "“%(column)s” has characters that can't be read. Choose another "
+                "encoding for the file."
+            )
             % {"column": column}
         )
     is_namibia = (name, text) == ("country", "NA")
@@ -263,7 +269,7 @@ def _country(text: str) -> str:
     code = code if countries.name(code) else countries.by_name(text)
     if not code:
         raise BadRow(
-            _("“%(text)s” isn't a country. Use its two letters, such as US, CA or MX.")
+            _("“%(text)s” isn't a country. Use a two-letter code, such as US, CA or MX.")
             % {"text": hide_ssn(text)[:40]}
         )
     return str(code)
@@ -292,7 +298,7 @@ def _choice(column: str, choices: type[TextChoices], text: str) -> str:
         return ""
     if search_key(text) not in codes:
         raise BadRow(
-            _("“%(text)s” is no %(column)s. Use one of: %(codes)s.")
+            _("“%(text)s” isn't a valid %(column)s. Use one of: %(codes)s.")
             % {"text": hide_ssn(text)[:40], "column": column, "codes": ", ".join(choices.values)}
         )
     return codes[search_key(text)]

@@ -65,7 +65,7 @@ def read_table(source: IO[bytes], encoding: Encoding) -> Table:
     records = _records(text)
     first = next(records, None)
     if first is None:
-        raise BadFile(_("The file is empty. Choose another one."))
+        raise BadFile(_("This file is empty. Choose another one."))
     columns = [" ".join(name.split()).casefold().replace(" ", "_") for name in first[1]]
     if len(columns) > MOST_COLUMNS:
         raise BadFile(
@@ -75,7 +75,7 @@ def read_table(source: IO[bytes], encoding: Encoding) -> Table:
     double = [name for name, count in Counter(columns).items() if count > 1 and name]
     if double:
         raise BadFile(
-            _("The column “%(name)s” occurs twice. Rename or remove one of them.")
+            _("The column “%(name)s” appears twice. Rename or remove one of them.")
             % {"name": double[0]}
         )
     return Table(columns=columns, rows=_bounded(records))
@@ -198,14 +198,15 @@ def _records(text: io.TextIOWrapper) -> Iterator[tuple[int, list[str]]]:
     except _RowTooLong as error:
         raise BadFile(
             _(
-                "The row that begins in line %(line)s has more than %(most)s characters. Is a "
-                'quote (") not closed there? Fix the row, then try again.'
+                "The row that starts on line %(line)s has more than %(most)s "
+                'characters. It may have an unclosed quote ("). Fix the row, then '
+                "try again."
             )
             % {"line": began, "most": f"{LONGEST_ROW:,}"}
         ) from error
     except csv.Error as error:
         raise BadFile(
-            _('In line %(line)s or after it a quote (") is not closed. Fix it, then try again.')
+            _("A quote (\") isn't closed on or after line %(line)s. Fix it, then try again.")
             % {"line": began}
         ) from error
     finally:
