@@ -16,7 +16,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
 
 from accounts.models import User
 from common.processes import Child, Kept, accepts, valkey_server, wait_until
@@ -101,6 +102,7 @@ class Command(BaseCommand):
 def prepare(*, demo: bool) -> None:
     """Bring the database up to date; a new one also gets the demo. Raises CommandError."""
     try:
+        refuse_databases_before_0_1()
         call_command("migrate", verbosity=0)
         call_command("load_first_content")
         if demo and not User.objects.exists():
@@ -111,6 +113,15 @@ def prepare(*, demo: bool) -> None:
             f"The database can't be used ({error}). Free some space, or see that this user may "
             "write to it; then start again."
         ) from error
+
+
+def refuse_databases_before_0_1() -> None:
+    """Raise CommandError for a demo whose migrations were squashed for the first release."""
+    if ("audit", "0002_proofs") in MigrationRecorder(connection).applied_migrations():
+        raise CommandError(
+            "This demo was made before Accord 0.1.0 and can't be upgraded. Remove "
+            f"{settings.VAR_DIR} and start again."
+        )
 
 
 def welcome() -> str:
