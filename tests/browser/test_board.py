@@ -33,7 +33,7 @@ def test_a_card_is_dragged_and_what_is_missing_filled_in_right_there(
         for theme in ("light", "dark"):
             page.emulate_media(color_scheme=theme)
             check_axe(page)
-    page.set_viewport_size({"width": 2000, "height": 900})
+    page.set_viewport_size({"width": 2600, "height": 900})
 
     drag(page, "Bright Path", "reaching_out")
     expect(page.locator("main")).to_contain_text("It has a goal")
@@ -56,7 +56,7 @@ def test_an_allowed_card_moves_and_the_board_comes_back(
 ) -> None:
     partnership_idea(timezone.now(), coordinator)
     sign_in(coordinator)
-    page.set_viewport_size({"width": 2000, "height": 900})
+    page.set_viewport_size({"width": 2600, "height": 900})
     page.goto("/partners/board/?whose=mine")
     drag(page, "Bright Path", "reaching_out")
     expect(page).to_have_url("/partners/board/?whose=mine")

@@ -207,7 +207,7 @@ def take_up(maria: Somebody, text: str, *, how_much: str) -> None:
     maria.follow(re.compile("^Review"))
     maria.look()
     maria.sees(text)
-    maria.follow(re.compile("^Take it up"))
+    maria.follow(re.compile("^Accept"))
     maria.look()
     maria.fill(how_much=how_much)
     maria.page.locator("main form [type=submit]").first.click()

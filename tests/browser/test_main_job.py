@@ -46,7 +46,7 @@ def say_who_we_are(maria: Somebody) -> None:
     maria.look("/directory/new/")
     maria.fill(name="Harbor Employment Network")
     maria.press("Add organization")
-    maria.press("This is us")
+    maria.press("Set as our organization")
     add_person(maria, "Dana Whitfield", "leads")
     add_person(maria, "Sam Reyes", "delivers")
     maria.look()
