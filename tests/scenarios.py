@@ -228,7 +228,7 @@ def drafted_mou(
         code=code, defaults={"label": code, "is_gated": code != "letter-of-intent"}
     )
     mou = agreements.draft_mou(
-        mou=Mou(type=kind, title="Active", end_known=EndKnown.OPEN),
+        mou=Mou(type=kind, title="Working together", end_known=EndKnown.OPEN),
         partnerships=[partnership],
         by=by,
         now=now,

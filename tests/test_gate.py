@@ -5,6 +5,7 @@ Tried by action, by page, in the panel, and past all of them straight at the dat
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from html import unescape
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -103,7 +104,7 @@ def test_the_page_names_what_is_missing(
     idea: Partnership, coordinator: User, now: datetime, client_as: ClientAs
 ) -> None:
     mou = drafted_mou(idea, now, coordinator)
-    text = client_as(coordinator).post(f"/agreements/{mou.pk}/send/").content.decode()
+    text = unescape(client_as(coordinator).post(f"/agreements/{mou.pk}/send/").content.decode())
     assert "They've read our list" in text
     assert f"/partners/{idea.pk}/answers/" in text
 

@@ -32,6 +32,7 @@ from partnerships.reminders.actions import catching_up, planning
 from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.models import Notice
 from partnerships.reviews import actions as reviews
+from partnerships.reviews.actions import planning as review_planning
 from partnerships.reviews.models import Review
 from tests.scenarios import (
     drafted_mou,
@@ -87,7 +88,7 @@ def test_missing_reviews_are_planned_once(
     coordinator: User, now: datetime, today: date, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at_work(now, coordinator, 3)
-    Rendezvous().before(monkeypatch, reviews, "_plan_if_missing")
+    Rendezvous().before(monkeypatch, review_planning, "_plan_if_missing")
 
     planned = at_once(*[lambda: reviews.plan_missing(today=today, now=now)] * 2)
 

@@ -116,7 +116,7 @@ class Standing(TextChoices):
     IN_FORCE = "in_force", _("In effect")
     ENDING_SOON = "ending_soon", _("Ending soon")
     ON_HOLD = "on_hold", _("On hold")
-    EXPIRED = "expired", _("Closed")
+    EXPIRED = "expired", _("Expired")
     ENDED_EARLY = "ended_early", _("Terminated")
     REPLACED = "replaced", _("Replaced")
 

@@ -304,7 +304,7 @@ class Migration(migrations.Migration):
                 ('started', models.DateTimeField()),
                 ('ended', models.DateTimeField()),
                 ('phase', models.CharField(choices=[('connect', 'Connecting'), ('sender', 'Sender'), ('recipient', 'Recipient'), ('fence', 'Final check'), ('data', 'Start of message'), ('answer', 'Waiting for the reply to the message')], max_length=10)),
-                ('outcome', models.CharField(choices=[('accepted', 'Accepted'), ('stopped', 'Stopped by the final check'), ('relay', 'Our mail server is down'), ('transient', 'Snooze'), ('address', 'No such address'), ('policy', 'Rejected by policy'), ('refused', 'Rejected'), ('in_doubt', 'Unclear'), ('bug', 'Error in Accord')], max_length=10)),
+                ('outcome', models.CharField(choices=[('accepted', 'Accepted'), ('stopped', 'Stopped by the final check'), ('relay', 'Our mail server is down'), ('transient', 'Temporary problem'), ('address', 'No such address'), ('policy', 'Rejected by policy'), ('refused', 'Rejected'), ('in_doubt', 'Unclear'), ('bug', 'Error in Accord')], max_length=10)),
                 ('code', models.PositiveSmallIntegerField(null=True)),
                 ('enhanced_code', models.CharField(blank=True, max_length=12)),
                 ('text', models.CharField(blank=True, max_length=500)),

@@ -140,7 +140,7 @@ class Outcome(models.TextChoices):
     ACCEPTED = "accepted", _("Accepted")
     STOPPED = "stopped", _("Stopped by the final check")
     RELAY = "relay", _("Our mail server is down")
-    TRANSIENT = "transient", _("Snooze")
+    TRANSIENT = "transient", _("Temporary problem")
     ADDRESS = "address", _("No such address")
     POLICY = "policy", _("Rejected by policy")
     REFUSED = "refused", _("Rejected")

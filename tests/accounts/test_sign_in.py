@@ -34,6 +34,8 @@ PUBLIC = {
     "portal_call_me",
     "portal_not_me",
     "portal_stop",
+    "review_page",
+    "review_stop",
     "dev_mail_list",  # with DEBUG only: a reset mail is read before one can sign in
     "dev_mail",
     "dev_mail_html",
@@ -123,7 +125,7 @@ def test_signing_out_asks_first(client_as: Callable[[User], Client], viewer: Use
 def test_nobody_signs_up(client: Client, db: None) -> None:
     data = {"email": "new@example.org", "password1": PASSWORD, "password2": PASSWORD}
     for response in (client.get("/accounts/signup/"), client.post("/accounts/signup/", data)):
-        assert b"Accounts are by invitation only only" in response.content
+        assert b"Accounts are by invitation only" in response.content
     assert not User.objects.exists()
 
 

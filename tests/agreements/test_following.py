@@ -188,7 +188,7 @@ def test_parties_come_and_go_while_the_text_is_worked_on(
     assert several.status_code == 422
     assert "Harbor City" in several.content.decode()
     none = client.post(url, {"organization": "Harbor County"})
-    assert "Open one first" in none.content.decode()
+    assert "Start one first" in none.content.decode()
     typed = {"organization": "Harbor County", "is_approving_official": "on"}
     assert client.post(url, typed).status_code == 302
     party = renewal.parties.get(organization=county)

@@ -56,14 +56,14 @@ def badges(page: str) -> list[str]:
 @pytest.mark.usefixtures("three")
 def test_each_row_says_where_it_stands(client_as: ClientAs, coordinator: User) -> None:
     page = client_as(coordinator).get("/agreements/?sort=title").content.decode()
-    assert sorted(badges(page)) == ["Draft", "Closed", "In effect"]
+    assert sorted(badges(page)) == ["Draft", "Expired", "In effect"]
 
 
 @pytest.mark.usefixtures("three")
 def test_the_file_says_the_same(client_as: ClientAs, coordinator: User) -> None:
     sheet = client_as(coordinator).get("/agreements/export/").content.decode("utf-8-sig")
     states = [row.split(",")[3].strip('"') for row in sheet.splitlines()[1:]]
-    assert sorted(states) == ["Draft", "Closed", "In effect"]
+    assert sorted(states) == ["Draft", "Expired", "In effect"]
 
 
 def test_one_ended_early_shows_its_last_day_and_the_first_it_does_not_count(

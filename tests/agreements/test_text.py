@@ -52,7 +52,7 @@ def mou(partnership: Partnership, coordinator: User, now: datetime) -> Mou:
             position=place,
         )
     return actions.draft_mou(
-        mou=Mou(type=kind, title="Active", end_known=EndKnown.OPEN),
+        mou=Mou(type=kind, title="Working together", end_known=EndKnown.OPEN),
         partnerships=[partnership],
         by=coordinator,
         now=now,
@@ -163,7 +163,7 @@ def test_words_that_bind_are_named_and_never_block(
     write(mou, "referrals", "You must call.", coordinator, now)
     assert "must" in rules.warnings_about(mou)[0]
     mou.is_binding = True
-    assert "ended early" in rules.warnings_about(mou)[0]
+    assert "terminated early" in rules.warnings_about(mou)[0]
     write(mou, "ending-early", "With 30 days of notice.", coordinator, now)
     assert rules.warnings_about(mou) == []
 
@@ -177,12 +177,12 @@ def test_their_document_needs_a_place_for_each_section(
     assert response.status_code == 302
     mou.refresh_from_db()
     missing = rules.missing_for_signing(mou)
-    assert sum("stands in their text" in text for text in missing) == 4
+    assert sum("is in their text" in text for text in missing) == 4
     for section in mou.sections.filter(is_required=True):
         url = f"/agreements/sections/{section.pk}/"
         typed = {"heading": section.heading, "version": "1", "where": "page 2"}
         assert client.post(url, typed).status_code == 302
-    assert not any("stands in their text" in text for text in rules.missing_for_signing(mou))
+    assert not any("is in their text" in text for text in rules.missing_for_signing(mou))
     version = mou.versions.get()
     assert version.document is not None
     assert version.sha256 == version.document.sha256
@@ -200,7 +200,7 @@ def test_the_pdf_is_tagged_and_the_same_for_the_same_version(
     assert "/StructTreeRoot" in root
     assert str(root["/Lang"]).startswith("en")
     assert pdf.metadata is not None
-    assert pdf.metadata.title == "Active"
+    assert pdf.metadata.title == "Working together"
     words = " ".join(page.extract_text() for page in pdf.pages)
     assert "Cross-training for their staff" in words
     assert "Training seats for the people we serve" in words

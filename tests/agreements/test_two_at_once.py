@@ -86,7 +86,7 @@ def test_an_amendment_of_what_still_runs_is_drafted_beside_a_signed_renewal(
     amendment = actions.amend(mou=mou, change=change, by=coordinator, now=now)
     with refused("already_followed", match="withdraw it first"):
         actions.amend(mou=mou, change=change, by=coordinator, now=now)
-    with refused("already_followed", match="follows it already"):
+    with refused("already_followed", match="already signed and follows it"):
         actions.renew(mou=mou, by=coordinator, now=now)
     amendment = sign_all(amendment, now, coordinator)
     assert Mou.objects.in_force(now.date()).get() == amendment
@@ -96,7 +96,7 @@ def test_an_amendment_of_what_still_runs_is_drafted_beside_a_signed_renewal(
         coverage = coverage_of(one, now.date())
         assert [term.mou for term in coverage.terms] == [amendment, renewal]
         assert coverage.gaps == []
-    with refused("already_followed", match="follows it already"):
+    with refused("already_followed", match="already signed and follows it"):
         actions.renew(mou=amendment, by=coordinator, now=now)
     assert not [one for one in problems(now=now) if not one.startswith(("User", "Password"))]
 

@@ -92,7 +92,7 @@ def test_a_tour_without_anything_learned_is_refused(
     client_as: SignIn, coordinator: User, plan: Plan, jo: Contact
 ) -> None:
     meeting = plan(-2, MeetingKind.TOUR_OURS)
-    response = send(client_as(coordinator), meeting, came=[jo.pk], none_because="Snooze")
+    response = send(client_as(coordinator), meeting, came=[jo.pk], none_because="Not now")
     assert response.status_code == 422
     assert "learned" in response.context["form"].errors
 
@@ -108,7 +108,7 @@ def test_a_tour_without_anything_learned_is_refused(
 def test_half_a_promise_is_refused(
     client_as: SignIn, coordinator: User, plan: Plan, jo: Contact, row: dict[str, str], field: str
 ) -> None:
-    response = send(client_as(coordinator), plan(-2), came=[jo.pk], none_because="Snooze", **row)
+    response = send(client_as(coordinator), plan(-2), came=[jo.pk], none_because="Not now", **row)
     assert response.status_code == 422
     assert field in response.context["form"].errors
     assert not FollowUp.objects.exists()
@@ -119,8 +119,8 @@ def test_a_meeting_closed_out_before_is_refused(
     client_as: SignIn, coordinator: User, plan: Plan, jo: Contact
 ) -> None:
     meeting, client = plan(-2), client_as(coordinator)
-    assert send(client, meeting, came=[jo.pk], none_because="Snooze").status_code == 302
-    assert send(client, meeting, came=[jo.pk], none_because="Snooze").status_code == 422
+    assert send(client, meeting, came=[jo.pk], none_because="Not now").status_code == 302
+    assert send(client, meeting, came=[jo.pk], none_because="Not now").status_code == 422
 
 
 @pytest.mark.django_db(transaction=True)
@@ -128,7 +128,7 @@ def test_two_at_once_close_a_meeting_out_only_once(
     plan: Plan, jo: Contact, coordinator: User, now: datetime
 ) -> None:
     meeting = plan(-2)
-    told = engagement.CloseOut(came=[jo], feel=Feel.GOOD, none_because="Snooze")
+    told = engagement.CloseOut(came=[jo], feel=Feel.GOOD, none_because="Not now")
     start = threading.Barrier(2)
     ended: list[str] = []
 

@@ -241,7 +241,7 @@ def test_what_is_over_begins_with_the_newest(
     client_as: SignIn, coordinator: User, plan: Plan, jo: Contact, now: datetime
 ) -> None:
     older, newer = plan(-72), plan(-24)
-    told = engagement.CloseOut(came=[jo], feel=Feel.OK, none_because="Snooze")
+    told = engagement.CloseOut(came=[jo], feel=Feel.OK, none_because="Not now")
     for meeting in (older, newer):
         engagement.close_out(meeting=meeting, told=told, by=coordinator, now=now)
     response = client_as(coordinator).get(

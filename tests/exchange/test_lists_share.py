@@ -99,7 +99,7 @@ def test_what_somebody_else_wrote_meanwhile_is_not_shared_unseen(
     response = client_as(coordinator).post(address(partnership), looked_at)
 
     assert response.status_code == 409
-    assert "changed meanwhile" in response.text
+    assert "The lists changed in the meantime." in response.text
     assert "Written meanwhile" in response.text
     assert not ListVersion.objects.exists()
 

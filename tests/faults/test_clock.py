@@ -56,7 +56,7 @@ def test_nobody_ticks(
     ):
 
         def told() -> tuple[int, bool]:
-            return web.get("/healthz"), "has not been heard of" in web.text("/")
+            return web.get("/healthz"), "hasn't reported since" in web.text("/")
 
         with run.start(*PUMP, DEADMAN_URL=address):
             run.until(lambda: len(calls) > 1)

@@ -197,11 +197,11 @@ def test_lookalikes_are_told_apart_once(
 ) -> None:
     other = partner_organization(now, coordinator, "Harbor House Ctr")
     browser, pages = client_as(coordinator), (kept.get_absolute_url(), other.get_absolute_url())
-    assert all("May be the same" in browser.get(page).content.decode() for page in pages)
+    assert all("Possible duplicates" in browser.get(page).content.decode() for page in pages)
     for one, two in ((kept, other), (other, kept)):
         browser.post(f"/directory/{one.pk}/not-the-same/{two.pk}/")
     assert NotTheSame.objects.count() == 1
-    assert not any("May be the same" in browser.get(page).content.decode() for page in pages)
+    assert not any("Possible duplicates" in browser.get(page).content.decode() for page in pages)
     assert not rules.possible_doubles(other, coordinator)
 
 

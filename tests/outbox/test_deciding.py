@@ -66,7 +66,7 @@ def test_give_up(leaders: Client, dead: Delivery) -> None:
 def test_somebody_decided_already(leaders: Client, dead: Delivery) -> None:
     leaders.post(url("delivery_give_up", dead))
     page = leaders.post(url("delivery_retry", dead), follow=True).content.decode()
-    assert "Somebody has decided" in page
+    assert "Someone has already decided" in page
     assert Delivery.objects.get().state == State.CANCELLED
     assert Event.objects.count() == 1
 
@@ -113,14 +113,14 @@ def test_all_at_once_asks_first(leaders: Client, many_dead: None) -> None:
     address = reverse("delivery_retry_all") + "?reason=bug"
     assert address in page
     question = leaders.get(address).content.decode()
-    assert "3 mails that could not be delivered" in question
-    assert "Error in Accord" in question
+    assert "3 undeliverable emails" in question
+    assert "An error in Accord" in question
     assert states() == ["dead"] * 4
 
 
 def test_try_all_again(leaders: Client, many_dead: None, leader: User, now: datetime) -> None:
     response = leaders.post(reverse("delivery_retry_all") + "?reason=bug", follow=True)
-    assert "Done for 3 mails" in response.content.decode()
+    assert "Done for 3 emails" in response.content.decode()
     assert states() == ["pending"] * 3 + ["dead"]
     row = Delivery.objects.get(dedupe_key="a")
     assert (row.reason, row.attempts, row.in_doubt) == ("", 0, 0)

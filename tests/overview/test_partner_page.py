@@ -144,7 +144,7 @@ def test_an_mou_in_force_has_the_lines_of_each_side_counted(
     happened(Benefit.objects.filter(side=Side.OURS)[0], coordinator, now)
     sign_all(drafted_mou(partnership, now, coordinator), now, coordinator)
     page = client_as(coordinator).get(f"/partners/{partnership.pk}/").content.decode()
-    assert "1 promised, 1 delivering" in page
+    assert "1 committed, 1 delivering" in page
 
 
 @pytest.mark.usefixtures("clock")

@@ -261,7 +261,7 @@ def test_an_end_waits_for_open_promises(
     promise = engagement.Promise(side=Side.THEIRS, what="Send the flyer", due_on=now.date())
     engagement.promise(partnership=ready, given=promise, by=coordinator, now=now)
 
-    with pytest.raises(pipeline.MoveRefused, match="Promises are still open"):
+    with pytest.raises(pipeline.MoveRefused, match="Some commitments are still open"):
         put_at(ready, S.CLOSED, coordinator, now)
 
     engagement.close_promise(
@@ -348,7 +348,7 @@ def test_no_mou_is_not_approved_before_somebody_asked(
 ) -> None:
     partnership = partnership_idea(now, coordinator)
 
-    with pytest.raises(pipeline.MoveRefused, match="Nobody has asked"):
+    with pytest.raises(pipeline.MoveRefused, match="No one has asked"):
         pipeline.approve_no_mou(partnership=partnership, by=leader, now=now)
 
 

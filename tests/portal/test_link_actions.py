@@ -35,7 +35,7 @@ def test_the_mail_has_the_link_and_the_database_only_its_hash(
     (text,) = texts(folder)
     token = token_of(link)
     assert f"/p/{token}/" in text
-    assert "Opening this changes nothing" in text
+    assert "Opening the page changes nothing" in text
     assert link.token_hash == hash_of(token) != token
     row = Delivery.objects.get(kind="personal_link")
     assert (row.state, row.rendered) == (State.SENT, None)
@@ -87,7 +87,7 @@ def test_nobody_gets_a_link_without_an_address(
 ) -> None:
     leader = leader_of(now, coordinator, shared.organization)
     leader.email = ""
-    with pytest.raises(links.NotByLink, match="No e-mail"):
+    with pytest.raises(links.NotByLink, match="no email address"):
         send(shared, leader, coordinator, now)
 
 

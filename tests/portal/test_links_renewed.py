@@ -56,7 +56,7 @@ def ask(at: datetime, email: str = EMAIL) -> None:
     cache.clear()
     with time_machine.travel(at, tick=False):
         page = Client().post("/p/new/", {"email": email})
-    assert "the person who wrote to you is told" in page.content.decode()
+    assert "tell the person who wrote to you that you asked" in page.content.decode()
 
 
 def status(url: str, at: datetime) -> int:

@@ -60,7 +60,7 @@ def test_nobody_agrees_tomorrow(
     )
 
     assert response.status_code == 422
-    assert "ahead of today" in response.content.decode()
+    assert "Date is in the future" in response.content.decode()
 
 
 def test_nobody_agrees_twice(client_as: As, coordinator: User, partnership: Partnership) -> None:
@@ -70,7 +70,7 @@ def test_nobody_agrees_twice(client_as: As, coordinator: User, partnership: Part
     response = client.post(url, typed("Kim Lee"))
 
     assert response.status_code == 422
-    assert "agreed with this purpose before" in response.content.decode()
+    assert "already agreed with this purpose" in response.content.decode()
 
 
 def test_a_viewer_changes_nothing(client_as: As, viewer: User, partnership: Partnership) -> None:

@@ -207,7 +207,7 @@ def day_mail(case: Case, thing: Thing, day: date) -> datetime:
     """The first morning mail from its hour on, or, if that is too late, the last before.
 
     What is due by eight belongs to the mail of that day, at whatever hour it comes. A meeting
-    of tomorrow is expires today.
+    of tomorrow is useless after today.
     """
     if thing.kind != "meeting_tomorrow":
         if case.local(thing.due).time() <= time(8):

@@ -323,7 +323,7 @@ def test_the_owner_hears_of_a_mail_that_did_not_reach_a_partner(
     (notice,) = Notice.objects.open().filter(kind="mail_lost")
     assert (notice.user, notice.due_at) == (coordinator, now)
     (item,) = items_of([notice], House(now))
-    assert item.heading().startswith("A mail to Bright Path Training could not be delivered")
+    assert item.heading().startswith("Undeliverable email to Bright Path Training")
     mail.update(state=State.CANCELLED, reason=Reason.GIVEN_UP)
     plan(now=now)
     assert due("mail_lost") == []

@@ -54,7 +54,7 @@ def test_a_screen_that_is_safe_to_share_shows_no_reminders(maria: Client, notice
     session.save()
     for address in ("/reminders/", "/reminders/ahead/"):
         page = maria.get(address).content.decode()
-        assert "safe to share" in page
+        assert "Reminders are hidden in presentation mode." in page
         assert "Send the handout" not in page
 
 
@@ -155,8 +155,8 @@ def test_what_comes_back_says_whether_a_mail_carries_it(
     actions.set_modes(user=coordinator, modes={"promise_due": mode}, by=coordinator, now=now)
     maria.post(f"/reminders/{notice.pk}/later/", {"days": "3"})
     page = maria.post(f"/reminders/{notice.pk}/back/", follow=True).content.decode()
-    assert "It is back" in page
-    assert ("in your next morning mail" in page) == (mode == Mode.DIGEST)
+    assert "Unsnoozed." in page
+    assert ("in your next daily email" in page) == (mode == Mode.DIGEST)
 
 
 def test_nobody_brings_back_what_others_put_off(
@@ -219,8 +219,8 @@ def test_ahead_tells_day_by_day_when_each_mail_goes(
     found = [page.index(title) for title in ("Today", "Tomorrow", "Thursday, November 26")]
     assert found == sorted(found)
     told = {day.partition(">")[2].partition("<")[0]: day for day in page.split("<h2")}
-    assert "Soon, Tue, Nov 24, 5:00 PM" in told["Tomorrow"]
-    assert "At once, Tue, Nov 24, 4:00 PM" in told["Tomorrow"]
+    assert "Starting soon, Tue, Nov 24, 5:00 PM" in told["Tomorrow"]
+    assert "Right away, Tue, Nov 24, 4:00 PM" in told["Tomorrow"]
     assert "In the daily email, Wed, Nov 25, 8:00 AM" in told["Thursday, November 26"]
     assert "No email" in told["Friday, November 27"]
 

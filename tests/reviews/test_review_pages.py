@@ -73,7 +73,7 @@ def test_a_decision_plans_the_next_review_and_says_so(
     client = client_as(coordinator)
     assert client.get(url).status_code == 200
     page = client.post(url, GO_ON, follow=True).content.decode()
-    assert "The next one is planned for Sun, May 23, 2027." in page
+    assert "The next one is scheduled for Sun, May 23, 2027." in page
     assert "We talked about seats." in page
     following = Review.objects.to_do().get()
     assert following.due_on == date(2027, 5, 23)
@@ -159,7 +159,7 @@ def test_the_list_shows_what_the_address_says(
         return {found.pk for found in response.context["page"]}
 
     page = client_as(coordinator).get(reverse("review_list")).content.decode()
-    assert re.findall(r"</i> (\w+)</span>", page) == ["Overdue", "Planned"]
+    assert re.findall(r'<span class="chip chip-\w+">(\w+)</span>', page) == ["Overdue", "Planned"]
     assert shown(coordinator) == {review.pk, late.pk}
     assert shown(coordinator, show="due") == {review.pk}
     assert shown(coordinator, show="overdue") == {late.pk}

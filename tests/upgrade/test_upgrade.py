@@ -56,6 +56,7 @@ def restore_postgresql(dump: str, name: str) -> str:
     with psycopg2.connect(url) as database, database.cursor() as cursor:
         schema, *copies = re.split(r"^(?=COPY )", dump, flags=re.MULTILINE)
         cursor.execute(schema)
+        database.commit()  # its own COMMITs ended the transaction in which COPY may defer keys
         for block in copies:
             head, _, rest = block.partition(" FROM stdin;\n")
             rows, _, after = rest.partition("\\.\n")

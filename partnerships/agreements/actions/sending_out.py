@@ -32,7 +32,16 @@ def send_out(*, mou: Mou, by: User, now: datetime) -> Mou:
 
     Raises `concerns_open`, GateClosed or `mou_move_refused`.
     """
+    _require_gate(mou, timezone.localdate(now))
     return _send_out(mou, store_text(mou), by=by, now=now)
+
+
+def _require_gate(mou: Mou, today: date) -> None:
+    """Refuse before anything is rendered and stored; `pass_gate` asks again under the lock."""
+    _require_concerns_noted(mou, today)
+    for _party, gate in queries.gates_of(mou, today):
+        if not gate.holds:
+            raise exchange.GateClosed(gate.missing())
 
 
 @transaction.atomic

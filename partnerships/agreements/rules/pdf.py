@@ -73,7 +73,7 @@ def schedule_of(text: dict[str, Any]) -> dict[str, Any]:
     ]
     return {
         "title": _("Schedule: what each side brings and gets"),
-        "head": [_("What"), _("How much"), _("When"), _("Who reports"), _("Reason")],
+        "head": [_("What"), _("How much"), _("When"), _("Who reports"), _("Why it matters")],
         "nothing": _("Nothing is recorded yet."),
         "tables": tables,
     }
