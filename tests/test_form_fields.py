@@ -79,6 +79,7 @@ COLUMNS = {
     "NoMouDeclineForm.reason": "Partnership.no_mou_reason",
     "ConcernForm.note": "ConcernNoted.note",
     "PurposeForm.sentence": "Purpose.sentence",
+    "QuestionForm.text": "Question.text",
     "NoNextStepForm.reason": "Partnership.no_next_step_reason",
     "NoMouForm.reason": "Partnership.no_mou_reason",
     "program": "Partnership.program",

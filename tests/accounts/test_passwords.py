@@ -78,21 +78,21 @@ def test_a_link_works_once(client: Client, viewer: User) -> None:
     ask(client, viewer.email)
     path = link()
     set_password(client, path)
-    assert b"This link has been used already" in Client().get(path, follow=True).content
+    assert b"This link was already used or has expired" in Client().get(path, follow=True).content
 
 
 @pytest.mark.parametrize("damage", ["x", "-", "0"])
 def test_a_damaged_link_does_not_work(client: Client, viewer: User, damage: str) -> None:
     ask(client, viewer.email)
     path = f"{link()[:-2]}{damage}/" if link()[-2] != damage else f"{link()[:-2]}z/"
-    assert b"This link has been used already" in client.get(path, follow=True).content
+    assert b"This link was already used or has expired" in client.get(path, follow=True).content
 
 
 def test_known_and_unknown_addresses_get_the_same_page(client: Client, viewer: User) -> None:
     known = ask(client, viewer.email)
     assert ask(Client(), "nobody@example.org") == known
     unknown = account_mails()[-1]
-    assert unknown["Subject"] == "There is no account for this address"
+    assert unknown["Subject"] == "No Accord account with this address"
     assert unknown["To"] == "nobody@example.org"
     assert "password/reset/key" not in text_of(unknown)
 

@@ -97,7 +97,7 @@ def test_an_address_that_is_taken_is_refused_at_its_field(
 ) -> None:
     data = {"email": "VERA@example.org", "name": "V", "role": "viewer", "time_zone": "UTC"}
     response = client_as(administrator).post(reverse("admin:accounts_user_add"), data)
-    assert b"already a user with this e-mail address" in response.content
+    assert b"already a user with this email address" in response.content
     assert User.objects.filter(email__iexact=viewer.email).count() == 1
 
 

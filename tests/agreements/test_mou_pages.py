@@ -105,7 +105,7 @@ def test_a_ready_one_is_changed_after_going_back_to_draft(
 def test_ready_names_what_is_missing(client_as: ClientAs, coordinator: User, mou: Mou) -> None:
     Signer.objects.all().delete()
     response = client_as(coordinator).post(f"/agreements/{mou.pk}/ready/", follow=True)
-    assert "Name who signs for Bright Path Training" in response.content.decode()
+    assert "Add a signer for Bright Path Training" in response.content.decode()
     assert Mou.objects.get().state == MouState.DRAFT
 
 

@@ -35,7 +35,7 @@ def test_a_scan_is_kept_and_the_partner_page_hands_it_out(
     document = Document.objects.get()
     assert (document.partnership, document.mou) == (partnership, None)
     assert document.kind == DocumentKind.SHEET
-    page = client_as(viewer).get(partnership.get_absolute_url()).content.decode()
+    page = client_as(viewer).get(partnership.get_absolute_url(), {"tab": "documents"}).text
     assert "marked.pdf" in page
     assert document.sha256 in page
     assert "Their answer sheet" in page

@@ -97,7 +97,7 @@ def test_a_text_becomes_simple_html_and_nothing_else() -> None:
     html = rules.to_html(
         "## Why\n\nWe **both** gain.\n\n- one\n- two\n\n<script>alert(1)</script>"
     )
-    assert "<h4>Reason</h4>" in html
+    assert "<h4>Why</h4>" in html
     assert "<strong>both</strong>" in html
     assert "<li>one</li>" in html
     assert "<script" not in html

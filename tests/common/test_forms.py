@@ -45,7 +45,7 @@ def test_an_address_may_have_a_domain_of_any_script() -> None:
 
 
 def test_letters_before_the_at_are_refused_with_what_to_do() -> None:
-    with pytest.raises(ValidationError, match="letters such as ö there for another one"):
+    with pytest.raises(ValidationError, match="letters such as ö there, ask for another address"):
         EmailField().clean("jörg@example.org")
 
 
@@ -129,13 +129,13 @@ def test_a_stale_form_shows_both_texts_and_loses_nothing() -> None:
         ("sizes", "Small", "Large, Small"),
     ]
     assert 'value="Mine"' in page
-    assert "They saved: Theirs" in page
+    assert "Their version: Theirs" in page
 
 
 def test_fields_that_agree_get_no_remark() -> None:
     form = stale_form(name="")
     assert [conflict.name for conflict in form.conflicts] == ["name"]
-    assert form.errors["name"] == ["They saved: nothing"]
+    assert form.errors["name"] == ["Their version: (blank)"]
 
 
 def test_saving_once_more_is_about_their_version() -> None:

@@ -192,7 +192,7 @@ def test_it_does_not_wait_for_ever(
     page.gate.set()
     first.join()
     assert second.status_code == 409
-    assert b"look whether it is there" in second.content
+    assert b"check whether it" in second.content
     assert page.saved == 1
 
 
@@ -311,7 +311,7 @@ def test_going_back_and_saving_again_leads_to_the_first(
     assert second.headers["Location"] == first.headers["Location"]
     assert rows.count() == before + 1
     page = save.browser.get(second.headers["Location"]).content.decode()  # type: ignore[attr-defined]
-    assert "You just saved exactly this" in page
+    assert "You already saved this" in page
 
 
 def test_what_differs_or_comes_later_is_saved(

@@ -104,7 +104,7 @@ def test_clean_line_composes_trims_and_keeps_single_spaces() -> None:
     "text", ["SSN 123-45-6789", "123 45 6789", "123\u201145\u20136789.", "(987-65-4321)"]
 )
 def test_a_social_security_number_is_refused(text: str) -> None:
-    with pytest.raises(ValidationError, match="social security"):
+    with pytest.raises(ValidationError, match="Social Security"):
         refuse_ssn(text)
 
 

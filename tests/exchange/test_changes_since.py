@@ -64,7 +64,7 @@ def test_the_partner_page_leads_there(
 ) -> None:
     page = client_as(coordinator).get(partnership.get_absolute_url()).text
 
-    assert "1 line changed since" in page
+    assert "1 item changed since" in page
     assert address(partnership) in page
 
 

@@ -63,4 +63,4 @@ def test_it_is_said_once(
     response = client_as(coordinator).post(address(evidence), typed(today, "Kim Lee"))
 
     assert response.status_code == 422
-    assert "said so before" in response.text
+    assert "already confirmed this" in response.text

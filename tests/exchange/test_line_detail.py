@@ -81,7 +81,7 @@ def test_a_line_that_was_taken_off_keeps_its_history(
 
     page = client_as(coordinator).get(line.get_absolute_url()).text
 
-    assert "taken off the list" in page
+    assert "removed from the list" in page
     assert "Accept" not in page
     assert "Decline" in page
 

@@ -70,7 +70,7 @@ def test_a_second_one_of_that_name_is_refused(
     response = client_as(coordinator).post(reverse("offering_create"), typed(category))
 
     assert response.status_code == 422
-    assert "an offering of that name" in response.content.decode()
+    assert "already has a service with this name" in response.content.decode()
 
 
 def test_clients_have_no_place_in_it(

@@ -90,7 +90,7 @@ def test_an_answered_one_leaves_the_line_alone(
     response = client_as(coordinator).post(address(suggestion), typed(line))
 
     assert response.status_code == 409
-    assert "answered this suggestion before" in response.text
+    assert "already answered this suggestion" in response.text
     line.refresh_from_db()
     assert (line.rhythm, line.version) == ("each year, from January", 1)
 

@@ -1,5 +1,6 @@
 """What emails call a contact: by their name, or as somebody set it."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 
@@ -56,7 +57,7 @@ def test_it_is_set_on_the_contact(client_as: As, coordinator: User, now: datetim
     contact = person(now, coordinator, "Dr. Robin Achterberg", partner)
     client = client_as(coordinator)
     page = client.get(contact.get_absolute_url()).content.decode()
-    assert "<dd>Robin</dd>" in page
+    assert re.search(r"<dd>\s*Robin\s*</dd>", page)
     typed = {
         "name": contact.name,
         "greeting": "Dr. A",

@@ -1,5 +1,6 @@
 """Tags are a short list: bounded for the house, and in the Directory's filter."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -24,7 +25,9 @@ def test_one_tag_too_many_is_refused_at_its_field(client_as: ClientAs, coordinat
     form = {"name": "Elm Street", "kind": "nonprofit", "tag_names": "tag 0001, another"}
     refused = client.post("/directory/new/", form)
     assert refused.status_code == 422
-    assert f"There are {MOST_TAGS} tags" in str(refused.context["form"].errors["tag_names"])
+    assert f"There are already {MOST_TAGS} tags" in str(
+        refused.context["form"].errors["tag_names"]
+    )
     assert not Organization.objects.exists()
     assert client.post("/directory/new/", form | {"tag_names": "tag 0001"}).status_code == 302
     assert Organization.objects.get().tags.get().name == "tag 0001"
@@ -36,6 +39,6 @@ def test_the_filter_stays_short_where_there_are_more_tags_from_before(
 ) -> None:
     Tag.objects.bulk_create(Tag(name=f"z {number}") for number in range(3_000))
     page = client_as(coordinator).get("/directory/").content.decode()
-    assert "tag 0499</option>" in page
-    assert "z 1</option>" not in page
+    assert "tag 0499" in page
+    assert not re.search(r"\bz 1\b", page)
     assert page.count("<option") < MOST_TAGS + 100

@@ -72,7 +72,7 @@ def test_it_says_who_why_what_and_that_all_holds(
     assert "Cross-training for their staff" in text
     assert "Training seats for the people we serve" in text
     assert "Call" in text
-    assert "All seven checks hold." in text
+    assert "All seven checks passed." in text
 
 
 def test_it_has_open_promises_of_both_sides_and_what_is_overdue(
@@ -122,10 +122,10 @@ def test_what_is_missing_reads_as_questions(
     client_as: As, viewer: User, coordinator: User, now: datetime
 ) -> None:
     text = brief(client_as(viewer), partnership_idea(now, coordinator))
-    assert "What is missing for a yes?" in text
+    assert "missing for a yes?" in text
     assert "Have you read our list?" in text
     assert "Who do you serve best?" not in text
-    assert "these are our own notes" in text
+    assert "These are our own notes" in text
 
 
 def test_before_a_tour_it_has_the_questions_of_a_tour(

@@ -185,7 +185,7 @@ def test_without_a_hand_over_leadership_is_told_and_sees_it(
     assert "no longer here" in rows.content.decode()
     assert "no longer here" in panel.get(partnership.get_absolute_url()).content.decode()
     bell = panel.get("/reminders/").content.decode()
-    assert "the owner of this partnership is no longer here" in bell
+    assert "owner is no longer here" in bell
     User.objects.filter(pk=coordinator.pk).update(is_active=True)
     assert not list(panel.get("/partners/?look=owner_gone").context["page"])
 

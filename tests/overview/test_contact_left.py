@@ -124,7 +124,7 @@ def test_what_is_out_for_signature_does_not_lose_its_signer(
     url, data = f"/people/{jo.pk}/left/", confirmed(today)
     refused = maria.post(url, data)
     assert refused.status_code == 422
-    assert "Choose who signs instead, or call it back first." in refused.content.decode()
+    assert "Choose who signs instead, or recall it first." in refused.content.decode()
     assert Signer.objects.filter(contact=jo).exists()
     assert Position.objects.get(contact=jo).until is None
     signer = Signer.objects.get(contact=jo)

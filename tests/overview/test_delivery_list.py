@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -44,7 +45,7 @@ def leaders(client_as: Callable[[User], Client], leader: User) -> Client:
 
 
 def words(client: Client, **query: str) -> str:
-    return " ".join(client.get(PAGE, query).content.decode().split())
+    return " ".join(unescape(client.get(PAGE, query).content.decode()).split())
 
 
 def test_shows_who_why_and_their_words(leaders: Client, dead: Delivery) -> None:
@@ -81,7 +82,7 @@ def test_a_screen_that_is_safe_to_share_does_not_say_what_we_are_told(
     leaders.post("/share-screen/", {"on": "yes"})
     page = words(leaders)
     assert "No such user here" in page
-    assert ("A partnership that's gone quiet" in page) == shown
+    assert ("gone quiet" in page) == shown
 
 
 def test_empty(leaders: Client, db: None) -> None:
@@ -127,12 +128,12 @@ def test_dead_mail_waits_on_today_for_who_may_decide(
     assert "1 email couldn't be delivered" in page
     assert f'href="{reverse("delivery_list")}"' in page
     assert "Nothing is due" not in page
-    assert "1 mail could not" not in client_as(coordinator).get("/").content.decode()
+    assert "couldn't be delivered" not in client_as(coordinator).get("/").content.decode()
 
 
 def test_no_dead_mail_is_no_news(leaders: Client, dead: Delivery, now: datetime) -> None:
     Delivery.objects.update(state=State.CANCELLED, state_at=now + timedelta(hours=1))
-    assert "1 mail could not" not in leaders.get("/").content.decode()
+    assert "couldn't be delivered" not in leaders.get("/").content.decode()
 
 
 @pytest.mark.parametrize("asked", ["jose alvarez", "JOSÉ", "álvarez jose", "@bücher.example"])

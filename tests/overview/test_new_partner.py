@@ -81,7 +81,7 @@ def test_a_second_partnership_with_the_same_one_is_refused_and_nothing_is_kept(
     people = Contact.objects.count()
     response = client_as(coordinator).post("/partners/new/", {**FORM, "existing": str(known.pk)})
     assert response.status_code == 422
-    assert "There is a partnership with" in response.content.decode()
+    assert "already a partnership with" in response.content.decode()
     assert Contact.objects.count() == people
 
 

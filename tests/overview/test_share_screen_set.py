@@ -117,7 +117,7 @@ def test_a_meeting(client_as: As, coordinator: User, meeting: Meeting) -> None:
     seen_only_without(
         client_as(coordinator),
         meeting.get_absolute_url(),
-        "How it felt",
+        "Energy:",
         "Low",
         "Their board is divided",
     )

@@ -59,7 +59,7 @@ def test_the_mail_about_it_the_latest_first(
     text = client.get(f"/partners/{mailed}/timeline/?show=mail").content.decode()
     theirs, ours = text.index("Grace Okafor"), text.index("A commitment due today")
     assert ours < theirs
-    for words in ["Personal link", "Sent", "Undeliverable", "The address doesn't exist"]:
+    for words in ["Personal link", "Sent", "Undeliverable", "The address doesn&#x27;t exist"]:
         assert words in text
     assert text.count("<li>\n      <span") == 2
 

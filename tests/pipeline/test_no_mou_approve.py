@@ -46,7 +46,7 @@ def test_nobody_asked(client_as: As, leader: User, coordinator: User, now: datet
     response = client_as(leader).post(address(idea))
 
     assert response.status_code == 422
-    assert "Nobody has asked" in response.content.decode()
+    assert "No one has asked" in response.content.decode()
 
 
 def test_a_coordinator_approves_nothing(

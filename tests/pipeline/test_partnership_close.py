@@ -84,7 +84,7 @@ def test_open_promises_are_named_with_their_links(
     response = client.post(address(idea), {"reason": reason.pk, "do_not_revisit": "on"})
 
     assert response.status_code == 422
-    assert "Promises are still open" in response.content.decode()
+    assert "Some commitments are still open" in response.content.decode()
     idea.refresh_from_db()
     assert idea.stage == Stage.IDENTIFIED
 
@@ -101,7 +101,7 @@ def test_it_asks_when_to_look_again(
     response = client_as(coordinator).post(address(idea), {"reason": reason.pk})
 
     assert response.status_code == 422
-    assert "do not revisit" in response.content.decode()
+    assert "Do not revisit" in response.content.decode()
 
 
 def test_a_viewer_ends_nothing(

@@ -80,7 +80,7 @@ def test_a_stage_too_far_ahead_is_refused(
     response = client_as(coordinator).post(address(idea), {"to": "active", "note": "Quick"})
 
     assert response.status_code == 422
-    assert "follow from there" in response.content.decode()
+    assert "move to Active" in response.content.decode()
 
 
 def test_a_step_back_without_a_note_is_refused(
@@ -89,7 +89,7 @@ def test_a_step_back_without_a_note_is_refused(
     response = client_as(coordinator).post(address(ready), {"to": "exploring", "note": ""})
 
     assert response.status_code == 422
-    assert "Say why summary" in response.content.decode()
+    assert "Give a short reason" in response.content.decode()
 
 
 def test_without_an_mou_it_offers_to_ask_whether_one_is_needed(

@@ -68,7 +68,7 @@ def test_already_working_together_since_when(
     )
 
     assert response.status_code == 422
-    assert "since about when" in response.content.decode()
+    assert "Enter roughly when you started working together." in response.content.decode()
     assert not Partnership.objects.exists()
 
 
@@ -93,12 +93,12 @@ def test_a_second_one_names_another_program(
 ) -> None:
     client, told = client_as(coordinator), {"way": "idea", "owner": coordinator.pk}
     client.post(address(organization), told)
-    assert "There is already" in client.get(address(organization)).content.decode()
+    assert "Existing partnerships:" in client.get(address(organization)).content.decode()
 
     response = client.post(address(organization), told)
 
     assert response.status_code == 422
-    assert "name another program" in response.content.decode()
+    assert "enter another program" in response.content.decode()
     client.post(address(organization), told | {"program": "Youth"})
     assert Partnership.objects.count() == 2
 

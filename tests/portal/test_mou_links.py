@@ -162,7 +162,7 @@ def test_another_name_is_refused(
     link = asked(mou, "Jo Ortiz", coordinator, now)
     response = client.post(page_of(link), typed("J. Ortiz"))
     assert response.status_code == 422
-    assert "Type your name as it stands here" in response.content.decode()
+    assert "Type your name exactly as shown" in response.content.decode()
 
 
 def test_opening_signs_nothing_and_is_kept_as_evidence(
@@ -221,7 +221,7 @@ def test_in_order_the_second_waits_for_the_first(
 ) -> None:
     Mou.objects.filter(pk=mou.pk).update(signing_order=SigningOrder.IN_ORDER)
     mou.refresh_from_db()
-    with refused("link_refused", match="Dana Whitfield is first"):
+    with refused("link_refused", match="Dana Whitfield is next"):
         asked(mou, "Jo Ortiz", coordinator, now)
     link = asked(mou, "Dana Whitfield", coordinator, now)
     client.post(page_of(link), typed("Dana Whitfield"))
@@ -269,7 +269,7 @@ def test_the_evidence_page_finds_a_changed_entry(
     forged = {**event.params, "address": "203.0.113.9"}
     QuerySet(Event).filter(pk=event.pk).update(params=forged)
     page = client_as(coordinator).get(url).content.decode()
-    assert "1 entry is not what it was" in page
+    assert "1 entry has changed since it was sealed" in page
 
 
 def test_a_reader_comments_and_it_is_our_turn(

@@ -97,5 +97,5 @@ def test_an_older_paper_has_no_text_to_send(mou: Mou, coordinator: User, now: da
         state=MouState.SIGNED, legacy_signed_on=now.date() - timedelta(days=900)
     )
     mou.refresh_from_db()
-    with refused("link_refused", match="paper"):
+    with refused("link_refused", match="earlier document"):
         sent(mou, LinkKind.READ, coordinator, now)

@@ -127,7 +127,7 @@ def test_an_empty_answer_asks_for_one_mark(
 ) -> None:
     response = client.post(address, {"list_version": version_of(shared)})
     assert response.status_code == 422
-    assert "Mark at least one thing" in response.content.decode()
+    assert "Choose at least one answer" in response.content.decode()
     assert not WiifmAnswer.objects.exists()
 
 
@@ -169,7 +169,7 @@ def test_after_a_change_only_the_changed_line_is_asked_about(
     client.post(address, everything(shared))
     change_our_line(shared, coordinator, now)
     page = client.get(address).content.decode()
-    assert "1 line has changed since then" in page
+    assert "1 item has changed since then" in page
     assert "was “2 sessions”, now “3 sessions”" in page
     client.post(address, {"list_version": version_of(shared), "confirm": "yes"})
     newest = WiifmAnswer.objects.latest("pk")

@@ -81,7 +81,7 @@ def test_the_deputy_is_not_the_owner(
     )
 
     assert response.status_code == 422
-    assert "another person" in response.content.decode()
+    assert "Choose someone else." in response.content.decode()
 
 
 def test_a_program_that_has_its_own_partnership_is_refused(
@@ -100,7 +100,7 @@ def test_a_program_that_has_its_own_partnership_is_refused(
     )
 
     assert response.status_code == 422
-    assert "name another program" in response.content.decode()
+    assert "enter another program" in response.content.decode()
 
 
 def test_a_viewer_is_no_owner(

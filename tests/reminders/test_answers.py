@@ -139,7 +139,7 @@ def test_who_wants_no_more_of_silence_still_hears_the_answer(
     waiting = Notice.objects.filter(kind="answer_waiting").earliest("due_at")
     page = client_as(coordinator).post(f"/reminders/{waiting.pk}/mute/", follow=True)
     name = "No answer yet from Jo Ortiz (Bright Path Training)"
-    assert f"No more reminders about “{name}”" in page.content.decode()
+    assert f"Muted “{name}”" in page.content.decode()
     assert Mute.objects.get().name == name
     wants_a_call(link, later)
     plan(now=later)
@@ -269,7 +269,7 @@ def test_who_sent_the_link_to_an_mou_is_told_else_who_looks_after_it(
     Partnership.objects.update(deputy=leader)
     User.objects.filter(pk=coordinator.pk).update(is_active=not is_gone)
     MouLink.objects.update(answered_at=now)
-    (mail,) = [m for m in tick(now + MINUTE) if "An answer" in m["Subject"]]
+    (mail,) = [m for m in tick(now + MINUTE) if "New answer" in m["Subject"]]
     told = leader if is_gone else coordinator
     assert mails([mail]) == [
         (told.email, f"New answer, now waiting on us: Jo Ortiz: {mou_link.mou}")

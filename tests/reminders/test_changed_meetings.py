@@ -73,7 +73,7 @@ def test_a_canceled_meeting_is_told_to_those_who_had_mail_but_not_to_who_cancele
     engagement.cancel_meeting(meeting=meeting, reason="Snow", by=coordinator, now=at)
     (mail,) = tick(at + MINUTE)
     assert mail["To"].addresses[0].addr_spec == viewer.email
-    assert mail["Subject"].startswith("No longer Mon, Nov 23, 5:00 PM: ")
+    assert mail["Subject"].startswith("Off your calendar, Mon, Nov 23, 5:00 PM: ")
     body = mail.get_body(("plain",))
     assert body is not None
     assert "Canceled: Snow" in body.get_content()
@@ -100,7 +100,7 @@ def test_a_person_taken_off_is_told_and_the_others_are_not(
     assert recipients([mail]) == ["vera@example.org"]
     body = mail.get_body(("plain",))
     assert body is not None
-    assert "you're no longer on it" in body.get_content()
+    assert "you're no longer invited" in body.get_content()
 
 
 def test_an_owner_who_did_not_change_it_is_told_as_well(

@@ -154,7 +154,7 @@ def test_a_meeting_is_not_put_off_until_it_is_over(
 ) -> None:
     meeting_at(utc(WEDNESDAY, 8))
     ticks(tick, utc(TUESDAY), utc(TUESDAY, 12))
-    with pytest.raises(actions.NotLater, match="before you would be told again"):
+    with pytest.raises(actions.NotLater, match="It will be over by then"):
         put_off_to(WEDNESDAY, utc(TUESDAY, 12), coordinator)
     assert Notice.objects.get(kind="meeting_tomorrow").snoozed_until is None
 
@@ -192,7 +192,7 @@ def test_what_would_be_useless_by_monday_leaves_on_the_weekend(
     meeting_at(utc(sunday, 10))
     meeting_at(utc(sunday, 15))
     left = ticks(tick, utc(saturday, 11), utc(date(2026, 12, 7), 12), HOUR / 2)
-    told = [at for at, mail in left if "Exploring" in str(mail)]
+    told = [at for at, mail in left if "Discovery" in str(mail)]
     assert min(told) < utc(sunday, 10)
 
 

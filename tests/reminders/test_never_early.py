@@ -30,9 +30,9 @@ def test_a_meeting_on_a_saturday_is_soon_an_hour_before_it(
 ) -> None:
     meeting_at(SATURDAY_EVENING)
     before = told_at(tick, FRIDAY, FRIDAY + 10 * HOUR, SATURDAY_EVENING - HOUR - MINUTE)
-    assert not [words for _at, words in before if "Soon" in words]
+    assert not [words for _at, words in before if "Starting soon" in words]
     (mail,) = tick(SATURDAY_EVENING - HOUR)
-    assert "Soon, Sat, Nov 28, 7:34 PM" in mail["Subject"]
+    assert "Starting soon, Sat, Nov 28, 7:34 PM" in mail["Subject"]
 
 
 def test_a_meeting_tonight_is_soon_an_hour_before_it(
@@ -54,7 +54,7 @@ def test_in_a_morning_mail_of_the_day_before_it_is_not_soon(
     meeting_at(SATURDAY_EVENING)
     (told,) = told_at(tick, FRIDAY, FRIDAY + 20 * HOUR)
     assert told[0] == FRIDAY
-    assert "Soon" not in told[1]
+    assert "Starting soon" not in told[1]
     assert "Sat, Nov 28, 7:34 PM" in told[1]
 
 

@@ -228,7 +228,7 @@ def test_today_says_what_and_not_now_puts_it_off(maria: Client, ready: Partnersh
     page = maria.get("/").content.decode()
     assert "No next step" in page
     assert address in page
-    assert "“No next step” of Bright Path Training" in maria.get(address).content.decode()
+    assert "“No next step” for Bright Path Training" in maria.get(address).content.decode()
     assert maria.post(address, {"days": 30}).status_code == 302
     assert "Needs attention" not in maria.get("/").content.decode()
     assert Snooze.objects.get().signal == "no_next_step"

@@ -116,7 +116,7 @@ def test_a_meeting_in_an_hour_is_told_at_once(
     meeting_at(now + timedelta(hours=2))
     assert tick(now + timedelta(minutes=59)) == []
     (mail,) = tick(now + timedelta(hours=1))
-    assert "Soon, Mon, Nov 23, 5:00 PM" in mail["Subject"]
+    assert "Starting soon, Mon, Nov 23, 5:00 PM" in mail["Subject"]
 
 
 def test_who_wants_it_at_once_gets_each_by_itself(
@@ -322,7 +322,7 @@ def test_what_an_outage_made_useless_is_told_as_missed(
     tick(now)
     (mail,) = tick(datetime(2026, 11, 24, 12, tzinfo=UTC))
     assert "couldn't send email for a while" in text(mail)
-    assert "Soon, Tue, Nov 24, 10:00 AM" in text(mail)
+    assert "Starting soon, Tue, Nov 24, 10:00 AM" in text(mail)
 
 
 def test_a_late_morning_mail_still_comes(promised: Promised, tick: Tick, now: datetime) -> None:

@@ -179,9 +179,9 @@ def test_the_same_ein_twice_in_a_file() -> None:
         (",030413726,,,,,", "name"),
         ("Elm,3041372,,,,,", "nine digits"),
         ("N/A,030413726,,,,,", "name"),
-        ("Elm,078-05-1120,,,,,", "social security"),
-        ("Elm 078-05-1120,,,,,,", "social security"),
-        ("Elm,,,,,evil,", "no kind"),
+        ("Elm,078-05-1120,,,,,", "Social Security"),
+        ("Elm 078-05-1120,,,,,,", "Social Security"),
+        ("Elm,,,,,evil,", "a valid kind"),
         ("Elm\x00,,,,,,", "invisible"),
         ("x" * 201 + ",,,,,,", "longer"),
         ("\u0301,,,,,,", "name"),
@@ -327,7 +327,7 @@ def test_a_merged_duplicate_is_not_brought_back(coordinator: User) -> None:
     assert numbers(content) == [0, 2, 0, 1, 0]
     assert Organization.objects.count() == 3
     (problem,) = bring(content).problems
-    assert "“Elm Street” was written or changed by a person" in problem.reason
+    assert "“Elm Street” was entered or edited by someone" in problem.reason
 
 
 def test_a_duplicate_is_followed_through_later_merges(coordinator: User) -> None:

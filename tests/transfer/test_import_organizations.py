@@ -76,7 +76,7 @@ def test_a_row_that_ends_the_reading_is_said_and_nothing_is_imported(
     client = client_as(coordinator)
     run, page = previewed(client, b'name\nElm\n"Oak\n')
     assert run.state == RunState.FAILED
-    assert "is not closed" in page
+    assert "closed on or after line" in page
     confirm(client, run)
     assert run.state == RunState.FAILED
     assert not Organization.objects.exists()
@@ -87,7 +87,7 @@ def test_an_import_is_confirmed_once(client_as: ClientAs, coordinator: User) -> 
     run, _page = previewed(client)
     confirm(client, run)
     again = client.post(f"/import/{run.pk}/confirm/", follow=True)
-    assert "This import has moved on" in again.content.decode()
+    assert "status has changed. The page shows where it is now" in again.content.decode()
     assert Event.objects.filter(verb="organizations.imported").count() == 1
 
 
