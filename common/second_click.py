@@ -24,9 +24,8 @@ LONGEST = 100_000  # bytes of an answer that is kept
 IN_HAND = "accord.form_in_hand"
 REMEMBERED = 600  # seconds for which going back and saving the same again is recognized
 MOST = 20  # so many new records of a user are remembered
-ADDS = re.compile(
-    r"^new_|_(create|add|open|plan|record|upload)$"
-)  # names of views that add something
+# Names of views that add something.
+ADDS = re.compile(r"^new_|_(create|add|open|plan|record|upload)$")
 MARK = "form_mark"  # what tells one form from another on pages without a cookie
 
 

@@ -192,7 +192,7 @@ def test_it_does_not_wait_for_ever(
     page.gate.set()
     first.join()
     assert second.status_code == 409
-    assert b"check whether it" in second.content
+    assert b"check whether it's there before you send it again" in second.content
     assert page.saved == 1
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -184,8 +185,8 @@ def test_without_a_hand_over_leadership_is_told_and_sees_it(
     assert list(rows.context["page"]) == [partnership]
     assert "no longer here" in rows.content.decode()
     assert "no longer here" in panel.get(partnership.get_absolute_url()).content.decode()
-    bell = panel.get("/reminders/").content.decode()
-    assert "owner is no longer here" in bell
+    bell = unescape(panel.get("/reminders/").content.decode())
+    assert "this partnership's owner is no longer here" in bell
     User.objects.filter(pk=coordinator.pk).update(is_active=True)
     assert not list(panel.get("/partners/?look=owner_gone").context["page"])
 

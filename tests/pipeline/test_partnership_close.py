@@ -101,7 +101,7 @@ def test_it_asks_when_to_look_again(
     response = client_as(coordinator).post(address(idea), {"reason": reason.pk})
 
     assert response.status_code == 422
-    assert "Do not revisit" in response.content.decode()
+    assert "Choose a day to revisit, or check “Do not revisit”." in response.content.decode()
 
 
 def test_a_viewer_ends_nothing(

@@ -34,7 +34,7 @@ def address(partnership: Partnership) -> str:
 
 def test_it_goes_on_where_it_was(client_as: As, coordinator: User, resting: Partnership) -> None:
     client = client_as(coordinator)
-    assert "It returns to Prospect" in client.get(address(resting)).content.decode()
+    assert "It returns to Prospect, where it was." in client.get(address(resting)).content.decode()
 
     response = client.post(address(resting))
 

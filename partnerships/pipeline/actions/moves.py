@@ -141,7 +141,7 @@ def _ending(partnership: Partnership, terms: Hold | Ending | None) -> dict[str, 
     if FollowUp.objects.open().filter(partnership=partnership, contact__isnull=True).exists():
         raise MoveRefused(
             _(
-                "Some commitments are still open and have no owner. Hand over, "
+                "Some commitments are still open and not assigned to anyone. Assign, "
                 "complete or drop each one first."
             )
         )
