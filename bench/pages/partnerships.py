@@ -3,6 +3,7 @@
 
 from datetime import datetime
 
+from accounts.models import User
 from audit.models import Event, Seal
 from audit.rules import GENESIS
 from bench.pages.directory import STAFF
@@ -49,12 +50,13 @@ def relationships(number: int, now: datetime) -> None:
     stage = any_of(stages, scattered("n", 100_000))
     since = f"now() - interval '1 day' * ({scattered('n * 3', 900)})"
     reason = "(SELECT min(id) FROM partnerships_closingreason)"
+    first = f"(SELECT min(id) FROM {User._meta.db_table})"
     fill(
         Partnership,
         organizations,
         organization="id",
-        owner=f"1 + {scattered('n * 17', STAFF)}",
-        deputy=f"1 + (1 + {scattered('n * 17', STAFF)}) % {STAFF}",
+        owner=f"{first} + {scattered('n * 17', STAFF)}",
+        deputy=f"{first} + (1 + {scattered('n * 17', STAFF)}) % {STAFF}",
         stage=stage,
         stage_since=since,
         court=any_of("ours theirs", "n"),

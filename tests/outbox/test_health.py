@@ -180,19 +180,26 @@ def test_more_rows_same_queries(
 @pytest.mark.parametrize(
     ("rows", "index"),
     [
-        (lambda _now: Delivery.objects.dead(), "delivery_dead"),
-        (lambda _now: Delivery.objects.waiting(), "delivery_due"),
-        (lambda now: Delivery.objects.filter(sent_at__gt=now), "delivery_sent"),
-        (lambda _now: Delivery.objects.filter(lease_until__isnull=False), "delivery_leased"),
-        (DeliveryAttempt.objects.failed_since, "attempt_failed"),
-        (lambda _now: Delivery.objects.about(7), "delivery_partnership"),
+        (lambda _now: Delivery.objects.dead().order_by(), "delivery_dead"),
+        (lambda _now: Delivery.objects.waiting().order_by(), "delivery_due"),
+        # In order: an almost empty table is read as well by any index that has the column.
+        (
+            lambda now: Delivery.objects.filter(sent_at__gt=now).order_by("sent_at"),
+            "delivery_sent",
+        ),
+        (
+            lambda _now: Delivery.objects.filter(lease_until__isnull=False).order_by(),
+            "delivery_leased",
+        ),
+        (lambda now: DeliveryAttempt.objects.failed_since(now).order_by(), "attempt_failed"),
+        (lambda _now: Delivery.objects.about(7).order_by(), "delivery_partnership"),
     ],
 )
 def test_the_small_index_is_used(rows: Any, index: str, db: None, now: datetime) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL enable_seqscan = off")
-    assert index in rows(now).order_by().explain()
+    assert index in rows(now).explain()
 
 
 def samples(text: str) -> dict[str, float]:
