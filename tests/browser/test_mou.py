@@ -304,7 +304,7 @@ def end_early(maria: Somebody, mou: Mou) -> None:
     ends = timezone.localdate() + timedelta(days=10)
     maria.fill(ends_on=ends.isoformat(), reason="The grant ended.")
     maria.press("Terminate this MOU")
-    maria.sees("30 days of notice")
+    maria.sees("With 30 days' notice")
     maria.tick("both_agree")
     maria.press("Terminate this MOU")
     maria.sees("The grant ended.")

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Model
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -105,7 +106,7 @@ def terminate(
     if ends_on < earliest and not both_agree:
         raise DomainError(
             _("With %(days)s days' notice, it can end on %(day)s at the earliest.")
-            % {"days": mou.notice_days, "day": earliest.isoformat()},
+            % {"days": mou.notice_days, "day": date_format(earliest, "M j, Y")},
             field="ends_on",
             code="end_too_early",
         )

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.core.files.base import File
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -53,7 +54,7 @@ def enter_legacy(
                 "Only an MOU signed before %(day)s counts as an older one. Draft "
                 "this one as a new MOU, or keep the document as “signed early”."
             )
-            % {"day": live.on.isoformat() if live else _("your go-live date")},
+            % {"day": date_format(live.on, "M j, Y") if live else _("your go-live date")},
             field="signed_about",
         )
     if mou.end_known != EndKnown.DATE:

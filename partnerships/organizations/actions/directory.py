@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -257,7 +258,7 @@ def end_position(*, position: Position, until: date, by: User, now: datetime) ->
     if position.since and until < position.since:
         raise DomainError(
             _("The last day is before the first, %(since)s. Choose a later date.")
-            % {"since": position.since.isoformat()},
+            % {"since": date_format(position.since, "M j, Y")},
             field="until",
             code="position_ended",
         )
