@@ -23,6 +23,7 @@ from django.views.decorators.http import require_POST
 
 from accounts import actions
 from accounts.access import can, requires, signed_in
+from accounts.forms import ZoneSelect
 from accounts.models import User
 from accounts.roles import Permission
 from common.errors import DomainError
@@ -220,6 +221,7 @@ class UserForm(forms.ModelForm[User]):
     class Meta:
         model = User
         fields = ["email", "name", "role", "time_zone", "is_active"]
+        widgets = {"time_zone": ZoneSelect}
 
 
 class UserAdmin(PanelAdmin[User]):

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from accounts.models import User
+from accounts.forms import ZoneField, known_zones
+from accounts.models import User, time_zones
 from accounts.roles import Role
 
 
@@ -40,3 +41,16 @@ def test_the_role_can_not_be_slipped_in(client_as: Callable[[User], Client], vie
     client_as(viewer).post("/you/", data)
     viewer.refresh_from_db()
     assert viewer.role == Role.VIEWER
+
+
+def test_zones_of_the_united_states_come_first_and_an_alias_stays() -> None:
+    ours, others = known_zones()
+    assert ours[0] == ("America/New_York", "Eastern (most areas): New York")
+    assert ("Pacific/Guam", "Guam") in ours
+    assert "US/Eastern" not in dict(ours + others)
+    assert {zone for zone, _name in ours + others} <= time_zones()
+
+    options = str(ZoneField().widget.render("time_zone", "US/Eastern"))
+    assert '<option value="US/Eastern" selected>US/Eastern</option>' in options
+    assert options.index("America/New_York") < options.index("US/Eastern") < options.index("UTC")
+    assert options.count(" selected") == 1

@@ -9,7 +9,8 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User, time_zones
+from accounts.forms import ZoneField
+from accounts.models import User
 from common.dates import instant
 from common.forms import DateField, LineField, SearchForm, TimeField, VersionedFormMixin
 from common.versions import Versioned
@@ -90,11 +91,6 @@ class MeetingSearch(SearchForm[Meeting]):
         return shown[show]
 
 
-def zone_choices() -> list[tuple[str, str]]:
-    """All zones by name, without underscores."""
-    return [(zone, zone.replace("_", " ")) for zone in sorted(time_zones())]
-
-
 class MeetingForm(forms.Form):
     """A meeting to plan: what for, when, where, and with whom."""
 
@@ -106,9 +102,8 @@ class MeetingForm(forms.Form):
     )
     day = DateField(label=_("Date"))
     at = TimeField(label=_("Time"))
-    time_zone = forms.ChoiceField(
+    time_zone = ZoneField(
         label=_("Time zone"),
-        choices=zone_choices,
         help_text=_("Where the meeting is. Everyone sees it in their own time zone."),
     )
     minutes = forms.IntegerField(
