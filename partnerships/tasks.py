@@ -112,7 +112,10 @@ def _apart(fault: Fault, faults: list[Fault]) -> Iterator[None]:
         yield
     except Exception as error:
         log.exception("%s", fault.label)
-        outbox.beat(name=fault, now=database_now(), detail=type(error).__name__)
+        # The words of other errors may hold what an email says.
+        named = isinstance(error, reminders.KindsNotPlanned)
+        detail = str(error)[:200] if named else type(error).__name__
+        outbox.beat(name=fault, now=database_now(), detail=detail)
         if fault not in faults:
             faults.append(fault)
 

@@ -14,6 +14,7 @@ from partnerships.reminders.actions.choosing import (
 )
 from partnerships.reminders.actions.mailing import KINDS as KINDS
 from partnerships.reminders.actions.planning import (
+    KindsNotPlanned as KindsNotPlanned,
     plan as plan,
     plan_due as plan_due,
 )

@@ -29,8 +29,12 @@ def why_untrue(delivery: Delivery, now: datetime) -> str:
 
 
 def why_digest_untrue(delivery: Delivery, now: datetime) -> str:
-    """A digest may leave while something of what it carries still holds."""
-    delivery.read = items_of(_carried_by(delivery, now).open(), House(now))
+    """A digest may leave while something of what it carries still holds.
+
+    A kind that can't be read stays behind, and goes with a later one.
+    """
+    carried = _carried_by(delivery, now).open()
+    delivery.read = items_of(carried, House(now), skips_faulty=True)
     return "" if delivery.read else Reason.NOTHING_LEFT
 
 

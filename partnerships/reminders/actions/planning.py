@@ -1,12 +1,14 @@
 """The one producer: what should be told is kept as notices, and their mail is queued."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Model, Q
 
 from audit.models import Event
@@ -28,6 +30,8 @@ from partnerships.reminders.rules import (
     takes_more,
 )
 
+log = logging.getLogger(__name__)
+
 #: The full plan looks so far ahead, and so far back, to make good what fell due in an outage:
 #: nothing is of use for longer.
 AHEAD, BACK = timedelta(days=15), timedelta(days=14)
@@ -47,6 +51,10 @@ CHUNK = 500
 #: What a plan brings up to date of a notice that it knows already.
 TIMES = ["due_at", "anchor_at", "expires_at"]
 ROUTED = [*TIMES, "mail_key", "mail_at", "over_at"]
+
+
+class KindsNotPlanned(Exception):
+    """Some kinds of reminder couldn't be planned; all others were."""
 
 
 def plan_due(*, now: datetime) -> int:
@@ -78,15 +86,19 @@ def plan(*, now: datetime, back: timedelta = BACK, ahead: timedelta = AHEAD) -> 
     """Keep a notice of all that falls due in the span, queue its mail; return how many are new.
 
     There is no "last run" to remember: running it twice, late, or in two places at once leaves
-    the same rows. What no longer holds is over, and its mail is taken out.
+    the same rows. What no longer holds is over, and its mail is taken out. Raises KindsNotPlanned
+    at the end, once everything else is planned.
     """
     span = Span(now - back, now + ahead, House(now))
     planning = _Planning(span=span, now=now, gone=_gone(span))
     for reminder in REMINDERS.values():
         if reminder.each_minute or ahead > NEAR_AHEAD:
-            planning.take(reminder)
+            with planning.apart(reminder.code):
+                planning.take(reminder)
     planning.take_put_off()
     queue_digests(span, now)
+    if planning.faults:
+        raise KindsNotPlanned(", ".join(f"{k}: {fault}" for k, fault in planning.faults.items()))
     return planning.new
 
 
@@ -123,6 +135,18 @@ class _Planning:
     gone: frozenset[str]
     new: int = 0
     keys: set[str] = field(default_factory=set)
+    faults: dict[str, str] = field(default_factory=dict)
+
+    @contextmanager
+    def apart(self, kind: str) -> Iterator[None]:
+        """Keep an error in one kind from stopping the others, unless the database is away."""
+        try:
+            yield
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as error:
+            log.exception("Reminders of the kind %s can't be planned", kind)
+            self.faults[kind] = type(error).__name__
 
     def take(self, reminder: Reminder) -> None:
         """Plan one kind: keep what is wanted, end what is not."""
@@ -207,7 +231,8 @@ class _Planning:
         for pk, kind in due.values_list("pk", "kind"):
             by_kind[kind].append(pk)
         for kind, ids in by_kind.items():
-            self._take_put_off(REMINDERS[kind], ids)
+            with self.apart(kind):
+                self._take_put_off(REMINDERS[kind], ids)
 
     @transaction.atomic
     def _take_put_off(self, reminder: Reminder, ids: list[int]) -> None:

@@ -1,5 +1,6 @@
 """Notices with all that is needed to tell them."""
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -7,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from django.conf import settings
+from django.db import Error
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
 
@@ -21,6 +23,8 @@ from partnerships.reminders.rules.link_targets import ActOn
 from partnerships.reminders.rules.occurrences import Reminder
 from partnerships.reminders.rules.routes import DIGEST
 from partnerships.reminders.rules.times import ESCALATION, staff_of
+
+log = logging.getLogger(__name__)
 
 _NO_OWNER = gettext_lazy("You lead the team, and this partnership's owner is no longer here.")
 
@@ -86,13 +90,23 @@ class Item:
         return self.reminder.partnership(self.row)
 
 
-def items_of(notices: Iterable[Notice], house: House) -> list[Item]:
-    """Those that still hold, each with its row read again, in the order given."""
+def items_of(notices: Iterable[Notice], house: House, *, skips_faulty: bool = False) -> list[Item]:
+    """Those that still hold, each with its row read again, in the order given.
+
+    Where `skips_faulty`, a kind that can't be read is left out, so that the others are told.
+    """
     given = list(notices)
     rows: dict[int, Any] = {}
     by_kind = sorted(given, key=lambda notice: notice.kind)
     for kind, group in groupby(by_kind, key=lambda notice: notice.kind):
-        rows |= REMINDERS[kind].true_rows(list(group), house)
+        try:
+            rows |= REMINDERS[kind].true_rows(list(group), house)
+        except Error:
+            raise
+        except Exception:
+            if not skips_faulty:
+                raise
+            log.exception("Reminders of the kind %s can't be read", kind)
     instead = {n.meant_for_id for n in given if n.meant_for_id != n.user_id}
     away = User.objects.in_bulk(instead) if instead else {}
     return [

@@ -27,7 +27,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     """What the person is told of now: the same things their mail says."""
     user, now = signed_in(request), timezone.now()
     later = put_off(user, now)[:MOST]
-    items = items_of([*at_the_bell(user, now)[:MOST], *later], House(now))
+    items = items_of([*at_the_bell(user, now)[:MOST], *later], House(now), skips_faulty=True)
     page = page_of(request, [item for item in items if item.notice not in later])
     off = [item for item in items if item.notice in later]
     context = {"page": page, "items": page.object_list, "put_off": off}
@@ -50,7 +50,11 @@ def notices_ahead(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     house = "house" in request.GET and can(request.user, Permission.PANEL)
     page = page_of(request, ahead(signed_in(request), now, everybody=house))
-    context = {"page": page, "items": items_of(page, House(now)), "everybody": house}
+    context = {
+        "page": page,
+        "items": items_of(page, House(now), skips_faulty=True),
+        "everybody": house,
+    }
     return render_page(request, "reminders/notices_ahead.html", context)
 
 
