@@ -29,6 +29,7 @@ WEEKS_FROM = 60  # days; further away, months say more
 DAYS_IN_MONTH = 30.44
 MONTHS_IN_YEAR = 12
 MONTHS_FROM = 24  # months; further away, years say more
+LONGEST_PARAMETER = 300  # characters of an address's parameter that links repeat
 
 
 @register.simple_tag
@@ -149,9 +150,15 @@ def get(mapping: Mapping[Any, Any] | None, key: Any) -> Any:
 
 @register.simple_tag(takes_context=True)
 def query_string(context: RequestContext, **changes: Any) -> str:
-    """Return "?…" of this page with some parameters changed; None takes one away."""
+    """Return "?…" of this page with some parameters changed; None takes one away.
+
+    What is too long for any filter is left out: a page may repeat it in hundreds of links.
+    """
     request = context.get("request")
     query = request.GET.copy() if request else QueryDict(mutable=True)
+    for name, values in list(query.lists()):
+        if len(name) + sum(map(len, values)) > LONGEST_PARAMETER:
+            del query[name]
     for name, value in changes.items():
         if value is None or value == "":
             query.pop(name, None)
