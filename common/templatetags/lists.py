@@ -93,6 +93,14 @@ def cell_day(value: date | None) -> str:
 
 
 @register.filter
+def week_day(value: date | None) -> str:
+    """Return a day of the next weeks for a list: "Mon, Dec 3"; "" for none."""
+    if not value:
+        return ""
+    return date_format(local_day(value), pgettext("date format of a near day", "D, M j"))
+
+
+@register.filter
 def duration(value: date | None) -> str:
     """Return how long ago or ahead a day is, without saying which: "3 days", "today"."""
     if not value:

@@ -196,6 +196,7 @@ class Link(NamedTuple):
     url: str
     section: str | Promise = ""
     is_current: bool = False
+    name: str = ""
 
 
 WORKSPACE = gettext_lazy("Workspace")
@@ -265,7 +266,7 @@ def _links(
             url = f"{reverse(page)}{mark}{query}"
         except NoReverseMatch:
             continue
-        links.append(Link(label, icon, url, section))
+        links.append(Link(label, icon, url, section, name=page))
     return links
 
 

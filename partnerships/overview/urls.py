@@ -17,5 +17,6 @@ urlpatterns = [
     path("share-screen/", views.share_screen_set, name="share_screen_set"),
     path("people/<int:contact_id>/left/", views.contact_left, name="contact_left"),
     path("colleagues/<int:user_id>/left/", views.colleague_left, name="colleague_left"),
+    path("counts/", views.rail_counts, name="rail_counts"),
     path("search/", views.search, name="search"),
 ]

@@ -14,7 +14,7 @@ from accounts.roles import Permission
 from common.pages import next_url, page_of, refusals_on, render_page, status_of
 from common.safe_screen import is_safe, set_safe
 from common.text import clean_line
-from partnerships.engagement.queries import next_steps, with_last_two_way
+from partnerships.engagement.queries import last_two_way, next_steps, with_last_two_way
 from partnerships.organizations.models import Contact
 from partnerships.organizations.queries import our_organization
 from partnerships.outbox.forms import DeliverySearch
@@ -50,16 +50,25 @@ def today(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @requires(Permission.VIEW)
+def rail_counts(request: HttpRequest) -> HttpResponse:
+    """The numbers in the rail; the frame asks for them once the page is there."""
+    counts = queries.rail_counts_of(signed_in(request), timezone.now())
+    return render_page(request, "overview/rail_counts.html", {"counts": counts})
+
+
+@require_safe
+@requires(Permission.VIEW)
 def partner_list(request: HttpRequest) -> HttpResponse:
     """Our partnerships, filtered by what the address says."""
     user, now = signed_in(request), timezone.now()
     form = PartnerSearch(request.GET, user=user)
-    rows = form.filter(Partnership.objects.visible_to(user).with_names())
-    page = page_of(request, rows)
+    rows = with_last_two_way(Partnership.objects.visible_to(user).with_names())
+    page = page_of(request, form.filter(rows))
     context = {
         "form": form,
         "page": page,
         "now": now,
+        "last_contacts": {row.pk: last_two_way(row) for row in page},
         "steps": next_steps([partnership.pk for partnership in page], now),
     }
     return render_page(request, "overview/partner_list.html", context)

@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from accounts.models import User
 from partnerships.engagement import actions as engagement
 from partnerships.engagement.models import Meeting
+from partnerships.pipeline import actions as pipeline
 from partnerships.relationships.lifecycle import Side
 from partnerships.relationships.models import Partnership
 from partnerships.reviews import actions as reviews
@@ -49,7 +51,30 @@ def test_promises_stand_under_due_and_overdue(
     text = page(client_as(coordinator))
     assert "Promise for day 0" in text.partition("Due today")[2].partition("Overdue")[0]
     assert "Promise for day -2" in text.partition("Overdue")[2]
-    assert "Promise for day 5" not in text
+    assert "Promise for day 5" in text.partition("Coming up")[2]
+
+
+def test_coming_up_ends_after_two_weeks(
+    client_as: ClientAs, coordinator: User, now: datetime, partnership: Partnership
+) -> None:
+    for days in (1, 14, 15):
+        promised(partnership, days, coordinator, now)
+    text = page(client_as(coordinator)).partition("Coming up")[2]
+    assert text.index("Promise for day 1<") < text.index("Promise for day 14")
+    assert "Promise for day 15" not in text
+
+
+def test_leaders_see_what_is_urgent_and_what_waits_for_their_yes(
+    client_as: ClientAs, leader: User, now: datetime, coordinator: User, partnership: Partnership
+) -> None:
+    pipeline.ask_for_no_mou(partnership=partnership, reason="Too small", by=coordinator, now=now)
+    text = page(client_as(leader))
+    assert "Too small" in text.partition("Waiting for your approval")[2]
+    assert reverse("no_mou_approve", args=[partnership.pk]) in text
+    assert "look=no_next_step" in text.partition("Portfolio")[2]
+    theirs = page(client_as(coordinator))
+    assert "Waiting for your approval" not in theirs
+    assert "look=no_next_step" not in theirs
 
 
 def test_the_first_seven_stand_there_and_the_count_of_the_rest(
@@ -115,3 +140,18 @@ def test_more_rows_cost_no_more_queries(
     client = client_as(coordinator)
     with django_assert_max_num_queries(24):  # type: ignore[attr-defined]  # a fixture's type
         page(client)
+
+
+def test_the_rail_counts_what_waits(
+    client_as: ClientAs,
+    coordinator: User,
+    now: datetime,
+    partnership: Partnership,
+) -> None:
+    for days in (-2, 0, 5):
+        promised(partnership, days, coordinator, now)
+    client = client_as(coordinator)
+    text = client.get(reverse("rail_counts")).content.decode()
+    assert 'hx-swap-oob="true">2<' in text
+    assert 'hx-swap-oob="true">1<' in text
+    assert "count-review_list" not in text

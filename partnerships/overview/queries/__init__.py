@@ -29,5 +29,6 @@ from partnerships.overview.queries.search import (
 )
 from partnerships.overview.queries.today import (
     get_started as get_started,
+    rail_counts_of as rail_counts_of,
     today_of as today_of,
 )

@@ -1,7 +1,9 @@
 """The figures leadership opens the panel with; each knows the rows behind it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 from django.db.models import Count
 from django.urls import reverse
@@ -14,8 +16,8 @@ from partnerships.agreements.models import Mou
 from partnerships.engagement.queries import gone_quiet, without_next_step
 from partnerships.outbox.lifecycle import State
 from partnerships.outbox.models import Delivery
-from partnerships.relationships.lifecycle import Stage
-from partnerships.relationships.models import Partnership
+from partnerships.relationships.lifecycle import OPEN_STAGES, Stage
+from partnerships.relationships.models import Partnership, PartnershipQuerySet
 from partnerships.reviews.lifecycle import ReviewState
 from partnerships.reviews.models import Review
 
@@ -40,6 +42,26 @@ class Portfolio:
     reviews: list[Figure]
     attention: list[Figure]
 
+    def open_count(self) -> int:
+        """Return how many partnerships are worked on now."""
+        open_labels = {str(stage.label) for stage in OPEN_STAGES}
+        return sum(figure.count for figure in self.stages if figure.label in open_labels)
+
+
+def most_urgent(user: User, now: datetime, first: int = 3) -> list[Figure]:
+    """Return the first figures that aren't zero, the most urgent one first."""
+    today = timezone.localdate(now)
+    partnerships = Partnership.objects.visible_to(user)
+    asked: tuple[Callable[[], Figure], ...] = (
+        lambda: _reviews_overdue(user, today),
+        lambda: _ending(user, today),
+        lambda: _owner_gone(partnerships),
+        lambda: _no_next_step(partnerships, now),
+        lambda: _quiet(partnerships, now),
+    )
+    found = (figure() for figure in asked)
+    return list(islice((figure for figure in found if figure.count), first))
+
 
 def portfolio_of(user: User, now: datetime) -> Portfolio:
     """Count the portfolio in a constant number of queries."""
@@ -58,24 +80,9 @@ def _attention(user: User, now: datetime) -> list[Figure]:
             "partner_list",
             look="no_mou",
         ),
-        _figure(
-            _("Owner has left"),
-            partnerships.owner_gone().count(),
-            "partner_list",
-            look="owner_gone",
-        ),
-        _figure(
-            _("No next step"),
-            without_next_step(partnerships, now).count(),
-            "partner_list",
-            look="no_next_step",
-        ),
-        _figure(
-            _("No two-way contact for 90 days"),
-            gone_quiet(partnerships, now).count(),
-            "partner_list",
-            look="quiet",
-        ),
+        _owner_gone(partnerships),
+        _no_next_step(partnerships, now),
+        _quiet(partnerships, now),
         _figure(
             _("Undeliverable email"),
             Delivery.objects.visible_to(user).filter(state=State.DEAD).count(),
@@ -101,12 +108,7 @@ def _agreements(user: User, today: date) -> list[Figure]:
             "mou_list",
             look="older",
         ),
-        _figure(
-            _("MOUs ending within 90 days"),
-            mous.ending_by(today + timedelta(ENDING_DAYS), today).count(),
-            "mou_list",
-            look="ending",
-        ),
+        _ending(user, today),
         _figure(
             _("Documents signed early"),
             mous.signed_early().count(),
@@ -135,9 +137,7 @@ def _reviews(user: User, now: datetime) -> list[Figure]:
             "review_list",
             show="due",
         ),
-        _figure(
-            _("Reviews overdue"), reviews.overdue(today).count(), "review_list", show="overdue"
-        ),
+        _reviews_overdue(user, today),
         _figure(
             _("Reviews completed in the past 12 months"),
             reviews.filter(state=ReviewState.CLOSED, closed_at__gte=now - timedelta(365)).count(),
@@ -145,6 +145,31 @@ def _reviews(user: User, now: datetime) -> list[Figure]:
             show="done",
         ),
     ]
+
+
+def _owner_gone(partnerships: PartnershipQuerySet) -> Figure:
+    count = partnerships.owner_gone().count()
+    return _figure(_("Owner has left"), count, "partner_list", look="owner_gone")
+
+
+def _no_next_step(partnerships: PartnershipQuerySet, now: datetime) -> Figure:
+    count = without_next_step(partnerships, now).count()
+    return _figure(_("No next step"), count, "partner_list", look="no_next_step")
+
+
+def _quiet(partnerships: PartnershipQuerySet, now: datetime) -> Figure:
+    count = gone_quiet(partnerships, now).count()
+    return _figure(_("No two-way contact for 90 days"), count, "partner_list", look="quiet")
+
+
+def _ending(user: User, today: date) -> Figure:
+    count = Mou.objects.visible_to(user).ending_by(today + timedelta(ENDING_DAYS), today).count()
+    return _figure(_("MOUs ending within 90 days"), count, "mou_list", look="ending")
+
+
+def _reviews_overdue(user: User, today: date) -> Figure:
+    count = Review.objects.visible_to(user).overdue(today).count()
+    return _figure(_("Reviews overdue"), count, "review_list", show="overdue")
 
 
 def _figure(label: str, count: int, url_name: str, **asked: str) -> Figure:
