@@ -43,7 +43,6 @@ def today(request: HttpRequest) -> HttpResponse:
         "greeting": greeting(timezone.localtime(now).hour),
         "everybody": everybody,
         "today": queries.today_of(signed_in(request), now, everybody=everybody),
-        "get_started": queries.get_started(signed_in(request)),
     }
     return render_page(request, "overview/today.html", context)
 

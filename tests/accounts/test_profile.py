@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from accounts.forms import ZoneField, known_zones
+from accounts.forms import ZoneSelect, known_zones
 from accounts.models import User, time_zones
 from accounts.roles import Role
 
@@ -50,7 +50,7 @@ def test_zones_of_the_united_states_come_first_and_an_alias_stays() -> None:
     assert "US/Eastern" not in dict(ours + others)
     assert {zone for zone, _name in ours + others} <= time_zones()
 
-    options = str(ZoneField().widget.render("time_zone", "US/Eastern"))
+    options = str(ZoneSelect().render("time_zone", "US/Eastern"))
     assert '<option value="US/Eastern" selected>US/Eastern</option>' in options
     assert options.index("America/New_York") < options.index("US/Eastern") < options.index("UTC")
     assert options.count(" selected") == 1

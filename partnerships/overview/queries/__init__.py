@@ -28,7 +28,6 @@ from partnerships.overview.queries.search import (
     found_people as found_people,
 )
 from partnerships.overview.queries.today import (
-    get_started as get_started,
     rail_counts_of as rail_counts_of,
     today_of as today_of,
 )

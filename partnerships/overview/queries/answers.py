@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from accounts.models import User
 from partnerships.exchange.lifecycle import Answer
 from partnerships.exchange.queries import with_answers
-from partnerships.links.models import PersonalLink
-from partnerships.overview.queries.some import Some, some
+from partnerships.links.models import PersonalLink, PersonalLinkQuerySet
 from partnerships.relationships.models import Partnership, PartnershipQuerySet
 
 
@@ -20,23 +19,21 @@ class Asked:
     wishes: int
 
 
-def they_answered(user: User, partnerships: PartnershipQuerySet) -> Some[Asked]:
-    """Answers nobody of ours has looked at, the oldest first, with what they say in short."""
+def answers_to_look_at(user: User, partnerships: PartnershipQuerySet) -> PersonalLinkQuerySet:
+    """Links with answers nobody of ours has looked at, the oldest first."""
     links = PersonalLink.objects.visible_to(user).to_look_at()
     rows = with_answers(links.filter(partnership__in=partnerships.order_by()))
-    found = some(
-        rows.select_related("contact", "partnership__organization").order_by("answered_at")
-    )
-    return Some(rows=[_asked(link) for link in found.rows], more=found.more)
+    return rows.select_related("contact", "partnership__organization").order_by("answered_at")
 
 
 def asked_people(partnership: Partnership) -> list[Asked]:
     """Who of theirs got a link, the last one first, in one query."""
     links = with_answers(PersonalLink.objects.filter(partnership=partnership))
-    return [_asked(link) for link in links.select_related("contact").order_by("-sent_at")]
+    return [asked_behind(link) for link in links.select_related("contact").order_by("-sent_at")]
 
 
-def _asked(link: PersonalLink) -> Asked:
+def asked_behind(link: PersonalLink) -> Asked:
+    """What somebody told us by their link, in short."""
     value = getattr(link, "last_answer", None)
     return Asked(
         link=link,

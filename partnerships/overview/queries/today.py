@@ -1,9 +1,12 @@
 """What one person, or the whole house, has to do today."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from django.db.models import Exists, Q
+from django.db import connection
+from django.db.models import Count, Exists, Q, QuerySet, Subquery, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -16,16 +19,16 @@ from partnerships.agreements.models import Signer
 from partnerships.engagement.models import FollowUp, FollowUpQuerySet, Meeting, MeetingQuerySet
 from partnerships.engagement.queries import last_two_way, with_last_two_way
 from partnerships.exchange.models import Benefit
-from partnerships.organizations.models import Organization
+from partnerships.organizations.models import Contact, Organization
 from partnerships.outbox.models import Delivery
-from partnerships.overview.queries.answers import Asked, they_answered
+from partnerships.overview.queries.answers import Asked, answers_to_look_at, asked_behind
 from partnerships.overview.queries.portfolio import Figure, most_urgent
-from partnerships.overview.queries.some import FIRST, Some, some
+from partnerships.overview.queries.some import FIRST, Some
 from partnerships.overview.rules import SIGNAL_VERBS
 from partnerships.relationships.lifecycle import Side, Stage
 from partnerships.relationships.models import Partnership, PartnershipQuerySet
 from partnerships.reminders.lifecycle import SignalCode
-from partnerships.reminders.queries import SIGNALS, Signal, showing
+from partnerships.reminders.queries import SIGNALS, Signal, showing, with_since
 from partnerships.reviews.models import Review
 
 #: A review shows on Today this many days ahead.
@@ -38,14 +41,29 @@ SILENCE = (SignalCode.GONE_QUIET, SignalCode.ONE_WAY)
 COMING_DAYS = 14
 COMING = 6
 
+#: So many meetings at most are read, today's and the next ones.
+MEETINGS = 50
+
+
+#: So many signals are asked about in one query.
+AT_ONCE = 4
+
+#: Those that stand where they are the longest come first.
+OLDEST = ("stage_since", "pk")
+
 
 @dataclass(frozen=True)
 class WorthALook:
-    """A partnership, its worst signal, and since when it holds, where that is known."""
+    """A partnership, and its worst signal."""
 
     partnership: Partnership
     signal: Signal
-    since: date | datetime | None
+
+    def since(self) -> date | datetime | None:
+        """Since when it holds, where that is known; silence lasts since the last real contact."""
+        if self.signal.code in SILENCE:
+            return last_two_way(self.partnership) or self.partnership.created_at
+        return getattr(self.partnership, self.signal.since, None) if self.signal.since else None
 
     def fix_url(self) -> str:
         """The page on which one does something about it."""
@@ -68,7 +86,10 @@ class ComingUp:
 
 @dataclass(frozen=True)
 class Today:
-    """What one person has to do today, whole rows with their partners' names."""
+    """What one person has to do today, whole rows with their partners' names.
+
+    ``get_started`` are the five first steps of a new house, until all are done.
+    """
 
     meetings: list[Meeting]
     answered: Some[Asked]
@@ -82,6 +103,7 @@ class Today:
     to_sign: list[Signer]
     to_approve: list[Partnership]
     urgent: list[Figure]
+    get_started: list["Step"]
 
     def in_words(self) -> str:
         """Return the day's count: "1 meeting, 5 commitments overdue"; "" for a quiet day."""
@@ -113,7 +135,7 @@ class Today:
 
     def has_aside(self) -> bool:
         """Tell whether anything belongs in the right rail."""
-        return bool(self.reviews.rows or self.undelivered or self.coming)
+        return bool(self.get_started or self.reviews.rows or self.undelivered or self.coming)
 
 
 def today_of(user: User, now: datetime, *, everybody: bool) -> Today:
@@ -130,40 +152,79 @@ def today_of(user: User, now: datetime, *, everybody: bool) -> Today:
     if not everybody:
         mine = Q(partnership__in=partnerships)
         meetings = meetings.filter(mine | Q(owner=user))
-        promises = promises.filter(mine | Q(contact__user=user))
+        promises = promises.filter(mine | Q(contact__in=Contact.objects.filter(user=user)))
         reviews = reviews.filter(mine)
+    kinds: dict[str, QuerySet[Any]] = {
+        "answered": answers_to_look_at(user, partnerships),
+        "to_close_out": meetings.to_close_out(now).order_by("-starts_at", "-pk"),
+        "due": promises.due(today).order_by("pk"),
+        "overdue": promises.overdue(today).order_by("due_on", "pk"),
+        "reviews": reviews.due_by(today + timedelta(days=REVIEW_DAYS)).order_by("due_on", "pk"),
+    }
+    first = {kind: list(rows[: FIRST + 1]) for kind, rows in kinds.items()}
+    counted = {kind: kinds[kind] for kind, rows in first.items() if len(rows) > FIRST}
+    leads = role_has(user.role, Permission.PANEL)
+    if leads:  # who decides about mail that did not arrive
+        counted["undelivered"] = Delivery.objects.visible_to(user).dead()
+    known = _known(user, counted)
+
+    def some(kind: str) -> Some[Any]:
+        rows = first[kind]
+        return Some(rows=rows[:FIRST], more=known[kind] - FIRST if kind in known else 0)
+
+    answered, ahead = some("answered"), _ahead(meetings, now)
     return Today(
-        meetings=list(meetings.planned().filter(**_on(today), starts_at__gte=now)),
-        answered=they_answered(user, partnerships),
-        to_close_out=some(meetings.to_close_out(now).order_by("-starts_at")),
-        due=some(promises.due(today)),
-        overdue=some(promises.overdue(today)),
-        reviews=some(reviews.due_by(today + timedelta(days=REVIEW_DAYS))),
+        meetings=[one for one in ahead if timezone.localdate(one.starts_at) == today],
+        answered=Some(rows=[asked_behind(link) for link in answered.rows], more=answered.more),
+        to_close_out=some("to_close_out"),
+        due=some("due"),
+        overdue=some("overdue"),
+        reviews=some("reviews"),
         worth_a_look=worth_a_look(partnerships, now),
-        undelivered=_undelivered(user),
-        coming=_coming(meetings, promises, now),
+        undelivered=known.get("undelivered", 0),
+        coming=_coming(ahead, promises, today),
         to_sign=_to_sign(user),
         to_approve=_to_approve(user),
-        urgent=most_urgent(user, now) if role_has(user.role, Permission.PANEL) else [],
+        urgent=most_urgent(user, now) if leads else [],
+        get_started=_get_started(known),
     )
 
 
-def _coming(
-    meetings: MeetingQuerySet, promises: FollowUpQuerySet, now: datetime
-) -> list[ComingUp]:
-    """The next meetings and commitments of ours after today, up to two weeks ahead."""
-    today = timezone.localdate(now)
+def _known(user: User, counted: Mapping[str, QuerySet[Any]]) -> Mapping[str, Any]:
+    """How many rows there are of each kind, and which first steps are done, in one query."""
+    done = {
+        "our_organization": Organization.objects.filter(is_ours=True),
+        "organizations": Organization.objects.filter(is_ours=False),
+        "partnerships": Partnership.objects.all(),
+        "benefits": Benefit.objects.all(),
+        "any_meeting": Meeting.objects.all(),
+    }
+    numbers = {kind: _number_of(rows) for kind, rows in counted.items()}
+    exist = {step: Exists(rows.order_by()) for step, rows in done.items()}
+    return User.objects.filter(pk=user.pk).values(**numbers, **exist).get()
+
+
+def _number_of(rows: QuerySet[Any]) -> Subquery:
+    together = rows.order_by().values(together=Value(1))
+    return Subquery(together.annotate(number=Count("pk")).values("number"))
+
+
+def _ahead(meetings: MeetingQuerySet, now: datetime) -> list[Meeting]:
+    """The next meetings, up to two weeks ahead: all that a day may hold, within reason."""
+    last = _midnight(timezone.localdate(now) + timedelta(days=COMING_DAYS + 1))
+    ahead = meetings.planned().filter(starts_at__gte=now, starts_at__lt=last)
+    return list(ahead.order_by("starts_at", "pk")[:MEETINGS])
+
+
+def _coming(ahead: list[Meeting], promises: FollowUpQuerySet, today: date) -> list[ComingUp]:
+    """The next meetings and commitments of ours after today."""
     last = today + timedelta(days=COMING_DAYS)
-    tomorrow = _on(today)["starts_at__lt"]
-    ahead = meetings.planned().filter(
-        starts_at__gte=tomorrow, starts_at__lt=_on(last)["starts_at__lt"]
-    )
     ours = promises.open().filter(side=Side.OURS, due_on__gt=today, due_on__lte=last)
+    days = ((timezone.localdate(one.starts_at), one) for one in ahead)
     found = [
-        ComingUp(
-            timezone.localdate(one.starts_at), str(one), one.partnership, one.get_absolute_url()
-        )
-        for one in ahead.order_by("starts_at", "pk")[:COMING]
+        ComingUp(day, str(one), one.partnership, one.get_absolute_url())
+        for day, one in days
+        if day > today
     ]
     found += [
         ComingUp(one.due_on, one.what, one.partnership, one.partnership.get_absolute_url())
@@ -190,37 +251,44 @@ def _to_approve(user: User) -> list[Partnership]:
     return list(asked.select_related("no_mou_asked_by").order_by("no_mou_asked_at", "pk")[:FIRST])
 
 
-def _undelivered(user: User) -> int:
-    """Mail that waits for a decision, for those who may decide about it."""
-    may = role_has(user.role, Permission.PANEL)
-    return Delivery.objects.visible_to(user).dead().count() if may else 0
-
-
-def _on(day: date) -> dict[str, datetime]:
-    """The bounds of a local day as a filter on ``starts_at``."""
-    midnight = timezone.make_aware(datetime.combine(day, time.min))
-    following = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
-    return {"starts_at__gt": midnight - timedelta(microseconds=1), "starts_at__lt": following}
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def worth_a_look(partnerships: PartnershipQuerySet, now: datetime) -> list[WorthALook]:
-    """One line per partnership, its worst signal first, in one query per signal."""
-    found: dict[int, WorthALook] = {}
-    for signal in SIGNALS:
-        rows = showing(signal, partnerships, now).exclude(pk__in=found)
-        rows = with_last_two_way(rows.with_names())
-        for partnership in rows.order_by("stage_since", "pk")[: FIRST - len(found)]:
-            found[partnership.pk] = WorthALook(partnership, signal, _since(signal, partnership))
-        if len(found) >= FIRST:
+    """One line per partnership, its worst signal first.
+
+    In two queries if the worst signals fill the list, as they nearly always do.
+    """
+    worst: dict[int, Signal] = {}
+    for signals in (SIGNALS[at : at + AT_ONCE] for at in range(0, len(SIGNALS), AT_ONCE)):
+        shown = [showing(signal, partnerships, now).order_by(*OLDEST) for signal in signals]
+        for number, pk in _first_of_each([rows.values("pk")[:FIRST] for rows in shown]):
+            worst.setdefault(pk, signals[number])
+        if len(worst) >= FIRST:
             break
-    return list(found.values())
+    named = Partnership.objects.filter(pk__in=worst).with_names().order_by(*OLDEST)
+    looks = [
+        WorthALook(partnership, worst[partnership.pk])
+        for partnership in with_since(with_last_two_way(named))
+    ]
+    return sorted(looks, key=lambda look: SIGNALS.index(look.signal))[:FIRST]
 
 
-def _since(signal: Signal, partnership: Partnership) -> date | datetime | None:
-    """Since when a signal holds; silence lasts since the last real contact, or since the start."""
-    if signal.code in SILENCE:
-        return last_two_way(partnership) or partnership.created_at
-    return getattr(partnership, "signal_since", None)
+def _first_of_each(slices: list[QuerySet[Any, Any]]) -> list[tuple[int, int]]:
+    """Return the number of each slice with its keys, in one query.
+
+    Each is compiled alone: Django's union() takes no slices on SQLite, and around subqueries of
+    slices it takes longer to write the query than the database to answer it.
+    """
+    compiled = [rows.query.sql_with_params() for rows in slices]
+    sql = " UNION ALL ".join(
+        f"SELECT {number} AS number, pk FROM ({one}) AS slice_{number}"  # noqa: S608 -- by the ORM
+        for number, (one, _params) in enumerate(compiled)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [value for _one, params in compiled for value in params])
+        return sorted(cursor.fetchall())
 
 
 def rail_counts_of(user: User, now: datetime) -> dict[str, int]:
@@ -246,23 +314,13 @@ class Step:
     url_name: str
 
 
-def get_started(user: User) -> list[Step]:
-    """The five first steps of a new house, in one query; empty once all are done."""
-    asked = (
-        Organization.objects.filter(is_ours=True),
-        Organization.objects.filter(is_ours=False),
-        Partnership.objects.all(),
-        Benefit.objects.all(),
-        Meeting.objects.all(),
-    )
-    me = User.objects.filter(pk=user.pk)
-    done = me.values_list(*(Exists(rows.order_by()) for rows in asked)).get()
-    words = [
-        (_("Add your organization"), "organization_list"),
-        (_("Import organizations"), "import_organizations"),
-        (_("Start your first partnership"), "new_partner"),
-        (_("Fill in both lists"), "partner_list"),
-        (_("Schedule a meeting or site visit"), "partner_list"),
+def _get_started(known: Mapping[str, bool]) -> list[Step]:
+    """The five first steps of a new house; empty once all are done."""
+    steps = [
+        Step(known["our_organization"], _("Add your organization"), "organization_list"),
+        Step(known["organizations"], _("Import organizations"), "import_organizations"),
+        Step(known["partnerships"], _("Start your first partnership"), "new_partner"),
+        Step(known["benefits"], _("Fill in both lists"), "partner_list"),
+        Step(known["any_meeting"], _("Schedule a meeting or site visit"), "partner_list"),
     ]
-    steps = [Step(is_done, *said) for is_done, said in zip(done, words, strict=True)]
     return [] if all(step.done for step in steps) else steps

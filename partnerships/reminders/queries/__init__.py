@@ -11,4 +11,5 @@ from partnerships.reminders.queries.worth_a_look import (
     Signal as Signal,
     showing as showing,
     wiifm_missing as wiifm_missing,
+    with_since as with_since,
 )

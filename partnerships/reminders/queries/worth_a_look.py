@@ -41,27 +41,23 @@ MINE = {"partnership": OuterRef("pk")}
 class Signal:
     """What makes a partnership worth a look, and the page on which one does something about it.
 
-    ``rows`` narrows partnerships to those it holds for; where it can be known, they carry
-    ``signal_since``.
+    ``rows`` narrows partnerships to those it holds for. Where it can be known since when,
+    ``since`` names the column or annotation (`with_since`) that says so.
     """
 
     code: SignalCode
     rows: Rows
     fix_name: str = "partner_page"
+    since: str = ""
 
 
 def _check_again(rows: PartnershipQuerySet, now: datetime) -> PartnershipQuerySet:
-    due = rows.filter(stage=Stage.PAUSED, check_again_on__lte=timezone.localdate(now))
-    return due.annotate(signal_since=F("check_again_on"))
+    return rows.filter(stage=Stage.PAUSED, check_again_on__lte=timezone.localdate(now))
 
 
 def _evidence_overdue(rows: PartnershipQuerySet, now: datetime) -> PartnershipQuerySet:
     late = Benefit.objects.on_the_lists().filter(due_on__lt=timezone.localdate(now), **MINE)
-    return (
-        rows.open()
-        .annotate(signal_since=Subquery(late.order_by("due_on").values("due_on")[:1]))
-        .filter(signal_since__isnull=False)
-    )
+    return rows.open().filter(Exists(late))
 
 
 def _wiifm_changed(rows: PartnershipQuerySet, _now: datetime) -> PartnershipQuerySet:
@@ -85,17 +81,15 @@ def _wiifm_changed(rows: PartnershipQuerySet, _now: datetime) -> PartnershipQuer
         )
         differs = ~Q(now_ours=F(f"{side}_of_ours")) | ~Q(now_theirs=F(f"{side}_of_theirs"))
         stale |= Q(**{f"{side}_said": Answer.YES}) & differs
-    shared = newest.values("shared_at")[:1]
-    return known.filter(stale).annotate(signal_since=Subquery(shared))
+    return known.filter(stale)
 
 
 def wiifm_missing(rows: PartnershipQuerySet, _now: datetime) -> PartnershipQuerySet:
     """Already working together, and one side has not said what's in it for them."""
     said = WiifmAnswer.objects.filter(list_version__partnership=OuterRef("pk"), value=Answer.YES)
-    missing = rows.active().filter(
+    return rows.active().filter(
         ~Exists(said.filter(side=Side.OURS)) | ~Exists(said.filter(side=Side.THEIRS))
     )
-    return missing.annotate(signal_since=F("working_since"))
 
 
 def _one_sided(rows: PartnershipQuerySet, _now: datetime) -> PartnershipQuerySet:
@@ -163,8 +157,7 @@ def _not_same_page(rows: PartnershipQuerySet, now: datetime) -> PartnershipQuery
     today = timezone.localdate(now)
     newest = Purpose.objects.filter(**MINE).order_by("-pk")
     asked = rows.filter(stage__in=(Stage.AGREEING, Stage.ACTIVE)).annotate(
-        purpose_now=Subquery(newest.values("pk")[:1]),
-        signal_since=Subquery(newest.values("set_at")[:1]),
+        purpose_now=Subquery(newest.values("pk")[:1])
     )
     all_agree = Q()
     for side in Side:
@@ -215,14 +208,14 @@ def _one_way(rows: PartnershipQuerySet, now: datetime) -> PartnershipQuerySet:
 
 #: Every signal, the worst first.
 SIGNALS = (
-    Signal(SignalCode.CHECK_AGAIN, _check_again, "partnership_resume"),
+    Signal(SignalCode.CHECK_AGAIN, _check_again, "partnership_resume", since="check_again_on"),
     Signal(SignalCode.NO_NEXT_STEP, without_next_step, "meeting_create"),
     Signal(SignalCode.GONE_QUIET, gone_quiet, "interaction_create"),
-    Signal(SignalCode.EVIDENCE_OVERDUE, _evidence_overdue),
-    Signal(SignalCode.WIIFM_CHANGED, _wiifm_changed, "link_send"),
-    Signal(SignalCode.WIIFM_MISSING, wiifm_missing, "link_send"),
+    Signal(SignalCode.EVIDENCE_OVERDUE, _evidence_overdue, since="evidence_due_on"),
+    Signal(SignalCode.WIIFM_CHANGED, _wiifm_changed, "link_send", since="lists_shared_at"),
+    Signal(SignalCode.WIIFM_MISSING, wiifm_missing, "link_send", since="working_since"),
     Signal(SignalCode.ONE_SIDED, _one_sided),
-    Signal(SignalCode.NOT_SAME_PAGE, _not_same_page, "purpose_agree"),
+    Signal(SignalCode.NOT_SAME_PAGE, _not_same_page, "purpose_agree", since="purpose_set_at"),
     Signal(SignalCode.NO_ONE_NAMED, _no_one_named),
     Signal(SignalCode.ONE_KNOWS, _one_knows),
     Signal(SignalCode.EXECUTIVE_CHANGED, _executive_changed),
@@ -235,3 +228,15 @@ def showing(signal: Signal, rows: PartnershipQuerySet, now: datetime) -> Partner
     """Partnerships a signal holds for, but those where somebody put it off."""
     off = Snooze.objects.filter(signal=signal.code, until__gt=timezone.localdate(now), **MINE)
     return signal.rows(rows, now).filter(~Exists(off))
+
+
+def with_since(rows: PartnershipQuerySet) -> PartnershipQuerySet:
+    """Partnerships with the days and times since which signals hold, where no column says them."""
+    due = Benefit.objects.on_the_lists().filter(due_on__isnull=False, **MINE).order_by("due_on")
+    lists = ListVersion.objects.filter(**MINE).order_by("-number")
+    purposes = Purpose.objects.filter(**MINE).order_by("-pk")
+    return rows.annotate(
+        evidence_due_on=Subquery(due.values("due_on")[:1]),
+        lists_shared_at=Subquery(lists.values("shared_at")[:1]),
+        purpose_set_at=Subquery(purposes.values("set_at")[:1]),
+    )
