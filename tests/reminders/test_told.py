@@ -11,7 +11,7 @@ from partnerships.calendars import actions as calendars
 from partnerships.calendars.models import Absence, WorkingHours
 from partnerships.engagement.models import FollowUp, Meeting
 from partnerships.outbox.lifecycle import State
-from partnerships.outbox.models import Delivery
+from partnerships.outbox.models import Delivery, Heartbeat
 from partnerships.relationships.models import Partnership
 from partnerships.reminders import actions
 from partnerships.reminders.actions import planning
@@ -389,6 +389,17 @@ def test_while_nothing_happens_the_full_plan_waits_for_its_hour(
     for minutes in (10, 11, 12, 71):
         actions.plan_due(now=now + timedelta(minutes=minutes))
     assert spans == [planning.AHEAD, planning.NEAR_AHEAD, planning.NEAR_AHEAD, planning.AHEAD]
+
+
+def test_after_an_event_a_full_plan_takes_a_twentieth_of_the_time_at_most(
+    promised: Promised, now: datetime
+) -> None:
+    promised(date(2026, 12, 4), "Far")
+    actions.plan_due(now=now)
+    Heartbeat.objects.filter(name=planning.FULL).update(detail="18 s")
+    promised(date(2026, 12, 3), "Far too")
+    assert actions.plan_due(now=now + timedelta(minutes=5)) == 0
+    assert actions.plan_due(now=now + timedelta(minutes=6)) > 0
 
 
 def test_a_choice_holds_within_a_minute_for_what_is_days_ahead_too(
