@@ -18,8 +18,9 @@ from partnerships.organizations.models import Organization
 from partnerships.organizations.rules import possible_doubles, with_city
 from partnerships.overview.actions import Goodbye, NewPartner
 from partnerships.overview.queries import LISTED, Duty, Leaving, Taker
+from partnerships.relationships.forms import workers
 from partnerships.relationships.lifecycle import Side, Stage
-from partnerships.relationships.models import Partnership, PartnershipQuerySet
+from partnerships.relationships.models import Motive, Partnership, PartnershipQuerySet
 from partnerships.reminders.lifecycle import SignalCode
 from partnerships.reminders.queries import BY_CODE
 
@@ -98,8 +99,22 @@ class PartnerSearch(SearchForm[Partnership]):
         return BY_CODE[SignalCode(look)].rows(rows, timezone.now()) if look else rows
 
 
+IDEA = "idea"
+EXISTING = "existing"
+
+#: Fields that fit most people as they are, folded away.
+FOLDED = ("owner", "program", "motives")
+#: What names the organization; left out when it is known.
+ABOUT_ORGANIZATION = ("organization_name", "kind")
+#: Asked for with a new organization only.
+ABOUT_CONTACT = ("person_name", "next_step", "next_step_on")
+
+
 class NewPartnerForm(SharedEmailMixin, forms.Form):
-    """New partner in 30 seconds (O6)."""
+    """New partner in 30 seconds (O6): the one form that starts a partnership.
+
+    With an ``organization`` of the directory, contact and next step may be left out.
+    """
 
     organization_name = LineField(label=_("Organization"))
     kind = forms.ChoiceField(label=_("Type"), choices=Kind.choices)
@@ -117,12 +132,48 @@ class NewPartnerForm(SharedEmailMixin, forms.Form):
         required=False,
         empty_label=_("No, it's a new one"),
     )
+    way = forms.ChoiceField(
+        label=_("Where are you with them?"),
+        choices=[(IDEA, _("New prospect")), (EXISTING, _("Already working together"))],
+        initial=IDEA,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    working_since = DateField(
+        years=HISTORY,
+        label=_("Working together since"),
+        required=False,
+        help_text=_("Only if you already work together. A rough date is fine."),
+    )
+    owner = forms.ModelChoiceField(label=_("Owner"), queryset=User.objects.none(), required=False)
+    program = LineField(
+        label=_("Program"),
+        required=False,
+        max_length=120,
+        help_text=_("Only if you have several partnerships with them."),
+    )
+    motives = forms.ModelMultipleChoiceField(
+        label=_("Goals"),
+        queryset=Motive.objects.filter(is_active=True),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, user: User, organization: Organization | None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.user, self.organization = user, organization
+        self.fields["owner"].queryset = workers()  # type: ignore[attr-defined]  # a choice
+        self.fields["owner"].initial = user.pk
         self.fields["next_step_on"].initial = timezone.localdate() + timedelta(days=3)
+        if organization:
+            for name in ABOUT_ORGANIZATION:
+                del self.fields[name]
+            for name in ABOUT_CONTACT:
+                self.fields[name].required = False
         typed = str(self.data.get("organization_name", "")).strip()
-        doubles = possible_doubles(Organization(name=typed), user)
+        doubles = None if organization else possible_doubles(Organization(name=typed), user)
         self.asks = bool(doubles)
         existing = self.fields["existing"]
         if doubles and isinstance(existing, SameField):
@@ -130,19 +181,43 @@ class NewPartnerForm(SharedEmailMixin, forms.Form):
         else:
             del self.fields["existing"]
 
+    def shown(self) -> list[forms.BoundField]:
+        """Return the fields that stand open."""
+        return [field for field in self.visible_fields() if field.name not in FOLDED]
+
+    def folded(self) -> list[forms.BoundField]:
+        """Return the fields behind "More options"."""
+        return [self[name] for name in FOLDED]
+
+    def folded_is_wrong(self) -> bool:
+        """Tell whether a folded field has an error, so that the fold has to be open."""
+        return any(field.errors for field in self.folded())
+
     def clean(self) -> dict[str, Any]:
         """A person without any way to reach them is no contact."""
         cleaned = super().clean() or {}
-        if not (cleaned.get("email") or cleaned.get("phone")):
+        has_contact = not self.organization or cleaned.get("person_name")
+        if has_contact and not (cleaned.get("email") or cleaned.get("phone")):
             self.add_error("phone", _("Enter a phone number or an email address."))
+        if not has_contact and (cleaned.get("email") or cleaned.get("phone")):
+            self.add_error("person_name", _("Enter the contact's name."))
+        if cleaned.get("next_step") and not cleaned.get("next_step_on"):
+            self.add_error("next_step_on", _("Enter a due date for the next step."))
         if self.asks and "existing" not in self.data:
             self.add_error("existing", _("Choose the same organization, or “No, it's a new one”."))
+        unsaid = "working_since" in cleaned and cleaned["working_since"] is None
+        if cleaned.get("way") == EXISTING and unsaid:
+            self.add_error("working_since", _("Enter roughly when you started working together."))
         return cleaned
 
     def told(self) -> NewPartner:
         """What was typed, for the action; only after the form was found valid."""
-        names = NewPartner.__dataclass_fields__
-        return NewPartner(**{name: self.cleaned_data[name] for name in names})
+        typed = self.cleaned_data
+        names = set(NewPartner.__dataclass_fields__) & set(typed)
+        given = {name: typed[name] for name in names} | {"owner": typed["owner"] or self.user}
+        if typed["way"] != EXISTING:
+            given["working_since"] = None
+        return NewPartner(**given)
 
 
 class LeftForm(forms.Form):

@@ -9,6 +9,11 @@ urlpatterns = [
     path("partners/", views.partner_list, name="partner_list"),
     path("partners/board/", views.board, name="board"),
     path("partners/new/", views.new_partner, name="new_partner"),
+    path(
+        "directory/<int:organization_id>/partnership/",
+        views.partnership_open,
+        name="partnership_open",
+    ),
     path("new/", views.partner_pick, name="partner_pick"),
     path("partners/<int:partnership_id>/", views.partner_page, name="partner_page"),
     path("partners/<int:partnership_id>/timeline/", views.timeline, name="timeline"),

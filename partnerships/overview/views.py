@@ -15,7 +15,7 @@ from common.pages import next_url, page_of, refusals_on, render_page, status_of
 from common.safe_screen import is_safe, set_safe
 from common.text import clean_line
 from partnerships.engagement.queries import last_two_way, next_steps, with_last_two_way
-from partnerships.organizations.models import Contact
+from partnerships.organizations.models import Contact, Organization
 from partnerships.organizations.queries import our_organization
 from partnerships.outbox.forms import DeliverySearch
 from partnerships.outbox.models import Delivery
@@ -186,20 +186,33 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.WORK)
 def new_partner(request: HttpRequest) -> HttpResponse:
-    """One form for a new partner: organization, person, next step."""
+    """Start a partnership: organization, contact, next step."""
+    return _start(request, None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.WORK)
+def partnership_open(request: HttpRequest, organization_id: int) -> HttpResponse:
+    """Start a partnership with an organization of the directory, with the same form."""
+    rows = Organization.objects.visible_to(signed_in(request))
+    return _start(request, get_object_or_404(rows, pk=organization_id))
+
+
+def _start(request: HttpRequest, organization: Organization | None) -> HttpResponse:
     user = signed_in(request)
-    form = NewPartnerForm(request.POST or None, user=user)
+    form = NewPartnerForm(request.POST or None, user=user, organization=organization)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             partnership = actions.new_partner(
                 told=form.told(),
-                organization=form.cleaned_data.get("existing"),
+                organization=organization or form.cleaned_data.get("existing"),
                 by=user,
                 now=timezone.now(),
             )
             return HttpResponseRedirect(partnership.get_absolute_url())
-    status = status_of(form)
-    return render_page(request, "overview/new_partner.html", {"form": form}, status=status)
+    known = Partnership.objects.visible_to(user).with_names().filter(organization=organization)
+    context = {"form": form, "organization": organization, "known": known if organization else []}
+    return render_page(request, "overview/new_partner.html", context, status=status_of(form))
 
 
 #: What can be new for a partner: the page's title, and where it goes on.

@@ -5,11 +5,6 @@ from django.urls import path
 from partnerships.pipeline.views import moves, notes, signing
 
 urlpatterns = [
-    path(
-        "directory/<int:organization_id>/partnership/",
-        moves.partnership_open,
-        name="partnership_open",
-    ),
     path("partners/<int:partnership_id>/move/", moves.partnership_move, name="partnership_move"),
     path(
         "partners/<int:partnership_id>/pause/", moves.partnership_pause, name="partnership_pause"

@@ -249,6 +249,7 @@ def test_an_old_mou_from_the_drawer(maria: Somebody, paper: Path) -> None:
     maria.pick("way", "existing")
     since = timezone.localdate() - timedelta(days=4 * 365)
     maria.fill(working_since=since.isoformat())
+    maria.page.get_by_text("Owner, program and goals").click()
     maria.page.locator("main [name=motives]").first.check()
     maria.page.locator("main form [type=submit]").first.click()
     maria.look()

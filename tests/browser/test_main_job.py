@@ -78,6 +78,7 @@ def open_partnership(maria: Somebody) -> Partnership:
     add_person(maria, "Hana Sato", "delivers")
     maria.follow("New partnership")
     maria.look()
+    maria.page.get_by_text("Owner, program and goals").click()
     maria.page.locator("main [name=motives]").first.check()
     maria.page.locator("main form [type=submit]").click()
     maria.sees("Bright Path Training")

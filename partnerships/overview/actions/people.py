@@ -1,8 +1,9 @@
 """One form, all records: a new partner in 30 seconds (O6), and somebody who left (O3)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -18,23 +19,31 @@ from partnerships.links import actions as links
 from partnerships.organizations import actions as organizations
 from partnerships.organizations.models import Contact, Organization, Position
 from partnerships.overview.queries.leaving import Carried, Duty, Leaving, Taker
+from partnerships.pipeline import actions as pipeline
 from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import Side
-from partnerships.relationships.models import KeyPlayer, Partnership
+from partnerships.relationships.models import KeyPlayer, Motive, Partnership
 
 
 @dataclass(frozen=True)
 class NewPartner:
-    """What one knows after a first phone call."""
+    """What one knows after a first phone call; ``working_since`` if it is no new prospect.
 
-    organization_name: str
-    kind: str
-    person_name: str
-    person_title: str
-    email: str
-    phone: str
-    next_step: str
-    next_step_on: date
+    Without ``person_name`` no contact is made, without ``next_step`` no commitment.
+    """
+
+    owner: User
+    organization_name: str = ""
+    kind: str = ""
+    person_name: str = ""
+    person_title: str = ""
+    email: str = ""
+    phone: str = ""
+    next_step: str = ""
+    next_step_on: date | None = None
+    working_since: date | None = None
+    program: str = ""
+    motives: Iterable[Motive] = ()
 
 
 @transaction.atomic
@@ -50,6 +59,18 @@ def new_partner(
         organization = organizations.create_organization(
             organization=Organization(name=told.organization_name, kind=told.kind), by=by, now=now
         )
+    if told.person_name:
+        _add_contact(told, organization, by, now)
+    partnership = _started(told, organization, by, now)
+    if told.next_step and told.next_step_on:
+        given = engagement.Promise(
+            side=Side.OURS, what=told.next_step, due_on=told.next_step_on, contact=None
+        )
+        engagement.promise(partnership=partnership, given=given, by=by, now=now)
+    return partnership
+
+
+def _add_contact(told: NewPartner, organization: Organization, by: User, now: datetime) -> None:
     contact = organizations.create_contact(
         contact=Contact(name=told.person_name, email=told.email, phone=told.phone), by=by, now=now
     )
@@ -58,18 +79,20 @@ def new_partner(
         by=by,
         now=now,
     )
-    partnership = relationships.open_partnership(
-        organization=organization, owner=by, by=by, now=now
-    )
-    engagement.promise(
-        partnership=partnership,
-        given=engagement.Promise(
-            side=Side.OURS, what=told.next_step, due_on=told.next_step_on, contact=None
-        ),
-        by=by,
-        now=now,
-    )
-    return partnership
+
+
+def _started(told: NewPartner, organization: Organization, by: User, now: datetime) -> Partnership:
+    common: dict[str, Any] = {
+        "organization": organization,
+        "owner": told.owner,
+        "motives": told.motives,
+        "program": told.program,
+        "by": by,
+        "now": now,
+    }
+    if told.working_since:
+        return pipeline.start_existing(working_since=told.working_since, **common)
+    return relationships.open_partnership(**common)
 
 
 @dataclass(frozen=True)

@@ -1,62 +1,11 @@
 """What people may type when a partnership begins, moves, rests or ends."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
-from common.fields import HISTORY
 from common.forms import DateField, LineField, ParagraphField
-from partnerships.relationships.forms import workers
 from partnerships.relationships.lifecycle import OPEN_STAGES
-from partnerships.relationships.models import ClosingReason, Motive
-
-IDEA = "idea"
-EXISTING = "existing"
-
-
-class OpenForm(forms.Form):
-    """A partnership begins: as an idea, or as one that is at work already."""
-
-    way = forms.ChoiceField(
-        label=_("How does it start?"),
-        choices=[(IDEA, _("New prospect")), (EXISTING, _("Already working together"))],
-        initial=IDEA,
-        widget=forms.RadioSelect,
-    )
-    working_since = DateField(
-        years=HISTORY,
-        label=_("Since when, roughly?"),
-        required=False,
-        help_text=_("Only if you already work together. A rough date is fine."),
-    )
-    motives = forms.ModelMultipleChoiceField(
-        label=_("Goals"),
-        queryset=Motive.objects.filter(is_active=True),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    owner = forms.ModelChoiceField(label=_("Owner"), queryset=User.objects.none())
-    program = LineField(
-        label=_("Program"),
-        required=False,
-        max_length=120,
-        help_text=_("Only if you have several partnerships with them."),
-    )
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = workers()  # type: ignore[attr-defined]
-        self.fields["owner"].initial = user.pk
-
-    def clean(self) -> dict[str, Any]:
-        """Who works together already did so since some day."""
-        cleaned = super().clean() or {}
-        unsaid = "working_since" in cleaned and cleaned["working_since"] is None
-        if cleaned.get("way") == EXISTING and unsaid:
-            self.add_error("working_since", _("Enter roughly when you started working together."))
-        return cleaned
+from partnerships.relationships.models import ClosingReason
 
 
 class MoveForm(forms.Form):

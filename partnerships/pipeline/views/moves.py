@@ -1,4 +1,4 @@
-"""How a partnership begins, moves, rests, ends, and begins anew."""
+"""Move, pause, close and reopen a partnership."""
 
 from django.contrib import messages
 from django.forms import Form
@@ -13,59 +13,21 @@ from accounts.roles import Permission
 from common.errors import DomainError
 from common.pages import next_url, refusals_on, render_page, status_of
 from partnerships.engagement.models import FollowUp
-from partnerships.organizations.models import Organization
 from partnerships.pipeline import actions as pipeline
 from partnerships.pipeline.forms.moves import (
-    EXISTING,
     CloseForm,
     MoveForm,
     NoMouForm,
-    OpenForm,
     PauseForm,
     ReopenForm,
     ResumeForm,
 )
 from partnerships.pipeline.rules import possible_moves
-from partnerships.relationships import actions as relationships
 from partnerships.relationships.forms import PartnershipForm
 from partnerships.relationships.lifecycle import Stage
 from partnerships.relationships.models import Partnership
 
 reads_and_writes = require_http_methods(["GET", "HEAD", "POST"])
-
-
-@reads_and_writes
-@requires(Permission.WORK)
-def partnership_open(request: HttpRequest, organization_id: int) -> HttpResponse:
-    """Begin a partnership with an organization of the directory."""
-    user = signed_in(request)
-    rows = Organization.objects.visible_to(user)
-    organization = get_object_or_404(rows, pk=organization_id)
-    form = OpenForm(request.POST or None, user=user)
-    if form.is_valid():
-        with refusals_on(form):
-            return redirect(_opened(request, form, organization))
-    context = {
-        "form": form,
-        "organization": organization,
-        "known": Partnership.objects.visible_to(user).filter(organization=organization),
-    }
-    return render_page(request, "pipeline/partnership_open.html", context, status=status_of(form))
-
-
-def _opened(request: HttpRequest, form: OpenForm, organization: Organization) -> Partnership:
-    typed = form.cleaned_data
-    common = {
-        "organization": organization,
-        "owner": typed["owner"],
-        "motives": typed["motives"],
-        "program": typed["program"],
-        "by": signed_in(request),
-        "now": timezone.now(),
-    }
-    if typed["way"] == EXISTING:
-        return pipeline.start_existing(working_since=typed["working_since"], **common)
-    return relationships.open_partnership(**common)
 
 
 @reads_and_writes

@@ -123,3 +123,19 @@ def test_a_viewer_opens_nothing(
 
     assert response.status_code == 403
     assert not Partnership.objects.exists()
+
+
+def test_a_contact_and_a_next_step_can_be_added_at_once(
+    client_as: As, coordinator: User, organization: Organization
+) -> None:
+    told = {"person_name": "Rosa Adeyemi", "next_step": "Call her"}
+    client = client_as(coordinator)
+
+    refused_form = client.post(address(organization), told).context["form"]
+    assert set(refused_form.errors) == {"phone", "next_step_on"}
+    client.post(address(organization), told | {"phone": "555 0100", "next_step_on": "2026-11-30"})
+
+    partnership = Partnership.objects.get()
+    assert partnership.owner == coordinator
+    assert partnership.follow_ups.get().what == "Call her"
+    assert organization.positions.get().contact.name == "Rosa Adeyemi"
