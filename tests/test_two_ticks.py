@@ -8,7 +8,6 @@ from contextlib import nullcontext
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.db.models import Count
 from pytest_django import Settings
 
 from accounts.models import User
@@ -20,7 +19,7 @@ from partnerships.links import actions as links
 from partnerships.links.rules import REMIND_AFTER, REMINDER
 from partnerships.outbox.actions.sending import never
 from partnerships.outbox.lifecycle import State
-from partnerships.outbox.models import Delivery
+from partnerships.outbox.models import Delivery, DeliveryQuerySet
 from partnerships.overview import actions as overview
 from partnerships.pipeline import actions as pipeline
 from partnerships.pipeline.actions import beginning
@@ -29,8 +28,8 @@ from partnerships.relationships.lifecycle import Side, Stage
 from partnerships.relationships.models import Partnership, StageChange
 from partnerships.reminders import actions as reminders
 from partnerships.reminders.actions import catching_up, planning
-from partnerships.reminders.lifecycle import Mode
-from partnerships.reminders.models import Notice
+from partnerships.reminders.lifecycle import DigestKind, Mode
+from partnerships.reminders.models import Digest, Notice
 from partnerships.reviews import actions as reviews
 from partnerships.reviews.actions import planning as review_planning
 from partnerships.reviews.models import Review
@@ -134,8 +133,8 @@ def test_what_is_due_is_planned_once(
 
     notices = Notice.objects.filter(kind="promise_due")
     assert notices.count() == 5
-    carried = Delivery.objects.filter(dedupe_key__in=notices.values("mail_key"))
-    assert carried.count() == 1  # one morning mail
+    (digest,) = Digest.objects.filter(notices__in=notices).distinct()  # one daily mail
+    assert Delivery.objects.filter(subject_type="digest", subject_id=digest.pk).count() == 1
 
 
 def test_one_of_two_takes_the_turn_to_plan(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,6 +147,11 @@ def test_one_of_two_takes_the_turn_to_plan(now: datetime, monkeypatch: pytest.Mo
     monkeypatch.setattr(planning, "plan", plan)
     at_once(*[lambda: reminders.plan_due(now=now)] * 2)
     assert plans == [now]
+
+
+def caught_up() -> DeliveryQuerySet:
+    digests = Digest.objects.filter(kind=DigestKind.CATCH_UP)
+    return Delivery.objects.filter(subject_type="digest", subject_id__in=digests.values("pk"))
 
 
 def test_what_is_late_is_collapsed_into_one_mail(
@@ -167,8 +171,8 @@ def test_what_is_late_is_collapsed_into_one_mail(
         lambda: reminders.catch_up(now=late + timedelta(minutes=1)),
     )
 
-    (mail,) = Delivery.objects.filter(dedupe_key__startswith="catch:")
-    assert Notice.objects.filter(mail_key=mail.dedupe_key).count() == 3
+    (mail,) = caught_up()
+    assert Notice.objects.filter(digest=mail.subject_id).count() == 3
 
 
 def test_a_second_catch_up_of_the_same_minute_is_a_mail_of_its_own(
@@ -181,13 +185,12 @@ def test_a_second_catch_up_of_the_same_minute_is_a_mail_of_its_own(
         promised(coordinator, now, 2, name)
         reminders.plan(now=morning)
         reminders.catch_up(now=late)
-        Delivery.objects.filter(dedupe_key__startswith="catch:").update(
-            state=State.SENT, sent_at=late, handed_at=late
-        )
-        Notice.objects.filter(mail_key__startswith="catch:").update(mailed_at=late)
-    carried = Notice.objects.filter(mail_key__startswith="catch:").order_by("mail_key")
-    counted = carried.values_list("mail_key").annotate(Count("pk"))
-    assert [number for _key, number in counted] == [2, 2]
+        caught_up().update(state=State.SENT, sent_at=late, handed_at=late)
+        Notice.objects.filter(digest__kind="catch_up").update(mailed_at=late)
+    assert [Notice.objects.filter(digest=mail.subject_id).count() for mail in caught_up()] == [
+        2,
+        2,
+    ]
 
 
 def test_leadership_gets_the_portfolio_once(leader: User, now: datetime) -> None:

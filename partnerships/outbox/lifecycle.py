@@ -110,10 +110,6 @@ class Origin(models.TextChoices):
 #: The kind of mail about somebody's own account, such as an invitation.
 ACCOUNT_KIND = "account"
 
-#: The kind of mail that carries several reminders. Each plan asks for those of some days, so
-#: they have an index of their own.
-DIGEST_KIND = "digest"
-
 
 class RecipientKind(models.TextChoices):
     """What the recipient's number counts."""

@@ -10,10 +10,10 @@ from audit.models import Event
 from partnerships.agreements.lifecycle import DocumentKind, MouState
 from partnerships.engagement.lifecycle import InteractionKind, MeetingKind
 from partnerships.exchange.lifecycle import Answer
-from partnerships.outbox.lifecycle import ACCOUNT_KIND, DIGEST_KIND, BounceKind
+from partnerships.outbox.lifecycle import ACCOUNT_KIND, BounceKind
 from partnerships.relationships.lifecycle import OPEN_STAGES, How, Level, Side, Stage
 from partnerships.relationships.models import Partnership
-from partnerships.reminders.lifecycle import ReminderKind, SignalCode
+from partnerships.reminders.lifecycle import DIGEST, ReminderKind, SignalCode
 from partnerships.reviews.lifecycle import Decision
 
 #: What each event says; rendered when shown, so that wording and language can change.
@@ -190,7 +190,7 @@ def told(events: Iterable[Event]) -> list[tuple[Event, str]]:
 MAIL_WORDS: dict[str, str | Promise] = {
     **{kind.value: kind.label for kind in ReminderKind},
     ACCOUNT_KIND: _("Account email"),
-    DIGEST_KIND: _("Daily email"),
+    DIGEST: _("Daily email"),
     "personal_link": _("Personal link"),
     "personal_link_again": _("Reminder about the personal link"),
     "mou_link": _("Link to an MOU"),

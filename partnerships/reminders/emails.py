@@ -16,7 +16,9 @@ from common.names import greeting_name
 from partnerships.organizations.queries import house_name
 from partnerships.outbox.models import Delivery
 from partnerships.outbox.rules import Content, one_click
-from partnerships.reminders.rules import CATCH_UP, DIGEST_KIND, Item
+from partnerships.reminders.lifecycle import DIGEST, DigestKind
+from partnerships.reminders.models import Digest
+from partnerships.reminders.rules import Item
 from partnerships.reminders.rules.unsubscribing import stop_url
 
 
@@ -27,22 +29,23 @@ def render_one(delivery: Delivery, item: Item, *, reply_to: str = "") -> Content
         return _content(item.heading(), "reminder", {"item": item, "stop": stop}, stop, reply_to)
 
 
-def render_digest(delivery: Delivery, items: list[Item], *, reply_to: str = "") -> Content:
+def render_digest(
+    delivery: Delivery, digest: Digest, items: list[Item], *, reply_to: str = ""
+) -> Content:
     """Write the mail that carries several notices; each kind may be stopped by itself."""
     with _for(delivery):
-        stop = stop_url(delivery.recipient_id, DIGEST_KIND)
+        stop = stop_url(delivery.recipient_id, DIGEST)
         day = timezone.localtime(delivery.due_at).date()
         subject = _subject(items, day)
         kinds = {item.category(): item.reminder.name for item in items}
         stops = [
             (name, stop_url(delivery.recipient_id, category)) for category, name in kinds.items()
         ]
-        late = delivery.dedupe_key.startswith(CATCH_UP)
         context = {
             "items": items,
             "stops": stops,
             "stop": stop,
-            "late": late,
+            "late": digest.kind == DigestKind.CATCH_UP,
             "name": greeting_name(delivery.recipient_name),
         }
         return _content(subject, "digest", context, stop, reply_to)

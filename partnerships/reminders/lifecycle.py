@@ -51,6 +51,17 @@ class ReminderKind(TextChoices):
     MAIL_DEAD = "mail_dead", _("Undeliverable email")
 
 
+#: The kind of a mail that carries several notices, and what such a mail is about.
+DIGEST = "digest"
+
+
+class DigestKind(TextChoices):
+    """Why notices leave together."""
+
+    DAILY = "daily", _("Daily email")
+    CATCH_UP = "catch_up", _("Missed email")
+
+
 class Mode(TextChoices):
     """How a person is told of one kind of thing; the bell shows it in any case."""
 

@@ -7,9 +7,8 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-from partnerships.outbox.lifecycle import DIGEST_KIND, Origin, RecipientKind, State
+from partnerships.outbox.lifecycle import Origin, RecipientKind, State
 from partnerships.outbox.models import Delivery, DeliveryQuerySet
-from partnerships.reminders import rules
 from tests.outbox.conftest import Queue
 
 
@@ -25,7 +24,6 @@ def reminders_to_a_contact(now: datetime) -> DeliveryQuerySet:
         (lambda now: Delivery.objects.due(now)[:50], "delivery_due"),
         (Delivery.objects.abandoned, "delivery_leased"),
         (lambda _now: Delivery.objects.held(uuid4()), "delivery_leased"),
-        (lambda now: Delivery.objects.digests().filter(due_at__gt=now), "delivery_digest"),
         (reminders_to_a_contact, "delivery_recipient"),
     ],
 )
@@ -35,7 +33,3 @@ def test_the_small_index_is_used(rows: Any, index: str, queue: Queue, now: datet
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL enable_seqscan = off")
     assert index in rows(now).explain()
-
-
-def test_the_index_is_that_of_the_mails_which_reminders_call_digests() -> None:
-    assert rules.DIGEST_KIND == DIGEST_KIND

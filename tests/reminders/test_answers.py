@@ -145,7 +145,7 @@ def test_who_wants_no_more_of_silence_still_hears_the_answer(
     plan(now=later)
     told = at_the_bell(coordinator, later).filter(subject_type="personallink")
     assert [notice.kind for notice in told] == ["partner_answered"]
-    assert Notice.objects.get(kind="partner_answered").mail_key
+    assert Notice.objects.get(kind="partner_answered").mail_at
 
 
 def test_the_deputy_is_told_when_the_owner_is_gone(

@@ -20,7 +20,7 @@ from partnerships.reminders import actions
 from partnerships.reminders.actions import letters, planning
 from partnerships.reminders.forms import LaterForm
 from partnerships.reminders.lifecycle import Mode
-from partnerships.reminders.models import Notice, Preference, ReminderRule
+from partnerships.reminders.models import Digest, Notice, Preference, ReminderRule
 from partnerships.reminders.queries import at_the_bell
 from partnerships.reminders.rules import House
 from tests.reminders.conftest import Tick
@@ -246,9 +246,9 @@ def test_digests_that_may_not_leave_do_not_pile_up(
     for days in range(0, 30, 3):
         tick(utc(WEDNESDAY) + timedelta(days=days))
     since = utc(WEDNESDAY) + timedelta(days=27 - 7)
-    queued: list[tuple[str, datetime, User]] = []
+    queued: list[Digest] = []
 
-    def counted(found: Iterable[tuple[str, datetime, User]]) -> Iterator[Letter]:
+    def counted(found: Iterable[Digest]) -> Iterator[Letter]:
         queued.extend(found)
         return real(queued)
 
@@ -256,7 +256,7 @@ def test_digests_that_may_not_leave_do_not_pile_up(
     monkeypatch.setattr(letters, "digest_letters", counted)
     tick(utc(WEDNESDAY) + timedelta(days=27))
     assert queued
-    assert all(at > since for _key, at, _user in queued)
+    assert all(digest.slot > since for digest in queued)
 
 
 # Hours and clocks

@@ -75,7 +75,7 @@ def test_what_was_snoozed_of_other_kinds_comes_again(
     monkeypatch: pytest.MonkeyPatch, now: datetime
 ) -> None:
     plan(now=now)
-    Notice.objects.update(snoozed_until=now + timedelta(days=1), mail_key="", mail_at=None)
+    Notice.objects.update(snoozed_until=now + timedelta(days=1), digest=None, mail_at=None)
     break_kind(monkeypatch, "meeting_tomorrow")
     with pytest.raises(KindsNotPlanned):
         plan(now=now)

@@ -15,7 +15,7 @@ from partnerships.outbox.models import Delivery, Heartbeat
 from partnerships.relationships.models import Partnership
 from partnerships.reminders import actions
 from partnerships.reminders.actions import planning
-from partnerships.reminders.lifecycle import Mode
+from partnerships.reminders.lifecycle import DigestKind, Mode
 from partnerships.reminders.models import Mute, Notice
 from partnerships.reminders.queries import at_the_bell
 from tests.reminders.conftest import Tick
@@ -410,11 +410,12 @@ def test_a_choice_holds_within_a_minute_for_what_is_days_ahead_too(
     choose(coordinator, now, promise_due=Mode.NOW)
     actions.plan_due(now=now + timedelta(minutes=1))
     notice = Notice.objects.get(kind="promise_due")
-    assert notice.mail_key == notice.key
+    assert notice.is_alone()
     actions.back_to_usual(user=coordinator, by=coordinator, now=now + timedelta(minutes=1))
     actions.plan_due(now=now + timedelta(minutes=2))
     notice.refresh_from_db()
-    assert notice.mail_key.startswith("dig:")
+    assert notice.digest is not None
+    assert notice.digest.kind == DigestKind.DAILY
 
 
 def test_a_clock_that_was_put_back_stops_no_plan(promised: Promised, now: datetime) -> None:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from common.querysets import VisibleQuerySet
 from common.text import normal_address, search_words
 from partnerships.outbox.lifecycle import (
-    DIGEST_KIND,
     ENDED,
     FAILURES,
     IN_HAND,
@@ -69,10 +68,6 @@ class DeliveryQuerySet(VisibleQuerySet["Delivery"]):
     def dead(self) -> "DeliveryQuerySet":
         """All that a person has to decide about."""
         return self.filter(IsIn("state", [State.DEAD]))
-
-    def digests(self) -> "DeliveryQuerySet":
-        """All that carry several reminders, the longest due first."""
-        return self.filter(IsIn("kind", [DIGEST_KIND])).order_by("due_at")
 
     def about(self, partnership_id: int) -> "DeliveryQuerySet":
         """All mail about one partnership, the latest first."""
@@ -160,9 +155,6 @@ class Delivery(models.Model):
             ),
             models.Index(
                 fields=["sent_at"], condition=Q(sent_at__isnull=False), name="delivery_sent"
-            ),
-            models.Index(
-                fields=["due_at"], condition=Q(kind__in=[DIGEST_KIND]), name="delivery_digest"
             ),
             models.Index(
                 fields=["recipient_kind", "recipient_id", "sent_at"],

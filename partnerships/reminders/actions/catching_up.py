@@ -5,16 +5,18 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Exists, Min, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.lifecycle import WAITING, Reason, State
 from partnerships.outbox.models import Delivery, DeliveryQuerySet
+from partnerships.reminders.actions.digests import next_catch_up
 from partnerships.reminders.actions.letters import digest_letters
 from partnerships.reminders.actions.planning import BACK
-from partnerships.reminders.models import Notice
-from partnerships.reminders.rules import CATCH_UP, DIGEST_USEFUL, House
+from partnerships.reminders.lifecycle import DIGEST, DigestKind
+from partnerships.reminders.models import Digest, Notice, NoticeQuerySet
+from partnerships.reminders.rules import DIGEST_USEFUL, House
 
 #: A reminder that could not leave for so long is late.
 LATE = timedelta(hours=1)
@@ -50,15 +52,17 @@ def _catch_up(user: User, house: House, now: datetime) -> bool:
     slot, needed_by = house.hours(user).next_slot(now), _needed_by(user, now)
     # What would be of no use by then leaves now, whatever the hour.
     found = [
-        mail for mail in late if not now < needed_by.get(mail.dedupe_key, mail.expires_at) <= slot
+        mail for mail in late if not now < needed_by.get(mail.name(), mail.expires_at) <= slot
     ]
     waiting = _waiting_for(user, slot)
-    loose = [mail for mail in found if mail.dedupe_key != waiting and not mail.is_tried()]
+    loose = [mail for mail in found if not mail.carries(waiting) and not mail.is_tried()]
     collapses = bool(loose) and (
-        waiting != "" or len(loose) >= SEVERAL or any(mail.expires_at <= now for mail in loose)
+        waiting is not None
+        or len(loose) >= SEVERAL
+        or any(mail.expires_at <= now for mail in loose)
     )
     if collapses:
-        _collapse(loose, waiting, user, slot, now)
+        _collapse(loose, waiting or next_catch_up(user, slot), now)
     if slot > now:
         outbox.postpone(keys=[mail.dedupe_key for mail in found], until=slot)
     return collapses
@@ -68,9 +72,18 @@ class _Mail(NamedTuple):
     """What is asked of a late mail; a hundred thousand of them shall fit into memory."""
 
     dedupe_key: str
+    subject_type: str
+    subject_id: int
     state: str
     expires_at: datetime
     handed_at: datetime | None
+
+    def name(self) -> str | int:
+        """The digest it carries, or the key of the one notice."""
+        return self.subject_id if self.subject_type == DIGEST else self.dedupe_key
+
+    def carries(self, digest: Digest | None) -> bool:
+        return digest is not None and self.name() == digest.pk
 
     def is_tried(self) -> bool:
         """Whether its next try is to come: it goes by itself."""
@@ -85,51 +98,56 @@ def _late(now: datetime) -> Iterator[DeliveryQuerySet]:
     """
     since = now - DIGEST_USEFUL
     carried = Notice.objects.open().unmailed().filter(mail_at__gt=now - BACK, mail_at__lte=now)
-    overdue = carried.filter(Q(mail_at__lte=now - LATE) | Q(mail_key__startswith=CATCH_UP))
+    overdue = carried.filter(Q(mail_at__lte=now - LATE) | Q(digest__kind=DigestKind.CATCH_UP))
     never = Delivery.objects.filter(handed_at__isnull=True)
-    yield never.filter(
-        state__in=WAITING, not_before__lte=now, dedupe_key__in=overdue.values("mail_key")
-    )
+    yield never.filter(_carry(overdue), state__in=WAITING, not_before__lte=now)
     missed = overdue.filter(mail_at__gt=since)
-    yield never.filter(state=State.EXPIRED, dedupe_key__in=missed.values("mail_key"))
-    untold = Exists(Notice.objects.open().filter(mail_key=OuterRef("dedupe_key")))
+    yield never.filter(_carry(missed), state=State.EXPIRED, state_at__gt=since)
+    untold = _carry(Notice.objects.open())
     expired = Delivery.objects.filter(untold, state=State.EXPIRED, state_at__gt=since)
     yield expired.filter(handed_at__isnull=False, in_doubt=0)
     yield Delivery.objects.due(now).filter(untold, handed_at__isnull=False, due_at__lte=now - LATE)
 
 
-def _needed_by(user: User, now: datetime) -> dict[str, datetime]:
-    """Until when the mails that carry something late have to leave, for the first of it."""
-    due = Delivery.objects.due(now).filter(recipient_id=user.pk).values("dedupe_key")
-    carried = Notice.objects.open().filter(user=user, mail_key__in=due, expires_at__gt=now)
-    rows = carried.filter(snoozed_until__isnull=True).order_by().values_list("mail_key")
-    return dict(rows.annotate(Min("expires_at")))
+def _carry(notices: NoticeQuerySet) -> Q:
+    """The mails that carry one of these notices alone, or with a digest."""
+    alone = notices.alone().filter(key=OuterRef("dedupe_key"))
+    together = notices.filter(digest=OuterRef("subject_id"))
+    return Q(Exists(alone)) | Q(Exists(together), subject_type=DIGEST)
 
 
-def _waiting_for(user: User, slot: datetime) -> str:
-    """The key of a person's catch-up mail that waits already, and not beyond their next hours."""
-    mine = Delivery.objects.waiting().filter(dedupe_key__startswith=f"{CATCH_UP}:{user.pk}:")
-    keys = mine.filter(handed_at__isnull=True, not_before__lte=slot).values_list(
-        "dedupe_key", flat=True
+def _needed_by(user: User, now: datetime) -> dict[str | int, datetime]:
+    """Until when the mails of a person have to leave, for the first of what they carry."""
+    due = Notice.objects.open().filter(user=user, mail_at__lte=now, expires_at__gt=now)
+    rows = due.filter(snoozed_until__isnull=True).order_by("-expires_at")
+    return {
+        digest or key: expires_at  # of several the last, which is the first to end
+        for digest, key, expires_at in rows.values_list("digest", "key", "expires_at")
+    }
+
+
+def _waiting_for(user: User, slot: datetime) -> Digest | None:
+    """A person's catch-up mail that waits already, and not beyond their next hours."""
+    waits = Delivery.objects.waiting().filter(
+        subject_type=DIGEST,
+        subject_id=OuterRef("pk"),
+        handed_at__isnull=True,
+        not_before__lte=slot,
     )
-    return keys.first() or ""
+    mine = Digest.objects.filter(Exists(waits), user=user, kind=DigestKind.CATCH_UP)
+    return mine.order_by("pk").first()
 
 
-def _next_key(user: User) -> str:
-    """The catch-up mails of a person are numbered; the person is locked."""
-    begins = f"{CATCH_UP}:{user.pk}:"
-    mine = Delivery.objects.filter(subject_type="user", subject_id=user.pk)
-    return f"{begins}{mine.filter(dedupe_key__startswith=begins).count() + 1}"
-
-
-def _collapse(found: list[_Mail], waiting: str, user: User, slot: datetime, now: datetime) -> None:
-    """Give what these carry to one mail: to the one that waits already, if there is one."""
-    key = waiting or _next_key(user)
+def _collapse(found: list[_Mail], digest: Digest, now: datetime) -> None:
+    """Give what these carry to one digest."""
+    for refused in (False, True):
+        mails = [mail for mail in found if bool(mail.handed_at) is refused]
+        carried = Notice.objects.carried_by(
+            alone=[mail.dedupe_key for mail in mails if mail.subject_type != DIGEST],
+            digests=[mail.subject_id for mail in mails if mail.subject_type == DIGEST],
+        )
+        free = carried if refused else carried.unmailed()
+        free.update(digest=digest, mail_at=digest.slot, mailed_at=None)
     keys = [mail.dedupe_key for mail in found]
-    refused = [mail.dedupe_key for mail in found if mail.handed_at]
-    free = Q(mailed_at__isnull=True) | Q(mail_key__in=refused)
-    Notice.objects.filter(free, mail_key__in=keys).update(
-        mail_key=key, mail_at=slot, mailed_at=None
-    )
     outbox.cancel(keys=keys, reason=Reason.COLLAPSED, now=now)
-    outbox.bulk_enqueue(digest_letters([(key, slot, user)]), now=now)
+    outbox.bulk_enqueue(digest_letters([digest]), now=now)

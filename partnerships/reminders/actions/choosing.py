@@ -11,10 +11,11 @@ from audit.actions import record
 from common.errors import DomainError
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.lifecycle import Reason
+from partnerships.reminders.actions.digests import digest_of
 from partnerships.reminders.actions.planning import FULL
-from partnerships.reminders.lifecycle import Mode
+from partnerships.reminders.lifecycle import DIGEST, Mode
 from partnerships.reminders.models import Mute, Notice, NoticeQuerySet, Preference, ReminderRule
-from partnerships.reminders.rules import DIGEST_KIND, REMINDERS, House, route
+from partnerships.reminders.rules import REMINDERS, House, route
 from partnerships.reminders.rules.categories import CATEGORIES
 
 #: Things of which reminders of kinds tell that have nothing to do with each other.
@@ -60,7 +61,7 @@ def stop(*, user: User, category: str, now: datetime) -> None:
         for code, found in CATEGORIES.items()
         if chosen.get(code, found.usual) in {Mode.DIGEST, Mode.WEEKLY}
     ]
-    categories = carried if category == DIGEST_KIND else {category} & CATEGORIES.keys()
+    categories = carried if category == DIGEST else {category} & CATEGORIES.keys()
     set_modes(user=user, modes=dict.fromkeys(categories, Mode.NONE), by=None, now=now)
 
 
@@ -120,7 +121,7 @@ def _show_from(notice: Notice, at: datetime, now: datetime) -> None:
     """Show and mail it from then on. The next plan finds another morning if that one is gone."""
     notice.snoozed_until, notice.mailed_at = at, None
     way = route(notice, REMINDERS[notice.kind], house=House(now), gone=(), now=now)
-    notice.mail_key, notice.mail_at = way.mail_key, way.mail_at
+    notice.mail_at, notice.digest = way.mail_at, way.digest and digest_of(way.digest)
     notice.save()
     outbox.cancel(keys=[notice.key], reason=Reason.PUT_OFF, now=now)
 
@@ -155,7 +156,7 @@ def _take_out(notices: NoticeQuerySet, now: datetime) -> None:
     """Let no mail carry these notices: a mail in hand finds at its fence that it need not."""
     # Whoever changes both takes all its notices before any delivery, so that no two wait for
     # each other.
-    locked = notices.exclude(mail_key="").order_by("pk").select_for_update()
+    locked = notices.filter(mail_at__isnull=False).order_by("pk").select_for_update()
     alone = list(locked.values_list("key", flat=True))
-    notices.update(mail_key="", mail_at=None)
+    notices.update(digest=None, mail_at=None)
     outbox.cancel(keys=alone, reason=Reason.OTHER_WAY, now=now)

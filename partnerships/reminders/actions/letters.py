@@ -3,16 +3,13 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from django.db.models import Model, Q
+from django.db.models import Model
 
-from accounts.models import User
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.rules import Letter
-from partnerships.reminders.models import Notice
+from partnerships.reminders.lifecycle import DIGEST
+from partnerships.reminders.models import Digest, Notice
 from partnerships.reminders.rules import (
-    CATCH_UP,
-    DIGEST,
-    DIGEST_KIND,
     DIGEST_USEFUL,
     REMINDERS,
     Span,
@@ -22,7 +19,7 @@ from partnerships.reminders.rules import (
 
 def goes_alone(notice: Notice) -> bool:
     """Whether a mail of its own is still to carry it."""
-    return notice.mail_key == notice.key and notice.mailed_at is None
+    return notice.is_alone() and notice.mailed_at is None
 
 
 def letter_of(notice: Notice, row: Model) -> Letter:
@@ -45,36 +42,21 @@ def queue_digests(span: Span, now: datetime) -> None:
 
     That of a catch-up was there before, and may have been taken out while nothing of it held.
     """
-    waiting = (
-        Notice.objects.open()
-        .unmailed()
-        .filter(mail_at__gt=now - DIGEST_USEFUL, mail_at__lte=span.until)
-    )
-    digests = (
-        waiting.filter(
-            Q(mail_key__startswith=f"{DIGEST}:") | Q(mail_key__startswith=f"{CATCH_UP}:")
-        )
-        .values_list("mail_key", "mail_at", "user_id")
-        .order_by()
-        .distinct()
-    )
-    found = list(digests)
-    users = User.objects.in_bulk({user for _key, _at, user in found})
-    letters = digest_letters((key, at, users[user]) for key, at, user in found if at)
-    outbox.bulk_enqueue(letters, now=now)
+    waiting = Notice.objects.open().unmailed().filter(digest__isnull=False)
+    within = waiting.filter(mail_at__gt=now - DIGEST_USEFUL, mail_at__lte=span.until)
+    digests = Digest.objects.filter(pk__in=within.values("digest")).select_related("user")
+    outbox.bulk_enqueue(digest_letters(digests), now=now)
 
 
-def digest_letters(
-    digests: Iterable[tuple[str, datetime, User]],
-) -> Iterator[Letter]:
-    """The mails that carry several notices each: key, moment, and whose."""
-    for key, at, user in digests:
+def digest_letters(digests: Iterable[Digest]) -> Iterator[Letter]:
+    """The mails that carry several notices each."""
+    for digest in digests:
         yield Letter(
-            kind=DIGEST_KIND,
-            dedupe_key=key,
-            recipient=recipient_of(user),
-            subject=user,
-            not_before=at,
-            expires_at=at + DIGEST_USEFUL,
-            category=DIGEST_KIND,
+            kind=DIGEST,
+            dedupe_key=str(digest),
+            recipient=recipient_of(digest.user),
+            subject=digest,
+            not_before=digest.slot,
+            expires_at=digest.slot + DIGEST_USEFUL,
+            category=DIGEST,
         )

@@ -10,9 +10,9 @@ from partnerships.outbox.models import Delivery
 from partnerships.outbox.queries import database_now
 from partnerships.outbox.rules import Content, MailKind
 from partnerships.reminders.emails import render_digest, render_one
-from partnerships.reminders.lifecycle import Mode
-from partnerships.reminders.models import Notice, NoticeQuerySet, Preference
-from partnerships.reminders.rules import DIGEST_KIND, REMINDERS, House, Item, items_of
+from partnerships.reminders.lifecycle import DIGEST, Mode
+from partnerships.reminders.models import Digest, Notice, NoticeQuerySet, Preference
+from partnerships.reminders.rules import REMINDERS, House, Item, items_of
 
 
 def why_untrue(delivery: Delivery, now: datetime) -> str:
@@ -21,7 +21,7 @@ def why_untrue(delivery: Delivery, now: datetime) -> str:
     What was read is kept with the delivery, and the mail is written from it at once. It stays
     locked until the mail is taken, so that no plan gives it to another mail meanwhile.
     """
-    carried = _carried_by(delivery, now).filter(key=delivery.dedupe_key)
+    carried = _by_mail(Notice.objects.carried_by(alone=[delivery.dedupe_key]), now)
     delivery.read = items_of(carried, House(now))
     if delivery.read:
         return ""
@@ -33,17 +33,17 @@ def why_digest_untrue(delivery: Delivery, now: datetime) -> str:
 
     A kind that can't be read stays behind, and goes with a later one.
     """
-    carried = _carried_by(delivery, now).open()
+    carried = _by_mail(Notice.objects.open().carried_by(digests=[delivery.subject_id]), now)
     delivery.read = items_of(carried, House(now), skips_faulty=True)
     return "" if delivery.read else Reason.NOTHING_LEFT
 
 
-def _carried_by(delivery: Delivery, now: datetime) -> NoticeQuerySet:
-    """What this mail is to carry and its person still wants by mail, locked."""
+def _by_mail(carried: NoticeQuerySet, now: datetime) -> NoticeQuerySet:
+    """What of it its person still wants by mail, in the order of what it is about, locked."""
     unwanted = Preference.objects.filter(
         user=OuterRef("user"), kind=OuterRef("category"), mode=Mode.NONE
     )
-    rows = Notice.objects.wanted(now).carried_by(delivery.dedupe_key).annotate(category=CATEGORY)
+    rows = carried.wanted(now).annotate(category=CATEGORY).order_by("anchor_at", "id")
     wanted = rows.filter(~Exists(unwanted)).select_related("user")
     return wanted.select_for_update(of=("self",))
 
@@ -64,7 +64,8 @@ def write_digest(delivery: Delivery) -> Content:
     items = _carry(delivery)
     owners = [p.owner for item in items if (p := item.partnership())]
     leaders = House(delivery.due_at).leaders
-    return render_digest(delivery, items, reply_to=_other(delivery, [*owners, *leaders]))
+    digest = Digest.objects.get(pk=delivery.subject_id)
+    return render_digest(delivery, digest, items, reply_to=_other(delivery, [*owners, *leaders]))
 
 
 def _carry(delivery: Delivery) -> list[Item]:
@@ -88,5 +89,5 @@ CATEGORY = Case(
 
 #: What the pump asks and writes, per kind.
 KINDS = {code: MailKind(why_untrue=why_untrue, render=write_one) for code in REMINDERS} | {
-    DIGEST_KIND: MailKind(why_untrue=why_digest_untrue, render=write_digest)
+    DIGEST: MailKind(why_untrue=why_digest_untrue, render=write_digest)
 }

@@ -11,21 +11,21 @@ from itertools import islice
 from time import monotonic
 
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import Model, Q
+from django.db.models import Model
 
 from audit.models import Event
 from partnerships.outbox import actions as outbox
-from partnerships.outbox.lifecycle import Part, Reason, State
-from partnerships.outbox.models import Delivery, Heartbeat
+from partnerships.outbox.lifecycle import Part, Reason
+from partnerships.outbox.models import Heartbeat
+from partnerships.reminders.actions.digests import Digests
 from partnerships.reminders.actions.letters import goes_alone, letter_of, queue_digests
+from partnerships.reminders.lifecycle import DigestKind
 from partnerships.reminders.models import Notice
 from partnerships.reminders.rules import (
-    CATCH_UP,
-    DIGEST_USEFUL,
     REMINDERS,
+    DigestSlot,
     House,
     Reminder,
-    Route,
     Span,
     can_wait,
     route,
@@ -55,7 +55,7 @@ CHUNK = 500
 
 #: What a plan brings up to date of a notice that it knows already.
 TIMES = ["due_at", "anchor_at", "expires_at"]
-ROUTED = [*TIMES, "mail_key", "mail_at", "over_at"]
+ROUTED = [*TIMES, "digest_id", "mail_at", "over_at"]
 
 
 class KindsNotPlanned(Exception):
@@ -105,7 +105,7 @@ def plan(*, now: datetime, back: timedelta = BACK, ahead: timedelta = AHEAD) -> 
     at the end, once everything else is planned.
     """
     span = Span(now - back, now + ahead, House(now))
-    planning = _Planning(span=span, now=now, gone=_gone(span))
+    planning = _Planning(span=span, now=now, digests=Digests(span))
     for reminder in REMINDERS.values():
         if reminder.each_minute or ahead > NEAR_AHEAD:
             with planning.apart(reminder.code):
@@ -128,17 +128,13 @@ def wanted(reminder: Reminder, span: Span) -> Iterator[tuple[Model, Notice]]:
                 yield row, notice
 
 
-def _gone(span: Span) -> frozenset[str]:
-    """Keys of the digests that have left or ended, so that nothing more goes with them."""
-    rows = Delivery.objects.digests().filter(
-        due_at__gt=span.house.now - DIGEST_USEFUL, due_at__lte=span.until
-    )
-    gone = rows.filter(
-        Q(handed_at__isnull=False)
-        | Q(state__in=[State.SENT, State.EXPIRED, State.SUPPRESSED, State.DEAD])
-        | Q(state=State.CANCELLED, reason=Reason.GIVEN_UP)
-    )
-    return frozenset(gone.values_list("dedupe_key", flat=True))
+@dataclass
+class _Changes:
+    """Notices that are different now: those no mail carried yet, those one did, own mails."""
+
+    waiting: list[Notice] = field(default_factory=list)
+    told: list[Notice] = field(default_factory=list)
+    alone: list[str] = field(default_factory=list)
 
 
 @dataclass(kw_only=True)
@@ -147,7 +143,7 @@ class _Planning:
 
     span: Span
     now: datetime
-    gone: frozenset[str]
+    digests: Digests
     new: int = 0
     keys: set[str] = field(default_factory=set)
     faults: dict[str, str] = field(default_factory=dict)
@@ -162,6 +158,7 @@ class _Planning:
         except Exception as error:
             log.exception("Reminders of the kind %s can't be planned", kind)
             self.faults[kind] = type(error).__name__
+            self.digests = Digests(self.span)  # those it made may be rolled back with it
 
     def take(self, reminder: Reminder) -> None:
         """Plan one kind: keep what is wanted, end what is not."""
@@ -171,58 +168,65 @@ class _Planning:
             self._keep(reminder, {notice.key: (row, notice) for row, notice in chunk})
         self._end_others(reminder)
 
-    @transaction.atomic
     def _keep(self, reminder: Reminder, found: dict[str, tuple[Model, Notice]]) -> None:
+        """Find each its mail first: two plans that make digests shall hold nothing else then."""
         self.keys.update(found)
-        known = {n.key: n for n in Notice.objects.filter(key__in=found).select_related("user")}
+        rows = Notice.objects.filter(key__in=found).select_related("user", "digest")
+        known = {notice.key: notice for notice in rows}
         fresh = [notice for key, (_row, notice) in found.items() if key not in known]
         for notice in fresh:
             notice.made_at = self.now
             self._route(notice, reminder)
-        # Another process may be inserting the same; the database keeps one of each.
-        Notice.objects.bulk_create(fresh, ignore_conflicts=True)
-        self.new += len(fresh)
-        self._again(reminder, [(n, found[key][1]) for key, n in known.items()])
+        changes = self._again(reminder, [(n, found[key][1]) for key, n in known.items()])
         alone = [n for n in (*fresh, *known.values()) if goes_alone(n)]
         letters = [letter_of(notice, found[notice.key][0]) for notice in alone]
-        outbox.bulk_enqueue(letters, now=self.now)
+        with transaction.atomic():
+            # Another process may be inserting the same; the database keeps one of each.
+            Notice.objects.bulk_create(fresh, ignore_conflicts=True)
+            self._write(changes)
+            outbox.bulk_enqueue(letters, now=self.now)
+        self.new += len(fresh)
 
     def _route(self, notice: Notice, reminder: Reminder) -> None:
         """Give it to the mail that is to carry it; a catch-up mail that waits keeps it."""
         if self._is_caught(notice):
             return
-        found = route(notice, reminder, house=self.span.house, gone=self.gone, now=self.now)
-        notice.mail_key, notice.mail_at = found.mail_key, found.mail_at
+        gone = self.digests.gone
+        found = route(notice, reminder, house=self.span.house, gone=gone, now=self.now)
+        notice.mail_at, notice.digest_id = found.mail_at, self.digests.id_of(found.digest)
 
     def _is_caught(self, notice: Notice) -> bool:
-        mail = Route(notice.mail_key, notice.mail_at)
-        caught = mail.mail_key.startswith(CATCH_UP) and takes_more(mail, self.gone, self.now)
-        return caught and can_wait(notice, self.span.house.hours(notice.user), self.now)
+        digest = notice.digest
+        if digest is None or digest.kind != DigestKind.CATCH_UP:
+            return False
+        slot = DigestSlot(digest.user_id, digest.kind, digest.slot)
+        hours = self.span.house.hours(notice.user)
+        return takes_more(slot, self.digests.gone, self.now) and can_wait(notice, hours, self.now)
 
-    def _again(self, reminder: Reminder, known: list[tuple[Notice, Notice]]) -> None:
-        """Follow what people chose since, where they are now, and what the last mail left.
-
-        A sender may have one in hand, or its person may just have put it off: the database
-        leaves those as they are.
-        """
-        waiting, told, alone = list[Notice](), list[Notice](), list[str]()
+    def _again(self, reminder: Reminder, known: list[tuple[Notice, Notice]]) -> _Changes:
+        """Follow what people chose since, where they are now, and what the last mail left."""
+        changes = _Changes()
         for notice, wanted_now in known:
             if notice.snoozed_until is not None:
                 continue
-            before = [getattr(notice, name) for name in ROUTED]
+            before, was_alone = [getattr(notice, name) for name in ROUTED], notice.is_alone()
             for name in TIMES:
                 setattr(notice, name, getattr(wanted_now, name))
             notice.over_at = None
             if notice.mailed_at is None:
                 self._route(notice, reminder)
             if before != [getattr(notice, name) for name in ROUTED]:
-                (waiting if notice.mailed_at is None else told).append(notice)
-                if before[ROUTED.index("mail_key")] == notice.key:
-                    alone.append(notice.key)
+                (changes.waiting if notice.mailed_at is None else changes.told).append(notice)
+                if was_alone:
+                    changes.alone.append(notice.key)
+        return changes
+
+    def _write(self, changes: _Changes) -> None:
+        """A sender may have one in hand, or its person may just have put it off: those stay."""
         untouched = Notice.objects.filter(snoozed_until__isnull=True)
-        untouched.unmailed().bulk_update(waiting, ROUTED)
-        untouched.bulk_update(told, [*TIMES, "over_at"])
-        outbox.cancel(keys=alone, reason=Reason.OTHER_WAY, now=self.now)
+        untouched.unmailed().bulk_update(changes.waiting, ROUTED)
+        untouched.bulk_update(changes.told, [*TIMES, "over_at"])
+        outbox.cancel(keys=changes.alone, reason=Reason.OTHER_WAY, now=self.now)
 
     def _end_others(self, reminder: Reminder) -> None:
         """What was wanted and no longer is, is over; its own mail need not wait for the fence."""
@@ -252,7 +256,7 @@ class _Planning:
     @transaction.atomic
     def _take_put_off(self, reminder: Reminder, ids: list[int]) -> None:
         rows = Notice.objects.open().unmailed().filter(pk__in=ids, snoozed_until__isnull=False)
-        notices = list(rows.select_related("user").select_for_update(of=("self",)))
+        notices = list(rows.select_related("user", "digest").select_for_update(of=("self",)))
         true = reminder.true_rows(notices, self.span.house)
         for notice in notices:
             self._route(notice, reminder)

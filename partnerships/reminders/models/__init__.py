@@ -5,6 +5,7 @@ from partnerships.reminders.models.choices import (
     Preference as Preference,
     ReminderRule as ReminderRule,
 )
+from partnerships.reminders.models.digests import Digest as Digest
 from partnerships.reminders.models.notices import (
     Notice as Notice,
     NoticeQuerySet as NoticeQuerySet,

@@ -1,5 +1,6 @@
 """What a person is told of."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.querysets import VisibleQuerySet
 from partnerships.reminders.models.choices import Mute
+from partnerships.reminders.models.digests import Digest
 
 
 class NoticeQuerySet(VisibleQuerySet["Notice"]):
@@ -36,9 +38,16 @@ class NoticeQuerySet(VisibleQuerySet["Notice"]):
         """Those that their person neither muted nor put off."""
         return self.unmuted().exclude(snoozed_until__gt=now)
 
-    def carried_by(self, mail_key: str) -> "NoticeQuerySet":
-        """Those that one mail is to carry, in the order of what they are about."""
-        return self.filter(mail_key=mail_key).order_by("anchor_at", "id")
+    def alone(self) -> "NoticeQuerySet":
+        """Those that have a mail of their own, named as they are."""
+        return self.filter(digest__isnull=True, mail_at__isnull=False)
+
+    def carried_by(
+        self, *, alone: Iterable[str] = (), digests: Iterable[int] = ()
+    ) -> "NoticeQuerySet":
+        """Those that some mails are to carry: each alone, by its key, or with a digest."""
+        own = Q(key__in=list(alone), digest__isnull=True, mail_at__isnull=False)
+        return self.filter(own | Q(digest__in=list(digests)))
 
     def current(self, now: datetime) -> "NoticeQuerySet":
         """Those to be seen now: due, still of use, and not put off."""
@@ -52,9 +61,9 @@ class NoticeQuerySet(VisibleQuerySet["Notice"]):
 class Notice(models.Model):
     """One thing one person is told of, once: it shows at the bell, and one mail carries it.
 
-    `key` names the occurrence, so that planning it again finds the same row. `mail_key` is the
-    key of the mail that is to carry it, its own or a digest's; empty where none is. Subject and
-    partnership are plain numbers, as those of its mail are.
+    `key` names the occurrence, so that planning it again finds the same row. It is carried by
+    its digest, or else by a mail of its own, which has the same key; by none without `mail_at`.
+    Subject and partnership are plain numbers, as those of its mail are.
     """
 
     key = models.CharField(max_length=200, unique=True)
@@ -71,7 +80,7 @@ class Notice(models.Model):
     expires_at = models.DateTimeField(_("expires"))
     made_at = models.DateTimeField()
 
-    mail_key = models.CharField(max_length=200, blank=True)
+    digest = models.ForeignKey(Digest, models.RESTRICT, null=True, related_name="notices")
     mail_at = models.DateTimeField(null=True)
     mailed_at = models.DateTimeField(null=True)
     over_at = models.DateTimeField(null=True)
@@ -88,7 +97,6 @@ class Notice(models.Model):
                 fields=["user", "due_at"], condition=Q(over_at__isnull=True), name="notice_of_user"
             ),
             models.Index(fields=["kind", "due_at"], name="notice_of_kind"),
-            models.Index(fields=["mail_key"], name="notice_mail"),
             models.Index(
                 fields=["mail_at"],
                 condition=Q(mailed_at__isnull=True, over_at__isnull=True),
@@ -110,9 +118,13 @@ class Notice(models.Model):
             ),
             models.CheckConstraint(
                 name="a_notice_to_be_mailed_knows_when",
-                condition=Q(mail_key="") | Q(mail_at__isnull=False),
+                condition=Q(digest__isnull=True) | Q(mail_at__isnull=False),
             ),
         ]
 
     def __str__(self) -> str:
         return self.key
+
+    def is_alone(self) -> bool:
+        """Whether it has a mail of its own."""
+        return self.digest_id is None and self.mail_at is not None

@@ -23,7 +23,7 @@ def put_off(user: User, now: datetime) -> NoticeQuerySet:
 
 def _of(user: User) -> NoticeQuerySet:
     rows = Notice.objects.visible_to(user).unmuted().filter(user=user)
-    return rows.select_related("user")
+    return rows.select_related("user", "digest")
 
 
 def ahead(user: User, now: datetime, *, everybody: bool) -> NoticeQuerySet:
@@ -31,7 +31,7 @@ def ahead(user: User, now: datetime, *, everybody: bool) -> NoticeQuerySet:
 
     ``comes_at`` is when the bell shows it, which for what was put off is a later day.
     """
-    rows = Notice.objects.visible_to(user).open().unmuted().select_related("user")
+    rows = Notice.objects.visible_to(user).open().unmuted().select_related("user", "digest")
     mine = rows if everybody else rows.filter(user=user)
     coming = mine.annotate(comes_at=Coalesce("snoozed_until", "due_at"))
     return coming.filter(comes_at__gt=now, comes_at__lte=now + PREVIEW).order_by("comes_at", "id")

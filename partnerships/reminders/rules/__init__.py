@@ -18,11 +18,8 @@ from partnerships.reminders.rules.occurrences import (
     recipient_of as recipient_of,
 )
 from partnerships.reminders.rules.routes import (
-    CATCH_UP as CATCH_UP,
-    DIGEST as DIGEST,
-    DIGEST_KIND as DIGEST_KIND,
     DIGEST_USEFUL as DIGEST_USEFUL,
-    Route as Route,
+    DigestSlot as DigestSlot,
     can_wait as can_wait,
     route as route,
     takes_more as takes_more,

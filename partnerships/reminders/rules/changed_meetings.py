@@ -100,7 +100,7 @@ def _word(notice: Notice) -> Word | None:
         return None
     if notice.mailed_at:
         return min(notice.mailed_at, notice.due_at), heard
-    if notice.kind in (MOVED, OFF) and notice.mail_key and not notice.snoozed_until:
+    if notice.kind in (MOVED, OFF) and notice.mail_at and not notice.snoozed_until:
         return None
     was_at_the_bell = notice.over_at is None or notice.over_at > notice.due_at
     return (notice.due_at, heard) if was_at_the_bell else None

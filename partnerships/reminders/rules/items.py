@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _, gettext_lazy
 from accounts.models import User
 from accounts.roles import Role, role_has
 from partnerships.relationships.models import Partnership
+from partnerships.reminders.lifecycle import DigestKind
 from partnerships.reminders.models import Notice, ReminderRule
 from partnerships.reminders.rules.headings import heading, note
 from partnerships.reminders.rules.house import House
 from partnerships.reminders.rules.kinds import REMINDERS
 from partnerships.reminders.rules.link_targets import ActOn
 from partnerships.reminders.rules.occurrences import Reminder
-from partnerships.reminders.rules.routes import DIGEST
 from partnerships.reminders.rules.times import ESCALATION, staff_of
 
 log = logging.getLogger(__name__)
@@ -79,9 +79,10 @@ class Item:
         falls_back = leads and self.reminder.category != ESCALATION
         return falls_back and partnership is not None and not staff_of(partnership)
 
-    def in_morning_mail(self) -> bool:
-        """Whether a mail carries it together with others."""
-        return self.notice.mail_key.startswith(f"{DIGEST}:")
+    def in_daily_mail(self) -> bool:
+        """Whether the mail of a morning carries it together with others."""
+        digest = self.notice.digest
+        return digest is not None and digest.kind == DigestKind.DAILY
 
     def category(self) -> str:
         return self.reminder.category

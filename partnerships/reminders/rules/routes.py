@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from common.dates import instant
 from partnerships.calendars.rules import Hours
-from partnerships.reminders.lifecycle import Mode
+from partnerships.reminders.lifecycle import DigestKind, Mode
 from partnerships.reminders.models import Notice
 from partnerships.reminders.rules.house import House
 from partnerships.reminders.rules.occurrences import Reminder
@@ -15,24 +16,33 @@ from partnerships.reminders.rules.times import MORNING
 #: A morning mail that could not leave is of use for so long, marked as late.
 DIGEST_USEFUL = timedelta(days=7)
 
-#: The kind of the mails that carry several notices, and how their keys begin.
-DIGEST_KIND = "digest"
-DIGEST, CATCH_UP = "dig", "catch"
+
+class DigestSlot(NamedTuple):
+    """What tells a digest from all others."""
+
+    user_id: int
+    kind: str
+    slot: datetime
 
 
 @dataclass(frozen=True)
 class Route:
-    """The key of the mail that carries a notice, and its moment; no key: no mail."""
+    """When a mail may carry a notice, and the digest that does, or else its own; None: no mail."""
 
-    mail_key: str = ""
     mail_at: datetime | None = None
+    digest: DigestSlot | None = None
 
 
 NOWHERE = Route()
 
 
 def route(
-    notice: Notice, reminder: Reminder, *, house: House, gone: Collection[str], now: datetime
+    notice: Notice,
+    reminder: Reminder,
+    *,
+    house: House,
+    gone: Collection[DigestSlot],
+    now: datetime,
 ) -> Route:
     """The mail that is to carry a notice, as its person chose.
 
@@ -52,21 +62,20 @@ def route(
         hours.morning_from(now + timedelta(days=1)),
     )
     for morning in mornings:
-        found = _digest(notice, morning)
-        if takes_more(found, gone, now):
+        daily = _daily(notice, morning)
+        if takes_more(daily, gone, now):
             break
     if can_wait(notice, hours, max(morning, now)):
-        return found
-    before_hours_ended = _digest(notice, hours.last_slot(now))
+        return Route(daily.slot, daily)
+    before_hours_ended = _daily(notice, hours.last_slot(now))
     if morning <= now and takes_more(before_hours_ended, gone, now):
-        return before_hours_ended
+        return Route(before_hours_ended.slot, before_hours_ended)
     return _alone(notice, reminder, hours, max(now, notice.due_at))
 
 
-def takes_more(digest: Route, gone: Collection[str], now: datetime) -> bool:
+def takes_more(digest: DigestSlot, gone: Collection[DigestSlot], now: datetime) -> bool:
     """Whether a mail that carries several notices neither left nor ended."""
-    at = digest.mail_at
-    return digest.mail_key not in gone and at is not None and at > now - DIGEST_USEFUL
+    return digest not in gone and digest.slot > now - DIGEST_USEFUL
 
 
 def can_wait(notice: Notice, hours: Hours, at: datetime) -> bool:
@@ -85,11 +94,12 @@ def _alone(notice: Notice, reminder: Reminder, hours: Hours, at: datetime) -> Ro
     slot = hours.next_slot(at)
     if slot >= notice.expires_at:
         slot = hours.last_slot(at) if reminder.early and not reminder.exact else at
-    return Route(notice.key, slot)
+    return Route(slot)
 
 
-def _digest(notice: Notice, morning: datetime) -> Route:
-    return Route(f"{DIGEST}:{notice.user_id}:{morning:%Y%m%dT%H%M}", morning)
+def _daily(notice: Notice, morning: datetime) -> DigestSlot:
+    """That of a morning, which in UTC equals itself also where a clock is put back."""
+    return DigestSlot(notice.user_id, DigestKind.DAILY, morning.astimezone(UTC))
 
 
 def _morning(notice: Notice, reminder: Reminder, mode: Mode, hours: Hours) -> datetime:

@@ -84,7 +84,7 @@ def notice_back(request: HttpRequest, notice_id: int) -> HttpResponse:
     notice = _mine(request, notice_id)
     back = actions.bring_back(notice=notice, by=signed_in(request), now=timezone.now())
     by_mail = _("Unsnoozed. It'll be in your next daily email.")
-    messages.success(request, by_mail if back.mail_key else _("Unsnoozed."))
+    messages.success(request, by_mail if back.mail_at else _("Unsnoozed."))
     return redirect("notice_list")
 
 
