@@ -68,6 +68,10 @@ class EventQuerySet(AppendOnlyQuerySet["Event"]):
         """Events of one partnership: its timeline."""
         return self.filter(partnership_id=partnership_id).order_by("-id")
 
+    def about(self, subject_type: str, subject_id: int) -> Self:
+        """Events of one record, newest first."""
+        return self.filter(subject_type=subject_type, subject_id=subject_id).order_by("-id")
+
     def for_organization(self, organization_id: int) -> Self:
         """Events of one organization: its timeline."""
         return self.filter(organization_id=organization_id).order_by("-id")

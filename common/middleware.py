@@ -2,9 +2,10 @@
 
 import zoneinfo
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http.response import HttpResponseBase, HttpResponseRedirectBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone
 
@@ -30,6 +31,24 @@ def no_store(get_response: Responder) -> Responder:
         response = get_response(request)
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    return middleware
+
+
+def dialog_redirects(get_response: Responder) -> Responder:
+    """Tell a form in a dialog where to go on.
+
+    Its script would follow a redirect by itself, and use up the message meant for the next page.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        asked = request.method == "POST" and "X-Dialog" in request.headers
+        if asked and isinstance(response, HttpResponseRedirectBase):
+            response.headers["X-Location"] = response.url
+            del response.headers["Location"]
+            response.status_code = HTTPStatus.NO_CONTENT
         return response
 
     return middleware

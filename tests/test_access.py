@@ -27,6 +27,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import User
 from accounts.roles import Role
+from audit.models import Event
 from partnerships.agreements import actions as agreements
 from partnerships.agreements.actions.text import keep_version
 from partnerships.agreements.lifecycle import DocumentKind, LinkKind
@@ -254,6 +255,7 @@ def _everything(ids: dict[str, object], by: User) -> None:
         "token": token_of(link),
         "mou_token": token_of(signing),
         "run_id": _previewed(by).pk,
+        "event_id": Event.objects.filter(by_id=by.pk)[0].pk,
         "signer_id": Signer.objects.filter(party__mou=signing.mou)[0].pk,
         "comment_id": comment.pk,
         "mou_id": mou.pk,

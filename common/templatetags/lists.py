@@ -1,9 +1,11 @@
 """What dense lists share: chips that filter, short dates, initials."""
 
+import re
 from datetime import date
 from typing import NamedTuple
 
 from django import forms, template
+from django.contrib.messages.storage.base import Message
 from django.forms import BoundField
 from django.template.context import RequestContext
 from django.template.loader import render_to_string
@@ -15,6 +17,9 @@ from django.utils.translation import gettext as _, pgettext
 from common.templatetags.ui import local_day, query_string, span
 
 register = template.Library()
+
+#: What `audit.undo` marks a message with.
+UNDO = re.compile(r"\bundo-(\d+)\b")
 
 
 class Option(NamedTuple):
@@ -77,6 +82,13 @@ def dialog(content: str, id: str, title: str) -> SafeString:  # noqa: A002 -- as
     """Draw a dialog around what is between `{% dialog id=… title=… %}` and `{% enddialog %}`."""
     context = {"content": content, "id": id, "title": title}
     return render_to_string("components/_dialog.html", context)
+
+
+@register.filter
+def undoes(message: Message) -> int:
+    """Return the number of the event that a message offers to undo, or 0."""
+    found = UNDO.search(message.extra_tags or "")
+    return int(found[1]) if found else 0
 
 
 @register.filter

@@ -23,5 +23,6 @@ urlpatterns = [
     path("people/<int:contact_id>/left/", views.contact_left, name="contact_left"),
     path("colleagues/<int:user_id>/left/", views.colleague_left, name="colleague_left"),
     path("counts/", views.rail_counts, name="rail_counts"),
+    path("undo/<int:event_id>/", views.undo, name="undo"),
     path("search/", views.search, name="search"),
 ]

@@ -1,7 +1,7 @@
 """Today, the partners, one partner, search, and a new partner."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import requires, signed_in
 from accounts.models import User
 from accounts.roles import Permission
-from common.pages import next_url, page_of, refusals_on, render_page, status_of
+from audit.undo import done_by
+from common.pages import next_url, page_of, refusals_on, refusals_told, render_page, status_of
 from common.safe_screen import is_safe, set_safe
 from common.text import clean_line
 from partnerships.engagement.queries import last_two_way, next_steps, with_last_two_way
@@ -166,6 +167,20 @@ def brief(request: HttpRequest, partnership_id: int) -> HttpResponse:
 def share_screen_set(request: HttpRequest) -> HttpResponse:
     """Leave out, or show again, what is for us only, until the viewer signs out."""
     set_safe(request, on=request.POST.get("on") == "yes")
+    return HttpResponseRedirect(next_url(request, reverse("today")))
+
+
+@require_POST
+@requires(Permission.VIEW)
+def undo(request: HttpRequest, event_id: int) -> HttpResponse:
+    """Reverse what the viewer did a moment ago; the log knows what that was."""
+    user = signed_in(request)
+    event = done_by(user, event_id)
+    if event is None:
+        raise Http404
+    with refusals_told(request):
+        actions.undo(event=event, by=user, now=timezone.now())
+        messages.success(request, _("Undone."))
     return HttpResponseRedirect(next_url(request, reverse("today")))
 
 

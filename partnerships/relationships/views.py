@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
+from audit.undo import say_done
 from common.errors import DomainError
 from common.pages import next_url, refusals_on, render_page, status_of
 from common.versions import StaleEdit
@@ -122,12 +123,12 @@ def court_set(request: HttpRequest, partnership_id: int) -> HttpResponse:
     form = CourtForm(request.POST)
     if not form.is_valid():
         raise BadRequest("No such side.")
+    court = form.cleaned_data["court"]
     actions.set_court(
-        partnership=partnership,
-        court=form.cleaned_data["court"],
-        by=signed_in(request),
-        now=timezone.now(),
+        partnership=partnership, court=court, by=signed_in(request), now=timezone.now()
     )
+    done = _("Waiting on us now.") if court == Side.OURS else _("Waiting on them now.")
+    say_done(request, done, partnership)
     return HttpResponseRedirect(next_url(request, partnership.get_absolute_url()))
 
 
@@ -174,8 +175,8 @@ def seat_remove(request: HttpRequest, seat_id: int) -> HttpResponse:
     """Take a seat away: nobody is needed there."""
     seat = _seat(request, seat_id)
     actions.remove_seat(seat=seat, by=signed_in(request), now=timezone.now())
-    messages.success(request, _("Removed."))
-    return HttpResponseRedirect(seat.partnership.get_absolute_url())
+    say_done(request, _("Removed from key people."), seat.partnership)
+    return HttpResponseRedirect(next_url(request, seat.partnership.get_absolute_url()))
 
 
 def _seat_form(request: HttpRequest, seat: KeyPlayer) -> HttpResponse:

@@ -1,4 +1,5 @@
-/* The board: a card dragged to another column asks for that move, as its link does. */
+/* The board: a card dragged to another column asks for that move, as its link does. What is still
+   missing for it is said in a dialog. */
 "use strict";
 (() => {
   const board = document.querySelector("[data-board]");
@@ -31,12 +32,16 @@
       return;
     }
     event.preventDefault();
-    /* On hold asks for a reason and a day, so it has a page of its own. */
+    const next = encodeURIComponent(location.pathname + location.search);
+    const opener = dragged.querySelector("[data-dialog]");
+    /* On hold asks for a reason and a day, so it has a form of its own. */
     if (column.dataset.stage === "paused") {
-      location.assign(dragged.dataset.pause);
+      const detail = { url: `${dragged.dataset.pause}?next=${next}`, opener };
+      document.dispatchEvent(new CustomEvent("accord:dialog", { detail }));
       return;
     }
-    form.action = `${dragged.dataset.move}?to=${column.dataset.stage}`;
+    form.dataset.opener = opener.id;
+    form.action = `${dragged.dataset.move}?to=${column.dataset.stage}&next=${next}`;
     form.elements.to.value = column.dataset.stage;
     form.requestSubmit();
   });

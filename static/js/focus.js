@@ -67,10 +67,16 @@
     return { id: row?.id, place: rowsWithForms().indexOf(row) };
   }
 
-  function elementAt({ id, place }) {
+  /* The link that opened a dialog; in a closed menu it can't be reached, so its button. */
+  function opener(link) {
+    const found = link && document.querySelector(`a[data-dialog][href="${CSS.escape(link)}"]`);
+    return found?.checkVisibility() ? found : found?.closest("details")?.querySelector("summary");
+  }
+
+  function elementAt({ id, place, link }) {
     const rows = place >= 0 ? rowsWithForms() : [];
     const message = document.querySelector(".messages:has(.message)");
-    return (id && document.getElementById(id)) || rows[place] || rows.at(-1) || message;
+    return opener(link) || (id && document.getElementById(id)) || rows[place] || rows.at(-1) || message;
   }
 
   document.addEventListener("submit", ({ target, defaultPrevented }) => {
@@ -87,6 +93,16 @@
       focusOn(elementAt(kept));
     }
   }
+
+  /* A toast stays until the next page, or until it is dismissed. */
+  const toast = document.querySelector(".messages .toast-line");
+  say(toast?.querySelector("span").textContent);
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-dismiss]")) {
+      event.target.closest(".toast-line").remove();
+      focusOn(document.getElementById("main"));
+    }
+  });
 
   const first = document.querySelector("[data-focus]");
   if (first) {

@@ -1,6 +1,5 @@
 /* "/" and Ctrl+K go to the search box; "/" can be switched off in the person's menu (WCAG 2.1.4).
-   Menus are <details>; they close on Escape, and on a click elsewhere.
-   A click on [data-dialog] opens the dialog it names. */
+   Menus are <details>; they close on Escape, and on a click elsewhere. */
 "use strict";
 (() => {
   const KEY = "slash-key";
@@ -61,13 +60,6 @@
       if (!menu.contains(event.target)) {
         menu.open = false;
       }
-    }
-  });
-  document.addEventListener("click", (event) => {
-    const opener = event.target.closest("[data-dialog]");
-    if (opener) {
-      event.preventDefault();
-      document.getElementById(opener.dataset.dialog).showModal();
     }
   });
   if (toggle) {

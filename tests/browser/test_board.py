@@ -41,14 +41,18 @@ def test_a_card_is_dragged_and_what_is_missing_filled_in_right_there(
     page.locator(f"main [name=motives][value='{motive.pk}']").first.check()
     page.get_by_role("button", name="Save and go back").click()
     page.get_by_role("button", name="Move to Outreach").click()
+    expect(page.locator("[data-stage=reaching_out]")).to_contain_text("Bright Path")
+    assert page.url.endswith("/partners/board/?whose=mine")
     assert Partnership.objects.get().stage == Stage.REACHING_OUT
-
-    page.goto("/partners/board/?whose=mine")
     drag(page, "Bright Path", "exploring")
-    expect(page.locator("main")).to_contain_text("We've talked with someone there")
-    page.goto("/partners/board/?whose=mine")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("We've talked with someone there")
+    page.keyboard.press("Escape")
+    expect(
+        page.locator(".board-card", has_text="Bright Path").get_by_role("link").last
+    ).to_be_focused()
     drag(page, "Bright Path", "paused")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("hold")
+    expect(dialog.get_by_role("heading", level=2)).to_contain_text("hold")
 
 
 def test_an_allowed_card_moves_and_the_board_comes_back(

@@ -47,7 +47,7 @@ def test_a_promise_is_done_at_the_bell_with_one_button(
     assert f'<form method="post" action="{done}">' in bell(maria)
     page = maria.post(done, {"kept": "yes", "next": "/reminders/"}, follow=True)
     assert page.redirect_chain == [("/reminders/", 302)]
-    assert "Commitment closed." in page.content.decode()
+    assert "Commitment marked kept." in page.content.decode()
     late.refresh_from_db()
     assert late.state == "done"
 

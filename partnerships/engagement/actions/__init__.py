@@ -23,5 +23,6 @@ from partnerships.engagement.actions.promises import (
     PromiseClosed as PromiseClosed,
     close_promise as close_promise,
     promise as promise,
+    reopen_promise as reopen_promise,
     reschedule_promise as reschedule_promise,
 )

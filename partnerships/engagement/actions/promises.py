@@ -88,6 +88,20 @@ def close_promise(
     return follow_up
 
 
+@transaction.atomic
+def reopen_promise(*, follow_up: FollowUp, by: User, now: datetime) -> FollowUp:
+    """Open a promise again that was closed by mistake. Raises `promise_open`."""
+    follow_up = FollowUp.objects.select_for_update().get(pk=follow_up.pk)
+    if follow_up.state == PromiseState.OPEN:
+        raise DomainError(
+            _("This commitment is open. There's nothing to undo."), code="promise_open"
+        )
+    follow_up.state, follow_up.closed_on, follow_up.closing_note = PromiseState.OPEN, None, ""
+    follow_up.save(update_fields=["state", "closed_on", "closing_note"])
+    _record_promise("promise.reopened", follow_up, by=by, at=now)
+    return follow_up
+
+
 def _lock_open(follow_up: FollowUp) -> FollowUp:
     current = FollowUp.objects.select_for_update().get(pk=follow_up.pk)
     if current.state != PromiseState.OPEN:

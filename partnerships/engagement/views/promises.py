@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
+from audit.undo import say_done
 from common.pages import next_url, refusals_on, render_page, status_of
 from partnerships.engagement import actions
 from partnerships.engagement.forms import FollowUpDoneForm, FollowUpEditForm, FollowUpForm
@@ -75,7 +76,9 @@ def follow_up_done(request: HttpRequest, follow_up_id: int) -> HttpResponse:
                 now=timezone.now(),
                 today=timezone.localdate(),
             )
-            messages.success(request, _("Commitment closed."))
+            kept = form.cleaned_data["kept"] == "yes"
+            done = _("Commitment marked kept.") if kept else _("Commitment dropped.")
+            say_done(request, done, follow_up)
             return HttpResponseRedirect(next_url(request, _page_of(follow_up)))
     context = {"form": form, "follow_up": follow_up}
     return render_page(request, "engagement/follow_up_done.html", context, status=status_of(form))

@@ -19,6 +19,7 @@ from partnerships.exchange.actions.lists import (
     add_benefit as add_benefit,
     edit_benefit as edit_benefit,
     move_benefit as move_benefit,
+    put_back_benefit as put_back_benefit,
     share_changes as share_changes,
     withdraw_benefit as withdraw_benefit,
 )

@@ -90,6 +90,17 @@ def withdraw_benefit(*, benefit: Benefit, by: User, now: datetime) -> Benefit:
 
 
 @transaction.atomic
+def put_back_benefit(*, benefit: Benefit, by: User, now: datetime) -> Benefit:
+    """Put a line back on its list that was taken off by mistake."""
+    benefit = Benefit.objects.select_for_update(of=("self",)).get(pk=benefit.pk)
+    if benefit.withdrawn_at is not None:
+        benefit.withdrawn_at = None
+        benefit.save(update_fields=["withdrawn_at"])
+        _record("benefit.put_back", benefit, by=by, at=now)
+    return benefit
+
+
+@transaction.atomic
 def share_changes(
     *, partnership: Partnership, by: User, now: datetime, seen: str | None = None
 ) -> ListVersion:

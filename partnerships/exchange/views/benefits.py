@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
+from audit.undo import say_done
 from common.pages import next_url, render_page, status_of
 from common.versions import StaleEdit
 from partnerships.exchange import actions, queries
@@ -100,7 +101,7 @@ def benefit_withdraw(request: HttpRequest, benefit_id: int) -> HttpResponse:
     benefit = _benefit(request, benefit_id)
     if request.method == "POST":
         actions.withdraw_benefit(benefit=benefit, by=signed_in(request), now=timezone.now())
-        messages.success(request, _("Item removed."))
+        say_done(request, _("Item removed."), benefit)
         return _back(request, benefit)
     context = {"benefit": benefit, "partnership": benefit.partnership}
     return render_page(request, "exchange/benefit_withdraw.html", context)

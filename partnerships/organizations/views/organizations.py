@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
+from audit.undo import say_done
 from common.pages import page_of, refusals_on, refusals_told, refuse, render_page, status_of
 from common.versions import StaleEdit
 from partnerships.organizations import actions, queries, rules
@@ -119,7 +120,7 @@ def organization_archive(request: HttpRequest, organization_id: int) -> HttpResp
             actions.archive_organization(
                 organization=organization, by=signed_in(request), now=timezone.now()
             )
-            messages.success(request, _("Archived. You can restore it any time."))
+            say_done(request, _("Archived. You can restore it any time."), organization)
         return HttpResponseRedirect(organization.get_absolute_url())
     context = {"organization": organization}
     return render_page(request, "organizations/organization_archive.html", context)

@@ -1,4 +1,4 @@
-"""One form for a new partner, somebody who left, and the monthly portfolio mail."""
+"""One form for a new partner, somebody who left, undo, and the monthly portfolio mail."""
 
 from partnerships.overview.actions.people import (
     Goodbye as Goodbye,
@@ -10,3 +10,4 @@ from partnerships.overview.actions.portfolio import (
     KINDS as KINDS,
     plan_portfolio_mail as plan_portfolio_mail,
 )
+from partnerships.overview.actions.undoing import undo as undo

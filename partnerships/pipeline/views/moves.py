@@ -60,7 +60,7 @@ def partnership_pause(request: HttpRequest, partnership_id: int) -> HttpResponse
     if form.is_valid():
         terms = pipeline.Hold(check_again_on=form.cleaned_data["check_again_on"])
         if _moved(request, form, partnership, Stage.PAUSED, terms=terms):
-            return redirect(partnership)
+            return HttpResponseRedirect(next_url(request, partnership.get_absolute_url()))
     context = {"form": form, "partnership": partnership}
     return render_page(request, "pipeline/partnership_pause.html", context, status=status_of(form))
 

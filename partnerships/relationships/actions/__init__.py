@@ -9,6 +9,7 @@ from partnerships.relationships.actions.partnerships import (
     clear_no_next_step as clear_no_next_step,
     edit_partnership as edit_partnership,
     explain_no_next_step as explain_no_next_step,
+    hand_back_court as hand_back_court,
     lock as lock,
     open_partnership as open_partnership,
     pass_turn as pass_turn,
@@ -17,6 +18,7 @@ from partnerships.relationships.actions.partnerships import (
     set_court as set_court,
 )
 from partnerships.relationships.actions.people import (
+    put_back_seat as put_back_seat,
     reassign_seat as reassign_seat,
     remove_seat as remove_seat,
     save_seat as save_seat,

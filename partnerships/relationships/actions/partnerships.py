@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from audit.actions import record
+from audit.actions import Json, record
 from common.errors import DomainError
 from common.versions import save_edit
 from partnerships.organizations.models import Organization
@@ -146,11 +146,37 @@ def set_court(
     *, partnership: Partnership, court: Side, by: User | None, now: datetime
 ) -> Partnership:
     """Say whose turn it is; the clock starts anew only when it changes."""
+    return _set_court(partnership, court, now, by=by, now=now)
+
+
+@transaction.atomic
+def hand_back_court(
+    *, partnership: Partnership, given_at: datetime, since: datetime, by: User, now: datetime
+) -> Partnership:
+    """Undo that the turn was handed over at `given_at`; the clock goes on from `since`.
+
+    Raises `turn_passed` if something happened in between.
+    """
     partnership = lock(partnership)
+    if partnership.court_since != given_at:
+        raise DomainError(
+            _("Something has changed since. Set who it's waiting on again."),
+            code="turn_passed",
+        )
+    court = Side.THEIRS if partnership.court == Side.OURS else Side.OURS
+    return _set_court(partnership, court, since, by=by, now=now)
+
+
+def _set_court(
+    partnership: Partnership, court: Side, since: datetime, *, by: User | None, now: datetime
+) -> Partnership:
+    partnership = lock(partnership)
+    before = partnership.court_since.isoformat()
     if partnership.court != court:
-        partnership.court, partnership.court_since = court, now
+        partnership.court, partnership.court_since = court, since
         partnership.save(update_fields=["court", "court_since"])
-        record_event("partnership.court_set", partnership, by=by, at=now, court=court.value)
+        told: dict[str, Json] = {"court": court.value, "before": before}
+        record_event("partnership.court_set", partnership, by=by, at=now, wrote=(), **told)
     return partnership
 
 
@@ -186,7 +212,7 @@ def record_event(
     by: User | None,
     at: datetime,
     wrote: Iterable[Model] = (),
-    **params: str | int | bool,
+    **params: Json,
 ) -> None:
     """Write an event about a partnership to the log and its timeline.
 

@@ -1,6 +1,8 @@
 """Who takes part on either side, and who speaks for it."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -11,7 +13,10 @@ from partnerships.organizations.models import Contact
 from partnerships.relationships.actions.partnerships import lock, record_event
 from partnerships.relationships.actions.purposes import require_side
 from partnerships.relationships.lifecycle import Side
-from partnerships.relationships.models import KeyPlayer
+from partnerships.relationships.models import KeyPlayer, Partnership
+
+#: What a seat was, kept with the event of its removal.
+SEAT_FIELDS = ("side", "level", "role", "contact_id", "speaks", "influence", "interest", "stance")
 
 
 @transaction.atomic
@@ -78,7 +83,17 @@ def reassign_seat(
 def remove_seat(*, seat: KeyPlayer, by: User, now: datetime) -> KeyPlayer:
     """Take a seat away: this part is not needed here. Does nothing if somebody else just did."""
     partnership = lock(seat.partnership)
-    gone, _counts = KeyPlayer.objects.filter(pk=seat.pk).delete()
+    gone = KeyPlayer.objects.filter(pk=seat.pk).values(*SEAT_FIELDS).first()
     if gone:
-        record_event("seat.removed", partnership, by=by, at=now, level=seat.level, side=seat.side)
+        KeyPlayer.objects.filter(pk=seat.pk).delete()
+        what = {"level": seat.level, "side": seat.side, "seat": gone}
+        record_event("seat.removed", partnership, by=by, at=now, **what)
     return seat
+
+
+def put_back_seat(
+    *, partnership: Partnership, seat: Mapping[str, Any], today: date, by: User, now: datetime
+) -> KeyPlayer:
+    """Set up a seat again as it was when it was removed. Raises as `save_seat` does."""
+    again = KeyPlayer(partnership=partnership, **seat)
+    return save_seat(seat=again, today=today, by=by, now=now)

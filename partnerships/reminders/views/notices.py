@@ -4,13 +4,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import can, requires, signed_in
 from accounts.roles import Permission
+from audit.undo import say_done
 from common.pages import page_of, refusals_on, render_page, status_of
+from common.templatetags.ui import day
 from partnerships.reminders import actions
 from partnerships.reminders.forms import LaterForm
 from partnerships.reminders.models import Notice
@@ -69,8 +70,7 @@ def notice_later(request: HttpRequest, notice_id: int) -> HttpResponse:
         until = form.until(timezone.localdate(now), user.time_zone)
         with refusals_on(form):
             actions.snooze(notice=notice, until=until, by=user, now=now)
-            day = date_format(timezone.localtime(until), "l, M j")
-            messages.success(request, _("Snoozed until %(day)s.") % {"day": day})
+            say_done(request, _("Snoozed until %(day)s.") % {"day": day(until)}, notice)
             return redirect("notice_list")
     items = items_of([notice], House(now))
     context = {"form": form, "notice": notice, "item": items[0] if items else None}

@@ -5,13 +5,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
+from audit.undo import say_done
 from common.pages import next_url, render_page, status_of
+from common.templatetags.ui import day
 from partnerships.relationships.models import Partnership
 from partnerships.reminders import actions
 from partnerships.reminders.forms import PutOffForm
@@ -27,7 +28,7 @@ def signal_put_off(request: HttpRequest, partnership_id: int, code: str) -> Http
     form = PutOffForm(request.POST or None)
     today = timezone.localdate()
     if form.is_valid():
-        actions.put_off(
+        snooze = actions.put_off(
             partnership=partnership,
             signal=signal,
             until=form.until(today),
@@ -35,9 +36,7 @@ def signal_put_off(request: HttpRequest, partnership_id: int, code: str) -> Http
             by=signed_in(request),
             now=timezone.now(),
         )
-        again = reverse("signal_put_off", args=[partnership.pk, signal.value])
-        done = format_html('{} <a href="{}">{}</a>', _("Snoozed."), again, _("Edit or undo"))
-        messages.success(request, done)
+        say_done(request, _("Snoozed until %(day)s.") % {"day": day(snooze.until)}, snooze)
         return HttpResponseRedirect(next_url(request, reverse("today")))
     kept = Snooze.objects.visible_to(signed_in(request)).filter(
         partnership=partnership, signal=signal, until__gt=today

@@ -1,0 +1,108 @@
+"""Undoing what one just did, while nothing else has happened with it."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from audit.models import Event
+from audit.undo import UNDONE_WITHIN
+from common.errors import DomainError
+from partnerships.engagement import actions as engagement
+from partnerships.engagement.models import FollowUp
+from partnerships.exchange import actions as exchange
+from partnerships.exchange.models import Benefit
+from partnerships.organizations import actions as organizations
+from partnerships.organizations.models import Organization
+from partnerships.relationships import actions as relationships
+from partnerships.relationships.models import Partnership
+from partnerships.reminders import actions as reminders
+from partnerships.reminders.models import Notice, Snooze
+
+Reversal = Callable[[Event, User, datetime], object]
+
+
+@transaction.atomic
+def undo(*, event: Event, by: User, now: datetime) -> None:
+    """Reverse what one did a moment ago; the reversal is an action with an event of its own.
+
+    Raises `not_undoable`, `undo_too_late`, `changed_since`, or what the reversal refuses.
+    """
+    reversal = REVERSALS.get(event.verb)
+    if reversal is None or event.by_id != by.pk:
+        raise DomainError(
+            _("This can't be undone here. Open the record and change it there."),
+            code="not_undoable",
+        )
+    if now - event.at > UNDONE_WITHIN:
+        raise DomainError(
+            _("You can undo for 10 minutes. Open the record and change it there."),
+            code="undo_too_late",
+        )
+    if Event.objects.about(event.subject_type, event.subject_id).filter(pk__gt=event.pk).exists():
+        raise DomainError(
+            _("Something has changed since. Open the record and look at it first."),
+            code="changed_since",
+        )
+    reversal(event, by, now)
+
+
+def _promise(event: Event, by: User, now: datetime) -> object:
+    follow_up = FollowUp.objects.visible_to(by).get(pk=event.subject_id)
+    return engagement.reopen_promise(follow_up=follow_up, by=by, now=now)
+
+
+def _benefit(event: Event, by: User, now: datetime) -> object:
+    benefit = Benefit.objects.visible_to(by).get(pk=event.subject_id)
+    return exchange.put_back_benefit(benefit=benefit, by=by, now=now)
+
+
+def _seat(event: Event, by: User, now: datetime) -> object:
+    return relationships.put_back_seat(
+        partnership=Partnership.objects.visible_to(by).get(pk=event.subject_id),
+        seat=event.params["seat"],
+        today=timezone.localdate(now),
+        by=by,
+        now=now,
+    )
+
+
+def _court(event: Event, by: User, now: datetime) -> object:
+    return relationships.hand_back_court(
+        partnership=Partnership.objects.visible_to(by).get(pk=event.subject_id),
+        given_at=event.at,
+        since=datetime.fromisoformat(event.params["before"]),
+        by=by,
+        now=now,
+    )
+
+
+def _archived(event: Event, by: User, now: datetime) -> object:
+    organization = Organization.objects.visible_to(by).get(pk=event.subject_id)
+    return organizations.restore_organization(organization=organization, by=by, now=now)
+
+
+def _signal(event: Event, by: User, now: datetime) -> object:
+    snooze = Snooze.objects.visible_to(by).get(pk=event.subject_id)
+    return reminders.show_again(snooze=snooze, by=by, now=now)
+
+
+def _notice(event: Event, by: User, now: datetime) -> object:
+    notice = Notice.objects.visible_to(by).get(pk=event.subject_id)
+    return reminders.bring_back(notice=notice, by=by, now=now)
+
+
+#: What can be undone, by the event of what was done.
+REVERSALS: dict[str, Reversal] = {
+    "promise.kept": _promise,
+    "promise.dropped": _promise,
+    "benefit.withdrawn": _benefit,
+    "seat.removed": _seat,
+    "partnership.court_set": _court,
+    "organization.archived": _archived,
+    "signal.put_off": _signal,
+    "reminders.put_off": _notice,
+}

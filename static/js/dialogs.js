@@ -1,0 +1,200 @@
+/* Short forms where one is: a link with [data-dialog] shows the form of its page in a dialog. An
+   answer with errors stays in it; a success goes on as it would without this file, and focus
+   returns to the link. A page without a form opens as a page. [data-dialog="id"] opens the dialog
+   of that id, which is on the page already. */
+"use strict";
+(() => {
+  const FIELDS = "input:not([type=hidden]), select, textarea";
+  const KEPT = "focus-after-form"; /* read by focus.js when the next page opens */
+  const dialog = document.getElementById("short-form");
+  if (!dialog) {
+    return;
+  }
+  const title = dialog.querySelector("h2");
+  const body = dialog.querySelector(".dialog-body");
+  let opener = null;
+  let trail = []; /* addresses of what was shown, for forms that lead back to an earlier one */
+
+  function here() {
+    return location.pathname + location.search;
+  }
+
+  function isFilledIn(form) {
+    return !form.closest("header, dialog") && form.querySelector(FIELDS) !== null;
+  }
+
+  /* What a page has below its heading; null if there is nothing to fill in. */
+  function contentOf(text, url) {
+    const page = new DOMParser().parseFromString(text, "text/html");
+    const header = page.querySelector("main .page-header");
+    if (!header || ![...page.querySelectorAll("main form")].some(isFilledIn)) {
+      return null;
+    }
+    const nodes = [];
+    for (let node = header.nextElementSibling; node; node = node.nextElementSibling) {
+      if (!node.matches("footer, dialog")) {
+        nodes.push(document.importNode(node, true));
+      }
+    }
+    for (const root of nodes) {
+      for (const form of [root, ...root.querySelectorAll("*")].filter((one) => one.matches("form"))) {
+        if (!form.hasAttribute("action")) { /* "" would mean the page below */
+          form.setAttribute("action", url);
+        }
+      }
+      for (const link of root.querySelectorAll('a[href^="?"], a[href^="#"]')) {
+        if (link.getAttribute("href").startsWith("?")) {
+          link.href = new URL(link.getAttribute("href"), new URL(url, location.href));
+        }
+      }
+    }
+    return { heading: header.querySelector("h1").textContent.trim(), nodes };
+  }
+
+  function show(text, url) {
+    const content = contentOf(text, url);
+    if (!content) {
+      return false;
+    }
+    if (!trail.includes(url)) {
+      trail.push(url);
+    }
+    title.textContent = content.heading;
+    body.replaceChildren(...content.nodes);
+    if (!dialog.open) {
+      dialog.showModal();
+    }
+    window.htmx?.process(body);
+    body.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true })); /* forms.js watches drafts */
+    dialog.scrollTop = 0;
+    const first = body.querySelector("[data-focus]") || body.querySelector(FIELDS);
+    if (first) {
+      first.focus();
+    } else {
+      title.tabIndex = -1;
+      title.focus();
+    }
+    return true;
+  }
+
+  async function open(url) {
+    try {
+      const answer = await fetch(url, { headers: { "X-Dialog": "1" } });
+      const at = new URL(answer.url);
+      if (!answer.ok || !show(await answer.text(), at.pathname + at.search)) {
+        location.assign(url);
+      }
+    } catch {
+      location.assign(url);
+    }
+  }
+
+  function follow(target) {
+    const to = new URL(target, location.href);
+    const path = to.pathname + to.search;
+    if (dialog.open && trail.includes(path)) {
+      open(path);
+      return;
+    }
+    if (opener) {
+      const row = opener.closest("li, tr");
+      const kept = { path: to.pathname, link: opener.getAttribute("href"), id: row?.id, place: -1 };
+      sessionStorage.setItem(KEPT, JSON.stringify(kept));
+    }
+    if (path === here()) {
+      history.replaceState(null, "", to);
+      location.reload();
+    } else {
+      location.assign(to);
+    }
+  }
+
+  function offline() {
+    const note = document.createElement("p");
+    note.className = "message message-error";
+    note.setAttribute("role", "alert");
+    note.textContent = document.body.dataset.offline;
+    body.prepend(note);
+  }
+
+  async function send(form, submitter) {
+    const data = new FormData(form, submitter);
+    const url = new URL(form.getAttribute("action"), location.href);
+    if (!data.get("next") && !url.searchParams.get("next")) {
+      data.set("next", here());
+    }
+    form.dataset.sending = "";
+    submitter?.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(url, { method: "POST", body: data, headers: { "X-Dialog": "1" } });
+      const target = answer.headers.get("X-Location");
+      const text = await answer.text();
+      if (target) {
+        delete form.dataset.dirty;
+        follow(target);
+      } else if (!show(text, url.pathname + url.search)) {
+        delete form.dataset.dirty;
+        location.assign(url);
+      }
+    } catch {
+      offline();
+    }
+    delete form.dataset.sending;
+    submitter?.removeAttribute("aria-busy");
+  }
+
+  function plainClick(event) {
+    return event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-dialog]:not(form)");
+    if (link?.dataset.dialog) {
+      event.preventDefault();
+      document.getElementById(link.dataset.dialog).showModal();
+    } else if (link?.href && plainClick(event)) {
+      event.preventDefault();
+      if (!dialog.contains(link)) {
+        opener = link;
+        trail = [];
+      }
+      open(link.getAttribute("href"));
+    } else if (event.target.closest("dialog [data-cancel]") && plainClick(event)) {
+      event.preventDefault();
+      event.target.closest("dialog").close();
+    }
+  });
+
+  document.addEventListener("accord:dialog", ({ detail }) => {
+    opener = detail.opener;
+    trail = [];
+    open(detail.url);
+  });
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!dialog.contains(form) && !form.hasAttribute("data-dialog")) {
+      return;
+    }
+    event.preventDefault();
+    if (form.method === "get") {
+      open(`${form.getAttribute("action").split("?")[0]}?${new URLSearchParams(new FormData(form))}`);
+    } else if (!("sending" in form.dataset)) {
+      if (!dialog.contains(form)) {
+        opener = document.getElementById(form.dataset.opener);
+        trail = [];
+      }
+      send(form, event.submitter);
+    }
+  }, true);
+
+  dialog.addEventListener("close", () => {
+    body.replaceChildren();
+    const menu = opener?.closest("details");
+    if (menu && !opener.checkVisibility()) {
+      menu.querySelector("summary").focus();
+    } else {
+      opener?.focus();
+    }
+  });
+})();

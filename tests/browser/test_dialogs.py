@@ -1,0 +1,129 @@
+"""Short forms where one is, and undo: by keyboard, narrow, in both themes and without scripts."""
+
+from collections.abc import Callable
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Locator, Page, expect
+
+from accounts.models import User
+from partnerships.engagement import actions as engagement
+from partnerships.engagement.models import FollowUp, Interaction
+from partnerships.relationships.lifecycle import Side
+from partnerships.relationships.models import Partnership
+from tests.browser.people import Axe
+from tests.browser.test_reflow_and_focus import HOW_MUCH_WIDER
+from tests.scenarios import partnership_idea
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def partnership(coordinator: User) -> Partnership:
+    return partnership_idea(timezone.now(), coordinator)
+
+
+@pytest.fixture
+def at_partner(
+    page: Page, sign_in: Callable[[User], None], coordinator: User, partnership: Partnership
+) -> Page:
+    sign_in(coordinator)
+    page.goto(partnership.get_absolute_url())
+    return page
+
+
+@pytest.fixture
+def late(partnership: Partnership, coordinator: User) -> FollowUp:
+    given = engagement.Promise(Side.OURS, "Send the handout", timezone.localdate())
+    return engagement.promise(
+        partnership=partnership, given=given, by=coordinator, now=timezone.now()
+    )
+
+
+def dialog_of(page: Page, link: Locator) -> Locator:
+    link.press("Enter")
+    opened = page.get_by_role("dialog")
+    expect(opened).to_be_visible()
+    return opened
+
+
+def test_a_short_form_opens_where_one_is_and_focus_returns(
+    at_partner: Page, partnership: Partnership, check_axe: Axe
+) -> None:
+    page, link = at_partner, at_partner.get_by_role("link", name="Add commitment")
+    dialog = dialog_of(page, link)
+    expect(dialog.get_by_role("radio").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(link).to_be_focused()
+
+    dialog_of(page, link)
+    dialog.get_by_role("button", name="Add commitment").press("Enter")
+    expect(dialog.locator(".errors")).to_be_focused()
+    for width in (1280, 320):
+        page.set_viewport_size({"width": width, "height": 700})
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme=theme)
+            check_axe(page)
+        assert page.evaluate(HOW_MUCH_WIDER) <= 0
+    page.emulate_media(forced_colors="active")
+    expect(dialog.get_by_role("button", name="Close")).to_be_visible()
+
+    dialog.get_by_label("What").fill("Send the course calendar")
+    dialog.get_by_label("Due date").fill("2099-12-31")
+    dialog.get_by_label("Due date").press("Enter")
+    expect(page.locator("main")).to_contain_text("Commitment added.")
+    expect(link).to_be_focused()
+    assert partnership.follow_ups.get().what == "Send the course calendar"
+    assert page.url.endswith(partnership.get_absolute_url())
+
+
+def test_a_dialog_goes_on_with_the_next_step_and_keeps_its_draft(at_partner: Page) -> None:
+    link = at_partner.get_by_role("link", name="Log activity")
+    dialog = dialog_of(at_partner, link)
+    dialog.get_by_label("Summary").fill("They took two candidates.")
+    at_partner.wait_for_timeout(600)  # a draft is kept after a pause in typing
+    dialog.get_by_role("link", name="Cancel").click()
+    expect(link).to_be_focused()
+    dialog_of(at_partner, link)
+    expect(dialog.get_by_label("Summary")).to_have_value("They took two candidates.")
+
+
+@pytest.mark.parametrize("scripts", ["off"])
+def test_without_scripts_the_link_leads_to_its_page(at_partner: Page) -> None:
+    at_partner.get_by_role("link", name="Log activity").click()
+    at_partner.get_by_label("Note", exact=True).check()
+    at_partner.get_by_role("button", name="Save").click()
+    expect(at_partner.locator("main")).to_contain_text("Activity logged.")
+    assert Interaction.objects.count() == 1
+
+
+@pytest.mark.parametrize("scripts", ["on", "off"])
+def test_what_was_marked_kept_is_undone_from_the_toast(
+    at_partner: Page, late: FollowUp, check_axe: Axe, scripts: str
+) -> None:
+    at_partner.goto("/")
+    at_partner.get_by_role("button", name="Mark kept").click()
+    toast = at_partner.locator(".toast-line")
+    expect(toast).to_contain_text("Commitment marked kept.")
+    if scripts == "on":
+        for theme in ("light", "dark"):
+            at_partner.emulate_media(color_scheme=theme)
+            check_axe(at_partner)
+        for width in (390, 320):
+            at_partner.set_viewport_size({"width": width, "height": 700})
+            assert at_partner.evaluate(HOW_MUCH_WIDER) <= 0
+            box = toast.bounding_box()
+            assert box
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= width
+        at_partner.emulate_media(forced_colors="active")
+    late.refresh_from_db()
+    assert late.state == "done"
+    toast.get_by_role("button", name="Undo").press("Enter")
+    expect(at_partner.locator(".messages")).to_contain_text("Undone.")
+    expect(at_partner.locator(f"#promise-{late.pk}")).to_be_visible()
+    if scripts == "on":
+        expect(at_partner.locator(".messages")).to_be_focused()
+    late.refresh_from_db()
+    assert late.state == "open"

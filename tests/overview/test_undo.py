@@ -1,0 +1,143 @@
+"""Undo: every kind of act that offers it, and when it is refused."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+from accounts.models import User
+from audit.models import Event
+from partnerships.engagement import actions as engagement
+from partnerships.organizations.models import Organization
+from partnerships.overview.actions.undoing import REVERSALS
+from partnerships.relationships import actions as relationships
+from partnerships.relationships.lifecycle import Side
+from partnerships.relationships.models import KeyPlayer, Partnership
+from partnerships.reminders import actions as reminders
+from partnerships.reminders.models import Notice, Snooze
+from tests.scenarios import checkable_line, leader_of, partnership_idea
+
+ClientAs = Callable[[User], Client]
+Act = tuple[str, dict[str, str]]
+BUTTON = re.compile(r'action="(/undo/\d+/)"')
+
+
+@pytest.fixture
+def maria(client_as: ClientAs, coordinator: User, clock: time_machine.Traveller) -> Client:
+    return client_as(coordinator)
+
+
+@pytest.fixture
+def partnership(coordinator: User, now: datetime) -> Partnership:
+    return partnership_idea(now, coordinator)
+
+
+@pytest.fixture
+def acts(partnership: Partnership, coordinator: User, now: datetime) -> dict[str, Act]:
+    """What can be undone: for each event the address that does it, and what is sent there."""
+    given = engagement.Promise(side=Side.OURS, what="Send the handout", due_on=now.date())
+    kept, dropped = (
+        engagement.promise(partnership=partnership, given=given, by=coordinator, now=now)
+        for _two in range(2)
+    )
+    reminders.plan(now=now)
+    notice = Notice.objects.filter(user=coordinator)[0]
+    line = checkable_line(partnership, Side.OURS, now, coordinator)
+    seat = KeyPlayer(
+        partnership=partnership,
+        side=Side.THEIRS,
+        level="leads",
+        role="Signs",
+        speaks=True,
+        stance="for",
+        contact=leader_of(now, coordinator, partnership.organization),
+    )
+    relationships.save_seat(seat=seat, today=now.date(), by=coordinator, now=now)
+    organization = Organization.objects.get(name="Bright Path Training")
+    at = f"/partners/{partnership.pk}"
+    return {
+        "promise.kept": (f"/promises/{kept.pk}/done/", {"kept": "yes"}),
+        "promise.dropped": (f"/promises/{dropped.pk}/done/", {"kept": "no"}),
+        "benefit.withdrawn": (f"/lines/{line.pk}/withdraw/", {}),
+        "seat.removed": (f"/key-people/{seat.pk}/remove/", {}),
+        "partnership.court_set": (f"{at}/court/", {"court": "theirs"}),
+        "organization.archived": (f"/directory/{organization.pk}/archive/", {}),
+        "signal.put_off": (f"{at}/signals/quiet/", {"days": "7"}),
+        "reminders.put_off": (f"/reminders/{notice.pk}/later/", {"days": "3"}),
+    }
+
+
+def state(partnership: Partnership, now: datetime) -> list[Any]:
+    """Everything that the acts change."""
+    partnership.refresh_from_db()
+    seats = ("side", "level", "role", "speaks", "stance", "contact")
+    return [
+        sorted(partnership.follow_ups.values_list("pk", "state", "closing_note")),
+        sorted(partnership.benefits.filter(withdrawn_at__isnull=True).values_list("pk")),
+        list(partnership.key_players.values_list(*seats)),
+        (partnership.court, partnership.court_since),
+        Organization.objects.not_archived().count(),
+        Snooze.objects.count(),
+        Notice.objects.filter(snoozed_until__gt=now).count(),
+    ]
+
+
+@pytest.mark.parametrize("verb", REVERSALS)
+def test_what_was_done_can_be_undone_once(
+    maria: Client, partnership: Partnership, acts: dict[str, Act], now: datetime, verb: str
+) -> None:
+    before = state(partnership, now)
+    address, sent = acts[verb]
+    page = maria.post(address, sent, follow=True).content.decode()
+    assert state(partnership, now) != before
+    button = BUTTON.search(page)
+    assert button, page
+    done = maria.post(button[1], {"next": "/partners/"}, follow=True)
+    assert done.redirect_chain == [("/partners/", 302)]
+    assert "Undone." in done.content.decode()
+    assert state(partnership, now) == before
+    assert Event.objects.latest("pk").pk > int(button[1].split("/")[2])  # it has an event too
+    again = maria.post(button[1], follow=True).content.decode()
+    assert "Something has changed since." in again or "can't be undone" in again
+    assert state(partnership, now) == before
+
+
+def undo_kept(maria: Client, acts: dict[str, Act]) -> str:
+    """Keep a promise; return the address that undoes it."""
+    maria.post(*acts["promise.kept"])
+    return f"/undo/{Event.objects.get(verb='promise.kept').pk}/"
+
+
+def test_after_ten_minutes_it_is_too_late(
+    maria: Client, acts: dict[str, Act], clock: time_machine.Traveller
+) -> None:
+    address = undo_kept(maria, acts)
+    clock.shift(timedelta(minutes=10, seconds=1))
+    assert "You can undo for 10 minutes." in maria.post(address, follow=True).content.decode()
+
+
+def test_what_happened_since_is_not_overwritten(
+    maria: Client, partnership: Partnership, acts: dict[str, Act], now: datetime
+) -> None:
+    maria.post(*acts["partnership.court_set"])
+    event = Event.objects.get(verb="partnership.court_set")
+    later = now + timedelta(minutes=1)
+    relationships.pass_turn(partnership_id=partnership.pk, court=Side.OURS, now=later)
+    page = maria.post(f"/undo/{event.pk}/", follow=True).content.decode()
+    assert "Something has changed since." in page
+    partnership.refresh_from_db()
+    assert partnership.court_since == later
+
+
+def test_only_ones_own_acts_and_those_that_can_be_reversed(
+    maria: Client, client_as: ClientAs, leader: User, acts: dict[str, Act]
+) -> None:
+    address = undo_kept(maria, acts)
+    assert client_as(leader).post(address).status_code == 404
+    opened = Event.objects.get(verb="partnership.opened")
+    page = maria.post(f"/undo/{opened.pk}/", follow=True).content.decode()
+    assert "can&#x27;t be undone here" in page
