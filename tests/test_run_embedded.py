@@ -11,9 +11,19 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.db import connection
+from django.utils import timezone
 
+from accounts.models import User
 from common.processes import free_port
+from partnerships.relationships.models import Partnership
+from tests.conftest import PASSWORD
+from tests.faults.conftest import elsewhere as elsewhere
+from tests.faults.servers import Pages
+from tests.faults.table import PROPERTY
 from tests.migrated import copy_migrated_sqlite
+from tests.scenarios import partnership_idea
 
 pytestmark = [pytest.mark.processes, pytest.mark.sqlite]
 
@@ -108,6 +118,10 @@ def children_of(process: subprocess.Popen[str]) -> list[int]:
     return [int(pid) for pid in listed.split()]
 
 
+def program(pid: int) -> str:
+    return Path(f"/proc/{pid}/cmdline").read_text()
+
+
 def alive(pids: list[int]) -> list[int]:
     return [pid for pid in pids if Path(f"/proc/{pid}").exists()]
 
@@ -150,10 +164,36 @@ def test_parts_that_are_killed_are_started_again(
     assert running.wait(PATIENCE) == 0
 
 
+@pytest.fixture
+def partnership(
+    start: Callable[..., subprocess.Popen[str]],
+    elsewhere: Callable[..., None],
+    coordinator: User,
+    tmp_path: Path,
+) -> Partnership:
+    """A partnership of Maria, who can sign in, in the database that the supervisor uses."""
+    elsewhere(NAME=str(tmp_path / "accord.sqlite3"))
+    hasher = Argon2PasswordHasher()  # that of an installation, which the served pages use
+    coordinator.password = hasher.encode(PASSWORD, hasher.salt())
+    coordinator.save(force_insert=True)
+    partnership = partnership_idea(timezone.now(), coordinator)
+    connection.close()
+    return partnership
+
+
+@pytest.mark.django_db(transaction=True)
 def test_damaged_files_of_the_broker_and_of_beat_do_not_matter(
-    start: Callable[..., subprocess.Popen[str]], port: int, tmp_path: Path
+    start: Callable[..., subprocess.Popen[str]],
+    port: int,
+    tmp_path: Path,
+    partnership: Partnership,
+    coordinator: User,
+    record_property: Callable[[str, object], None],
 ) -> None:
-    """Those that earlier versions left, and a folder where the socket is to be."""
+    """Those that earlier versions left, and a folder where the socket is to be.
+
+    People sign in and save as ever, also after the broker was killed and its files damaged anew.
+    """
     (tmp_path / "appendonlydir").mkdir()
     for name in ("dump.rdb", "beat-schedule", "appendonlydir/appendonly.aof.manifest"):
         (tmp_path / name).write_bytes(b"REDIS0011\xfa\x00garbage")
@@ -165,6 +205,20 @@ def test_damaged_files_of_the_broker_and_of_beat_do_not_matter(
     assert answers(port)
     assert len(children_of(running)) == 4
     assert [path.is_dir() for path in tmp_path.glob("broker.sock.moved-*")] == [True]
+    pages = Pages(port=port, session="none")
+    pages.get("/livez")
+    web = pages.signed_in(coordinator.email, PASSWORD)
+    assert web.save_commitment(partnership.pk, "Brochure") == 302
+    (tmp_path / "dump.rdb").write_bytes(b"garbage")
+    os.kill(next(pid for pid in children_of(running) if "valkey" in program(pid)), signal.SIGKILL)
+    assert web.save_commitment(partnership.pk, "Handout") == 302
+    pages.signed_in(coordinator.email, PASSWORD)
+    said_until(running, "was ended by SIGKILL. It is started again in 1 s.")
+    assert web.save_commitment(partnership.pk, "Poster") == 302
+    record_property(
+        PROPERTY, f"{'damaged broker':<22} sqlite     slowest save or sign-in {web.slowest:.2f} s"
+    )
+    assert web.slowest < 5
 
 
 def test_without_a_broker_the_pump_does_its_work(

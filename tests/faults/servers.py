@@ -12,9 +12,11 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cache
 from http import HTTPStatus
+from http.cookies import SimpleCookie
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import TypeVar
@@ -149,7 +151,7 @@ class Pages:
 
     def loaded(self, path: str) -> http.client.HTTPResponse:
         """Load a page; return its answer, of which the text is read."""
-        return self._ask("GET", path, None)[0]
+        return self.ask("GET", path, None)[0]
 
     def post(self, path: str, **data: str) -> int:
         """Send a form; return the status of the answer."""
@@ -158,12 +160,29 @@ class Pages:
     def answer(self, path: str, **data: str) -> tuple[int, str]:
         """Send a form; return status and text of the answer."""
         form = urlencode({"csrfmiddlewaretoken": CSRF, **data})
-        response, text = self._ask("POST", path, form)
+        response, text = self.ask("POST", path, form)
         return response.status, text
 
     def text(self, path: str) -> str:
         """Return the text of a page."""
-        return self._ask("GET", path, None)[1]
+        return self.ask("GET", path, None)[1]
+
+    def signed_in(self, email: str, password: str) -> "Pages":
+        """Sign in from a browser that nobody is signed in with; return its pages."""
+        stranger = replace(self, session="none")
+        form = {"login": email, "password": password, **stranger.form("/accounts/login/")}
+        response, _text = stranger.ask("POST", "/accounts/login/", urlencode(form))
+        assert response.status == HTTPStatus.FOUND
+        cookies = SimpleCookie()
+        for line in response.headers.get_all("Set-Cookie") or []:
+            cookies.load(line)
+        return replace(self, session=cookies[settings.SESSION_COOKIE_NAME].value)
+
+    def save_commitment(self, partnership_id: int, what: str) -> int:
+        """Add a commitment of ours, as its form does; return the status of the answer."""
+        path = f"/partners/{partnership_id}/promises/new/"
+        form = {"side": "ours", "what": what, "due_on": date.today().isoformat()}  # noqa: DTZ011 -- any near day
+        return self.post(path, **form, **self.form(path))
 
     def form(self, path: str) -> dict[str, str]:
         """Load a page with a form; return what marks that very form."""
@@ -171,9 +190,10 @@ class Pages:
         assert found, path
         return {"csrfmiddlewaretoken": found[1]}
 
-    def _ask(
+    def ask(
         self, method: str, path: str, body: str | None
     ) -> tuple[http.client.HTTPResponse, str]:
+        """Send a request; return its answer, and the text of it."""
         cookies = f"{settings.SESSION_COOKIE_NAME}={self.session}; "
         headers = {
             "Cookie": cookies + f"{settings.CSRF_COOKIE_NAME}={CSRF}",

@@ -29,18 +29,6 @@ SIGN_INS = 2  # in each phase; more of them would be throttled
 PATIENCE = 5.0  # seconds; SQLite gives up waiting for its lock after as many
 
 
-def sign_in(web: Pages, user: User) -> int:
-    """Sign in from a browser that nobody is signed in with."""
-    stranger = Pages(port=web.port, session="none", seconds=web.seconds)
-    form = {"login": user.email, "password": PASSWORD, **stranger.form("/accounts/login/")}
-    return stranger.post("/accounts/login/", **form)
-
-
-def save(web: Pages, path: str, what: str) -> int:
-    form = {"side": "ours", "what": what, "due_on": database_now().date().isoformat()}
-    return web.post(path, **form, **web.form(path))
-
-
 def go_on_meanwhile(run: ImportRun, do: Callable[[int], None]) -> int:
     """Do something again and again until an import is no longer worked at."""
     deadline, times = time.monotonic() + 280, 0
@@ -67,7 +55,7 @@ def test_others_save_and_sign_in_while_an_import_runs(
     leader.save(update_fields=["password"])
     partnership = partnership_ready_for_mou(database_now(), coordinator, stage=Stage.EXPLORING)
     before = Organization.objects.count()
-    path, rows = f"/partners/{partnership.pk}/promises/new/", size(2_000, 100_000)
+    rows = size(2_000, 100_000)
     lines = (f"Elm {number},{100_000_000 + number},Cedar\n" for number in range(rows))
     imported = actions.start(
         upload=ContentFile(f"name,ein,city\n{''.join(lines)}".encode()),
@@ -79,9 +67,9 @@ def test_others_save_and_sign_in_while_an_import_runs(
     )
 
     def do(web: Pages, phase: str, number: int) -> None:
-        assert save(web, path, f"{phase} {number}") == 302
+        assert web.save_commitment(partnership.pk, f"{phase} {number}") == 302
         if number < SIGN_INS:
-            assert sign_in(web, leader) == 302
+            web.signed_in(leader.email, PASSWORD)
 
     pump = run.start("manage.py", "pump", "--loop")
     with pages(run.start, client_as(coordinator)) as web, pump:
