@@ -7,7 +7,10 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase, HttpResponseRedirectBase
 from django.middleware.gzip import GZipMiddleware
+from django.shortcuts import render
 from django.utils import timezone
+
+from common.errors import DomainError
 
 Responder = Callable[[HttpRequest], HttpResponse]
 
@@ -22,6 +25,22 @@ def viewer_time_zone(get_response: Responder) -> Responder:
             return get_response(request)
 
     return middleware
+
+
+class TellRefusals:
+    """Say what a rule refuses on a page of its own, where no form or message does."""
+
+    def __init__(self, get_response: Responder) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer 409; the transaction of the action is rolled back by then."""
+        if not isinstance(error, DomainError):
+            return None
+        return render(request, "refused.html", {"refusal": str(error)}, status=409)
 
 
 def no_store(get_response: Responder) -> Responder:

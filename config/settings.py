@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "common.middleware.viewer_time_zone",
     "common.middleware.no_store",
+    "common.middleware.TellRefusals",
 ]
 
 TEMPLATES = [
