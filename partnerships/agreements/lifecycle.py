@@ -233,3 +233,14 @@ EVIDENCE = {
     "mou.recalled": Badge(_("Recalled, signatures void"), "arrow-left", "done"),
 }
 show_badges("evidence", EVIDENCE)
+
+#: What one MOU can have.
+MOST_PARTIES = 30
+MOST_SIGNERS = 60
+MOST_OPEN_COMMENTS = 200
+
+#: Sections that a new MOU of a kind begins with.
+MOST_SECTIONS = 60
+
+#: Documents that people add to an MOU or a partnership.
+MOST_DOCUMENTS = 500

@@ -88,3 +88,9 @@ show_as(
     },
     overdue=Badge(_("Overdue"), "exclamation-circle", "bad"),
 )
+
+#: People invited to one meeting.
+MOST_PARTICIPANTS = 100
+
+#: Open commitments in one partnership, of both sides.
+MOST_OPEN_COMMITMENTS = 200

@@ -52,3 +52,12 @@ show_as(
         Progress.OVERDUE: ("exclamation-circle", "bad"),
     },
 )
+
+
+#: Items on one side's list, and what can be kept about one of them.
+MOST_ITEMS = 100
+MOST_EVIDENCE = 500
+MOST_OPEN_SUGGESTIONS = 30
+
+#: Services of one organization.
+MOST_OFFERINGS = 200

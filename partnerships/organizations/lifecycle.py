@@ -61,6 +61,15 @@ def match_key(name: str) -> str:
 #: Tags of the whole house: a short list that fits into a filter.
 MOST_TAGS = 500
 
+#: What one organization can have.
+MOST_TAGS_EACH = 30
+MOST_PHONES = MOST_ADDRESSES = MOST_IDENTIFIERS = 20
+MOST_SITES = 500  # that are part of it
+MOST_POSITIONS = 500  # that haven't ended
+
+#: Positions of one person, those that have ended included.
+MOST_JOBS = 50
+
 
 class Kind(TextChoices):
     """What an organization is."""

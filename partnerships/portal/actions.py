@@ -58,6 +58,7 @@ def answer(
 @transaction.atomic
 def look_at(*, link: PersonalLink, by: User, now: datetime) -> PersonalLink:
     """Say that an answer was looked at. Raises `still_open` while something of it waits for us."""
+    link = links.lock(link)  # an answer that comes meanwhile waits, and nobody has looked at it
     if told_by(link).waits_for_us():
         raise DomainError(
             _("A suggestion or request is still open. Answer it first, then mark this resolved."),

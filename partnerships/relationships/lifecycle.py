@@ -125,3 +125,10 @@ def is_step_back(from_stage: Stage, to_stage: Stage) -> bool:
     if from_stage not in OPEN_STAGES or to_stage not in OPEN_STAGES:
         return False
     return OPEN_STAGES.index(to_stage) < OPEN_STAGES.index(from_stage)
+
+
+#: Key people of one partnership, on both sides.
+MOST_SEATS = 100
+
+#: Partnerships with one organization, a program each.
+MOST_PROGRAMS = 50

@@ -102,3 +102,12 @@ FIRST_REVIEW_DAYS = 90
 
 #: Raters have this long to answer, unless whoever opens a review says otherwise.
 ANSWER_DAYS = 21
+
+#: People that one review can ask on each side.
+MOST_RATERS = 30
+
+#: Questions of one set.
+MOST_QUESTIONS = 60
+
+#: Comments that a person can send about one result.
+MOST_COMMENTS = 20

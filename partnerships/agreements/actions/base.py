@@ -16,6 +16,7 @@ from partnerships.agreements.lifecycle import (
 )
 from partnerships.agreements.models import (
     Mou,
+    MouParty,
 )
 
 
@@ -39,6 +40,16 @@ def set_state(mou: Mou, to: MouState, **fields: Any) -> None:
     for name, value in changed.items():
         setattr(mou, name, value)
     mou.save(update_fields=list(changed))
+
+
+def require_party(mou: Mou, party: MouParty) -> None:
+    """Raise `party_refused` if somebody removed the party meanwhile. ``mou`` is locked."""
+    if not mou.parties.filter(pk=party.pk).exists():
+        raise DomainError(
+            _("Someone else removed %(name)s from this MOU. Add it again if it's still needed.")
+            % {"name": party.organization},
+            code="party_refused",
+        )
 
 
 def lead(mou: Mou | None) -> int | None:

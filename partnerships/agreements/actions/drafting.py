@@ -8,12 +8,15 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.actions import record
+from common.bounds import require_room
 from common.errors import DomainError
 from common.versions import save_edit
 from partnerships.agreements import rules
 from partnerships.agreements.actions.base import lock, record_mou_event, set_state
 from partnerships.agreements.actions.text import add_sections, keep_version, require_in_work
 from partnerships.agreements.lifecycle import (
+    MOST_PARTIES,
+    MOST_SECTIONS,
     MouState,
 )
 from partnerships.agreements.models import (
@@ -52,7 +55,17 @@ def save_type(*, mou_type: MouType, by: User, now: datetime) -> MouType:
 
 @transaction.atomic
 def save_type_section(*, section: TypeSection, by: User, now: datetime) -> TypeSection:
-    """Add a section to a kind of agreement, or change it; drafts that began before stay."""
+    """Add a section to a kind of agreement, or change it; drafts that began before stay.
+
+    Raises `full`.
+    """
+    kind = MouType.objects.select_for_update().get(pk=section.mou_type_id)
+    require_room(
+        kind.sections.exclude(pk=section.pk),
+        most=MOST_SECTIONS,
+        field="mou_type",
+        refusal=_("A type can have %(most)s sections. Put this text into one of them."),
+    )
     verb = "mou_type.section_added" if not section.pk else "mou_type.section_edited"
     section.save()
     record(verb, by=by, at=now, subject=section, label=section.heading)
@@ -74,6 +87,11 @@ def draft_mou(
     partners = list(partnerships)
     if not partners:
         raise DomainError(_("Choose at least one partner."), code="not_ready")
+    require_room(
+        len(partners),  # and we ourselves
+        most=MOST_PARTIES,
+        refusal=_("An MOU can have %(most)s parties. Draft another one for the others."),
+    )
     mou.gated = mou.type.is_gated
     mou.is_binding = mou.type.is_binding
     mou.created_at, mou.created_by = now, by

@@ -9,7 +9,7 @@ from accounts.models import User
 from common.errors import DomainError
 from common.text import normal_address
 from partnerships.agreements import emails
-from partnerships.agreements.actions.base import lead, lock, record_mou_event
+from partnerships.agreements.actions.base import lead, lock, record_mou_event, require_party
 from partnerships.agreements.actions.text import (
     StoredText,
     document_to_sign,
@@ -67,6 +67,7 @@ def _send_mou_link(
             _("Its text is in the earlier document. Send them that document."),
             code="link_refused",
         )
+    require_party(mou, link.party)
     version = show_version(mou, by=by, now=now)
     if link.kind == LinkKind.SIGN:
         _require_may_be_asked(mou, link)

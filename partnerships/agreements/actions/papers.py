@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.actions import record
+from common.bounds import require_room
 from common.errors import DomainError
 from partnerships.agreements.actions.base import lead, lock, record_mou_event
 from partnerships.agreements.actions.completing import require_no_overlap
@@ -16,6 +17,7 @@ from partnerships.agreements.actions.documents import StoredFile, store_document
 from partnerships.agreements.actions.drafting import draft_mou
 from partnerships.agreements.lifecycle import (
     IN_WORK,
+    MOST_DOCUMENTS,
     DocumentKind,
     EndKnown,
     MouState,
@@ -25,6 +27,7 @@ from partnerships.agreements.models import (
     GoLive,
     Mou,
 )
+from partnerships.relationships import actions as relationships
 from partnerships.relationships.models import Partnership
 
 
@@ -139,10 +142,11 @@ def attach_document(
 ) -> Document:
     """Keep a file with an MOU or a partnership, maybe as a newer version of another.
 
-    Raises `bad_document` or `not_stored`.
+    Raises `bad_document`, `not_stored` or `full`.
     """
     stored = upload if isinstance(upload, StoredFile) else store_file(upload)
     with transaction.atomic():
+        _require_room(mou, partnership)
         document = store_document(
             mou=mou, partnership=partnership, kind=kind, upload=stored, by=by, now=now
         )
@@ -159,6 +163,21 @@ def attach_document(
             sha256=document.sha256,
         )
     return document
+
+
+def _require_room(mou: Mou | None, partnership: Partnership | None) -> None:
+    """Raise `full`; what the documents belong to is locked from here on."""
+    owner = lock(mou) if mou else relationships.lock(partnership) if partnership else None
+    if owner is not None:
+        require_room(
+            owner.documents.all(),
+            most=MOST_DOCUMENTS,
+            field="upload",
+            refusal=_(
+                "There are %(most)s documents here. Put several into one file, or keep "
+                "them elsewhere."
+            ),
+        )
 
 
 @transaction.atomic

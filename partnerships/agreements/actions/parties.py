@@ -7,9 +7,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from common.bounds import require_room
 from common.errors import DomainError
-from partnerships.agreements.actions.base import lock, record_mou_event
+from partnerships.agreements.actions.base import lock, record_mou_event, require_party
 from partnerships.agreements.actions.text import require_in_work
+from partnerships.agreements.lifecycle import MOST_PARTIES
 from partnerships.agreements.models import Mou, MouParty, Signer
 from partnerships.organizations.models import Organization
 from partnerships.relationships.models import Partnership
@@ -27,10 +29,15 @@ def add_party(
 ) -> MouParty:
     """Bind one more organization: a partner of ours, or an approving official (W3).
 
-    Raises `party_refused` or `mou_move_refused`.
+    Raises `party_refused`, `full` or `mou_move_refused`.
     """
     mou = lock(mou)
     require_in_work(mou)
+    require_room(
+        mou.parties.all(),
+        most=MOST_PARTIES,
+        refusal=_("An MOU can have %(most)s parties. Draft another one for the others."),
+    )
     if mou.parties.filter(organization=organization).exists():
         raise DomainError(
             _("%(name)s is already a party.") % {"name": organization},
@@ -88,6 +95,8 @@ def remove_party(*, party: MouParty, by: User, now: datetime) -> Mou:
     mou = lock(party.mou)
     require_in_work(mou)
     others = mou.parties.exclude(pk=party.pk)
+    if not mou.parties.filter(pk=party.pk).exists():
+        return mou  # someone else just did the same
     if party.organization.is_ours or not others.filter(partnership__isnull=False).exists():
         raise DomainError(
             _("An MOU needs us and at least one partner. Withdraw it instead."),
@@ -109,9 +118,13 @@ def remove_party(*, party: MouParty, by: User, now: datetime) -> Mou:
 def set_share(
     *, party: MouParty, share: Decimal | None, share_note: str, by: User, now: datetime
 ) -> MouParty:
-    """Say what part of the cost a party pays, in percent. Raises `mou_move_refused`."""
+    """Say what part of the cost a party pays, in percent.
+
+    Raises `mou_move_refused` or `party_refused`.
+    """
     mou = lock(party.mou)
     require_in_work(mou)
+    require_party(mou, party)
     party.share, party.share_note = share, share_note
     party.save(update_fields=["share", "share_note"])
     record_mou_event("mou.share_set", mou, by=by, at=now, name=str(party))

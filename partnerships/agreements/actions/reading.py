@@ -8,11 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from common.bounds import require_room
 from common.errors import DomainError
 from partnerships.agreements.actions.base import lock, record_mou_event, set_state
 from partnerships.agreements.actions.links import mark_answered
 from partnerships.agreements.actions.text import pass_turn
-from partnerships.agreements.lifecycle import IN_WORK, MouState
+from partnerships.agreements.lifecycle import IN_WORK, MOST_OPEN_COMMENTS, MouState
 from partnerships.agreements.models import MouLink, MouVersion, SectionComment
 from partnerships.organizations.models import Contact
 from partnerships.relationships.lifecycle import How, Side
@@ -42,7 +43,7 @@ class Reading:
 def comment(
     *, reading: Reading, by: User | None, now: datetime, link: MouLink | None = None
 ) -> MouVersion:
-    """Keep what a reader says; it is our turn then. Raises `not_being_read`."""
+    """Keep what a reader says; it is our turn then. Raises `not_being_read` or `full`."""
     mou = lock(reading.version.mou)
     if mou.state not in IN_WORK:
         raise DomainError(
@@ -50,6 +51,14 @@ def comment(
             code="not_being_read",
         )
     remarks = list(reading.remarks)
+    require_room(
+        SectionComment.objects.open().filter(version__mou=mou),
+        adding=len(remarks),
+        most=MOST_OPEN_COMMENTS,
+        refusal=_(
+            "This MOU has too many open comments; the limit is %(most)s. They're answered first."
+        ),
+    )
     said = SectionComment.objects.bulk_create(
         SectionComment(
             version=reading.version,

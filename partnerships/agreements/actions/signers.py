@@ -7,11 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from common.bounds import require_room
 from common.errors import DomainError
-from partnerships.agreements.actions.base import lock, record_mou_event
+from partnerships.agreements.actions.base import lock, record_mou_event, require_party
 from partnerships.agreements.actions.ending import void_signatures
 from partnerships.agreements.actions.text import keep_version, name_signers_anew, require_in_work
-from partnerships.agreements.lifecycle import COMPLETED, LinkKind, MouState
+from partnerships.agreements.lifecycle import COMPLETED, MOST_SIGNERS, LinkKind, MouState
 from partnerships.agreements.models import Mou, MouLink, MouParty, Signer
 from partnerships.organizations.models import Contact, Position
 
@@ -30,10 +31,15 @@ def add_signer(
 
     Where the text is out already and tells who signs, this is an edit of it: signatures given
     so far become void (M3). Raises `signer_refused` when the person has no position there or signs
-    for another party, and `mou_move_refused` when the MOU is signed.
+    for another party, `full`, and `mou_move_refused` when the MOU is signed.
     """
     mou = lock(party.mou)
     _require_may_be_named(mou, party, contact, now=now)
+    require_room(
+        Signer.objects.filter(party__mou=mou),
+        most=MOST_SIGNERS,
+        refusal=_("An MOU can have %(most)s signers. Remove one first."),
+    )
     signer = Signer.objects.create(
         party=party,
         contact=contact,
@@ -54,7 +60,9 @@ def replace_signer(
     Signatures that are void stay with the place, in the name of who gave them (M3). Raises
     `signer_refused` when they signed already, and what add_signer raises.
     """
-    mou, old = lock(signer.party.mou), signer.contact
+    mou = lock(signer.party.mou)
+    signer = _as_it_stands(signer)
+    old = signer.contact
     if signer.signatures.counting().exists():
         raise DomainError(
             _("They've already signed, and that can't be changed."), code="signer_refused"
@@ -75,6 +83,18 @@ def replace_signer(
         record_mou_event("mou.signer_named", mou, by=by, at=now, wrote=[signer], name=contact.name)
     _name_anew(mou, by=by, now=now)
     return signer if contact else None
+
+
+def _as_it_stands(signer: Signer) -> Signer:
+    """Read it again under the lock of its MOU. Raises `signer_refused` when it was removed."""
+    rows = Signer.objects.select_related("contact", "party__organization", "party__mou")
+    current = rows.filter(pk=signer.pk).first()
+    if current is None:
+        raise DomainError(
+            _("Someone else removed this signer. Add them again if they're still needed."),
+            code="signer_refused",
+        )
+    return current
 
 
 def _take_off(signer: Signer, mou: Mou) -> None:
@@ -127,6 +147,7 @@ def _require_may_be_named(mou: Mou, party: MouParty, contact: Contact, *, now: d
         raise DomainError(
             _("This MOU is signed, so its signers can't change."), code="mou_move_refused"
         )
+    require_party(mou, party)
     require_authority(party, contact, timezone.localdate(now))
     if Signer.objects.filter(party__mou=mou, contact=contact).exists():
         raise DomainError(

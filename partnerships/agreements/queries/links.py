@@ -2,11 +2,14 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from partnerships.agreements import rules
 from partnerships.agreements.models import Mou, MouLink, SectionComment
 from partnerships.links.rules import hash_of
+
+#: So many comments stand on the page of an MOU beside those that are open.
+COMMENTS_SHOWN = 50
 
 
 def mou_link_behind(token: str, now: datetime) -> MouLink | None:
@@ -22,6 +25,8 @@ def codes_to_tell(mou: Mou, now: datetime) -> list[tuple[str, str]]:
 
 
 def comments_on(mou: Mou) -> QuerySet[SectionComment]:
-    """What readers said, the newest first."""
+    """What readers said, the newest first: all that is open, and the last that was answered."""
     rows = SectionComment.objects.filter(version__mou=mou).order_by("-at", "-pk")
-    return rows.select_related("contact", "version")
+    newest = rows.values("pk")[:COMMENTS_SHOWN]
+    shown = rows.filter(Q(handled_at__isnull=True) | Q(pk__in=newest))
+    return shown.select_related("contact", "version")

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.actions import record
+from common.bounds import require_room
 from common.errors import DomainError
 from common.versions import save_edit
-from partnerships.engagement.lifecycle import MeetingState
+from partnerships.engagement.lifecycle import MOST_PARTICIPANTS, MeetingState
 from partnerships.engagement.models import Meeting, Participant
 from partnerships.organizations.models import Contact
 from partnerships.relationships import actions as relationships
@@ -29,7 +30,7 @@ Invited = Mapping[Side, Iterable[Contact]]
 
 @transaction.atomic
 def plan_meeting(*, meeting: Meeting, invited: Invited, by: User, now: datetime) -> Meeting:
-    """Put a meeting in the calendar; ``meeting`` carries the values, unsaved."""
+    """Put a meeting in the calendar; ``meeting`` carries the values, unsaved. Raises `full`."""
     meeting.save()
     _invite(meeting, invited)
     relationships.clear_no_next_step(meeting.partnership_id)
@@ -43,7 +44,10 @@ def plan_meeting(*, meeting: Meeting, invited: Invited, by: User, now: datetime)
 def edit_meeting(
     *, meeting: Meeting, invited: Invited, seen_version: int, by: User, now: datetime
 ) -> Meeting:
-    """Move or change a planned meeting. Raises StaleEdit, or MeetingOver once it was held."""
+    """Move or change a planned meeting.
+
+    Raises StaleEdit, `full`, or MeetingOver once it was held.
+    """
     before = lock(meeting)
     if before.state != MeetingState.PLANNED:
         raise MeetingOver(_("This meeting is over. Schedule a new one."))
@@ -70,8 +74,14 @@ def _stamp_change(meeting: Meeting, by: User, now: datetime) -> None:
 
 
 def _invite(meeting: Meeting, invited: Invited) -> bool:
-    """Invite these and nobody else. Returns whether that changed anything."""
+    """Invite these and nobody else. Returns whether that changed anything. Raises `full`."""
     wanted = {contact.pk: side for side, people in invited.items() for contact in people}
+    require_room(
+        len(wanted),
+        adding=0,
+        most=MOST_PARTICIPANTS,
+        refusal=_("A meeting can have %(most)s people. Choose those who speak for the others."),
+    )
     removed, _counts = meeting.participants.exclude(contact__in=wanted).delete()
     known = set(meeting.participants.values_list("contact_id", flat=True))
     Participant.objects.bulk_create(

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.actions import record
+from common.bounds import require_room
 from common.errors import DomainError
-from partnerships.engagement.lifecycle import PromiseState
+from partnerships.engagement.lifecycle import MOST_OPEN_COMMITMENTS, PromiseState
 from partnerships.engagement.models import FollowUp, Meeting
 from partnerships.organizations.models import Contact
 from partnerships.relationships import actions as relationships
@@ -33,7 +34,7 @@ class Promise:
 
 @transaction.atomic
 def promise(*, partnership: Partnership, given: Promise, by: User, now: datetime) -> FollowUp:
-    """Keep a promise of either side."""
+    """Keep a promise of either side. Raises `full`."""
     follow_up = write_promise(partnership, given, meeting=None, by=by, now=now)
     _record_promise("promise.made", follow_up, by=by, at=now)
     return follow_up
@@ -42,7 +43,13 @@ def promise(*, partnership: Partnership, given: Promise, by: User, now: datetime
 def write_promise(
     partnership: Partnership, given: Promise, *, meeting: Meeting | None, by: User, now: datetime
 ) -> FollowUp:
-    """Write the row of a promise; the event is that of the action around it."""
+    """Write the row of a promise; the event is that of the action around it. Raises `full`."""
+    relationships.lock(partnership)
+    require_room(
+        FollowUp.objects.open().filter(partnership=partnership),
+        most=MOST_OPEN_COMMITMENTS,
+        refusal=_("There are %(most)s open commitments with this partner. Close some first."),
+    )
     if given.side == Side.OURS:
         relationships.clear_no_next_step(partnership.pk)
     return FollowUp.objects.create(

@@ -53,14 +53,15 @@ def meeting_create(request: HttpRequest, partnership_id: int) -> HttpResponse:
         },
     )
     if form.is_valid():
-        meeting = actions.plan_meeting(
-            meeting=form.fill(Meeting(partnership=partnership, owner=user)),
-            invited=form.invited(),
-            by=user,
-            now=timezone.now(),
-        )
-        messages.success(request, _("Meeting scheduled."))
-        return HttpResponseRedirect(next_url(request, meeting.get_absolute_url()))
+        with refusals_on(form):
+            meeting = actions.plan_meeting(
+                meeting=form.fill(Meeting(partnership=partnership, owner=user)),
+                invited=form.invited(),
+                by=user,
+                now=timezone.now(),
+            )
+            messages.success(request, _("Meeting scheduled."))
+            return HttpResponseRedirect(next_url(request, meeting.get_absolute_url()))
     context = {"form": form, "partnership": partnership}
     return render_page(request, "engagement/meeting_create.html", context, status=status_of(form))
 

@@ -25,14 +25,15 @@ def follow_up_create(request: HttpRequest, partnership_id: int) -> HttpResponse:
     partnership = get_object_or_404(rows, pk=partnership_id)
     form = FollowUpForm(request.POST or None, partnership=partnership, today=timezone.localdate())
     if form.is_valid():
-        actions.promise(
-            partnership=partnership,
-            given=form.given(),
-            by=signed_in(request),
-            now=timezone.now(),
-        )
-        messages.success(request, _("Commitment added."))
-        return HttpResponseRedirect(next_url(request, partnership.get_absolute_url()))
+        with refusals_on(form):
+            actions.promise(
+                partnership=partnership,
+                given=form.given(),
+                by=signed_in(request),
+                now=timezone.now(),
+            )
+            messages.success(request, _("Commitment added."))
+            return HttpResponseRedirect(next_url(request, partnership.get_absolute_url()))
     context = {"form": form, "partnership": partnership}
     return render_page(
         request, "engagement/follow_up_create.html", context, status=status_of(form)

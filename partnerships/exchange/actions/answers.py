@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from common.bounds import require_room
 from common.errors import DomainError
 from partnerships.exchange import queries
-from partnerships.exchange.lifecycle import Answer
+from partnerships.exchange.lifecycle import MOST_OPEN_SUGGESTIONS, Answer
 from partnerships.exchange.models import (
     Acceptance,
     Acknowledgement,
@@ -64,8 +65,8 @@ def record_saying(
 
     ``by`` is None when they said it themselves, by personal link. Writes what was said and
     nothing else: read, answer, accepted lines, suggested changes, the purpose. Raises
-    `nothing_said`, `nothing_shared`, `shared_anew`, `line_not_theirs`, `not_of_that_side` or a
-    refusal about the purpose.
+    `nothing_said`, `nothing_shared`, `shared_anew`, `line_not_theirs`, `not_of_that_side`, `full`
+    or a refusal about the purpose.
     """
     if not saying.says_something():
         raise DomainError(
@@ -141,6 +142,15 @@ def _keep_about_lists(
 ) -> list[Said]:
     """Keep what is said, and return the rows."""
     version = _answered_version(partnership, saying)
+    for line in saying.suggests:
+        require_room(
+            Suggestion.objects.open().filter(line__benefit=line.benefit_id),
+            most=MOST_OPEN_SUGGESTIONS,
+            refusal=_(
+                "“%(what)s” has %(most)s suggestions waiting for an answer. Those come first."
+            ),
+            what=line.what,
+        )
     fields = {
         "side": saying.side,
         "contact": saying.contact,

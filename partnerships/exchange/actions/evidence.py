@@ -6,7 +6,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from common.bounds import require_room
 from common.errors import DomainError
+from partnerships.exchange.lifecycle import MOST_EVIDENCE
 from partnerships.exchange.models import Benefit, Evidence, EvidenceAcceptance
 from partnerships.organizations.models import Contact
 from partnerships.relationships import actions as relationships
@@ -19,12 +21,17 @@ def add_evidence(
 ) -> Evidence:
     """Note what happened of a line; ``evidence`` carries the values, unsaved.
 
-    ``next_due_on`` is when the line is due again; None when nothing more is due.
+    ``next_due_on`` is when the line is due again; None when nothing more is due. Raises `full`.
     """
+    partnership = relationships.lock(evidence.benefit.partnership)
+    require_room(
+        Evidence.objects.filter(benefit=evidence.benefit_id),
+        most=MOST_EVIDENCE,
+        refusal=_("This item has %(most)s records. Add a new item for what comes next."),
+    )
     evidence.recorded_at, evidence.recorded_by = now, by
     evidence.save()
     Benefit.objects.filter(pk=evidence.benefit_id).update(due_on=next_due_on)
-    partnership = evidence.benefit.partnership
     relationships.record_event(
         "evidence.added", partnership, by=by, at=now, wrote=[evidence], what=evidence.what
     )

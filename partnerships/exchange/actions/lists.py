@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.actions import record
+from common.bounds import require_room
 from common.errors import DomainError
 from common.versions import save_edit
 from partnerships.exchange import queries
+from partnerships.exchange.lifecycle import MOST_ITEMS
 from partnerships.exchange.models import (
     Benefit,
     ListLine,
@@ -45,9 +47,17 @@ class CopyChanged(DomainError):
 
 @transaction.atomic
 def add_benefit(*, benefit: Benefit, by: User, now: datetime) -> Benefit:
-    """Put a line at the end of its side's list; ``benefit`` carries the values, unsaved."""
+    """Put a line at the end of its side's list; ``benefit`` carries the values, unsaved.
+
+    Raises `full`.
+    """
     relationships.lock(benefit.partnership)
     last = Benefit.objects.filter(partnership=benefit.partnership, side=benefit.side)
+    require_room(
+        last.on_the_lists(),
+        most=MOST_ITEMS,
+        refusal=_("This list has %(most)s items. Remove one, or describe several in one item."),
+    )
     benefit.position = (last.aggregate(top=Max("position"))["top"] or 0) + 1
     benefit.save()
     _record("benefit.added", benefit, by=by, at=now)

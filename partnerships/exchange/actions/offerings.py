@@ -7,21 +7,31 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.actions import record
+from common.bounds import require_room
 from common.errors import DomainError
+from partnerships.exchange.lifecycle import MOST_OFFERINGS
 from partnerships.exchange.models import (
     OfferingCategory,
     ServiceOffering,
 )
+from partnerships.organizations import actions as organizations
 
 
 @transaction.atomic
 def save_offering(*, offering: ServiceOffering, by: User, now: datetime) -> ServiceOffering:
     """Add an offering to the catalogue or change one; ``offering`` carries the values.
 
-    Raises `offering_exists` for a second one of the same name.
+    Raises `offering_exists` for a second one of the same name, and `full`.
     """
+    organizations.lock(offering.organization)
     known = ServiceOffering.objects.filter(organization=offering.organization)
     verb = "offering.edited" if known.filter(pk=offering.pk).exists() else "offering.added"
+    if verb == "offering.added":
+        require_room(
+            known,
+            most=MOST_OFFERINGS,
+            refusal=_("An organization can have %(most)s services. Edit one of them instead."),
+        )
     if known.filter(title=offering.title).exclude(pk=offering.pk).exists():
         raise DomainError(
             _(

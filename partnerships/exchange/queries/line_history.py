@@ -3,9 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from partnerships.exchange.lifecycle import Progress
+from django.db.models import Q
+
+from partnerships.exchange.lifecycle import Progress, SuggestionState
 from partnerships.exchange.models import Benefit, Evidence, EvidenceAcceptance, Suggestion
 from partnerships.exchange.queries.progress import progress_from
+
+#: So many suggestions and records of an item stand on its page.
+SHOWN = 100
 
 
 @dataclass(frozen=True)
@@ -18,12 +23,17 @@ class LineHistory:
 
 
 def line_history(benefit: Benefit, today: date) -> LineHistory:
-    """All that was suggested about any shared wording of a line, and its evidence; two queries."""
-    suggestions = Suggestion.objects.filter(line__benefit=benefit)
+    """What was suggested about any shared wording of a line, and its evidence; two queries.
+
+    All that waits for us is there, and the newest of the rest.
+    """
+    mine = Suggestion.objects.filter(line__benefit=benefit)
+    newest = mine.order_by("-pk").values("pk")[:SHOWN]
+    suggestions = mine.filter(Q(state=SuggestionState.OPEN) | Q(pk__in=newest))
     evidence = list(
         Evidence.objects.filter(benefit=benefit).select_related(
             "acceptance__contact", "recorded_by"
-        )
+        )[:SHOWN]
     )
     return LineHistory(
         suggestions=list(suggestions.select_related("contact", "replied_by", "line")),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
 from audit.undo import say_done
-from common.pages import next_url, render_page, status_of
+from common.pages import next_url, refusals_on, render_page, status_of
 from common.versions import StaleEdit
 from partnerships.exchange import actions, queries
 from partnerships.exchange.forms import BenefitEditForm, BenefitForm
@@ -40,9 +40,10 @@ def benefit_create(request: HttpRequest, partnership_id: int) -> HttpResponse:
         auto_id=f"new-{side.value}-%s",
     )
     if form.is_valid():
-        actions.add_benefit(benefit=form.instance, by=signed_in(request), now=timezone.now())
-        messages.success(request, _("Item added."))
-        return HttpResponseRedirect(next_url(request, partnership.get_absolute_url()))
+        with refusals_on(form):
+            actions.add_benefit(benefit=form.instance, by=signed_in(request), now=timezone.now())
+            messages.success(request, _("Item added."))
+            return HttpResponseRedirect(next_url(request, partnership.get_absolute_url()))
     context = {"form": form, "partnership": partnership, "side": side}
     context["offerings"] = queries.offerings_left(partnership, side)
     return render_page(request, "exchange/benefit_create.html", context, status=status_of(form))

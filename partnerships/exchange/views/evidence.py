@@ -24,14 +24,17 @@ def evidence_add(request: HttpRequest, benefit_id: int) -> HttpResponse:
     benefit = get_object_or_404(related, pk=benefit_id)
     form = EvidenceForm(request.POST or None, instance=Evidence(benefit=benefit))
     if form.is_valid():
-        actions.add_evidence(
-            evidence=form.instance,
-            next_due_on=form.cleaned_data["next_due_on"],
-            by=signed_in(request),
-            now=timezone.now(),
-        )
-        messages.success(request, _("Evidence recorded. Next, ask the recipient to confirm it."))
-        return HttpResponseRedirect(next_url(request, benefit.get_absolute_url()))
+        with refusals_on(form):
+            actions.add_evidence(
+                evidence=form.instance,
+                next_due_on=form.cleaned_data["next_due_on"],
+                by=signed_in(request),
+                now=timezone.now(),
+            )
+            messages.success(
+                request, _("Evidence recorded. Next, ask the recipient to confirm it.")
+            )
+            return HttpResponseRedirect(next_url(request, benefit.get_absolute_url()))
     context = {"form": form, "benefit": benefit, "partnership": benefit.partnership}
     status = status_of(form)
     return render_page(request, "exchange/evidence_add.html", context, status=status)

@@ -7,6 +7,7 @@ from partnerships.links.actions.answering import (
     mark_seen as mark_seen,
     tell as tell,
 )
+from partnerships.links.actions.base import lock as lock
 from partnerships.links.actions.mail import (
     KINDS as KINDS,
     enqueue as enqueue,

@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
-from partnerships.links.actions.base import record_link_event
+from common.bounds import require_room
+from partnerships.links.actions.base import lock, record_link_event
 from partnerships.links.actions.sending import revoke
-from partnerships.links.lifecycle import MessageKind
+from partnerships.links.lifecycle import MOST_OPEN_MESSAGES, MessageKind
 from partnerships.links.models import LinkMessage, PersonalLink
 from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import Side
@@ -34,6 +36,7 @@ def mark_answered(*, link: PersonalLink, now: datetime) -> PersonalLink:
 @transaction.atomic
 def mark_seen(*, link: PersonalLink, by: User, now: datetime) -> PersonalLink:
     """One of us has looked at the answer and done what it needs."""
+    link = lock(link)
     if link.seen_at is None:
         link.seen_at = now
         link.save(update_fields=["seen_at"])
@@ -45,9 +48,15 @@ def mark_seen(*, link: PersonalLink, by: User, now: datetime) -> PersonalLink:
 def tell(*, message: LinkMessage, now: datetime) -> LinkMessage:
     """Keep what a person tells us from behind their link; ``message`` carries it, unsaved.
 
-    "This is not me" makes the link worthless at once. It is our turn then.
+    "This is not me" makes the link worthless at once. It is our turn then. Raises `full`.
     """
-    link = message.link
+    link = lock(message.link)
+    if message.kind != MessageKind.NOT_ME:
+        require_room(
+            LinkMessage.objects.open().filter(link=link),
+            most=MOST_OPEN_MESSAGES,
+            refusal=_("You sent us %(most)s requests. Please call us."),
+        )
     message.at = now
     message.save()
     mark_answered(link=link, now=now)
@@ -63,6 +72,7 @@ def tell(*, message: LinkMessage, now: datetime) -> LinkMessage:
 @transaction.atomic
 def handle(*, message: LinkMessage, by: User, now: datetime) -> LinkMessage:
     """One of us did what somebody asked for from behind their link."""
+    message = LinkMessage.objects.select_for_update(of=["self"]).get(pk=message.pk)
     if message.handled_at is None:
         message.handled_at, message.handled_by = now, by
         message.save(update_fields=["handled_at", "handled_by"])

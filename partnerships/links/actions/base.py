@@ -10,6 +10,12 @@ from audit.actions import record
 from partnerships.links.models import PersonalLink
 
 
+def lock(link: PersonalLink) -> PersonalLink:
+    """The row as it stands now, held until the end of the transaction."""
+    rows = PersonalLink.objects.select_for_update(of=["self"])
+    return rows.select_related("partnership__organization", "contact").get(pk=link.pk)
+
+
 def record_link_event(
     verb: str,
     link: PersonalLink,

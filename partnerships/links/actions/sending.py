@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.errors import DomainError
-from partnerships.links.actions.base import record_link_event
+from partnerships.links.actions.base import lock, record_link_event
 from partnerships.links.actions.mail import mail
 from partnerships.links.models import Link, PersonalLink
 from partnerships.links.queries import asked_for
@@ -104,6 +104,7 @@ def mark_wanted(link: Link, *, now: datetime) -> bool:
 @transaction.atomic
 def revoke(*, link: PersonalLink, by: User | None, now: datetime) -> PersonalLink:
     """Make a link worthless; ``by`` is None when its person said "this is not me"."""
+    link = lock(link)
     if link.revoked_at is None:
         link.revoked_at = now
         link.save(update_fields=["revoked_at"])

@@ -1,28 +1,33 @@
-"""Writing down who they are: organizations, their numbers, their people."""
+"""Writing down who they are: organizations, how to reach them, their numbers."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
-from django.utils.formats import date_format
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.actions import record
+from common.bounds import require_room
 from common.errors import DomainError
 from common.versions import save_edit
-from partnerships.organizations.lifecycle import MOST_TAGS, Scheme
+from partnerships.organizations.lifecycle import (
+    MOST_ADDRESSES,
+    MOST_IDENTIFIERS,
+    MOST_PHONES,
+    MOST_SITES,
+    MOST_TAGS,
+    MOST_TAGS_EACH,
+    Scheme,
+)
 from partnerships.organizations.models import (
     Address,
-    Contact,
     Identifier,
     Organization,
     Phone,
-    Position,
     Tag,
 )
-from partnerships.outbox import actions as outbox
-from partnerships.outbox.lifecycle import RecipientKind
 
 ORGANIZATION_FIELDS = (
     "name",
@@ -39,8 +44,6 @@ ORGANIZATION_FIELDS = (
     "match_key",
     "search_text",
 )
-
-CONTACT_FIELDS = ("name", "greeting", "email", "phone", "prefers", "notes", "user", "search_text")
 
 
 class IdentifierTaken(DomainError):
@@ -59,10 +62,6 @@ class IdentifierTaken(DomainError):
         self.holder = holder
 
 
-class TooManyTags(DomainError):
-    """The house has as many tags as fit into a filter."""
-
-
 @transaction.atomic
 def create_organization(
     *,
@@ -78,7 +77,7 @@ def create_organization(
     organization.refresh_search_text(city=address.city if address else "")
     organization.save()
     _keep_reach(organization, address, other_addresses, phones=phones, tags=tags)
-    _record("organization.added", organization, by=by, at=now)
+    record_organization_event("organization.added", organization, by=by, at=now)
     return organization
 
 
@@ -100,7 +99,7 @@ def edit_organization(
     organization.phones.all().delete()
     organization.addresses.all().delete()
     _keep_reach(organization, address, other_addresses, phones=phones, tags=tags)
-    _record("organization.edited", organization, by=by, at=now)
+    record_organization_event("organization.edited", organization, by=by, at=now)
     return organization
 
 
@@ -112,26 +111,51 @@ def _keep_reach(
     phones: Iterable[Phone],
     tags: Iterable[str],
 ) -> None:
-    for address in [*([main] if main else []), *others]:
+    """Keep what the form has, as the only rows. Raises `full`."""
+    places, numbers, names = list(others), list(phones), list(tags)
+    require_room(
+        len(places),
+        adding=0,
+        most=MOST_ADDRESSES,
+        field="other_addresses",
+        refusal=_("An organization can have %(most)s other addresses. Remove some."),
+    )
+    require_room(
+        len(numbers),
+        adding=0,
+        most=MOST_PHONES,
+        field="phones",
+        refusal=_("An organization can have %(most)s phone numbers. Remove some."),
+    )
+    require_room(
+        len(names),
+        adding=0,
+        most=MOST_TAGS_EACH,
+        field="tag_names",
+        refusal=_("An organization can have %(most)s tags. Remove some."),
+    )
+    for address in [*([main] if main else []), *places]:
         address.pk, address.organization, address.is_main = None, organization, address is main
         address.save()
-    for phone in phones:
+    for phone in numbers:
         phone.pk, phone.organization = None, organization
         phone.save()
-    organization.tags.set([_tag(name) for name in tags])
+    organization.tags.set([_tag(name) for name in names])
 
 
 def _tag(name: str) -> Tag:
-    """The tag of a name; a new one if the house has room for it. Raises TooManyTags."""
+    """The tag of a name; a new one if the house has room for it. Raises `full`."""
     found = Tag.objects.filter(name=name).first()
-    if found is None and Tag.objects.count() >= MOST_TAGS:
-        raise TooManyTags(
-            _(
+    if found is None:
+        require_room(
+            Tag.objects.all(),
+            most=MOST_TAGS,
+            field="tag_names",
+            refusal=_(
                 "There are already %(most)s tags, so “%(name)s” can't be added. Use "
                 "an existing tag."
-            )
-            % {"most": MOST_TAGS, "name": name},
-            field="tag_names",
+            ),
+            name=name,
         )
     return found or Tag.objects.get_or_create(name=name)[0]
 
@@ -143,13 +167,14 @@ def set_our_organization(*, organization: Organization, by: User, now: datetime)
         raise DomainError(_("Another organization is already set as ours."), code="our_own")
     organization.is_ours = True
     organization.save(update_fields=["is_ours"])
-    _record("organization.is_ours", organization, by=by, at=now)
+    record_organization_event("organization.is_ours", organization, by=by, at=now)
     return organization
 
 
 @transaction.atomic
 def archive_organization(*, organization: Organization, by: User, now: datetime) -> Organization:
     """Take it out of daily use; nothing is deleted (O5). Raises `our_own`."""
+    organization = lock(organization)
     if organization.is_ours:
         raise DomainError(
             _("This is our own organization, so it can't be archived."), code="our_own"
@@ -157,17 +182,18 @@ def archive_organization(*, organization: Organization, by: User, now: datetime)
     if organization.archived_at is None:
         organization.archived_at = now
         organization.save(update_fields=["archived_at"])
-        _record("organization.archived", organization, by=by, at=now)
+        record_organization_event("organization.archived", organization, by=by, at=now)
     return organization
 
 
 @transaction.atomic
 def restore_organization(*, organization: Organization, by: User, now: datetime) -> Organization:
     """Bring an archived organization back."""
+    organization = lock(organization)
     if organization.archived_at is not None:
         organization.archived_at = None
         organization.save(update_fields=["archived_at"])
-        _record("organization.restored", organization, by=by, at=now)
+        record_organization_event("organization.restored", organization, by=by, at=now)
     return organization
 
 
@@ -184,19 +210,43 @@ def add_identifier(
     """Give an organization a number; ``value`` is normalised.
 
     When another one holds it, ``child_of_holder`` says that this is a site, chapter or sponsored
-    project: then it becomes its child and the number stays there. Raises IdentifierTaken.
+    project: then it becomes its child and the number stays there. Raises IdentifierTaken, `full`
+    or `circle_of_parents`.
     """
     held = Identifier.objects.filter(scheme=scheme, value=value).select_related("organization")
     known = held.first()
+    rows = Organization.objects.filter(
+        Q(pk=organization.pk) | Q(pk=known.organization_id if known else None)
+    )
+    list(rows.order_by("pk").select_for_update(no_key=True))
     if known is None:
-        known = Identifier.objects.create(organization=organization, scheme=scheme, value=value)
-    elif known.organization_id != organization.pk:
+        require_room(
+            organization.identifiers.all(),
+            most=MOST_IDENTIFIERS,
+            field="value",
+            refusal=_("An organization can have %(most)s numbers. This one has that many."),
+        )
+        known, _made = Identifier.objects.get_or_create(
+            scheme=scheme, value=value, defaults={"organization": organization}
+        )
+    if known.organization_id != organization.pk:
         if not child_of_holder:
             raise IdentifierTaken(known.organization)
         _require_no_circle(organization, known.organization)
+        require_room(
+            known.organization.children.exclude(pk=organization.pk),
+            most=MOST_SITES,
+            field="value",
+            refusal=_(
+                "An organization can have %(most)s sites, chapters and projects. "
+                "Make this one part of one of them instead."
+            ),
+        )
         organization.parent = known.organization
         organization.save(update_fields=["parent"])
-    _record("organization.identified", organization, by=by, at=now, number=str(known))
+    record_organization_event(
+        "organization.identified", organization, by=by, at=now, number=str(known)
+    )
     return known
 
 
@@ -214,63 +264,15 @@ def _require_no_circle(child: Organization, parent: Organization) -> None:
         above = above.parent
 
 
-@transaction.atomic
-def create_contact(*, contact: Contact, by: User, now: datetime) -> Contact:
-    """Add a person; ``contact`` carries the values, unsaved."""
-    contact.refresh_search_text()
-    contact.save()
-    record("contact.added", by=by, at=now, subject=contact, name=contact.name)
-    return contact
+def lock(organization: Organization) -> Organization:
+    """The row as it stands now, held until the end of the transaction."""
+    return Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
 
 
-@transaction.atomic
-def edit_contact(*, contact: Contact, seen_version: int, by: User, now: datetime) -> Contact:
-    """Save what the form has. Raises StaleEdit."""
-    contact.refresh_search_text()
-    save_edit(contact, seen_version=seen_version, fields=CONTACT_FIELDS)
-    if contact.email:
-        outbox.readdress(kind=RecipientKind.CONTACT, id=contact.pk, address=contact.email)
-    record("contact.edited", by=by, at=now, subject=contact, name=contact.name)
-    return contact
-
-
-@transaction.atomic
-def add_position(*, position: Position, by: User, now: datetime) -> Position:
-    """Give a person a job in an organization; ``position`` carries the values, unsaved.
-
-    A person who is not known yet is added with it.
-    """
-    if not position.contact_id:
-        position.contact = create_contact(contact=position.contact, by=by, now=now)
-    position.save()
-    _record("position.added", position.organization, by=by, at=now, name=position.contact.name)
-    return position
-
-
-@transaction.atomic
-def end_position(*, position: Position, until: date, by: User, now: datetime) -> Position:
-    """End a job; nobody is deleted when they leave (O2). Raises `position_ended`."""
-    if position.until is not None:
-        raise DomainError(
-            _("This position has already ended. There's nothing left to do."),
-            code="position_ended",
-        )
-    if position.since and until < position.since:
-        raise DomainError(
-            _("The last day is before the first, %(since)s. Choose a later date.")
-            % {"since": date_format(position.since, "M j, Y")},
-            field="until",
-            code="position_ended",
-        )
-    position.until = until
-    position.save(update_fields=["until"])
-    _record("position.ended", position.organization, by=by, at=now, name=position.contact.name)
-    return position
-
-
-def _record(
+def record_organization_event(
     verb: str, organization: Organization, *, by: User, at: datetime, **params: str
 ) -> None:
+    """Write what happened with an organization to the log."""
     record(
         verb,
         by=by,

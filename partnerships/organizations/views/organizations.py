@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
 from audit.undo import say_done
+from common.errors import DomainError
 from common.pages import page_of, refusals_on, refusals_told, refuse, render_page, status_of
 from common.versions import StaleEdit
 from partnerships.organizations import actions, queries, rules
@@ -20,6 +21,9 @@ from partnerships.organizations.forms import (
 )
 from partnerships.organizations.lifecycle import Scheme
 from partnerships.organizations.models import Organization
+
+#: So many sites of an organization, and so many people who left, are on its page.
+SHOWN = 50
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
@@ -45,8 +49,9 @@ def organization_detail(request: HttpRequest, organization_id: int) -> HttpRespo
     context = {
         "organization": organization,
         "current": current,
-        "ended": ended,
-        "children": organization.children.visible_to(request.user),
+        "ended": ended.order_by("-until", "pk")[:SHOWN],
+        "children": organization.children.visible_to(request.user)[:SHOWN],
+        "more_children": max(0, organization.children.count() - SHOWN),
         "nobody_is_ours": queries.our_organization() is None,
         "merged": queries.merge_of(organization, timezone.now()),
         "doubles": rules.possible_doubles(organization, signed_in(request)),
@@ -101,7 +106,7 @@ def organization_edit(request: HttpRequest, organization_id: int) -> HttpRespons
         except StaleEdit as error:
             form.show_conflict(error.current)
             status = 409
-        except actions.TooManyTags as error:
+        except DomainError as error:
             refuse(form, error)
         else:
             messages.success(request, _("Saved."))
@@ -171,6 +176,8 @@ def identifier_add(request: HttpRequest, organization_id: int) -> HttpResponse:
         except actions.IdentifierTaken as error:
             form.add_error("value", str(error))
             holder = error.holder
+        except DomainError as error:
+            refuse(form, error)
         else:
             return HttpResponseRedirect(organization.get_absolute_url())
     context = {"form": form, "organization": organization, "holder": holder}

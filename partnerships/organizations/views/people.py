@@ -109,9 +109,10 @@ def position_add(request: HttpRequest, organization_id: int) -> HttpResponse:
     if form.is_valid():
         position = form.instance
         position.organization, position.contact = organization, form.contact()
-        actions.add_position(position=position, by=user, now=timezone.now())
-        messages.success(request, _("%(name)s added.") % {"name": position.contact.name})
-        return HttpResponseRedirect(organization.get_absolute_url())
+        with refusals_on(form):
+            actions.add_position(position=position, by=user, now=timezone.now())
+            messages.success(request, _("%(name)s added.") % {"name": position.contact.name})
+            return HttpResponseRedirect(organization.get_absolute_url())
     context = {"form": form, "organization": organization}
     return render_page(request, "organizations/position_add.html", context, status=status_of(form))
 

@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from common.errors import DomainError
-from common.pages import refuse, render_page, status_of
+from common.pages import refusals_on, refuse, render_page, status_of
 from common.throttle import is_too_often
 from partnerships.links import actions as links
 from partnerships.links.lifecycle import MessageKind
@@ -112,9 +112,11 @@ def _message(request: HttpRequest, token: str, kind: MessageKind, template: str)
         return nothing_here(request)
     typed = request.POST if request.method == "POST" else None
     form = MessageForm(typed, link=link, kind=kind)
-    told = form.is_valid()
-    if told:
-        links.tell(message=form.instance, now=now)
+    told = False
+    if form.is_valid():
+        with refusals_on(form):
+            links.tell(message=form.instance, now=now)
+            told = True
     context = {"form": form, "link": link, "told": told, "token": token}
     context["help"] = help_line(link.sent_by)
     return render_page(request, template, context, status=200 if told else status_of(form))

@@ -66,8 +66,10 @@ def _result(request: HttpRequest, link: ReviewLink, token: str) -> HttpResponse:
         return render_page(request, "portal/review_over.html", context)
     form = ResultCommentForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        reviews.comment_on_result(link=link, text=form.cleaned_data["text"], now=timezone.now())
-        return HttpResponseRedirect(reverse("review_page", args=[token]))
+        text = form.cleaned_data["text"]
+        with refusals_on(form):
+            reviews.comment_on_result(link=link, text=text, now=timezone.now())
+            return HttpResponseRedirect(reverse("review_page", args=[token]))
     context = {"form": form, "page": page, "help": page.help}
     return render_page(request, "portal/review_result.html", context, status=status_of(form))
 

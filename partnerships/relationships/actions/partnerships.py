@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.actions import Json, record
+from common.bounds import require_room
 from common.errors import DomainError
 from common.versions import save_edit
 from partnerships.organizations.models import Organization
-from partnerships.relationships.lifecycle import Side, Stage
+from partnerships.relationships.lifecycle import MOST_PROGRAMS, Side, Stage
 from partnerships.relationships.models import (
     Motive,
     Partnership,
@@ -48,7 +49,7 @@ def open_partnership(
     """Begin a partnership with an organization: an idea, or one that is already at work.
 
     Raises `not_a_partner` for our own or an archived organization, PartnershipExists for a second
-    one of the same program.
+    one of the same program, and `full`.
     """
     if organization.is_ours or organization.archived_at:
         raise DomainError(
@@ -58,6 +59,11 @@ def open_partnership(
     existing = Partnership.objects.filter(organization=organization, program=program).first()
     if existing:
         raise PartnershipExists(existing)
+    require_room(
+        Partnership.objects.filter(organization=organization),
+        most=MOST_PROGRAMS,
+        refusal=_("There are %(most)s partnerships with this organization. Use one of them."),
+    )
     partnership = Partnership.objects.create(
         organization=organization,
         owner=owner,

@@ -8,11 +8,12 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from common.bounds import require_room
 from common.errors import DomainError
 from partnerships.organizations.models import Contact
 from partnerships.relationships.actions.partnerships import lock, record_event
 from partnerships.relationships.actions.purposes import require_side
-from partnerships.relationships.lifecycle import Side
+from partnerships.relationships.lifecycle import MOST_SEATS, Side
 from partnerships.relationships.models import KeyPlayer, Partnership
 
 #: What a seat was, kept with the event of its removal.
@@ -24,9 +25,14 @@ def save_seat(*, seat: KeyPlayer, today: date, by: User, now: datetime) -> KeyPl
     """Set up a seat or change one; ``seat`` carries the values, unsaved.
 
     Whoever spoke for the side before makes room. Raises `not_of_that_side`, `seat_taken`,
-    `seat_gone` or `nobody_speaks`.
+    `seat_gone`, `nobody_speaks` or `full`.
     """
     partnership, side = lock(seat.partnership), Side(seat.side)
+    require_room(
+        KeyPlayer.objects.filter(partnership=partnership).exclude(pk=seat.pk),
+        most=MOST_SEATS,
+        refusal=_("A partnership can have %(most)s key people. Remove one first."),
+    )
     if seat.pk and not KeyPlayer.objects.filter(pk=seat.pk).exists():
         raise DomainError(
             _("Someone else removed this seat. Add it again if it's still needed."),

@@ -126,4 +126,7 @@ def _taking_answers(rater: Rater) -> Review:
 
 def _lock(rater: Rater) -> Rater:
     rows = Rater.objects.select_for_update(of=["self"]).select_related("contact")
-    return rows.get(pk=rater.pk)
+    current = rows.filter(pk=rater.pk).first()
+    if current is None:
+        raise AnswersClosed(_("You're no longer asked in this review. Thank you all the same."))
+    return current

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from common.bounds import require_room
 from common.errors import DomainError
 from partnerships.links import actions as links
 from partnerships.links.queries import asked_for, was_reminded, why_untrue
@@ -20,7 +21,7 @@ from partnerships.relationships.lifecycle import Side
 from partnerships.reviews import emails
 from partnerships.reviews.actions.answering import RaterAnswers, answer
 from partnerships.reviews.actions.base import note
-from partnerships.reviews.lifecycle import ReviewLinkKind
+from partnerships.reviews.lifecycle import MOST_COMMENTS, ReviewLinkKind
 from partnerships.reviews.models import Rater, ResultComment, Review, ReviewLink
 from partnerships.reviews.rules.mail import REMIND_AFTER, REMINDER
 
@@ -109,6 +110,8 @@ def send_new_links(*, address: str, now: datetime) -> int:
 @transaction.atomic
 def revoke_review_link(*, link: ReviewLink, by: User, now: datetime) -> ReviewLink:
     """Make a link worthless at once."""
+    rows = ReviewLink.objects.select_for_update(of=["self"])
+    link = rows.select_related("review__partnership", "contact").get(pk=link.pk)
     if link.revoked_at is None:
         link.revoked_at = now
         link.save(update_fields=["revoked_at"])
@@ -119,7 +122,18 @@ def revoke_review_link(*, link: ReviewLink, by: User, now: datetime) -> ReviewLi
 
 @transaction.atomic
 def comment_on_result(*, link: ReviewLink, text: str, now: datetime) -> ResultComment:
-    """Keep what someone said about the result they were shown; it's our turn then."""
+    """Keep what someone said about the result they were shown; it's our turn then.
+
+    Raises LinkRefused once the result is no longer shown, and `full`.
+    """
+    rows = ReviewLink.objects.select_for_update(of=["self"])
+    link = rows.select_related("review__partnership", "contact").get(pk=link.pk)
+    _require_of_use(link)
+    require_room(
+        ResultComment.objects.filter(link=link),
+        most=MOST_COMMENTS,
+        refusal=_("You sent %(most)s comments. Please reply to the email, or call us."),
+    )
     said = ResultComment.objects.create(link=link, text=text, at=now)
     link.answered_at = now
     link.save(update_fields=["answered_at"])

@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from common.bounds import require_room
 from common.errors import DomainError
 from partnerships.organizations.models import Contact
 from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import Side
 from partnerships.reviews.actions.base import lock, note
-from partnerships.reviews.lifecycle import Occasion, ReviewState
+from partnerships.reviews.lifecycle import MOST_RATERS, Occasion, ReviewState
 from partnerships.reviews.models import QuestionSet, Rater, Review, ReviewLink
 from partnerships.reviews.queries import facts_of
 
@@ -45,7 +46,7 @@ class Opening:
 def open_review(*, review: Review, opening: Opening, by: User, now: datetime) -> Review:
     """Begin a review with its questions and raters, and lock the question set.
 
-    Nobody is written to. Raises ReviewClosed, ReviewOpened, NobodyToAsk, NotOfThatSide.
+    Nobody is written to. Raises ReviewClosed, ReviewOpened, NobodyToAsk, NotOfThatSide, `full`.
     """
     review = lock(review)
     if review.question_set_id:
@@ -73,7 +74,7 @@ def open_review(*, review: Review, opening: Opening, by: User, now: datetime) ->
 
 @transaction.atomic
 def add_rater(*, review: Review, contact: Contact, side: Side, by: User, now: datetime) -> Rater:
-    """Ask one more person. Raises ReviewClosed, ReviewOpened, NotOfThatSide."""
+    """Ask one more person. Raises ReviewClosed, ReviewOpened, NotOfThatSide, `full`."""
     review = lock(review)
     if not review.takes_answers():
         raise ReviewOpened(_("This review isn't taking answers. Reopen it to add people."))
@@ -91,16 +92,19 @@ def remove_rater(*, rater: Rater, by: User, now: datetime) -> Review:
     Raises ReviewClosed, HasAnswered.
     """
     review = lock(rater.review)
-    rater = Rater.objects.select_for_update(of=["self"]).select_related("contact").get(pk=rater.pk)
-    if rater.answered_at:
-        raise HasAnswered(_("%(name)s has answered; answers are kept.") % {"name": rater})
-    links = ReviewLink.objects.filter(review=review, contact=rater.contact, revoked_at=None)
+    rows = Rater.objects.select_for_update(of=["self"]).select_related("contact")
+    current = rows.filter(pk=rater.pk).first()
+    if current is None:
+        return review  # someone else just did the same
+    if current.answered_at:
+        raise HasAnswered(_("%(name)s has answered; answers are kept.") % {"name": current})
+    links = ReviewLink.objects.filter(review=review, contact=current.contact, revoked_at=None)
     revoked = list(links)
     for link in revoked:
         link.revoked_at = now
         link.save(update_fields=["revoked_at"])
-    name = rater.contact.name
-    rater.delete()
+    name = current.contact.name
+    current.delete()
     note("review.rater_removed", review, by=by, at=now, wrote=revoked, name=name)
     return review
 
@@ -111,6 +115,12 @@ def _add(review: Review, contact: Contact, side: Side, now: datetime) -> Rater:
         contact=contact,
         side=side,
         today=timezone.localdate(now),
+    )
+    require_room(
+        review.raters.filter(side=side),
+        most=MOST_RATERS,
+        field=side.value,
+        refusal=_("A review can ask %(most)s people on each side. Choose fewer."),
     )
     return Rater.objects.create(review=review, contact=contact, side=side, added_at=now)
 

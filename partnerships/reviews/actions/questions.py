@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.actions import record
+from common.bounds import require_room
 from common.errors import DomainError
+from partnerships.reviews.lifecycle import MOST_QUESTIONS
 from partnerships.reviews.models import Question, QuestionSet
 
 
@@ -33,10 +35,16 @@ def save_question_set(
 ) -> QuestionSet:
     """Save a set with its questions; one that a review has used gets a new version instead.
 
-    ``question_set`` carries the new values, unsaved. Raises QuestionsRefused.
+    ``question_set`` carries the new values, unsaved. Raises QuestionsRefused or `full`.
     """
     if not any(one.dimension for one in questions):
         raise QuestionsRefused(_("Add at least one question that's rated."))
+    require_room(
+        len(questions),
+        adding=0,
+        most=MOST_QUESTIONS,
+        refusal=_("A set can have %(most)s questions. Remove some, or start another set."),
+    )
     if question_set.pk:
         current = QuestionSet.objects.select_for_update().get(pk=question_set.pk)
         if current.locked_at:
@@ -62,6 +70,7 @@ def save_question_set(
 @transaction.atomic
 def retire_question_set(*, question_set: QuestionSet, by: User, now: datetime) -> QuestionSet:
     """Offer a set no longer. Reviews that used it stay as they were."""
+    question_set = QuestionSet.objects.select_for_update().get(pk=question_set.pk)
     if question_set.retired_at is None:
         question_set.retired_at = now
         question_set.save(update_fields=["retired_at"])

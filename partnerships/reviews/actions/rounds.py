@@ -50,11 +50,15 @@ def open_round(
     ids = {one.pk for one in partnerships}
     to_do = Review.objects.to_do().filter(partnership__in=ids)
     has_one = set(to_do.values_list("partnership", flat=True))
-    to_do.filter(question_set__isnull=True, round__isnull=True).update(round=opened)
+    # The tick may plan one at the same time; the database keeps one for each partnership.
     Review.objects.bulk_create(
-        Review(partnership_id=pk, due_on=answers_until, planned_at=now, round=opened)
-        for pk in sorted(ids - has_one)
+        [
+            Review(partnership_id=pk, due_on=answers_until, planned_at=now)
+            for pk in sorted(ids - has_one)
+        ],
+        ignore_conflicts=True,
     )
+    to_do.filter(question_set__isnull=True, round__isnull=True).update(round=opened)
     _note("round.opened", opened, by=by, at=now)
     return opened
 
@@ -62,6 +66,7 @@ def open_round(
 @transaction.atomic
 def stop_round(*, review_round: ReviewRound, by: User, now: datetime) -> ReviewRound:
     """Keep the background work from going on; what is prepared stays."""
+    review_round = _lock(review_round)
     if review_round.stopped_at is None:
         review_round.stopped_at = now
         review_round.save(update_fields=["stopped_at"])
@@ -72,6 +77,7 @@ def stop_round(*, review_round: ReviewRound, by: User, now: datetime) -> ReviewR
 @transaction.atomic
 def resume_round(*, review_round: ReviewRound, by: User, now: datetime) -> ReviewRound:
     """Let the background work go on where it stopped."""
+    review_round = _lock(review_round)
     if review_round.stopped_at is not None:
         review_round.stopped_at = None
         review_round.save(update_fields=["stopped_at"])
@@ -116,6 +122,10 @@ def _prepare(review: Review, now: datetime) -> None:
         prepare(review=review, now=now)
     except DomainError:
         Review.objects.filter(pk=review.pk).update(prepared_at=now)
+
+
+def _lock(review_round: ReviewRound) -> ReviewRound:
+    return ReviewRound.objects.select_for_update().get(pk=review_round.pk)
 
 
 def _note(verb: str, review_round: ReviewRound, *, by: User, at: datetime) -> None:

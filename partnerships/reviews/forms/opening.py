@@ -14,9 +14,6 @@ from partnerships.reviews.lifecycle import ANSWER_DAYS, Occasion
 from partnerships.reviews.models import QuestionSet, Review
 from partnerships.reviews.queries import people_to_ask
 
-#: People that one review can ask on each side.
-MOST_RATERS = 30
-
 
 class ContactsField(forms.TypedMultipleChoiceField):
     """Contacts of one side, each with a box; the key people are checked."""
@@ -64,14 +61,11 @@ class OpenReviewForm(forms.Form):
         return until
 
     def clean(self) -> dict[str, Any]:
-        """A review asks someone, and not a crowd."""
+        """A review asks someone."""
         cleaned = super().clean() or {}
         counts = [len(cleaned.get(side.value, [])) for side in Side]
         if not self.errors and not any(counts):
             self.add_error("ours", _("Choose at least one person to ask."))
-        for side, count in zip(Side, counts, strict=True):
-            if count > MOST_RATERS:
-                self.add_error(side.value, _("Choose up to 30 people."))
         return cleaned
 
     def opening(self) -> Opening:

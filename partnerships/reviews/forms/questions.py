@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from common.forms import LineField, ParagraphField
 from partnerships.reviews.actions import AskedQuestion
-from partnerships.reviews.lifecycle import Dimension
+from partnerships.reviews.lifecycle import MOST_QUESTIONS, Dimension
 from partnerships.reviews.models import QuestionSet
 
-#: Questions of one set, and empty rows for more.
-MOST, EXTRA = 60, 3
+#: Empty rows for more questions.
+EXTRA = 3
 
 
 class QuestionSetForm(forms.ModelForm[QuestionSet]):
@@ -56,7 +56,11 @@ class QuestionForm(forms.Form):
 
 
 QuestionFormSet = forms.formset_factory(
-    QuestionForm, extra=EXTRA, max_num=MOST, absolute_max=MOST, validate_max=True
+    QuestionForm,
+    extra=EXTRA,
+    max_num=MOST_QUESTIONS,
+    absolute_max=MOST_QUESTIONS,
+    validate_max=True,
 )
 
 

@@ -1,0 +1,26 @@
+"""A bound for what people can enlarge, so that no list, page or lock grows without end."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from common.errors import DomainError
+
+
+def require_room(
+    rows: QuerySet[Any] | int,
+    *,
+    most: int,
+    refusal: str,
+    adding: int = 1,
+    field: str | None = None,
+    **words: str,
+) -> None:
+    """Raise `full` when there would be more than `most` rows.
+
+    Actions ask under the lock of what the rows belong to. `refusal` names the bound as
+    "%(most)s", and says what to do instead; `words` are others that it names.
+    """
+    count = rows if isinstance(rows, int) else rows.count()
+    if count + adding > most:
+        raise DomainError(refusal % {"most": f"{most:,}", **words}, field=field, code="full")
