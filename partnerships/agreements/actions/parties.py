@@ -33,17 +33,7 @@ def add_party(
     """
     mou = lock(mou)
     require_in_work(mou)
-    require_room(
-        mou.parties.all(),
-        most=MOST_PARTIES,
-        refusal=_("An MOU can have %(most)s parties. Draft another one for the others."),
-    )
-    if mou.parties.filter(organization=organization).exists():
-        raise DomainError(
-            _("%(name)s is already a party.") % {"name": organization},
-            field="organization",
-            code="party_refused",
-        )
+    _require_new(mou, organization)
     if is_approving_official:
         _require_official(mou, organization, partnership)
     elif partnership is None:
@@ -64,6 +54,20 @@ def add_party(
     )
     record_mou_event("mou.party_added", mou, by=by, at=now, wrote=[party], name=str(party))
     return party
+
+
+def _require_new(mou: Mou, organization: Organization) -> None:
+    if mou.parties.filter(organization=organization).exists():
+        raise DomainError(
+            _("%(name)s is already a party.") % {"name": organization},
+            field="organization",
+            code="party_refused",
+        )
+    require_room(
+        mou.parties.all(),
+        most=MOST_PARTIES,
+        refusal=_("An MOU can have %(most)s parties. Draft another one for the others."),
+    )
 
 
 def _require_official(

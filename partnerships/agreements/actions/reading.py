@@ -14,7 +14,7 @@ from partnerships.agreements.actions.base import lock, record_mou_event, set_sta
 from partnerships.agreements.actions.links import mark_answered
 from partnerships.agreements.actions.text import pass_turn
 from partnerships.agreements.lifecycle import IN_WORK, MOST_OPEN_COMMENTS, MouState
-from partnerships.agreements.models import MouLink, MouVersion, SectionComment
+from partnerships.agreements.models import Mou, MouLink, MouVersion, SectionComment
 from partnerships.organizations.models import Contact
 from partnerships.relationships.lifecycle import How, Side
 
@@ -51,14 +51,7 @@ def comment(
             code="not_being_read",
         )
     remarks = list(reading.remarks)
-    require_room(
-        SectionComment.objects.open().filter(version__mou=mou),
-        adding=len(remarks),
-        most=MOST_OPEN_COMMENTS,
-        refusal=_(
-            "This MOU has too many open comments; the limit is %(most)s. They're answered first."
-        ),
-    )
+    _require_room(mou, len(remarks))
     said = SectionComment.objects.bulk_create(
         SectionComment(
             version=reading.version,
@@ -90,6 +83,15 @@ def comment(
     if link:
         mark_answered(link=link, now=now)
     return reading.version
+
+
+def _require_room(mou: Mou, adding: int) -> None:
+    require_room(
+        SectionComment.objects.open().filter(version__mou=mou),
+        adding=adding,
+        most=MOST_OPEN_COMMENTS,
+        refusal=_("This MOU has too many open comments; the limit is %(most)s. Those come first."),
+    )
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """Keeping what people say about the shared lists."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -142,15 +142,7 @@ def _keep_about_lists(
 ) -> list[Said]:
     """Keep what is said, and return the rows."""
     version = _answered_version(partnership, saying)
-    for line in saying.suggests:
-        require_room(
-            Suggestion.objects.open().filter(line__benefit=line.benefit_id),
-            most=MOST_OPEN_SUGGESTIONS,
-            refusal=_(
-                "“%(what)s” has %(most)s suggestions waiting for an answer. Those come first."
-            ),
-            what=line.what,
-        )
+    _require_room(saying.suggests)
     fields = {
         "side": saying.side,
         "contact": saying.contact,
@@ -179,6 +171,19 @@ def _keep_about_lists(
         guessed = Benefit.objects.filter(shared_lines__list_version=version, is_guess=True)
         guessed.update(is_guess=False)
     return said
+
+
+def _require_room(lines: Iterable[ListLine]) -> None:
+    """Raise `full` for an item about which too many suggestions wait for an answer."""
+    for line in lines:
+        require_room(
+            Suggestion.objects.open().filter(line__benefit=line.benefit_id),
+            most=MOST_OPEN_SUGGESTIONS,
+            refusal=_(
+                "“%(what)s” has %(most)s suggestions waiting for an answer. Those come first."
+            ),
+            what=line.what,
+        )
 
 
 @transaction.atomic

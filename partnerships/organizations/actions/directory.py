@@ -232,22 +232,26 @@ def add_identifier(
     if known.organization_id != organization.pk:
         if not child_of_holder:
             raise IdentifierTaken(known.organization)
-        _require_no_circle(organization, known.organization)
-        require_room(
-            known.organization.children.exclude(pk=organization.pk),
-            most=MOST_SITES,
-            field="value",
-            refusal=_(
-                "An organization can have %(most)s sites, chapters and projects. "
-                "Make this one part of one of them instead."
-            ),
-        )
-        organization.parent = known.organization
-        organization.save(update_fields=["parent"])
+        _make_child(organization, known.organization)
     record_organization_event(
         "organization.identified", organization, by=by, at=now, number=str(known)
     )
     return known
+
+
+def _make_child(child: Organization, parent: Organization) -> None:
+    _require_no_circle(child, parent)
+    require_room(
+        parent.children.exclude(pk=child.pk),
+        most=MOST_SITES,
+        field="value",
+        refusal=_(
+            "An organization can have %(most)s sites, chapters and projects. "
+            "Make this one part of one of them instead."
+        ),
+    )
+    child.parent = parent
+    child.save(update_fields=["parent"])
 
 
 def _require_no_circle(child: Organization, parent: Organization) -> None:

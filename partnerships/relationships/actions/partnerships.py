@@ -56,14 +56,11 @@ def open_partnership(
             _("This organization is ours or archived. Choose another one."), code="not_a_partner"
         )
     Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
-    existing = Partnership.objects.filter(organization=organization, program=program).first()
-    if existing:
+    known = Partnership.objects.filter(organization=organization)
+    if existing := known.filter(program=program).first():
         raise PartnershipExists(existing)
-    require_room(
-        Partnership.objects.filter(organization=organization),
-        most=MOST_PROGRAMS,
-        refusal=_("There are %(most)s partnerships with this organization. Use one of them."),
-    )
+    full = _("There are %(most)s partnerships with this organization. Use one of them.")
+    require_room(known, most=MOST_PROGRAMS, refusal=full)
     partnership = Partnership.objects.create(
         organization=organization,
         owner=owner,
