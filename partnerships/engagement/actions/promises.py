@@ -44,12 +44,7 @@ def write_promise(
     partnership: Partnership, given: Promise, *, meeting: Meeting | None, by: User, now: datetime
 ) -> FollowUp:
     """Write the row of a promise; the event is that of the action around it. Raises `full`."""
-    relationships.lock(partnership)
-    require_room(
-        FollowUp.objects.open().filter(partnership=partnership),
-        most=MOST_OPEN_COMMITMENTS,
-        refusal=_("There are %(most)s open commitments with this partner. Close some first."),
-    )
+    _require_room(partnership)
     if given.side == Side.OURS:
         relationships.clear_no_next_step(partnership.pk)
     return FollowUp.objects.create(
@@ -61,6 +56,16 @@ def write_promise(
         contact=given.contact,
         made_at=now,
         made_by=by,
+    )
+
+
+def _require_room(partnership: Partnership) -> None:
+    """Raise `full`; the partnership is locked from here on."""
+    relationships.lock(partnership)
+    require_room(
+        FollowUp.objects.open().filter(partnership=partnership),
+        most=MOST_OPEN_COMMITMENTS,
+        refusal=_("There are %(most)s open commitments with this partner. Close some first."),
     )
 
 
@@ -97,7 +102,8 @@ def close_promise(
 
 @transaction.atomic
 def reopen_promise(*, follow_up: FollowUp, by: User, now: datetime) -> FollowUp:
-    """Open a promise again that was closed by mistake. Raises `promise_open`."""
+    """Open a promise again that was closed by mistake. Raises `promise_open` or `full`."""
+    _require_room(follow_up.partnership)
     follow_up = FollowUp.objects.select_for_update().get(pk=follow_up.pk)
     if follow_up.state == PromiseState.OPEN:
         raise DomainError(

@@ -51,17 +51,23 @@ def add_benefit(*, benefit: Benefit, by: User, now: datetime) -> Benefit:
 
     Raises `full`.
     """
-    relationships.lock(benefit.partnership)
+    _require_room(benefit)
     last = Benefit.objects.filter(partnership=benefit.partnership, side=benefit.side)
-    require_room(
-        last.on_the_lists(),
-        most=MOST_ITEMS,
-        refusal=_("This list has %(most)s items. Remove one, or describe several in one item."),
-    )
     benefit.position = (last.aggregate(top=Max("position"))["top"] or 0) + 1
     benefit.save()
     _record("benefit.added", benefit, by=by, at=now)
     return benefit
+
+
+def _require_room(benefit: Benefit) -> None:
+    """Raise `full` unless the list takes this line too; its partnership is locked from here on."""
+    relationships.lock(benefit.partnership)
+    others = Benefit.objects.filter(partnership=benefit.partnership, side=benefit.side)
+    require_room(
+        others.on_the_lists().exclude(pk=benefit.pk),
+        most=MOST_ITEMS,
+        refusal=_("This list has %(most)s items. Remove one, or describe several in one item."),
+    )
 
 
 @transaction.atomic
@@ -101,7 +107,8 @@ def withdraw_benefit(*, benefit: Benefit, by: User, now: datetime) -> Benefit:
 
 @transaction.atomic
 def put_back_benefit(*, benefit: Benefit, by: User, now: datetime) -> Benefit:
-    """Put a line back on its list that was taken off by mistake."""
+    """Put a line back on its list that was taken off by mistake. Raises `full`."""
+    _require_room(benefit)
     benefit = Benefit.objects.select_for_update(of=("self",)).get(pk=benefit.pk)
     if benefit.withdrawn_at is not None:
         benefit.withdrawn_at = None
