@@ -160,7 +160,7 @@ class NewPartnerForm(SharedEmailMixin, forms.Form):
     )
 
     def __init__(
-        self, *args: Any, user: User, organization: Organization | None, **kwargs: Any
+        self, *args: Any, user: User, organization: Organization | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.user, self.organization = user, organization
