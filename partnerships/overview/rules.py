@@ -1,12 +1,12 @@
 """How events read, and what we say first in the morning."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from audit.models import Event
+from common.paths import PathStep, path_of
 from partnerships.agreements.lifecycle import DocumentKind, MouState
 from partnerships.engagement.lifecycle import InteractionKind, MeetingKind
 from partnerships.exchange.lifecycle import Answer
@@ -255,21 +255,8 @@ QUESTIONS: dict[str, str | Promise] = {
 }
 
 
-class PathStep(NamedTuple):
-    """One stage of the path from the first contact to working together."""
-
-    label: str | Promise
-    is_done: bool
-    is_current: bool
-
-
 def stage_path(partnership: Partnership) -> list[PathStep]:
     """Return the open stages in order; a partnership on hold stands where it was before."""
     stage = partnership.paused_from or partnership.stage
-    if stage not in OPEN_STAGES:
-        return [PathStep(one.label, is_done=False, is_current=False) for one in OPEN_STAGES]
-    here = OPEN_STAGES.index(Stage(stage))
-    return [
-        PathStep(one.label, is_done=place < here, is_current=place == here)
-        for place, one in enumerate(OPEN_STAGES)
-    ]
+    here = OPEN_STAGES.index(Stage(stage)) if stage in OPEN_STAGES else None
+    return path_of([one.label for one in OPEN_STAGES], here)

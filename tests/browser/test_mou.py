@@ -9,7 +9,7 @@ from io import BytesIO, StringIO
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from accounts.models import User
@@ -125,11 +125,14 @@ def read_by_both(maria: Somebody, partner: Somebody, sink: Sink, mou: Mou) -> No
     """Maria writes a section, Jo proposes other words behind a link, Maria takes them."""
     maria.look()
     maria.sees("Cross-training for their staff")
+    maria.look(f"/agreements/{mou.pk}/")
     section = mou.sections.get(code="referrals")
-    maria.look(f"/agreements/sections/{section.pk}/")
-    maria.page.locator("#id_body").press_sequentially("We call within three days.")
+    maria.page.locator(f'a[href="/agreements/sections/{section.pk}/"]').click()
+    expect(maria.page.locator("#section-referrals [name=heading]")).to_be_focused()
+    maria.page.locator("main [name=body]").press_sequentially("We call within three days.")
     maria.sees("Saved at")
-    maria.press("Save")
+    maria.check_axe(maria.page)
+    maria.press("Save section")
     maria.press("Send to partner review")
     maria.sees("Partner review")
     ask(maria, mou, "Jo Ortiz", "review")

@@ -13,6 +13,11 @@ from partnerships.agreements.queries.links import (
     comments_on as comments_on,
     mou_link_behind as mou_link_behind,
 )
+from partnerships.agreements.queries.progress import (
+    held_up_by as held_up_by,
+    mou_path as mou_path,
+    readers_of as readers_of,
+)
 from partnerships.agreements.queries.standing import (
     in_force_for as in_force_for,
     lists_changed_since as lists_changed_since,

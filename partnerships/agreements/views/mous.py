@@ -1,5 +1,7 @@
 """Agreements: the list, one of them, drafting, ending."""
 
+from collections import Counter
+
 from django.contrib import messages
 from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
@@ -26,7 +28,10 @@ from partnerships.agreements.queries import (
     codes_to_tell,
     comments_on,
     coverage_of,
+    held_up_by,
     lists_changed_since,
+    mou_path,
+    readers_of,
     text_on_page,
     unsigned,
 )
@@ -36,6 +41,9 @@ from partnerships.agreements.views.shared import (
     get_partnership,
 )
 from partnerships.relationships.lifecycle import How
+
+#: The newest versions beside the text; the rest is a page of its own.
+VERSIONS_IN_THE_RAIL = 4
 
 
 @require_safe
@@ -67,8 +75,14 @@ def mou_detail(request: HttpRequest, mou_id: int) -> HttpResponse:
     people = ("parties__signers__contact", "parties__signers__signatures__contact")
     prefetch_related_objects([mou], Prefetch("parties", queryset=parties), *people)
     today = timezone.localdate()
+    readers, comments = readers_of(mou), list(comments_on(mou))
     context = {
         "mou": mou,
+        "path": mou_path(mou, today),
+        "held_up": held_up_by(mou, readers),
+        "readers": readers,
+        "versions": mou.versions.select_related("made_by")[:VERSIONS_IN_THE_RAIL],
+        "open_comments": Counter(one.section_code for one in comments if not one.handled_at),
         "standing": mou.standing(today),
         "parties": mou.parties.all(),
         "sections": text_on_page(mou),
@@ -76,7 +90,7 @@ def mou_detail(request: HttpRequest, mou_id: int) -> HttpResponse:
         "coverage": coverage_of(mou, today),
         "answers": answers_on(mou),
         "ways": dict(How.choices),
-        "comments": comments_on(mou),
+        "comments": comments,
         "unseen": mou.mou_links.to_look_at().exists(),
         "codes": codes_to_tell(mou, timezone.now()),
         "documents": mou.documents.visible_to(request.user).select_related(

@@ -30,7 +30,7 @@ def section_edit(request: HttpRequest, section_id: int) -> HttpResponse:
     sections = Section.objects.visible_to(request.user).select_related("mou__type")
     section = get_object_or_404(sections, pk=section_id)
     mou, heading = section.mou, section.heading
-    form = SectionForm(request.POST or None, instance=section)
+    form = SectionForm(request.POST or None, instance=section, auto_id=f"section{section.pk}_%s")
     status = status_of(form)
     if form.is_valid():
         try:
@@ -49,6 +49,8 @@ def section_edit(request: HttpRequest, section_id: int) -> HttpResponse:
             if not request.htmx:  # type: ignore[attr-defined]  # set by its middleware
                 return redirect(f"{mou.get_absolute_url()}#section-{section.code}")
     context = {"form": form, "mou": mou, "heading": heading, "section": section}
+    if request.htmx and request.method == "GET":  # type: ignore[attr-defined]  # set by its middleware
+        return render_page(request, "agreements/_section_form.html", {**context, "in_place": True})
     if request.htmx:  # type: ignore[attr-defined]  # set by its middleware
         context["is_saved"] = form.is_valid() and status == status_of(form)
         status = 200 if context["is_saved"] else status
