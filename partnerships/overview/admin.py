@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.access import signed_in
 from accounts.admin import PanelSite
-from partnerships.overview.queries.portfolio import portfolio_of
+from partnerships.overview.queries.portfolio import mous_ending, portfolio_of, workload_of
 
 
 class PortfolioSite(PanelSite):
@@ -19,5 +19,10 @@ class PortfolioSite(PanelSite):
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
-        figures = portfolio_of(signed_in(request), timezone.now())
-        return super().index(request, {**(extra_context or {}), "portfolio": figures})
+        user, now = signed_in(request), timezone.now()
+        more = {
+            "portfolio": portfolio_of(user, now),
+            "ending": mous_ending(user, now),
+            "workload": workload_of(user, now),
+        }
+        return super().index(request, {**(extra_context or {}), **more})

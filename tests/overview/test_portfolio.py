@@ -40,3 +40,10 @@ def test_leadership_and_administrators_see_it_and_others_do_not(
         for user in User.objects.all()
     }
     assert seen == {"dana": 200, "ada": 200, "maria": 403, "sam": 403, "vic": 403}
+
+
+def test_the_page_names_what_ends_and_who_carries_what(client_as: ClientAs, dana: User) -> None:
+    text = client_as(dana).get("/admin/").content.decode()
+    workload = text.partition('id="workload"')[2].partition("</table>")[0]
+    assert "Maria Santos" in workload
+    assert "Summer Works Program" in text.partition('id="ending"')[2].partition("</ul>")[0]

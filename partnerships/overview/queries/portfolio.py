@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -13,16 +14,18 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from partnerships.agreements.models import Mou
+from partnerships.engagement.models import FollowUp
 from partnerships.engagement.queries import gone_quiet, without_next_step
 from partnerships.outbox.lifecycle import State
 from partnerships.outbox.models import Delivery
-from partnerships.relationships.lifecycle import OPEN_STAGES, Stage
+from partnerships.relationships.lifecycle import OPEN_STAGES, Side, Stage
 from partnerships.relationships.models import Partnership, PartnershipQuerySet
 from partnerships.reviews.lifecycle import ReviewState
 from partnerships.reviews.models import Review
 
-#: MOUs that end within so many days.
+#: MOUs that end within so many days, and how many of them are named.
 ENDING_DAYS = 90
+ENDING_SHOWN = 7
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,14 @@ class Portfolio:
     stages: list[Figure]
     reviews: list[Figure]
     attention: list[Figure]
+
+    def active(self) -> Figure:
+        """Return how many partnerships are active."""
+        return self.stages[list(Stage).index(Stage.ACTIVE)]
+
+    def most_in_a_stage(self) -> int:
+        """Return the longest bar's count; at least 1."""
+        return max([figure.count for figure in self.stages] + [1])
 
     def open_count(self) -> int:
         """Return how many partnerships are worked on now."""
@@ -61,6 +72,46 @@ def most_urgent(user: User, now: datetime, first: int = 3) -> list[Figure]:
     )
     found = (figure() for figure in asked)
     return list(islice((figure for figure in found if figure.count), first))
+
+
+@dataclass(frozen=True)
+class Load:
+    """What one owner carries."""
+
+    owner: User
+    open: int
+    waiting_on_us: int
+    overdue: int
+    reviews: int
+
+
+def workload_of(user: User, now: datetime) -> list[Load]:
+    """Count what every owner of an open partnership carries, the most first."""
+    today = timezone.localdate(now)
+    partnerships = Partnership.objects.visible_to(user).open().filter(owner__isnull=False)
+    overdue = FollowUp.objects.visible_to(user).overdue(today).filter(side=Side.OURS)
+    reviews = Review.objects.visible_to(user).due_by(today + timedelta(days=30))
+
+    def by_owner(rows: QuerySet[Any], owner: str) -> dict[int, int]:
+        return dict(rows.order_by().values_list(owner).annotate(number=Count("pk")))
+
+    open_ = by_owner(partnerships, "owner")
+    waiting = by_owner(partnerships.filter(court=Side.OURS), "owner")
+    late = by_owner(overdue, "partnership__owner")
+    due = by_owner(reviews, "partnership__owner")
+    owners = User.objects.filter(pk__in=open_).in_bulk()
+    loads = [
+        Load(owners[pk], number, waiting.get(pk, 0), late.get(pk, 0), due.get(pk, 0))
+        for pk, number in open_.items()
+    ]
+    return sorted(loads, key=lambda load: (-load.open, load.owner.name))
+
+
+def mous_ending(user: User, now: datetime) -> list[Mou]:
+    """The MOUs that end first within 90 days, with their parties."""
+    today = timezone.localdate(now)
+    rows = Mou.objects.visible_to(user).ending_by(today + timedelta(ENDING_DAYS), today)
+    return list(rows.select_related("type").order_by("ends_on", "pk")[:ENDING_SHOWN])
 
 
 def portfolio_of(user: User, now: datetime) -> Portfolio:
