@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from itertools import zip_longest
 from typing import NamedTuple
 
 from django import forms, template
@@ -11,6 +12,7 @@ from django.template.context import RequestContext
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _, pgettext
 
@@ -82,6 +84,18 @@ def dialog(content: str, id: str, title: str) -> SafeString:  # noqa: A002 -- as
     """Draw a dialog around what is between `{% dialog id=… title=… %}` and `{% enddialog %}`."""
     context = {"content": content, "id": id, "title": title}
     return render_to_string("components/_dialog.html", context)
+
+
+@register.filter
+def marked(text: object, query: str) -> SafeString:
+    """Return text in which the words of a query are marked."""
+    words = sorted(map(re.escape, query.split()), key=len, reverse=True)
+    if not words:
+        return conditional_escape(str(text))
+    parts = re.split(f"({'|'.join(words)})", str(text), flags=re.IGNORECASE)
+    marks = (format_html('<mark class="hit">{}</mark>', part) for part in parts[1::2])
+    pairs = zip_longest(parts[::2], marks, fillvalue="")
+    return format_html_join("", "{}{}", pairs)
 
 
 @register.filter

@@ -235,6 +235,11 @@ def rail_links(context: RequestContext) -> list[Link]:
     return [link._replace(is_current=bool(present) and link.url == present) for link in links]
 
 
+def places_of(allowed: Mapping[str, bool]) -> list[Link]:
+    """Return the places of the rail for someone with these permissions, to search them."""
+    return _links({"can": allowed}, RAIL)
+
+
 @register.simple_tag
 def version() -> str:
     """Return the version of Accord that runs, such as "0.1.0"."""
@@ -252,7 +257,7 @@ def _leads_to(url: str, here: str) -> bool:
 
 
 def _links(
-    context: RequestContext,
+    context: RequestContext | Mapping[str, Any],
     entries: tuple[tuple[str | Promise, str, str, str, str | Promise], ...],
 ) -> list[Link]:
     """Return those entries that exist in this installation and that the person may open."""

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -87,6 +88,8 @@ class Meeting(Versioned):
         verbose_name_plural = _("meetings")
         ordering = ["starts_at", "id"]
         indexes = [
+            GinIndex(fields=["aim"], opclasses=["gin_trgm_ops"], name="meeting_aim_search"),
+            GinIndex(fields=["place"], opclasses=["gin_trgm_ops"], name="meeting_place_search"),
             models.Index(fields=["state", "starts_at", "id"]),
             models.Index(fields=["partnership", "starts_at"]),
             models.Index(fields=["starts_at", "id"]),

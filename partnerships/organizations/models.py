@@ -135,6 +135,9 @@ class Identifier(models.Model):
         verbose_name = _("identifier")
         verbose_name_plural = _("identifiers")
         ordering = ["scheme", "value"]
+        indexes = [
+            GinIndex(fields=["value"], opclasses=["gin_trgm_ops"], name="identifier_search"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["scheme", "value"], name="an_identifier_belongs_to_one_organization"

@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _, gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import requires, signed_in
+from accounts.context import can as allowed_in_templates
 from accounts.models import User
 from accounts.roles import Permission
 from audit.undo import done_by
 from common.pages import next_url, page_of, refusals_on, refusals_told, render_page, status_of
 from common.safe_screen import is_safe, set_safe
+from common.templatetags.ui import places_of
 from common.text import clean_line
 from partnerships.engagement.queries import last_two_way, next_steps, with_last_two_way
 from partnerships.organizations.models import Contact, Organization
@@ -187,15 +189,22 @@ def undo(request: HttpRequest, event_id: int) -> HttpResponse:
 @require_safe
 @requires(Permission.VIEW)
 def search(request: HttpRequest) -> HttpResponse:
-    """Organizations and people by name."""
+    """Everything that has the typed words, and what can be done; the palette shows less of it."""
     query = clean_line(request.GET.get("q", "").replace("\x00", ""))[:200]
-    user = signed_in(request)
+    user, is_palette = signed_in(request), request.headers.get("HX-Request") == "true"
+    found = queries.found(user, query, timezone.now(), first=5 if is_palette else 20)
+    allowed = allowed_in_templates(request)["can"]
+    commands = queries.commands(
+        user, query, places_of(allowed), works=allowed[Permission.WORK.value]
+    )
     context = {
         "query": query,
-        "organizations": queries.found_organizations(user, query) if query else None,
-        "people": queries.found_people(user, query) if query else None,
+        "found": found,
+        "commands": commands,
+        "total": len(commands) + sum(len(hits.rows) for hits in found),
     }
-    return render_page(request, "overview/search.html", context)
+    page = "overview/palette.html" if is_palette else "overview/search.html"
+    return render_page(request, page, context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -190,11 +190,10 @@
 
   dialog.addEventListener("close", () => {
     body.replaceChildren();
-    const menu = opener?.closest("details");
-    if (menu && !opener.checkVisibility()) {
-      menu.querySelector("summary").focus();
-    } else {
-      opener?.focus();
-    }
+    const box = document.getElementById("top-search");
+    const summary = opener?.closest("details")?.querySelector("summary");
+    const inPalette = opener?.matches("[role=option]");
+    const reachable = !inPalette && opener?.checkVisibility() ? opener : null;
+    (reachable || (!inPalette && summary) || box)?.focus();
   });
 })();

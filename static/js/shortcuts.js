@@ -33,7 +33,7 @@
   function goToSearch(event) {
     event.preventDefault();
     search.focus();
-    search.select();
+    search.select(); /* palette.js shows what can be found and done */
   }
 
   const MENUS = "details.menu[open]";

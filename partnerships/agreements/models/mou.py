@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
@@ -146,6 +147,7 @@ class Mou(Versioned):
         verbose_name_plural = _("MOUs")
         ordering = ["-created_at", "-id"]
         indexes = [
+            GinIndex(fields=["title"], opclasses=["gin_trgm_ops"], name="mou_search"),
             models.Index(fields=["state", "ends_on"]),
             models.Index(fields=["-created_at", "-id"]),
             models.Index(fields=["ends_on", "id"]),

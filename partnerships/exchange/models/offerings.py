@@ -1,5 +1,6 @@
 """The catalogue: what an organization can do for others."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -43,6 +44,9 @@ class ServiceOffering(models.Model):
         verbose_name = _("service")
         verbose_name_plural = _("services")
         ordering = ["category__position", "title", "id"]
+        indexes = [
+            GinIndex(fields=["title"], opclasses=["gin_trgm_ops"], name="service_search"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["organization", "title"],

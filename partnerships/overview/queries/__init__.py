@@ -5,6 +5,7 @@ from partnerships.overview.queries.brief import (
     Brief as Brief,
     brief_of as brief_of,
 )
+from partnerships.overview.queries.commands import commands as commands
 from partnerships.overview.queries.leaving import (
     LISTED as LISTED,
     Duty as Duty,
@@ -24,8 +25,9 @@ from partnerships.overview.queries.page import (
 )
 from partnerships.overview.queries.picking import partners_to_pick as partners_to_pick
 from partnerships.overview.queries.search import (
-    found_organizations as found_organizations,
-    found_people as found_people,
+    Hits as Hits,
+    found as found,
+    partners_named as partners_named,
 )
 from partnerships.overview.queries.today import (
     rail_counts_of as rail_counts_of,
