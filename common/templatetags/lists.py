@@ -16,7 +16,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _, pgettext
 
-from common.templatetags.ui import local_day, query_string, span
+from common.templatetags.ui import day, local_day, query_string, span
 
 register = template.Library()
 
@@ -124,6 +124,12 @@ def week_day(value: date | None) -> str:
     if not value:
         return ""
     return date_format(local_day(value), pgettext("date format of a near day", "D, M j"))
+
+
+@register.filter
+def kept_day(value: str | None) -> str:
+    """Return a day that was kept as text, such as "2026-12-03", as people read it."""
+    return day(date.fromisoformat(value)) if value else ""
 
 
 @register.filter

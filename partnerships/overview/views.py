@@ -245,6 +245,7 @@ FOR_A_PARTNER = {
     "activity": (_lazy("Log activity"), "interaction_create"),
     "commitment": (_lazy("Add a commitment"), "follow_up_create"),
     "mou": (_lazy("Draft an MOU"), "mou_create"),
+    "review": (_lazy("Schedule a review"), "review_plan"),
 }
 
 
