@@ -69,7 +69,7 @@ def test_a_viewer_sees_it_and_moves_nothing(
     assert "Move to" not in page
 
 
-def test_five_thousand_cost_what_a_few_cost(
+def test_hundreds_cost_what_a_few_cost(
     client_as: ClientAs, coordinator: User, now: datetime
 ) -> None:
     client = client_as(coordinator)
@@ -82,7 +82,7 @@ def test_five_thousand_cost_what_a_few_cost(
 
     addresses = ("/partners/board/", "/partners/")
     few = [cost(address) for address in addresses]
-    made = [Organization(name=f"Partner {number}") for number in range(5000)]
+    made = [Organization(name=f"Partner {number}") for number in range(300)]
     for organization in made:
         organization.refresh_search_text()
     Organization.objects.bulk_create(made)
@@ -100,4 +100,4 @@ def test_five_thousand_cost_what_a_few_cost(
     assert [cost(address) for address in addresses] == few
     assert max(few) <= 8
     column = columns(client)["exploring"]
-    assert (len(column.cards), column.total, column.more) == (CARDS, 5000, 5000 - CARDS)
+    assert (len(column.cards), column.total, column.more) == (CARDS, 300, 300 - CARDS)
