@@ -21,6 +21,8 @@ from partnerships.agreements.actions import (
 from partnerships.agreements.lifecycle import DocumentKind, MouState
 from partnerships.agreements.models import Mou, MouType, SectionComment, TypeSection
 from partnerships.agreements.queries import comments_on
+from partnerships.calendars import actions as calendars
+from partnerships.calendars.models import Absence
 from partnerships.engagement import actions as engagement
 from partnerships.engagement.actions import meetings, promises
 from partnerships.engagement.models import Meeting
@@ -56,6 +58,7 @@ from tests.scenarios import (
     pdf,
     person,
     shared_lists,
+    side_says,
 )
 
 ClientAs = Callable[[User], Client]
@@ -232,6 +235,39 @@ def test_people_at_a_meeting_and_open_commitments(
     engagement.promise(partnership=partnership, given=given, by=coordinator, now=now)
 
 
+def test_meetings_ahead_absences_and_answers(
+    partnership: Partnership, coordinator: User, now: datetime, today: date, bound: Bound
+) -> None:
+    bound(meetings, "MOST_PLANNED", 1)
+    bound(calendars, "MOST_ABSENCES", 1)
+    bound(answers, "MOST_ANSWERS", 1)
+    version = shared_lists(partnership, now, coordinator)
+
+    def plan(days: int) -> None:
+        starts = now + timedelta(days=days)
+        meeting = Meeting(
+            partnership=partnership, starts_at=starts, time_zone="UTC", owner=coordinator
+        )
+        engagement.plan_meeting(meeting=meeting, invited={}, by=coordinator, now=now)
+
+    def away(days: int) -> None:
+        day = today + timedelta(days=days)
+        absence = Absence(first_day=day, last_day=day)
+        calendars.add_absence(absence=absence, by=coordinator, now=now)
+
+    plan(-1)
+    plan(1)
+    away(1)
+    side_says(partnership, Side.THEIRS, now, coordinator)
+    with refused("full", match="1 meetings ahead"):
+        plan(2)
+    with refused("full", match="1 absences"):
+        away(2)
+    with refused("full", match="1 answers of Jo Ortiz"):
+        side_says(partnership, Side.THEIRS, now, coordinator)
+    assert version.answers.count() == 1
+
+
 def test_key_people_and_programs(
     partnership: Partnership, coordinator: User, now: datetime, today: date, bound: Bound
 ) -> None:
@@ -257,6 +293,7 @@ def test_parties_signers_and_documents_of_an_mou(
     mou: Mou, coordinator: User, now: datetime, bound: Bound
 ) -> None:
     bound(parties, "MOST_PARTIES", 2)
+    bound(drafting, "MOST_DRAFTS", 1)
     bound(signers, "MOST_SIGNERS", 2)
     bound(agreement_documents, "MOST_DOCUMENTS", 1)
     other = partnership_idea(now, coordinator, "Elm Street")
@@ -270,6 +307,9 @@ def test_parties_signers_and_documents_of_an_mou(
             now=now,
         )
     party = mou.parties.filter(partnership__isnull=False).get()
+    assert party.partnership
+    with refused("full", match="1 unsigned MOUs"):
+        drafted_mou(party.partnership, now, coordinator)
     ann = person(now, coordinator, "Ann Bell", party.organization, manages=True)
     with refused("full", match="2 signers"):
         agreements.add_signer(party=party, contact=ann, by=coordinator, now=now)

@@ -234,6 +234,9 @@ EVIDENCE = {
 }
 show_badges("evidence", EVIDENCE)
 
+#: MOUs of one partnership that aren't signed yet.
+MOST_DRAFTS = 30
+
 #: What one MOU can have.
 MOST_PARTIES = 30
 MOST_SIGNERS = 60

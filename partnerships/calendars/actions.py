@@ -10,8 +10,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.actions import record
+from common.bounds import require_room
 from common.errors import DomainError
 from partnerships.calendars.models import Absence, WorkingHours
+
+#: Absences of one person that aren't over.
+MOST_ABSENCES = 50
 
 
 @transaction.atomic
@@ -27,14 +31,20 @@ def set_hours(*, hours: WorkingHours, by: User, now: datetime) -> WorkingHours:
 def add_absence(*, absence: Absence, by: User, now: datetime) -> Absence:
     """Somebody will be away; ``absence`` carries when and who stands in, unsaved.
 
-    Raises `not_then` when those days are over, or are away days already.
+    Raises `not_then` when those days are over, or are away days already, and `full`.
     """
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
     absence.user, absence.made_at = by, now
     absence.full_clean()
     if absence.last_day < timezone.localdate(now, ZoneInfo(by.time_zone)):
         raise DomainError(
             _("These days are in the past. Choose a later day."), field="last_day", code="not_then"
         )
+    require_room(
+        by.absences.filter(last_day__gte=absence.made_at.date()),
+        most=MOST_ABSENCES,
+        refusal=_("You can plan %(most)s absences ahead. Remove one first."),
+    )
     other = by.absences.filter(
         first_day__lte=absence.last_day, last_day__gte=absence.first_day
     ).first()
@@ -52,9 +62,10 @@ def add_absence(*, absence: Absence, by: User, now: datetime) -> Absence:
 
 @transaction.atomic
 def end_absence(*, absence: Absence, by: User, now: datetime) -> Absence:
-    """They are not away after all."""
-    _record("absence.ended", absence, by=by, at=now)
-    absence.delete()
+    """They are not away after all. Does nothing if that was said already."""
+    gone, _counts = Absence.objects.filter(pk=absence.pk).delete()
+    if gone:
+        _record("absence.ended", absence, by=by, at=now)
     return absence
 
 

@@ -89,6 +89,9 @@ show_as(
     overdue=Badge(_("Overdue"), "exclamation-circle", "bad"),
 )
 
+#: Meetings to come with one partner.
+MOST_PLANNED = 100
+
 #: People invited to one meeting.
 MOST_PARTICIPANTS = 100
 

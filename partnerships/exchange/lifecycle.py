@@ -59,5 +59,8 @@ MOST_ITEMS = 100
 MOST_EVIDENCE = 500
 MOST_OPEN_SUGGESTIONS = 30
 
+#: Answers that one person can give about one version of the lists.
+MOST_ANSWERS = 50
+
 #: Services of one organization.
 MOST_OFFERINGS = 200

@@ -14,6 +14,7 @@ from partnerships.engagement.models import Meeting, Participant
 from partnerships.exchange import actions as exchange
 from partnerships.exchange.models import Benefit, WiifmAnswer
 from partnerships.organizations.models import Contact
+from partnerships.overview import actions as overview
 from partnerships.relationships import actions
 from partnerships.relationships.lifecycle import How, Level, Side
 from partnerships.relationships.models import KeyPlayer, Partnership, Purpose, PurposeAgreement
@@ -158,3 +159,13 @@ def test_a_concern_is_noted_once(coordinator: User, now: datetime) -> None:
     assert Event.objects.filter(verb="concern.noted").count() == 1
     with pytest.raises(DomainError, match="We called them"):
         write("Something else")
+
+
+def test_a_removed_seat_is_put_back_once(coordinator: User, now: datetime) -> None:
+    partnership = partnership_idea(now, coordinator)
+    seat = KeyPlayer(partnership=partnership, side=Side.OURS, level=Level.DELIVERS)
+    actions.save_seat(seat=seat, today=now.date(), by=coordinator, now=now)
+    actions.remove_seat(seat=seat, by=coordinator, now=now)
+    event = Event.objects.get(verb="seat.removed")
+    assert len(refusals(lambda: overview.undo(event=event, by=coordinator, now=now))) == 1
+    assert KeyPlayer.objects.count() == 1

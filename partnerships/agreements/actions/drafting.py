@@ -1,7 +1,8 @@
 """Drafting an MOU up to the day its text is final."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from operator import attrgetter
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,6 +16,8 @@ from partnerships.agreements import rules
 from partnerships.agreements.actions.base import lock, record_mou_event, set_state
 from partnerships.agreements.actions.text import add_sections, keep_version, require_in_work
 from partnerships.agreements.lifecycle import (
+    IN_WORK,
+    MOST_DRAFTS,
     MOST_PARTIES,
     MOST_SECTIONS,
     MouState,
@@ -26,6 +29,7 @@ from partnerships.agreements.models import (
     TypeSection,
 )
 from partnerships.organizations.models import Organization
+from partnerships.relationships import actions as relationships
 from partnerships.relationships.models import Partnership
 
 MOU_FIELDS = (
@@ -87,11 +91,7 @@ def draft_mou(
     partners = list(partnerships)
     if not partners:
         raise DomainError(_("Choose at least one partner."), code="not_ready")
-    require_room(
-        len(partners),  # and we ourselves
-        most=MOST_PARTIES,
-        refusal=_("An MOU can have %(most)s parties. Draft another one for the others."),
-    )
+    _require_room(partners)
     mou.gated = mou.type.is_gated
     mou.is_binding = mou.type.is_binding
     mou.created_at, mou.created_by = now, by
@@ -105,6 +105,24 @@ def draft_mou(
     add_sections(mou)
     record_mou_event("mou.drafted", mou, by=by, at=now, wrote=[mou, *parties])
     return mou
+
+
+def _require_room(partners: Sequence[Partnership]) -> None:
+    """Raise `full`; the partnerships are locked from here on."""
+    require_room(
+        len(partners),  # and we ourselves
+        most=MOST_PARTIES,
+        refusal=_("An MOU can have %(most)s parties. Draft another one for the others."),
+    )
+    for partner in sorted(partners, key=attrgetter("pk")):
+        relationships.lock(partner)
+        drafts = Mou.objects.filter(parties__partnership=partner)
+        require_room(
+            drafts.filter(state__in=[*IN_WORK, MouState.READY_TO_SIGN]),
+            most=MOST_DRAFTS,
+            refusal=_("There are %(most)s unsigned MOUs with %(name)s. Withdraw one first."),
+            name=str(partner),
+        )
 
 
 def _our_organization() -> Organization:

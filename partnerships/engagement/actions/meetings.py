@@ -11,7 +11,7 @@ from audit.actions import record
 from common.bounds import require_room
 from common.errors import DomainError
 from common.versions import save_edit
-from partnerships.engagement.lifecycle import MOST_PARTICIPANTS, MeetingState
+from partnerships.engagement.lifecycle import MOST_PARTICIPANTS, MOST_PLANNED, MeetingState
 from partnerships.engagement.models import Meeting, Participant
 from partnerships.organizations.models import Contact
 from partnerships.relationships import actions as relationships
@@ -31,6 +31,12 @@ Invited = Mapping[Side, Iterable[Contact]]
 @transaction.atomic
 def plan_meeting(*, meeting: Meeting, invited: Invited, by: User, now: datetime) -> Meeting:
     """Put a meeting in the calendar; ``meeting`` carries the values, unsaved. Raises `full`."""
+    relationships.lock(meeting.partnership)
+    require_room(
+        Meeting.objects.ahead(now).filter(partnership=meeting.partnership),
+        most=MOST_PLANNED,
+        refusal=_("There are %(most)s meetings ahead with this partner. Cancel some first."),
+    )
     meeting.save()
     _invite(meeting, invited)
     relationships.clear_no_next_step(meeting.partnership_id)

@@ -1,6 +1,6 @@
 """Keeping what people say about the shared lists."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -11,7 +11,7 @@ from accounts.models import User
 from common.bounds import require_room
 from common.errors import DomainError
 from partnerships.exchange import queries
-from partnerships.exchange.lifecycle import MOST_OPEN_SUGGESTIONS, Answer
+from partnerships.exchange.lifecycle import MOST_ANSWERS, MOST_OPEN_SUGGESTIONS, Answer
 from partnerships.exchange.models import (
     Acceptance,
     Acknowledgement,
@@ -142,7 +142,7 @@ def _keep_about_lists(
 ) -> list[Said]:
     """Keep what is said, and return the rows."""
     version = _answered_version(partnership, saying)
-    _require_room(saying.suggests)
+    _require_room(version, saying)
     fields = {
         "side": saying.side,
         "contact": saying.contact,
@@ -173,9 +173,16 @@ def _keep_about_lists(
     return said
 
 
-def _require_room(lines: Iterable[ListLine]) -> None:
-    """Raise `full` for an item about which too many suggestions wait for an answer."""
-    for line in lines:
+def _require_room(version: ListVersion, saying: Saying) -> None:
+    """Raise `full` for one answer too many, or too many suggestions that wait for one of ours."""
+    for rows in (WiifmAnswer.objects, Acknowledgement.objects):
+        require_room(
+            rows.filter(list_version=version, contact=saying.contact),
+            most=MOST_ANSWERS,
+            refusal=_("There are %(most)s answers of %(name)s about these lists. Talk instead."),
+            name=saying.contact.name,
+        )
+    for line in saying.suggests:
         require_room(
             Suggestion.objects.open().filter(line__benefit=line.benefit_id),
             most=MOST_OPEN_SUGGESTIONS,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -164,11 +164,19 @@ def _tag(name: str) -> Tag:
 def set_our_organization(*, organization: Organization, by: User, now: datetime) -> Organization:
     """Say which organization is ours; said once. Raises `our_own` when another one is."""
     if Organization.objects.filter(is_ours=True).exclude(pk=organization.pk).exists():
-        raise DomainError(_("Another organization is already set as ours."), code="our_own")
+        raise _other_is_ours()
     organization.is_ours = True
-    organization.save(update_fields=["is_ours"])
+    try:
+        with transaction.atomic():
+            organization.save(update_fields=["is_ours"])
+    except IntegrityError as error:  # someone else set theirs at the same moment
+        raise _other_is_ours() from error
     record_organization_event("organization.is_ours", organization, by=by, at=now)
     return organization
+
+
+def _other_is_ours() -> DomainError:
+    return DomainError(_("Another organization is already set as ours."), code="our_own")
 
 
 @transaction.atomic

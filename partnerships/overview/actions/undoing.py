@@ -31,6 +31,7 @@ def undo(*, event: Event, by: User, now: datetime) -> None:
 
     Raises `not_undoable`, `undo_too_late`, `changed_since`, or what the reversal refuses.
     """
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)  # a second click waits, and is late
     reversal = REVERSALS.get(event.verb)
     if reversal is None or event.by_id != by.pk:
         raise DomainError(
