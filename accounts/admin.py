@@ -115,6 +115,15 @@ class PanelAdmin(ModelAdmin[M]):
         rows = super().get_queryset(request)
         return rows.visible_to(request.user) if isinstance(rows, VisibleQuerySet) else rows
 
+    def get_object(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        from_field: str | None = None,  # noqa: ARG002
+    ) -> M | None:
+        """Return the record with this primary key; an address can't name another field for it."""
+        return super().get_object(request, object_id, None)
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[M, M], search_term: str
     ) -> tuple[QuerySet[M, M], bool]:

@@ -52,6 +52,17 @@ def test_where_to_go_next_is_an_address_and_never_a_name(
     assert response.headers["Location"] in {target, reverse("admin:index")}
 
 
+@pytest.mark.parametrize("view", ["change", "delete"])
+@pytest.mark.parametrize("field", ["", "name", "password"])
+def test_an_address_names_a_record_by_its_key_alone(
+    client_as: As, administrator: User, view: str, field: str
+) -> None:
+    """Found by fuzzing: Django's own panel fails on an empty `_to_field`."""
+    address = reverse(f"admin:accounts_user_{view}", args=[administrator.pk])
+    answer = client_as(administrator).get(f"{address}?_to_field={field}")
+    assert answer.status_code in {200, 400, 403}
+
+
 def test_signing_out_of_the_panel_signs_out(client_as: As, leader: User) -> None:
     client = client_as(leader)
     assert client.get(reverse("admin:logout")).status_code == 405
