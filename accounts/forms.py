@@ -78,11 +78,14 @@ class ZoneSelect(forms.Select):
         )
 
 
-class ZoneField(forms.CharField):
+class ZoneField(LineField):
     """One time zone. An alias, which a script or an import may have stored, stays as it is."""
 
     widget = ZoneSelect
     default_validators = [validate_time_zone]
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=64, **kwargs)
 
 
 class ProfileForm(forms.Form):

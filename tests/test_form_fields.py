@@ -42,6 +42,7 @@ COLUMNS = {
     "state": "Address.state",
     "organization": "",
     "upload": "",
+    "time_zone": "User.time_zone",
     "ProfileForm.name": "User.name",
     "email": "Contact.email",
     "name": "Contact.name",

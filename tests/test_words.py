@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -78,11 +79,14 @@ def _name(function: ast.expr) -> str:
     return function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
 
 
+@cache
+def texts() -> list[tuple[str, str]]:
+    return [*texts_in_templates(), *texts_in_code()]
+
+
 @pytest.mark.parametrize(("pattern", "instead"), RETIRED.items(), ids=lambda text: text)
 def test_a_retired_word_is_written_nowhere(pattern: str, instead: str) -> None:
     found = [
-        f"{place}: {text}"
-        for place, text in [*texts_in_templates(), *texts_in_code()]
-        if re.search(pattern, text, re.IGNORECASE)
+        f"{place}: {text}" for place, text in texts() if re.search(pattern, text, re.IGNORECASE)
     ]
     assert found == [], f"Write instead: {instead}"

@@ -15,7 +15,7 @@ from partnerships.engagement.models import Interaction
 from partnerships.exchange import actions as exchange
 from partnerships.exchange.models import Benefit
 from partnerships.organizations.models import Organization, Position
-from partnerships.overview.queries.today import worth_a_look
+from partnerships.overview.queries.attention import worth_a_look
 from partnerships.pipeline import actions as pipeline
 from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import Side, Stage

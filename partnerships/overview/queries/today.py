@@ -5,11 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db import connection
 from django.db.models import Count, Exists, Q, QuerySet, Subquery, Value
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _, ngettext_lazy
 
 from accounts.models import User
@@ -17,25 +14,19 @@ from accounts.roles import Permission, role_has
 from partnerships.agreements.lifecycle import MouState
 from partnerships.agreements.models import Signer
 from partnerships.engagement.models import FollowUp, FollowUpQuerySet, Meeting, MeetingQuerySet
-from partnerships.engagement.queries import last_two_way, with_last_two_way
 from partnerships.exchange.models import Benefit
 from partnerships.organizations.models import Contact, Organization
 from partnerships.outbox.models import Delivery
 from partnerships.overview.queries.answers import Asked, answers_to_look_at, asked_behind
+from partnerships.overview.queries.attention import WorthALook, worth_a_look
 from partnerships.overview.queries.portfolio import Figure, most_urgent
 from partnerships.overview.queries.some import FIRST, Some
-from partnerships.overview.rules import SIGNAL_VERBS
 from partnerships.relationships.lifecycle import Side, Stage
-from partnerships.relationships.models import Partnership, PartnershipQuerySet
-from partnerships.reminders.lifecycle import SignalCode
-from partnerships.reminders.queries import SIGNALS, Signal, showing, with_since
+from partnerships.relationships.models import Partnership
 from partnerships.reviews.models import Review
 
 #: A review shows on Today this many days ahead.
 REVIEW_DAYS = 14
-
-#: Signals of a partner we have lost touch with.
-SILENCE = (SignalCode.GONE_QUIET, SignalCode.ONE_WAY)
 
 #: "Coming up" looks this many days ahead, and shows so many rows.
 COMING_DAYS = 14
@@ -43,35 +34,6 @@ COMING = 6
 
 #: So many meetings at most are read, today's and the next ones.
 MEETINGS = 50
-
-
-#: So many signals are asked about in one query.
-AT_ONCE = 4
-
-#: Those that stand where they are the longest come first.
-OLDEST = ("stage_since", "pk")
-
-
-@dataclass(frozen=True)
-class WorthALook:
-    """A partnership, and its worst signal."""
-
-    partnership: Partnership
-    signal: Signal
-
-    def since(self) -> date | datetime | None:
-        """Since when it holds, where that is known; silence lasts since the last real contact."""
-        if self.signal.code in SILENCE:
-            return last_two_way(self.partnership) or self.partnership.created_at
-        return getattr(self.partnership, self.signal.since, None) if self.signal.since else None
-
-    def fix_url(self) -> str:
-        """The page on which one does something about it."""
-        return reverse(self.signal.fix_name, args=[self.partnership.pk])
-
-    def fix_label(self) -> str | Promise:
-        """Return the verb that fixes it."""
-        return SIGNAL_VERBS[self.signal.code]
 
 
 @dataclass(frozen=True)
@@ -161,25 +123,17 @@ def today_of(user: User, now: datetime, *, everybody: bool) -> Today:
         "overdue": promises.overdue(today).order_by("due_on", "pk"),
         "reviews": reviews.due_by(today + timedelta(days=REVIEW_DAYS)).order_by("due_on", "pk"),
     }
-    first = {kind: list(rows[: FIRST + 1]) for kind, rows in kinds.items()}
-    counted = {kind: kinds[kind] for kind, rows in first.items() if len(rows) > FIRST}
-    leads = role_has(user.role, Permission.PANEL)
-    if leads:  # who decides about mail that did not arrive
-        counted["undelivered"] = Delivery.objects.visible_to(user).dead()
-    known = _known(user, counted)
-
-    def some(kind: str) -> Some[Any]:
-        rows = first[kind]
-        return Some(rows=rows[:FIRST], more=known[kind] - FIRST if kind in known else 0)
-
-    answered, ahead = some("answered"), _ahead(meetings, now)
+    leads = role_has(user.role, Permission.PANEL)  # decides about mail that did not arrive
+    undelivered = {"undelivered": Delivery.objects.visible_to(user).dead()} if leads else {}
+    some, known = _read(user, kinds, undelivered)
+    answered, ahead = some["answered"], _ahead(meetings, now)
     return Today(
         meetings=[one for one in ahead if timezone.localdate(one.starts_at) == today],
         answered=Some(rows=[asked_behind(link) for link in answered.rows], more=answered.more),
-        to_close_out=some("to_close_out"),
-        due=some("due"),
-        overdue=some("overdue"),
-        reviews=some("reviews"),
+        to_close_out=some["to_close_out"],
+        due=some["due"],
+        overdue=some["overdue"],
+        reviews=some["reviews"],
         worth_a_look=worth_a_look(partnerships, now),
         undelivered=known.get("undelivered", 0),
         coming=_coming(ahead, promises, today),
@@ -190,8 +144,16 @@ def today_of(user: User, now: datetime, *, everybody: bool) -> Today:
     )
 
 
-def _known(user: User, counted: Mapping[str, QuerySet[Any]]) -> Mapping[str, Any]:
-    """How many rows there are of each kind, and which first steps are done, in one query."""
+def _read(
+    user: User, kinds: Mapping[str, QuerySet[Any]], counted: Mapping[str, QuerySet[Any]]
+) -> tuple[dict[str, Some[Any]], Mapping[str, Any]]:
+    """The first rows of each kind, and what else is known in one query.
+
+    That is how many rows the long kinds and those only ``counted`` have, and which of the first
+    steps are done.
+    """
+    first = {kind: list(rows[: FIRST + 1]) for kind, rows in kinds.items()}
+    long = {kind: kinds[kind] for kind, rows in first.items() if len(rows) > FIRST}
     done = {
         "our_organization": Organization.objects.filter(is_ours=True),
         "organizations": Organization.objects.filter(is_ours=False),
@@ -199,9 +161,14 @@ def _known(user: User, counted: Mapping[str, QuerySet[Any]]) -> Mapping[str, Any
         "benefits": Benefit.objects.all(),
         "any_meeting": Meeting.objects.all(),
     }
-    numbers = {kind: _number_of(rows) for kind, rows in counted.items()}
+    numbers = {kind: _number_of(rows) for kind, rows in {**long, **counted}.items()}
     exist = {step: Exists(rows.order_by()) for step, rows in done.items()}
-    return User.objects.filter(pk=user.pk).values(**numbers, **exist).get()
+    known: Mapping[str, Any] = User.objects.filter(pk=user.pk).values(**numbers, **exist).get()
+    some = {
+        kind: Some(rows=rows[:FIRST], more=known[kind] - FIRST if kind in long else 0)
+        for kind, rows in first.items()
+    }
+    return some, known
 
 
 def _number_of(rows: QuerySet[Any]) -> Subquery:
@@ -253,42 +220,6 @@ def _to_approve(user: User) -> list[Partnership]:
 
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
-
-
-def worth_a_look(partnerships: PartnershipQuerySet, now: datetime) -> list[WorthALook]:
-    """One line per partnership, its worst signal first.
-
-    In two queries if the worst signals fill the list, as they nearly always do.
-    """
-    worst: dict[int, Signal] = {}
-    for signals in (SIGNALS[at : at + AT_ONCE] for at in range(0, len(SIGNALS), AT_ONCE)):
-        shown = [showing(signal, partnerships, now).order_by(*OLDEST) for signal in signals]
-        for number, pk in _first_of_each([rows.values("pk")[:FIRST] for rows in shown]):
-            worst.setdefault(pk, signals[number])
-        if len(worst) >= FIRST:
-            break
-    named = Partnership.objects.filter(pk__in=worst).with_names().order_by(*OLDEST)
-    looks = [
-        WorthALook(partnership, worst[partnership.pk])
-        for partnership in with_since(with_last_two_way(named))
-    ]
-    return sorted(looks, key=lambda look: SIGNALS.index(look.signal))[:FIRST]
-
-
-def _first_of_each(slices: list[QuerySet[Any, Any]]) -> list[tuple[int, int]]:
-    """Return the number of each slice with its keys, in one query.
-
-    Each is compiled alone: Django's union() takes no slices on SQLite, and around subqueries of
-    slices it takes longer to write the query than the database to answer it.
-    """
-    compiled = [rows.query.sql_with_params() for rows in slices]
-    sql = " UNION ALL ".join(
-        f"SELECT {number} AS number, pk FROM ({one}) AS slice_{number}"  # noqa: S608 -- by the ORM
-        for number, (one, _params) in enumerate(compiled)
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [value for _one, params in compiled for value in params])
-        return sorted(cursor.fetchall())
 
 
 def rail_counts_of(user: User, now: datetime) -> dict[str, int]:
