@@ -49,13 +49,14 @@ class LinkQuerySet(VisibleQuerySet[L]):
 class Link(models.Model):
     """A secret address by which one person says something without signing in.
 
-    Only the token's SHA-256 is kept. Each kind names its page, its mail, and the way to the
-    organization where its person has to have a position.
+    Only the token's SHA-256 is kept. Each kind names its page, its mail, the way to the
+    organization where its person has to have a position, and the rows its page shows.
     """
 
     PAGE: ClassVar[str]
     MAIL: ClassVar[str]
     ORGANIZATION: ClassVar[str]
+    SHOWS: ClassVar[tuple[str, ...]]
 
     contact = models.ForeignKey(
         Contact, models.PROTECT, related_name="%(class)ss", verbose_name=_("contact")
@@ -104,6 +105,7 @@ class PersonalLink(Link):
     """
 
     PAGE, MAIL, ORGANIZATION = "portal_page", "personal_link", "partnership__organization"
+    SHOWS = ("partnership__organization", "partnership__owner")
 
     partnership = models.ForeignKey(
         Partnership, models.PROTECT, related_name="personal_links", verbose_name=_("partnership")

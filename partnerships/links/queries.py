@@ -9,7 +9,7 @@ from django.db.models import Q
 from accounts.models import User
 from common.querysets import ignoring_case
 from common.text import normal_address
-from partnerships.links.models import L, LinkQuerySet, PersonalLink
+from partnerships.links.models import L, LinkQuerySet
 from partnerships.links.rules import REMIND_AFTER, RENEW_EVERY, hash_of
 from partnerships.organizations.lifecycle import Prefers
 from partnerships.organizations.models import Contact, Phone
@@ -18,12 +18,13 @@ from partnerships.outbox.lifecycle import Origin, RecipientKind, State
 from partnerships.outbox.models import Delivery, Suppression
 
 
-def link_behind(token: str, now: datetime) -> PersonalLink | None:
-    """The link a token opens; None when it is unknown, expired or revoked, or its person left."""
-    rows = PersonalLink.objects.opening(now).filter(token_hash=hash_of(token))
-    return rows.select_related(
-        "contact", "sent_by", "partnership__organization", "partnership__owner"
-    ).first()
+def link_behind(rows: LinkQuerySet[L], token: str, now: datetime) -> L | None:
+    """The link of a kind that a token opens.
+
+    None when it is unknown, expired or revoked, or its person left.
+    """
+    found = rows.opening(now).filter(token_hash=hash_of(token))
+    return found.select_related("contact", "sent_by", *rows.model.SHOWS).first()
 
 
 def why_untrue(rows: LinkQuerySet[L], delivery: Delivery, now: datetime) -> str:

@@ -19,6 +19,7 @@ BATCH = 50  # rows claimed at once
 LEASE = timedelta(seconds=120)
 SKEW = timedelta(seconds=30)  # how far our clock may be from the database's
 SILENCE = timedelta(minutes=3)  # without a tick people are told
+LOOK_AGAIN = timedelta(minutes=1)  # at what was forbidden for a moment only
 IN_DOUBT_WAIT = timedelta(minutes=5)
 IN_DOUBT_LIMIT = 3  # tries that may have arrived, before a person decides
 TRANSIENT_WAITS = [timedelta(minutes=minutes) for minutes in (2, 5, 15, 30, 60)]

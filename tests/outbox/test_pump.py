@@ -285,6 +285,17 @@ def test_untrue_by_now(queue: Queue, run_pump: Pump, folder: Path) -> None:
     assert files(folder) == {}
 
 
+def test_what_was_untrue_for_a_moment_is_looked_at_again(queue: Queue, now: datetime) -> None:
+    queue("a")
+    (mine,) = leases.claim(token=uuid4(), now=now)
+    words = iter(["moved", ""])
+    kinds = kind(why_untrue=lambda _row, _now: next(words))
+    assert pass_fence(mine, kinds=kinds, now=now) is None
+    row = only()
+    assert (row.state, row.attempts) == (State.RETRY, 0)
+    assert row.not_before == now + timedelta(minutes=1)
+
+
 def test_too_late(queue: Queue, run_pump: Pump, folder: Path, now: datetime) -> None:
     queue("a", expires_at=now)
     run_pump()

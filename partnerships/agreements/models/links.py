@@ -23,6 +23,7 @@ class MouLink(Link):
     """
 
     PAGE, MAIL, ORGANIZATION = "mou_page", "mou_link", "party__organization"
+    SHOWS = ("mou__type", "party__organization")
 
     mou = models.ForeignKey(Mou, models.PROTECT, related_name="mou_links")
     party = models.ForeignKey(MouParty, models.PROTECT, related_name="mou_links")

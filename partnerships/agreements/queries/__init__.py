@@ -11,7 +11,6 @@ from partnerships.agreements.queries.gates import gates_of as gates_of
 from partnerships.agreements.queries.links import (
     codes_to_tell as codes_to_tell,
     comments_on as comments_on,
-    mou_link_behind as mou_link_behind,
 )
 from partnerships.agreements.queries.progress import (
     held_up_by as held_up_by,

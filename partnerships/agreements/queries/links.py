@@ -6,16 +6,9 @@ from django.db.models import Q, QuerySet
 
 from partnerships.agreements import rules
 from partnerships.agreements.models import Mou, MouLink, SectionComment
-from partnerships.links.rules import hash_of
 
 #: So many comments stand on the page of an MOU beside those that are open.
 COMMENTS_SHOWN = 50
-
-
-def mou_link_behind(token: str, now: datetime) -> MouLink | None:
-    """The link a token opens; None when it is unknown, expired or revoked, or its person left."""
-    rows = MouLink.objects.opening(now).filter(token_hash=hash_of(token))
-    return rows.select_related("mou__type", "contact", "party__organization", "sent_by").first()
 
 
 def codes_to_tell(mou: Mou, now: datetime) -> list[tuple[str, str]]:

@@ -1,24 +1,23 @@
 """The last look before a mail leaves."""
 
-import hashlib
 import logging
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
 
-from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef
+from django.db import transaction
+from django.db.models import F
 
 from accounts.models import User
 from common.text import normal_address, search_text
+from partnerships.outbox.actions.leases import give_back
 from partnerships.outbox.actions.outcomes import bury
-from partnerships.outbox.actions.prepared import Statement, given, update_of
 from partnerships.outbox.actions.queue import change
+from partnerships.outbox.actions.taking import take
 from partnerships.outbox.emails import message_bytes
 from partnerships.outbox.lifecycle import Reason, RecipientKind, State
 from partnerships.outbox.models import Delivery, DeliveryQuerySet, Suppression
 from partnerships.outbox.queries import DATABASE_GONE
-from partnerships.outbox.rules import LEASE, MailKind
+from partnerships.outbox.rules import LOOK_AGAIN, MailKind
 
 log = logging.getLogger(__name__)
 Kinds = Mapping[str, MailKind]
@@ -31,33 +30,35 @@ def pass_fence(delivery: Delivery, *, kinds: Kinds, now: datetime) -> bytes | No
     holds, the recipient, the suppressions, the time. What may not leave ends in its state here.
     """
     try:
-        return _opened(delivery, kinds, now)
+        message = _let_through(delivery, kinds, now)
+        if message is None and not _stop(delivery, kinds, now):
+            give_back(_ours(delivery), now=now, not_before=now + LOOK_AGAIN)
     except DATABASE_GONE:
         raise
     except Exception as fault:  # one mail that can't be written must not stop the others
         _lay_aside(delivery, fault, kinds, now)
         return None
-
-
-def _opened(delivery: Delivery, kinds: Kinds, now: datetime) -> bytes | None:
-    """Read the subject again, write the mail and take the row, or find out why not."""
-    with transaction.atomic():
-        if not kinds[delivery.kind].why_untrue(delivery, now):
-            message = _message(delivery, kinds, now)
-            if _take(delivery, message, now, checking=True):
-                return message
-        transaction.set_rollback(True)  # what was noted with a mail that does not leave
-    return _opened_slowly(delivery, kinds, now)
+    return message
 
 
 @transaction.atomic
-def _opened_slowly(delivery: Delivery, kinds: Kinds, now: datetime) -> bytes | None:
-    """The same, one question after the other, so that each answer has its reason."""
+def _let_through(delivery: Delivery, kinds: Kinds, now: datetime) -> bytes | None:
+    """Read the subject again, write the mail and take the row: the only way out."""
+    if not kinds[delivery.kind].why_untrue(delivery, now):
+        message = _message(delivery, kinds, now)
+        if take(delivery, message, now):
+            return message
+    transaction.set_rollback(True)  # what was noted with a mail that does not leave
+    return None
+
+
+@transaction.atomic
+def _stop(delivery: Delivery, kinds: Kinds, now: datetime) -> int:
+    """Find out why it was not let through, and end or postpone it; 0 if nothing is against it."""
     row = _ours(delivery).select_for_update().first()
-    if row is None or _stopped(row, kinds[delivery.kind].why_untrue(delivery, now), now):
-        return None
-    message = _message(delivery, kinds, now)
-    return message if _take(delivery, message, now, checking=False) else None
+    if row is None:
+        return 1  # it is somebody else's by now
+    return _stopped(row, kinds[row.kind].why_untrue(delivery, now), now)
 
 
 def _message(delivery: Delivery, kinds: Kinds, now: datetime) -> bytes:
@@ -71,51 +72,6 @@ def _message(delivery: Delivery, kinds: Kinds, now: datetime) -> bytes:
 def _ours(delivery: Delivery) -> DeliveryQuerySet:
     return Delivery.objects.filter(
         pk=delivery.pk, lease_token=delivery.lease_token, state=State.CLAIMED
-    )
-
-
-def _take(delivery: Delivery, message: bytes, now: datetime, *, checking: bool) -> int:
-    """Begin to hand the row over, if it is ours; and, `checking`, if nothing forbids it."""
-    to_user = delivery.recipient_kind == RecipientKind.USER
-    return _taking(connection.vendor, checking=checking, to_user=to_user).run(
-        id=delivery.pk,
-        token=delivery.lease_token,
-        now=now,
-        scope=delivery.category or delivery.kind,
-        message=message,
-        sha256=hashlib.sha256(message).hexdigest(),
-        handed_at=delivery.handed_at or now,
-        lease_until=now + LEASE,
-    )
-
-
-@cache
-def _taking(_vendor: str, *, checking: bool, to_user: bool) -> Statement:
-    """The compare-and-set that takes a row, written once."""
-    now = given("now", "state_at")
-    rows = Delivery.objects.filter(
-        pk=given("id", "id"), lease_token=given("token", "lease_token"), state=State.CLAIMED
-    )
-    if checking:
-        address = OuterRef("address_norm")
-        forbidden = Suppression.objects.of(address, given("scope", "category"), now)
-        rows = rows.filter(~Exists(forbidden), expires_at__gt=now)
-    if checking and to_user:
-        rows = rows.filter(
-            Exists(
-                User.objects.active().filter(
-                    pk=OuterRef("recipient_id"), email=OuterRef("address_norm")
-                )
-            )
-        )
-    return update_of(
-        rows,
-        state=State.HANDING,
-        state_at=now,
-        rendered=given("message", "rendered"),
-        rendered_sha256=given("sha256", "rendered_sha256"),
-        handed_at=given("handed_at", "handed_at"),
-        lease_until=given("lease_until", "lease_until"),
     )
 
 
@@ -163,9 +119,7 @@ def _leave(row: Delivery, state: State, now: datetime, **fields: object) -> int:
 def _lay_aside(delivery: Delivery, fault: Exception, kinds: Kinds, now: datetime) -> None:
     """End what cannot be written: it may just not be true any more, else a person decides."""
     try:
-        with transaction.atomic():
-            untrue = kinds[delivery.kind].why_untrue(delivery, now)
-            stopped = _stopped(delivery, untrue, now)
+        stopped = _stop(delivery, kinds, now)
     except DATABASE_GONE:
         raise
     except Exception:

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from common.pages import refusals_on, render_page, status_of
-from partnerships.links.queries import help_line
+from partnerships.links.queries import help_line, link_behind
 from partnerships.portal import queries
 from partnerships.portal.forms import ResultCommentForm
 from partnerships.portal.views.personal import kept_to_oneself, nothing_here
@@ -14,13 +14,12 @@ from partnerships.reviews import actions as reviews
 from partnerships.reviews.forms import RatingForm
 from partnerships.reviews.lifecycle import ReviewLinkKind
 from partnerships.reviews.models import ReviewLink
-from partnerships.reviews.queries import review_link_behind
 
 
 @kept_to_oneself
 def review_page(request: HttpRequest, review_token: str) -> HttpResponse:
     """The questions of a review, or its result, for the one person whose link it is."""
-    link = review_link_behind(review_token, timezone.now())
+    link = link_behind(ReviewLink.objects.all(), review_token, timezone.now())
     if link is None:
         return nothing_here(request)
     if link.kind == ReviewLinkKind.RESULT:
@@ -78,7 +77,7 @@ def _result(request: HttpRequest, link: ReviewLink, token: str) -> HttpResponse:
 def review_stop(request: HttpRequest, review_token: str) -> HttpResponse:
     """Stop reminders about reviews; mail programs post here by themselves (RFC 8058)."""
     now = timezone.now()
-    link = review_link_behind(review_token, now)
+    link = link_behind(ReviewLink.objects.all(), review_token, now)
     if link is None:
         return nothing_here(request)
     told = request.method == "POST"

@@ -16,6 +16,7 @@ class ReviewLink(Link):
     """One purpose, one person, one review."""
 
     PAGE, MAIL, ORGANIZATION = "review_page", "review_link", "review__partnership__organization"
+    SHOWS = ("review__partnership__organization", "review__question_set")
 
     review = models.ForeignKey(Review, models.PROTECT, related_name="review_links")
     kind = models.CharField(max_length=6, choices=ReviewLinkKind)

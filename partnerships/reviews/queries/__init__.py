@@ -1,7 +1,6 @@
 """Questions about reviews: facts, raters, links and results."""
 
 from partnerships.reviews.queries.facts import facts_of as facts_of
-from partnerships.reviews.queries.links import review_link_behind as review_link_behind
 from partnerships.reviews.queries.raters import (
     ours_to_answer as ours_to_answer,
     people_to_ask as people_to_ask,
