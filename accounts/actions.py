@@ -16,48 +16,6 @@ from common.querysets import ignoring_case
 from common.text import clean_line
 
 
-class EmailTaken(DomainError):
-    """The address belongs to a user already, in whatever case it is written."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            _("There's already a user with this email address. Find them in the list."),
-            field="email",
-        )
-
-
-class OwnAccount(DomainError):
-    """Nobody edits their own role or shuts themselves out."""
-
-    def __init__(self, field: str) -> None:
-        super().__init__(
-            _("You can't change this for yourself. Ask another administrator."), field=field
-        )
-
-
-class LastAdministrator(DomainError):
-    """Without an administrator nobody could ever be let in again."""
-
-    def __init__(self, field: str) -> None:
-        super().__init__(
-            _("This is the last administrator. Make someone else an administrator first."),
-            field=field,
-        )
-
-
-class AlreadySignedUp(DomainError):
-    """An invitation is only for those who have no password yet."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            _(
-                "This person already has a password. If they forgot it, they can "
-                "choose “Forgot your password?” on the sign-in page."
-            ),
-            field="send_invitation",
-        )
-
-
 @transaction.atomic
 def add_user(
     *,
@@ -71,7 +29,7 @@ def add_user(
 ) -> User:
     """Add a user without writing to them; `by` is None on the command line.
 
-    Raises EmailTaken, and ValidationError for a role, zone or address that isn't one.
+    Raises `email_taken`, and ValidationError for a role, zone or address that isn't one.
     """
     user = _add(email=email, name=name, role=role, password=password, time_zone=time_zone, now=now)
     wrote = [user, Password(pk=user.pk)]
@@ -85,7 +43,7 @@ def invite(
 ) -> User:
     """Add a user and queue the email with the link to set a password, in one transaction.
 
-    Raises EmailTaken, and ValidationError for a role, zone or address that isn't one.
+    Raises `email_taken`, and ValidationError for a role, zone or address that isn't one.
     """
     user = _add(email=email, name=name, role=role, password=None, time_zone=time_zone, now=now)
     wrote = [user, Password(pk=user.pk)]
@@ -96,9 +54,16 @@ def invite(
 
 @transaction.atomic
 def invite_again(user: User, *, by: User, now: datetime) -> User:
-    """Queue a new invitation for a user who hasn't set a password yet. Raises AlreadySignedUp."""
+    """Queue a new invitation for a user who has no password yet. Raises `already_signed_up`."""
     if user.has_usable_password():
-        raise AlreadySignedUp
+        raise DomainError(
+            _(
+                "This person already has a password. If they forgot it, they can "
+                "choose “Forgot your password?” on the sign-in page."
+            ),
+            field="send_invitation",
+            code="already_signed_up",
+        )
     audit.record("user.invited", by=by, at=now, subject=user, role=user.role)
     emails.send_invitation(to=user, invited_by=str(by))
     return user
@@ -108,10 +73,10 @@ def invite_again(user: User, *, by: User, now: datetime) -> User:
 def change_role(user: User, *, role: str, by: User, now: datetime) -> User:
     """Give the user another role, and end their sessions.
 
-    Raises OwnAccount and LastAdministrator.
+    Raises `own_account` and `last_administrator`.
     """
     if user.pk == by.pk:
-        raise OwnAccount("role")
+        raise _own_account("role")
     _keep_one_administrator(user, stays=role == Role.ADMINISTRATOR, field="role")
     before, user.role = user.role, role
     _save_and_sign_out(user, "role")
@@ -123,9 +88,12 @@ def change_role(user: User, *, role: str, by: User, now: datetime) -> User:
 
 @transaction.atomic
 def deactivate(user: User, *, by: User, now: datetime) -> User:
-    """Shut the user out, at once; what they did stays. Raises OwnAccount, LastAdministrator."""
+    """Shut the user out, at once; what they did stays.
+
+    Raises `own_account`, `last_administrator`.
+    """
     if user.pk == by.pk:
-        raise OwnAccount("is_active")
+        raise _own_account("is_active")
     _keep_one_administrator(user, stays=False, field="is_active")
     user.is_active = False
     _save_and_sign_out(user, "is_active")
@@ -173,7 +141,11 @@ def _add(
     *, email: str, name: str, role: str, password: str | None, time_zone: str, now: datetime
 ) -> User:
     if User.objects.filter(ignoring_case(email=User.objects.normalize_email(email))).exists():
-        raise EmailTaken
+        raise DomainError(
+            _("There's already a user with this email address. Find them in the list."),
+            field="email",
+            code="email_taken",
+        )
     return User.objects.create_user(
         email,
         name=name,
@@ -185,14 +157,18 @@ def _add(
 
 
 def _keep_one_administrator(user: User, *, stays: bool, field: str) -> None:
-    """Raise LastAdministrator if nobody else could administer; `stays`: the user still can.
+    """Raise `last_administrator` if nobody else could administer; `stays`: the user still can.
 
     The rows stay locked until the commit, so two administrators can't remove each other at once.
     """
     administrators = User.objects.active().in_role(Role.ADMINISTRATOR).order_by("pk")
     others = [a.pk for a in administrators.select_for_update() if a.pk != user.pk]
     if not stays and not others:
-        raise LastAdministrator(field)
+        raise DomainError(
+            _("This is the last administrator. Make someone else an administrator first."),
+            field=field,
+            code="last_administrator",
+        )
 
 
 def _save_and_sign_out(user: User, field: str) -> None:
@@ -200,3 +176,12 @@ def _save_and_sign_out(user: User, field: str) -> None:
     user.session_epoch = F("session_epoch") + 1
     user.save(update_fields=[field, "session_epoch"])
     user.refresh_from_db(fields=["session_epoch"])
+
+
+def _own_account(field: str) -> DomainError:
+    """Nobody edits their own role or shuts themselves out."""
+    return DomainError(
+        _("You can't change this for yourself. Ask another administrator."),
+        field=field,
+        code="own_account",
+    )

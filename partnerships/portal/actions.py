@@ -22,10 +22,6 @@ from partnerships.relationships.lifecycle import How, Side
 from partnerships.reviews import actions as reviews
 
 
-class NothingToShow(DomainError):
-    """There is nothing on the person's page yet."""
-
-
 @transaction.atomic
 def answer(
     *,
@@ -92,6 +88,8 @@ def send_new_links(*, address: str, now: datetime) -> int:
 
 
 def require_something_to_show(version: ListVersion | None) -> None:
-    """Raise NothingToShow while no list was shared."""
+    """Raise `nothing_to_show` while no list was shared."""
     if version is None:
-        raise NothingToShow(_("There's nothing to answer yet. Share the lists first."))
+        raise DomainError(
+            _("There's nothing to answer yet. Share the lists first."), code="nothing_to_show"
+        )

@@ -18,6 +18,7 @@ from partnerships.outbox.lifecycle import BounceKind, Reason
 from partnerships.outbox.models import Delivery, Suppression
 from partnerships.transfer.rules import mapping
 from tests.account_mail import account_mails
+from tests.refusals import refused
 
 PASSWORD = "seven green lanterns"  # noqa: S105
 TYPED = ["Jo@Müller.example", "jo@xn--mller-kva.example"]
@@ -46,7 +47,7 @@ def test_and_get_their_reset(client: Client, jo: User, typed: str) -> None:
 
 @pytest.mark.parametrize("typed", TYPED)
 def test_and_have_one_account(jo: User, administrator: User, now: datetime, typed: str) -> None:
-    with pytest.raises(actions.EmailTaken):
+    with refused("email_taken"):
         actions.invite(email=typed, name="Jo", role=Role.VIEWER, by=administrator, now=now)
 
 

@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.roles import Role
 from audit.models import Event
 from tests.account_mail import account_mails, text_of
+from tests.refusals import refused
 
 
 def verbs() -> list[str]:
@@ -59,11 +60,11 @@ def test_markup_in_a_name_is_harmless_in_the_mail(
 
 
 def test_an_address_is_invited_once(administrator: User, viewer: User, now: datetime) -> None:
-    with pytest.raises(actions.EmailTaken) as refused:
+    with refused("email_taken") as refusal:
         actions.invite(
             email=viewer.email.upper(), name="V", role=Role.VIEWER, by=administrator, now=now
         )
-    assert refused.value.field == "email"
+    assert refusal.value.field == "email"
     assert verbs() == []
 
 
@@ -91,7 +92,7 @@ def test_an_invitation_is_sent_again(
 def test_but_not_to_somebody_with_a_password(
     administrator: User, viewer: User, now: datetime
 ) -> None:
-    with pytest.raises(actions.AlreadySignedUp):
+    with refused("already_signed_up"):
         actions.invite_again(viewer, by=administrator, now=now)
 
 
@@ -107,16 +108,16 @@ def test_a_role_changes(administrator: User, viewer: User, now: datetime) -> Non
 
 
 def test_nobody_changes_their_own_role(administrator: User, now: datetime) -> None:
-    with pytest.raises(actions.OwnAccount) as refused:
+    with refused("own_account") as refusal:
         actions.change_role(administrator, role=Role.VIEWER, by=administrator, now=now)
-    assert refused.value.field == "role"
+    assert refusal.value.field == "role"
     assert verbs() == []
 
 
 def test_the_last_administrator_keeps_the_role(
     administrator: User, viewer: User, now: datetime
 ) -> None:
-    with pytest.raises(actions.LastAdministrator):
+    with refused("last_administrator"):
         actions.change_role(administrator, role=Role.VIEWER, by=viewer, now=now)
     administrator.refresh_from_db()
     assert administrator.role == Role.ADMINISTRATOR
@@ -125,9 +126,9 @@ def test_the_last_administrator_keeps_the_role(
 def test_the_last_administrator_stays_active(
     administrator: User, viewer: User, now: datetime
 ) -> None:
-    with pytest.raises(actions.LastAdministrator) as refused:
+    with refused("last_administrator") as refusal:
         actions.deactivate(administrator, by=viewer, now=now)
-    assert refused.value.field == "is_active"
+    assert refusal.value.field == "is_active"
 
 
 def test_a_deactivated_administrator_does_not_count(
@@ -136,7 +137,7 @@ def test_a_deactivated_administrator_does_not_count(
     User.objects.create_user(
         "old@example.org", name="Old", role=Role.ADMINISTRATOR, is_active=False
     )
-    with pytest.raises(actions.LastAdministrator):
+    with refused("last_administrator"):
         actions.deactivate(administrator, by=viewer, now=now)
 
 
@@ -149,7 +150,7 @@ def test_one_of_two_administrators_may_go(administrator: User, now: datetime) ->
 
 def test_nobody_shuts_themselves_out(administrator: User, now: datetime) -> None:
     User.objects.create_user("o@example.org", name="O", role=Role.ADMINISTRATOR)
-    with pytest.raises(actions.OwnAccount):
+    with refused("own_account"):
         actions.deactivate(administrator, by=administrator, now=now)
 
 

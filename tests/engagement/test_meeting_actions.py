@@ -18,6 +18,7 @@ from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import Side
 from partnerships.relationships.models import Partnership, PurposeAgreement
 from tests.engagement.conftest import Plan
+from tests.refusals import refused
 from tests.scenarios import PURPOSE
 
 
@@ -84,7 +85,7 @@ def test_a_cancelled_meeting_cannot_be_changed(
 ) -> None:
     meeting = plan(48)
     engagement.cancel_meeting(meeting=meeting, reason="Snow", by=coordinator, now=now)
-    with pytest.raises(engagement.MeetingOver), transaction.atomic():
+    with refused("meeting_over"), transaction.atomic():
         engagement.edit_meeting(
             meeting=meeting, invited={}, seen_version=1, by=coordinator, now=now
         )
@@ -127,14 +128,14 @@ def test_a_tour_needs_one_thing_learned(
     plan: Plan, jo: Contact, coordinator: User, now: datetime
 ) -> None:
     meeting = plan(-3, MeetingKind.TOUR_THEIRS)
-    with pytest.raises(engagement.CloseOutIncomplete) as refusal, transaction.atomic():
+    with refused("close_out_incomplete") as refusal, transaction.atomic():
         engagement.close_out(meeting=meeting, told=told([jo]), by=coordinator, now=now)
     assert refusal.value.field == "learned"
 
 
 def test_somebody_has_to_have_come(plan: Plan, coordinator: User, now: datetime) -> None:
     meeting = plan(-3)
-    with pytest.raises(engagement.CloseOutIncomplete) as refusal, transaction.atomic():
+    with refused("close_out_incomplete") as refusal, transaction.atomic():
         engagement.close_out(meeting=meeting, told=told([]), by=coordinator, now=now)
     assert refusal.value.field == "came"
 
@@ -143,7 +144,7 @@ def test_a_meeting_ahead_cannot_be_closed_out(
     plan: Plan, jo: Contact, coordinator: User, now: datetime
 ) -> None:
     meeting = plan(1)
-    with pytest.raises(engagement.CloseOutIncomplete), transaction.atomic():
+    with refused("close_out_incomplete"), transaction.atomic():
         engagement.close_out(meeting=meeting, told=told([jo]), by=coordinator, now=now)
 
 
@@ -152,7 +153,7 @@ def test_without_a_next_step_a_reason_is_needed_and_nothing_is_kept(
 ) -> None:
     meeting = plan(-3)
     theirs = [engagement.Promise(Side.THEIRS, "Name a trainer", now.date())]
-    with pytest.raises(engagement.CloseOutIncomplete) as refusal, transaction.atomic():
+    with refused("close_out_incomplete") as refusal, transaction.atomic():
         engagement.close_out(
             meeting=meeting,
             told=told([jo], promises=theirs, none_because=""),
@@ -189,7 +190,7 @@ def test_a_second_close_out_is_refused(
 ) -> None:
     meeting = plan(-3)
     engagement.close_out(meeting=meeting, told=told([jo]), by=coordinator, now=now)
-    with pytest.raises(engagement.MeetingOver), transaction.atomic():
+    with refused("meeting_over"), transaction.atomic():
         engagement.close_out(meeting=meeting, told=told([jo]), by=coordinator, now=now)
 
 
@@ -230,7 +231,7 @@ def test_who_did_not_come_cannot_have_agreed(
 ) -> None:
     relationships.set_purpose(partnership=partnership, sentence=PURPOSE, by=coordinator, now=now)
     meeting = plan(-3)
-    with pytest.raises(engagement.CloseOutIncomplete), transaction.atomic():
+    with refused("close_out_incomplete"), transaction.atomic():
         engagement.close_out(
             meeting=meeting,
             told=told([jo], agreed_with_purpose=[sam]),

@@ -14,6 +14,7 @@ from partnerships.engagement.queries import gone_quiet, last_two_way
 from partnerships.organizations.models import Contact
 from partnerships.relationships.lifecycle import Side, Stage
 from partnerships.relationships.models import Partnership
+from tests.refusals import refused
 from tests.scenarios import call_with_them, moved_on_to
 
 
@@ -53,7 +54,7 @@ def test_a_closed_promise_cannot_be_moved(
     engagement.close_promise(
         follow_up=promise, kept=True, note="", by=coordinator, now=now, today=today
     )
-    with pytest.raises(engagement.PromiseClosed), transaction.atomic():
+    with refused("promise_closed"), transaction.atomic():
         engagement.reschedule_promise(
             follow_up=promise, due_on=today, contact=None, by=coordinator, now=now
         )
@@ -120,5 +121,5 @@ def test_one_we_are_still_trying_to_reach_is_not_quiet(
 def test_a_call_was_with_somebody(
     partnership: Partnership, coordinator: User, now: datetime
 ) -> None:
-    with pytest.raises(engagement.WhoWasIt), transaction.atomic():
+    with refused("with_nobody"), transaction.atomic():
         logged(InteractionKind.CALL, partnership, None, coordinator, now)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from partnerships.outbox.actions import breaker, fence, leases, outcomes, sending
+from partnerships.outbox.actions import breaker, fence, leases, outcomes, sending, taking
 from partnerships.outbox.emails import transports
 from partnerships.outbox.models import Delivery
 from partnerships.outbox.rules import Content, MailKind
@@ -24,7 +24,8 @@ KINDS: Mapping[str, MailKind] = {
 
 PATCHED = {
     leases: ("LEASE",),
-    fence: ("LEASE",),
+    fence: ("LOOK_AGAIN",),
+    taking: ("LEASE",),
     sending: ("RENEW_AFTER",),
     outcomes: ("IN_DOUBT_WAIT", "transient_wait", "breaker_wait"),
     breaker: ("breaker_wait",),
@@ -36,6 +37,7 @@ def quicken(lease: float) -> None:
     quick = {
         "LEASE": timedelta(seconds=lease),
         "RENEW_AFTER": lease / 4,
+        "LOOK_AGAIN": timedelta(0),
         "IN_DOUBT_WAIT": timedelta(0),
         "transient_wait": lambda _attempts: timedelta(0),
         "breaker_wait": lambda _failures: timedelta(seconds=0.1),

@@ -70,7 +70,7 @@ def test_nobody_gets_a_link_who_prefers_another_way(
     leader = leader_of(now, coordinator, shared.organization)
     Contact.objects.filter(pk=leader.pk).update(prefers=prefers)
     leader.refresh_from_db()
-    with pytest.raises(links.NotByLink, match="another way"):
+    with refused("not_by_link", match="another way"):
         send(shared, leader, coordinator, now)
     assert not PersonalLink.objects.exists()
     assert not Delivery.objects.exists()
@@ -87,7 +87,7 @@ def test_nobody_gets_a_link_without_an_address(
 ) -> None:
     leader = leader_of(now, coordinator, shared.organization)
     leader.email = ""
-    with pytest.raises(links.NotByLink, match="no email address"):
+    with refused("not_by_link", match="no email address"):
         send(shared, leader, coordinator, now)
 
 

@@ -26,6 +26,7 @@ from partnerships.relationships.models import Partnership
 from partnerships.reminders import actions as reminders
 from partnerships.reminders.models import Notice
 from tests.factories import ClosingReasonFactory
+from tests.refusals import refused
 from tests.scenarios import drafted_mou, partnership_ready_for_mou
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -192,7 +193,7 @@ def test_no_personal_link_is_sent_for_a_closed_partnership(
     )
     ask(now + timedelta(days=1))
     assert Delivery.objects.filter(kind="personal_link").count() == 1
-    with pytest.raises(links.NotByLink, match="Reopen it first"):
+    with refused("not_by_link", match="Reopen it first"):
         links.send_link(
             partnership=link.partnership,
             contact=link.contact,

@@ -23,6 +23,7 @@ from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.models import Digest, Notice, Preference, ReminderRule
 from partnerships.reminders.queries import at_the_bell
 from partnerships.reminders.rules import House
+from tests.refusals import refused
 from tests.reminders.conftest import Tick
 
 HOUR = timedelta(hours=1)
@@ -154,7 +155,7 @@ def test_a_meeting_is_not_put_off_until_it_is_over(
 ) -> None:
     meeting_at(utc(WEDNESDAY, 8))
     ticks(tick, utc(TUESDAY), utc(TUESDAY, 12))
-    with pytest.raises(actions.NotLater, match="It will be over by then"):
+    with refused("not_later", match="It will be over by then"):
         put_off_to(WEDNESDAY, utc(TUESDAY, 12), coordinator)
     assert Notice.objects.get(kind="meeting_tomorrow").snoozed_until is None
 

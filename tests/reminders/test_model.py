@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings, strategies as st
 from pytest_django import Settings
 
 from accounts.models import User
+from common.errors import DomainError
 from partnerships.calendars.models import ClosedDay, WorkingHours
 from partnerships.engagement.models import FollowUp, Meeting
 from partnerships.outbox import actions as outbox
@@ -116,7 +117,7 @@ def change_mind(case: Case, number: int, names: dict[tuple[str, int], str], pers
             form = LaterForm({"days": days})
             assert form.is_valid()
             until = form.until(case.local(tick).date(), case.zone)
-            with suppress(reminders.NotLater):  # a meeting that is over by then
+            with suppress(DomainError):  # a meeting that is over by then
                 reminders.snooze(notice=notice, until=until, by=person, now=tick)
 
 

@@ -24,6 +24,7 @@ from partnerships.reminders import actions
 from partnerships.reminders.lifecycle import SignalCode
 from partnerships.reminders.models import Snooze
 from partnerships.reminders.queries import BY_CODE, SIGNALS, showing
+from tests.refusals import refused
 from tests.scenarios import (
     checkable_line,
     partnership_idea,
@@ -178,7 +179,7 @@ def test_what_is_put_off_shows_again_on_its_day(
 def test_nothing_is_put_off_until_yesterday(
     ready: Partnership, coordinator: User, now: datetime
 ) -> None:
-    with pytest.raises(actions.NotAhead):
+    with refused("not_ahead"):
         actions.put_off(
             partnership=ready,
             signal=SignalCode.NO_NEXT_STEP,

@@ -18,6 +18,7 @@ from partnerships.reminders.actions import planning
 from partnerships.reminders.lifecycle import DigestKind, Mode
 from partnerships.reminders.models import Mute, Notice
 from partnerships.reminders.queries import at_the_bell
+from tests.refusals import refused
 from tests.reminders.conftest import Tick
 from tests.scenarios import partnership_idea
 
@@ -232,7 +233,7 @@ def test_later_is_later_than_now(promised: Promised, tick: Tick, coordinator: Us
     promised(date(2026, 11, 24))
     tick(TUESDAY)
     notice = Notice.objects.get(kind="promise_due")
-    with pytest.raises(actions.NotLater):
+    with refused("not_later"):
         actions.snooze(notice=notice, until=TUESDAY, by=coordinator, now=TUESDAY)
 
 

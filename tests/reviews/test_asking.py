@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, timedelta
 
-import pytest
 from django.db import transaction
 
 from accounts.models import User
@@ -15,6 +14,7 @@ from partnerships.reviews import actions as reviews
 from partnerships.reviews.lifecycle import ReviewLinkKind, ReviewState
 from partnerships.reviews.models import QuestionSet, Rater, Review, ReviewAnswer, ReviewLink
 from partnerships.reviews.queries import facts_of, result_of
+from tests.refusals import refused
 from tests.reviews.answers import rater, say
 from tests.scenarios import shared_lists
 
@@ -42,14 +42,14 @@ def test_a_review_opens_once(
     asked: Review, pulse: QuestionSet, coordinator: User, now: datetime, today: date
 ) -> None:
     opening = reviews.Opening(pulse, {Side.OURS: [rater("Sam Reyes").contact]}, today)
-    with pytest.raises(reviews.ReviewOpened), transaction.atomic():
+    with refused("review_opened"), transaction.atomic():
         reviews.open_review(review=asked, opening=opening, by=coordinator, now=now)
 
 
 def test_a_review_asks_someone(
     review: Review, pulse: QuestionSet, coordinator: User, now: datetime, today: date
 ) -> None:
-    with pytest.raises(reviews.NobodyToAsk), transaction.atomic():
+    with refused("nobody_to_ask"), transaction.atomic():
         reviews.open_review(
             review=review, opening=reviews.Opening(pulse, {}, today), by=coordinator, now=now
         )
@@ -131,7 +131,7 @@ def test_no_answer_after_the_answers_are_closed(
     asked: Review, coordinator: User, now: datetime
 ) -> None:
     reviews.close_answers(review=asked, by=coordinator, now=now)
-    with pytest.raises(reviews.AnswersClosed), transaction.atomic():
+    with refused("answers_closed"), transaction.atomic():
         say("Jo Ortiz", [5] * 6, now)
     reviews.reopen_answers(review=asked, by=coordinator, now=now)
     say("Jo Ortiz", [5] * 6, now)
@@ -139,7 +139,7 @@ def test_no_answer_after_the_answers_are_closed(
 
 
 def test_an_empty_form_is_no_answer(asked: Review, now: datetime) -> None:
-    with pytest.raises(reviews.NothingAnswered), transaction.atomic():
+    with refused("nothing_answered"), transaction.atomic():
         reviews.answer(
             rater=rater("Jo Ortiz"),
             answers=reviews.RaterAnswers(),
@@ -183,7 +183,7 @@ def test_a_link_is_refused_to_whom_it_does_not_concern(
     ours = rater("Sam Reyes").contact
     for kind in ReviewLinkKind:
         link = ReviewLink(review=asked, contact=ours, kind=kind)
-        with pytest.raises(reviews.LinkRefused), transaction.atomic():
+        with refused("link_refused"), transaction.atomic():
             reviews.send_review_link(link=link, by=coordinator, now=now)
     assert not ReviewLink.objects.exists()
 
@@ -195,7 +195,7 @@ def test_a_removed_rater_has_no_link(asked: Review, coordinator: User, now: date
     reviews.remove_rater(rater=kim, by=coordinator, now=now)
     assert ReviewLink.objects.get().revoked_at == now
     say("Jo Ortiz", [3] * 6, now)
-    with pytest.raises(reviews.HasAnswered), transaction.atomic():
+    with refused("has_answered"), transaction.atomic():
         reviews.remove_rater(rater=rater("Jo Ortiz"), by=coordinator, now=now)
 
 

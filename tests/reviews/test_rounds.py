@@ -17,6 +17,7 @@ from partnerships.relationships.lifecycle import Stage
 from partnerships.relationships.models import Partnership
 from partnerships.reviews import actions as reviews
 from partnerships.reviews.models import QuestionSet, Rater, Review, ReviewRound
+from tests.refusals import refused
 from tests.reviews.answers import say
 from tests.scenarios import partnership_idea
 
@@ -96,7 +97,7 @@ def test_a_review_under_way_stays_out_of_a_round(
 
 
 def test_a_round_needs_partnerships(leader: User, pulse: QuestionSet, now: datetime) -> None:
-    with pytest.raises(reviews.RoundRefused):
+    with refused("round_refused"):
         open_round([], pulse, leader, now)
 
 

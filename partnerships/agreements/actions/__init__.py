@@ -41,7 +41,6 @@ from partnerships.agreements.actions.links import (
 )
 from partnerships.agreements.actions.opening import record_opened as record_opened
 from partnerships.agreements.actions.papers import (
-    NotLegacy as NotLegacy,
     attach_document as attach_document,
     enter_legacy as enter_legacy,
     go_live as go_live,

@@ -47,7 +47,7 @@ NEWS = timedelta(days=14)
 def send_mou_link(*, link: MouLink, by: User, now: datetime) -> MouLink:
     """Mail a person the link; ``link`` carries agreement, party, person and kind, unsaved.
 
-    A link sent again opens by its newest mail alone. Raises `link_refused`, links.NotByLink,
+    A link sent again opens by its newest mail alone. Raises `link_refused`, `not_by_link`,
     UndrawableText or NotStored.
     """
     signs = link.kind == LinkKind.SIGN and not link.mou.is_legacy()

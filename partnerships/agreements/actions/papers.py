@@ -31,10 +31,6 @@ from partnerships.relationships import actions as relationships
 from partnerships.relationships.models import Partnership
 
 
-class NotLegacy(DomainError):
-    """Only papers signed before the house began with Accord are legacy (W4)."""
-
-
 def enter_legacy(
     *,
     mou: Mou,
@@ -48,17 +44,18 @@ def enter_legacy(
     """Enter an MOU that was signed before the house began with Accord, with its scan (W4).
 
     ``mou`` carries type, title and what is known of its end. It has no signature rows and is
-    marked "WIIFM not written down". Raises NotLegacy, `overlaps`, `bad_document` or `not_stored`.
+    marked "WIIFM not written down". Raises `not_legacy`, `overlaps`, `bad_document`, `not_stored`.
     """
     live = GoLive.objects.first()
     if live is None or signed_about >= live.on:
-        raise NotLegacy(
+        raise DomainError(
             _(
                 "Only an MOU signed before %(day)s counts as an older one. Draft "
                 "this one as a new MOU, or keep the document as “signed early”."
             )
             % {"day": date_format(live.on, "M j, Y") if live else _("your go-live date")},
             field="signed_about",
+            code="not_legacy",
         )
     if mou.end_known != EndKnown.DATE:
         mou.ends_on = None

@@ -2,16 +2,13 @@
 
 from partnerships.engagement.actions.close_out import (
     CloseOut as CloseOut,
-    CloseOutIncomplete as CloseOutIncomplete,
     close_out as close_out,
 )
 from partnerships.engagement.actions.interactions import (
-    WhoWasIt as WhoWasIt,
     log_interaction as log_interaction,
 )
 from partnerships.engagement.actions.meetings import (
     Invited as Invited,
-    MeetingOver as MeetingOver,
     cancel_meeting as cancel_meeting,
     edit_meeting as edit_meeting,
     hand_over_meeting as hand_over_meeting,
@@ -20,7 +17,6 @@ from partnerships.engagement.actions.meetings import (
 )
 from partnerships.engagement.actions.promises import (
     Promise as Promise,
-    PromiseClosed as PromiseClosed,
     close_promise as close_promise,
     promise as promise,
     reopen_promise as reopen_promise,

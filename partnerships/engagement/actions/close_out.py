@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common.errors import DomainError
 from partnerships.engagement import queries
-from partnerships.engagement.actions.meetings import MeetingOver, lock, record_meeting_event
+from partnerships.engagement.actions.meetings import lock, record_meeting_event
 from partnerships.engagement.actions.promises import Promise, write_promise
 from partnerships.engagement.lifecycle import Feel, MeetingKind, MeetingState
 from partnerships.engagement.models import Meeting
@@ -20,10 +20,6 @@ from partnerships.organizations.models import Contact
 from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import How, Side
 from partnerships.relationships.models import Partnership
-
-
-class CloseOutIncomplete(DomainError):
-    """Something a close-out needs is missing; the message names it (E3)."""
 
 
 @dataclass(frozen=True)
@@ -43,18 +39,28 @@ def close_out(*, meeting: Meeting, told: CloseOut, by: User, now: datetime) -> M
     """Say how a meeting went: who came, how it felt, what we learned, what was promised.
 
     Those named under ``agreed_with_purpose`` heard the purpose read aloud and agreed (W7).
-    Raises MeetingOver or CloseOutIncomplete.
+    Raises `meeting_over` or `close_out_incomplete`.
     """
     meeting = lock(meeting)
     if meeting.state != MeetingState.PLANNED:
-        raise MeetingOver(_("This meeting was already wrapped up or canceled."))
+        raise DomainError(
+            _("This meeting was already wrapped up or canceled."), code="meeting_over"
+        )
     if meeting.starts_at > now:
-        raise CloseOutIncomplete(_("The meeting hasn't started yet. Wrap it up afterward."))
+        raise DomainError(
+            _("The meeting hasn't started yet. Wrap it up afterward."), code="close_out_incomplete"
+        )
     came = {contact.pk for contact in told.came}
     if not came:
-        raise CloseOutIncomplete(_("Mark who came, or cancel the meeting."), field="came")
+        raise DomainError(
+            _("Mark who came, or cancel the meeting."), field="came", code="close_out_incomplete"
+        )
     if MeetingKind(meeting.kind).is_tour() and not told.learned:
-        raise CloseOutIncomplete(_("Add one thing you learned on the tour."), field="learned")
+        raise DomainError(
+            _("Add one thing you learned on the tour."),
+            field="learned",
+            code="close_out_incomplete",
+        )
     for participant in meeting.participants.all():
         participant.came = participant.contact_id in came
         participant.save(update_fields=["came"])
@@ -75,10 +81,11 @@ def _agree_with_purpose(meeting: Meeting, told: CloseOut, *, by: User, now: date
     agreed = list(told.agreed_with_purpose)
     for contact in agreed:
         if contact.pk not in sides or contact.pk not in came:
-            raise CloseOutIncomplete(
+            raise DomainError(
                 _("%(name)s isn't marked as having come. Mark them, or add them to the meeting.")
                 % {"name": contact.name},
                 field="agreed_with_purpose",
+                code="close_out_incomplete",
             )
         relationships.agree_with_purpose(
             partnership=meeting.partnership,
@@ -98,9 +105,10 @@ def _require_next_step(
     if queries.next_steps([partnership.pk], now):
         return
     if not none_because:
-        raise CloseOutIncomplete(
+        raise DomainError(
             _("Nothing is planned next. Add one of our commitments, or say “none, because…”."),
             field="none_because",
+            code="close_out_incomplete",
         )
     relationships.explain_no_next_step(
         partnership=partnership, reason=none_because, by=by, now=now

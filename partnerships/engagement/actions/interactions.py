@@ -12,18 +12,16 @@ from partnerships.engagement.lifecycle import InteractionKind
 from partnerships.engagement.models import Interaction
 
 
-class WhoWasIt(DomainError):
-    """A talk needs the person of theirs we talked with."""
-
-
 @transaction.atomic
 def log_interaction(*, interaction: Interaction, by: User, now: datetime) -> Interaction:
     """Keep a call, a message or a note; ``interaction`` carries the values, unsaved.
 
-    Raises WhoWasIt when we talked, but with nobody in particular.
+    Raises `with_nobody` when we talked, but with nobody in particular.
     """
     if interaction.kind == InteractionKind.CALL and interaction.with_contact is None:
-        raise WhoWasIt(_("Choose who you talked with."), field="with_contact")
+        raise DomainError(
+            _("Choose who you talked with."), field="with_contact", code="with_nobody"
+        )
     interaction.recorded_at, interaction.recorded_by = now, by
     interaction.save()
     record(

@@ -20,10 +20,6 @@ from partnerships.relationships.lifecycle import Side
 MEETING_FIELDS = ("kind", "mode", "starts_at", "minutes", "time_zone", "place", "aim", "owner")
 
 
-class MeetingOver(DomainError):
-    """The meeting was held or cancelled; it can't be changed any more."""
-
-
 #: Who is invited, by side.
 Invited = Mapping[Side, Iterable[Contact]]
 
@@ -52,11 +48,11 @@ def edit_meeting(
 ) -> Meeting:
     """Move or change a planned meeting.
 
-    Raises StaleEdit, `full`, or MeetingOver once it was held.
+    Raises StaleEdit, `full`, or `meeting_over` once it was held.
     """
     before = lock(meeting)
     if before.state != MeetingState.PLANNED:
-        raise MeetingOver(_("This meeting is over. Schedule a new one."))
+        raise DomainError(_("This meeting is over. Schedule a new one."), code="meeting_over")
     save_edit(meeting, seen_version=seen_version, fields=MEETING_FIELDS)
     others_come = _invite(meeting, invited)
     if others_come or _when_and_whose(before) != _when_and_whose(meeting):
@@ -104,12 +100,14 @@ def replace_participant(
 ) -> Meeting:
     """Let somebody else, or nobody, come in their place.
 
-    Does nothing if somebody else just did the same. Raises MeetingOver once it was held, and
+    Does nothing if somebody else just did the same. Raises `meeting_over` once it was held, and
     `invitation_gone` if they were taken off and the other one isn't invited.
     """
     meeting = lock(participant.meeting)
     if meeting.state != MeetingState.PLANNED:
-        raise MeetingOver(_("This meeting is over. You can't change who was invited."))
+        raise DomainError(
+            _("This meeting is over. You can't change who was invited."), code="meeting_over"
+        )
     gone, _counts = Participant.objects.filter(pk=participant.pk).delete()
     if not gone:
         return _found_gone(meeting, contact)
@@ -133,10 +131,12 @@ def _found_gone(meeting: Meeting, contact: Contact | None) -> Meeting:
 
 @transaction.atomic
 def hand_over_meeting(*, meeting: Meeting, owner: User, by: User, now: datetime) -> Meeting:
-    """Let somebody else prepare a meeting and wrap it up. Raises MeetingOver once it was held."""
+    """Let somebody else prepare and wrap up a meeting. Raises `meeting_over` once it was held."""
     meeting = lock(meeting)
     if meeting.state != MeetingState.PLANNED:
-        raise MeetingOver(_("This meeting is over. It doesn't need a new owner."))
+        raise DomainError(
+            _("This meeting is over. It doesn't need a new owner."), code="meeting_over"
+        )
     meeting.owner = owner
     save_edit(meeting, seen_version=meeting.version, fields=["owner"])
     _stamp_change(meeting, by, now)
@@ -146,10 +146,12 @@ def hand_over_meeting(*, meeting: Meeting, owner: User, by: User, now: datetime)
 
 @transaction.atomic
 def cancel_meeting(*, meeting: Meeting, reason: str, by: User, now: datetime) -> Meeting:
-    """Call a planned meeting off; it stays in the history. Raises MeetingOver."""
+    """Call a planned meeting off; it stays in the history. Raises `meeting_over`."""
     meeting = lock(meeting)
     if meeting.state != MeetingState.PLANNED:
-        raise MeetingOver(_("This meeting is already over. There's nothing to cancel."))
+        raise DomainError(
+            _("This meeting is already over. There's nothing to cancel."), code="meeting_over"
+        )
     meeting.state, meeting.cancelled_because = MeetingState.CANCELLED, reason
     meeting.save(update_fields=["state", "cancelled_because"])
     _stamp_change(meeting, by, now)

@@ -18,10 +18,6 @@ from partnerships.relationships.lifecycle import Side
 from partnerships.relationships.models import Partnership
 
 
-class PromiseClosed(DomainError):
-    """The promise was kept or dropped before."""
-
-
 @dataclass(frozen=True)
 class Promise:
     """What a side promised: who does what by when."""
@@ -73,7 +69,7 @@ def _require_room(partnership: Partnership) -> None:
 def reschedule_promise(
     *, follow_up: FollowUp, due_on: date, contact: Contact | None, by: User, now: datetime
 ) -> FollowUp:
-    """Give an open promise another date or another person. Raises PromiseClosed."""
+    """Give an open promise another date or another person. Raises `promise_closed`."""
     follow_up = _lock_open(follow_up)
     follow_up.due_on, follow_up.contact = due_on, contact
     follow_up.save(update_fields=["due_on", "contact"])
@@ -91,7 +87,7 @@ def close_promise(
     now: datetime,
     today: date,
 ) -> FollowUp:
-    """Say that a promise was kept, or is no longer needed. Raises PromiseClosed."""
+    """Say that a promise was kept, or is no longer needed. Raises `promise_closed`."""
     follow_up = _lock_open(follow_up)
     follow_up.state = PromiseState.DONE if kept else PromiseState.DROPPED
     follow_up.closed_on, follow_up.closing_note = today, note
@@ -118,7 +114,10 @@ def reopen_promise(*, follow_up: FollowUp, by: User, now: datetime) -> FollowUp:
 def _lock_open(follow_up: FollowUp) -> FollowUp:
     current = FollowUp.objects.select_for_update().get(pk=follow_up.pk)
     if current.state != PromiseState.OPEN:
-        raise PromiseClosed(_("This commitment is already closed. Add a new one if you need it."))
+        raise DomainError(
+            _("This commitment is already closed. Add a new one if you need it."),
+            code="promise_closed",
+        )
     return current
 
 

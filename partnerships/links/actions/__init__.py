@@ -17,7 +17,6 @@ from partnerships.links.actions.mail import (
     stop_reminders as stop_reminders,
 )
 from partnerships.links.actions.sending import (
-    NotByLink as NotByLink,
     mark_wanted as mark_wanted,
     require_mail as require_mail,
     revoke as revoke,

@@ -20,10 +20,6 @@ from partnerships.relationships.lifecycle import Side, Stage
 from partnerships.relationships.models import Partnership
 
 
-class NotByLink(DomainError):
-    """The person can't or does not want to be asked by a link."""
-
-
 @transaction.atomic
 def send_link(
     *,
@@ -37,12 +33,12 @@ def send_link(
     """Mail a person of theirs the link to their page; then it is their turn.
 
     Sending again keeps the link they have while it is valid, for another 60 days. Raises
-    NotByLink or `not_of_that_side`.
+    `not_by_link` or `not_of_that_side`.
     """
     partnership = relationships.lock(partnership)
     require_mail(contact)
     if partnership.stage == Stage.CLOSED:
-        raise NotByLink(_("This partnership is closed. Reopen it first."))
+        raise DomainError(_("This partnership is closed. Reopen it first."), code="not_by_link")
     relationships.require_side(
         partnership=partnership, contact=contact, side=Side.THEIRS, today=timezone.localdate(now)
     )
@@ -59,17 +55,22 @@ def send_link(
 
 
 def require_mail(contact: Contact) -> None:
-    """Raise NotByLink, saying what to do instead, unless a link can be mailed to the person."""
+    """Raise `not_by_link`, with what to do instead, unless a link can be mailed to the person."""
     if contact.archived_at:
-        raise NotByLink(_("%(name)s has left. Choose someone else.") % {"name": contact.name})
+        raise DomainError(
+            _("%(name)s has left. Choose someone else.") % {"name": contact.name},
+            code="not_by_link",
+        )
     if contact.prefers != Prefers.LINK:
-        raise NotByLink(
+        raise DomainError(
             _("%(name)s prefers to be asked another way: %(way)s. Ask, then record the answer.")
-            % {"name": contact.name, "way": contact.get_prefers_display()}
+            % {"name": contact.name, "way": contact.get_prefers_display()},
+            code="not_by_link",
         )
     if not contact.email:
-        raise NotByLink(
-            _("%(name)s has no email address. Add one, or call them.") % {"name": contact.name}
+        raise DomainError(
+            _("%(name)s has no email address. Add one, or call them.") % {"name": contact.name},
+            code="not_by_link",
         )
 
 

@@ -23,7 +23,6 @@ from partnerships.outbox.actions.turns import (
     take_turn as take_turn,
 )
 from partnerships.outbox.actions.undelivered import (
-    NotUndelivered as NotUndelivered,
     give_up as give_up,
     give_up_all as give_up_all,
     retry_all_dead as retry_all_dead,

@@ -20,16 +20,9 @@ BULK_STEP = 500
 GRACE = timedelta(days=1)  # a mail that a person sends on its way again has at least so long
 
 
-class NotUndelivered(DomainError):
-    """Somebody has decided about this mail already."""
-
-    def __init__(self) -> None:
-        super().__init__(_("Someone has already decided about this email. Reload the page."))
-
-
 @transaction.atomic
 def retry_dead(delivery: Delivery, *, by: User, now: datetime) -> Delivery:
-    """Try again, at once, with the same Message-ID. Raises NotUndelivered.
+    """Try again, at once, with the same Message-ID. Raises `not_undelivered`.
 
     Whoever tries an address again that did not exist says that it is right.
     """
@@ -51,7 +44,7 @@ def retry_dead(delivery: Delivery, *, by: User, now: datetime) -> Delivery:
 
 @transaction.atomic
 def give_up(delivery: Delivery, *, by: User, now: datetime) -> Delivery:
-    """Lay the mail aside for good; no plan brings it back. Raises NotUndelivered."""
+    """Lay the mail aside for good; no plan brings it back. Raises `not_undelivered`."""
     _decide(delivery, State.CANCELLED, now=now, reason=Reason.GIVEN_UP)
     _record("mail.given_up", delivery, by, now)
     return delivery
@@ -125,7 +118,10 @@ def _addresses_are_right(addresses: set[str]) -> None:
 def _decide(delivery: Delivery, to: State, *, now: datetime, **fields: object) -> None:
     rows = Delivery.objects.filter(pk=delivery.pk, state=State.DEAD)
     if not change(rows, to, now=now, **fields):
-        raise NotUndelivered
+        raise DomainError(
+            _("Someone has already decided about this email. Reload the page."),
+            code="not_undelivered",
+        )
     delivery.refresh_from_db()
 
 

@@ -16,7 +16,6 @@ from partnerships.pipeline.actions.beginning import (
 from partnerships.pipeline.actions.moves import (
     Ending as Ending,
     Hold as Hold,
-    MoveRefused as MoveRefused,
     move as move,
     require_note as require_note,
     start_existing as start_existing,

@@ -23,10 +23,6 @@ from partnerships.relationships.lifecycle import Stage, can_move, is_step_back
 from partnerships.relationships.models import ClosingReason, Motive, Partnership
 
 
-class MoveRefused(DomainError):
-    """The step is not possible from this stage, or not for this person."""
-
-
 @dataclass(frozen=True)
 class Hold:
     """What "On hold" needs besides its reason: when to look again."""
@@ -56,15 +52,16 @@ def move(
     """Move a partnership to another stage; page, board, command and date all come here.
 
     ``terms`` goes with "On hold" and "Closed". ``by`` is None when a date that has come does it.
-    Raises MoveRefused for a step the table does not allow, NotYet naming what is missing.
+    Raises `move_refused` for a step the table does not allow, NotYet naming what is missing.
     """
     partnership = relationships.lock(partnership)
     from_stage = Stage(partnership.stage)
     if from_stage == to or not can_move(from_stage, to):
-        raise MoveRefused(
+        raise DomainError(
             _("It's at %(from)s, so it can't move to %(to)s. Choose another stage.")
             % {"from": from_stage.label, "to": to.label},
             field="to",
+            code="move_refused",
         )
     fields = _fields_of(partnership, to, by=by, now=now, note=note, terms=terms)
     return set_stage(partnership=partnership, to=to, by=by, now=now, note=note, **fields)
@@ -113,7 +110,9 @@ def _hold(
 ) -> dict[str, Any]:
     require_note(note)
     if not isinstance(terms, Hold) or terms.check_again_on <= timezone.localdate(now):
-        raise MoveRefused(_("Choose a later day to check again."), field="check_again_on")
+        raise DomainError(
+            _("Choose a later day to check again."), field="check_again_on", code="move_refused"
+        )
     return {"paused_from": from_stage, "check_again_on": terms.check_again_on}
 
 
@@ -123,27 +122,31 @@ def _resumed(from_stage: Stage) -> dict[str, Any]:
 
 def _resume(partnership: Partnership, to: Stage) -> dict[str, Any]:
     if to != partnership.paused_from:
-        raise MoveRefused(
+        raise DomainError(
             _("From hold it returns to %(stage)s, where it was.")
             % {"stage": Stage(partnership.paused_from).label},
             field="to",
+            code="move_refused",
         )
     return _resumed(Stage.PAUSED)
 
 
 def _ending(partnership: Partnership, terms: Hold | Ending | None) -> dict[str, Any]:
     if not isinstance(terms, Ending):
-        raise MoveRefused(_("Choose a reason for closing."), field="reason")
+        raise DomainError(_("Choose a reason for closing."), field="reason", code="move_refused")
     if (terms.revisit_on is None) != terms.do_not_revisit:
-        raise MoveRefused(
-            _("Choose a day to revisit, or check “Do not revisit”."), field="revisit_on"
+        raise DomainError(
+            _("Choose a day to revisit, or check “Do not revisit”."),
+            field="revisit_on",
+            code="move_refused",
         )
     if FollowUp.objects.open().filter(partnership=partnership, contact__isnull=True).exists():
-        raise MoveRefused(
+        raise DomainError(
             _(
                 "Some commitments are still open and not assigned to anyone. Assign, "
                 "complete or drop each one first."
-            )
+            ),
+            code="move_refused",
         )
     return {
         "closing_reason": terms.reason,
@@ -154,7 +157,9 @@ def _ending(partnership: Partnership, terms: Hold | Ending | None) -> dict[str, 
 
 def _reopen(by: User | None, note: str, now: datetime) -> dict[str, Any]:
     if by is None or not can(by, Permission.LEAD):
-        raise MoveRefused(_("Only leadership can reopen a closed partnership. Ask them to."))
+        raise DomainError(
+            _("Only leadership can reopen a closed partnership. Ask them to."), code="move_refused"
+        )
     require_note(note)
     return {
         "closing_reason": None,
@@ -170,9 +175,9 @@ def _reopen(by: User | None, note: str, now: datetime) -> dict[str, Any]:
 
 
 def require_note(note: str, *, field: str = "note") -> None:
-    """Raise MoveRefused at the field when nothing was said."""
+    """Raise `move_refused` at the field when nothing was said."""
     if not note:
-        raise MoveRefused(_("Give a short reason."), field=field)
+        raise DomainError(_("Give a short reason."), field=field, code="move_refused")
 
 
 @transaction.atomic
@@ -191,7 +196,9 @@ def start_existing(
     It shows "Not yet written down: what's in it for each side". Raises what open_partnership does.
     """
     if working_since > timezone.localdate(now):
-        raise MoveRefused(_("“Since” can't be in the future."), field="working_since")
+        raise DomainError(
+            _("“Since” can't be in the future."), field="working_since", code="move_refused"
+        )
     return relationships.open_partnership(
         organization=organization,
         owner=owner,

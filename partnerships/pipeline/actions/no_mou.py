@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from accounts.access import can
 from accounts.models import User
 from accounts.roles import Permission, Role
+from common.errors import DomainError
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.lifecycle import Origin, RecipientKind
 from partnerships.outbox.models import Delivery
 from partnerships.outbox.rules import MailKind, Recipient
-from partnerships.pipeline.actions.moves import MoveRefused, require_note
+from partnerships.pipeline.actions.moves import require_note
 from partnerships.pipeline.emails import render_no_mou
 from partnerships.relationships import actions as relationships
 from partnerships.relationships.models import Partnership
@@ -22,7 +23,7 @@ from partnerships.relationships.models import Partnership
 def ask_for_no_mou(
     *, partnership: Partnership, reason: str, by: User, now: datetime
 ) -> Partnership:
-    """Ask leadership to agree that no MOU is needed. Raises MoveRefused without a reason."""
+    """Ask leadership to agree that no MOU is needed. Raises `move_refused` without a reason."""
     partnership = relationships.lock(partnership)
     require_note(reason, field="reason")
     if partnership.no_mou_asked_at and partnership.no_mou_reason == reason:
@@ -76,13 +77,15 @@ NO_MOU_ASKED = MailKind(why_untrue=_untrue, render=render_no_mou)
 def decline_no_mou(
     *, partnership: Partnership, reason: str, by: User, now: datetime
 ) -> Partnership:
-    """Leadership wants an MOU after all, and says why. Raises MoveRefused."""
+    """Leadership wants an MOU after all, and says why. Raises `move_refused`."""
     partnership = relationships.lock(partnership)
     if not can(by, Permission.LEAD):
-        raise MoveRefused(_("Only leadership can decide this. Ask them to."))
+        raise DomainError(_("Only leadership can decide this. Ask them to."), code="move_refused")
     require_note(reason, field="reason")
     if partnership.no_mou_asked_at is None or partnership.no_mou_approved_at:
-        raise MoveRefused(_("No one is asking for it now, so there's nothing to decide."))
+        raise DomainError(
+            _("No one is asking for it now, so there's nothing to decide."), code="move_refused"
+        )
     partnership.no_mou_reason = ""
     partnership.no_mou_asked_by = partnership.no_mou_asked_at = None
     partnership.save(update_fields=["no_mou_reason", "no_mou_asked_by", "no_mou_asked_at"])
@@ -94,13 +97,14 @@ def decline_no_mou(
 
 @transaction.atomic
 def approve_no_mou(*, partnership: Partnership, by: User, now: datetime) -> Partnership:
-    """Leadership agrees that no MOU is needed. Raises MoveRefused for others, or if not asked."""
+    """Leadership agrees that no MOU is needed. Raises `move_refused` for others, or unasked."""
     partnership = relationships.lock(partnership)
     if not can(by, Permission.LEAD):
-        raise MoveRefused(_("Only leadership can approve this. Ask them to."))
+        raise DomainError(_("Only leadership can approve this. Ask them to."), code="move_refused")
     if partnership.no_mou_asked_at is None:
-        raise MoveRefused(
-            _("No one has asked for it yet. A coordinator has to give the reason first.")
+        raise DomainError(
+            _("No one has asked for it yet. A coordinator has to give the reason first."),
+            code="move_refused",
         )
     if partnership.no_mou_approved_at is None:
         partnership.no_mou_approved_by, partnership.no_mou_approved_at = by, now

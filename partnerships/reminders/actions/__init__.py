@@ -2,7 +2,6 @@
 
 from partnerships.reminders.actions.catching_up import catch_up as catch_up
 from partnerships.reminders.actions.choosing import (
-    NotLater as NotLater,
     back_to_usual as back_to_usual,
     bring_back as bring_back,
     mute as mute,
@@ -19,7 +18,6 @@ from partnerships.reminders.actions.planning import (
     plan_due as plan_due,
 )
 from partnerships.reminders.actions.snoozes import (
-    NotAhead as NotAhead,
     put_off as put_off,
     show_again as show_again,
 )

@@ -22,10 +22,6 @@ from partnerships.reminders.rules.categories import CATEGORIES
 TOLD_OF_IN_MANY_WAYS = ("partnership", "mou", "personallink")
 
 
-class NotLater(DomainError):
-    """A notice is put off until later than now."""
-
-
 @transaction.atomic
 def set_modes(*, user: User, modes: Mapping[str, Mode], by: User | None, now: datetime) -> None:
     """Keep how a person wants to be told of each kind. ``by`` is None when a link did it.
@@ -92,16 +88,16 @@ def unmute(*, muted: Mute, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def snooze(*, notice: Notice, until: datetime, by: User, now: datetime) -> Notice:
-    """Show a notice again later, and mail it again then. Raises NotLater."""
+    """Show a notice again later, and mail it again then. Raises `not_later`."""
     if until <= now:
-        raise NotLater(_("Choose a later day."), field="until")
+        raise DomainError(_("Choose a later day."), field="until", code="not_later")
     notice = Notice.objects.select_for_update().get(pk=notice.pk)
     shown_from = House(now).hours(by).morning_from(until)
     useful = notice.expires_at - notice.due_at
     notice.snoozed_until, notice.expires_at = until, max(notice.expires_at, shown_from + useful)
     if REMINDERS[notice.kind].is_put_off_too_far(notice, shown_from):
         over = _("It will be over by then. Choose an earlier day, or don't snooze it.")
-        raise NotLater(over)
+        raise DomainError(over, code="not_later")
     _show_from(notice, until, now)
     record("reminders.put_off", by=by, at=now, subject=notice, until=until.isoformat())
     return notice

@@ -13,10 +13,6 @@ from partnerships.reminders.lifecycle import SignalCode
 from partnerships.reminders.models import Snooze
 
 
-class NotAhead(DomainError):
-    """A signal is put off until a day ahead."""
-
-
 @transaction.atomic
 def put_off(
     *,
@@ -27,9 +23,9 @@ def put_off(
     by: User,
     now: datetime,
 ) -> Snooze:
-    """Let nobody see a signal of a partnership before a day. Raises NotAhead."""
+    """Let nobody see a signal of a partnership before a day. Raises `not_ahead`."""
     if until <= today:
-        raise NotAhead(_("Choose a future date."), field="until")
+        raise DomainError(_("Choose a future date."), field="until", code="not_ahead")
     snooze, _made = Snooze.objects.update_or_create(
         partnership=partnership,
         signal=signal,

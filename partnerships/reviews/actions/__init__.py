@@ -1,17 +1,12 @@
 """Everything that changes reviews, from planning one to its decision."""
 
 from partnerships.reviews.actions.answering import (
-    AnswersClosed as AnswersClosed,
     GivenAnswer as GivenAnswer,
-    NothingAnswered as NothingAnswered,
     RaterAnswers as RaterAnswers,
     answer as answer,
     keep_draft as keep_draft,
 )
-from partnerships.reviews.actions.base import ReviewClosed as ReviewClosed
 from partnerships.reviews.actions.closing import (
-    DecisionIncomplete as DecisionIncomplete,
-    NotAsking as NotAsking,
     Outcome as Outcome,
     close_answers as close_answers,
     close_review as close_review,
@@ -19,7 +14,6 @@ from partnerships.reviews.actions.closing import (
 )
 from partnerships.reviews.actions.links import (
     KINDS as KINDS,
-    LinkRefused as LinkRefused,
     answer_by_link as answer_by_link,
     comment_on_result as comment_on_result,
     revoke_review_link as revoke_review_link,
@@ -28,30 +22,24 @@ from partnerships.reviews.actions.links import (
     stop_reminders as stop_reminders,
 )
 from partnerships.reviews.actions.opening import (
-    HasAnswered as HasAnswered,
-    NobodyToAsk as NobodyToAsk,
     Opening as Opening,
-    ReviewOpened as ReviewOpened,
     add_rater as add_rater,
     open_review as open_review,
     prepare as prepare,
     remove_rater as remove_rater,
 )
 from partnerships.reviews.actions.planning import (
-    ReviewPlanned as ReviewPlanned,
     move_review as move_review,
     plan_missing as plan_missing,
     plan_review as plan_review,
 )
 from partnerships.reviews.actions.questions import (
     AskedQuestion as AskedQuestion,
-    QuestionsRefused as QuestionsRefused,
     retire_question_set as retire_question_set,
     save_question_set as save_question_set,
 )
 from partnerships.reviews.actions.rounds import (
     MOST_PARTNERSHIPS as MOST_PARTNERSHIPS,
-    RoundRefused as RoundRefused,
     open_round as open_round,
     resume_round as resume_round,
     stop_round as stop_round,

@@ -18,14 +18,6 @@ from partnerships.reviews.actions.base import lock, note
 from partnerships.reviews.models import Question, Rater, Review, ReviewAnswer
 
 
-class NothingAnswered(DomainError):
-    """The form was sent without a single answer in it."""
-
-
-class AnswersClosed(DomainError):
-    """The review takes no more answers."""
-
-
 @dataclass(frozen=True)
 class GivenAnswer:
     """One answer: a value from 1 to 5, "can't say", words, and perhaps a guess."""
@@ -71,11 +63,11 @@ def answer(
     """Keep a rater's answers instead of any they gave before; ``by`` is None by link.
 
     Their answer to "does this still work for you?" also goes to the lists, if those were shared.
-    Raises ReviewClosed, AnswersClosed, NothingAnswered.
+    Raises `review_closed`, `answers_closed`, `nothing_answered`.
     """
     given = [one for one in answers.answers if one.says_something()]
     if not given:
-        raise NothingAnswered(_("Answer at least one question, then send."))
+        raise DomainError(_("Answer at least one question, then send."), code="nothing_answered")
     review = _taking_answers(rater)
     rater = _lock(rater)
     is_change, before = rater.answered_at is not None, rater.works
@@ -120,7 +112,9 @@ def _tell_the_lists(
 def _taking_answers(rater: Rater) -> Review:
     review = lock(rater.review)
     if not review.takes_answers():
-        raise AnswersClosed(_("This review takes no more answers. Thank you all the same."))
+        raise DomainError(
+            _("This review takes no more answers. Thank you all the same."), code="answers_closed"
+        )
     return review
 
 
@@ -128,5 +122,8 @@ def _lock(rater: Rater) -> Rater:
     rows = Rater.objects.select_for_update(of=["self"]).select_related("contact")
     current = rows.filter(pk=rater.pk).first()
     if current is None:
-        raise AnswersClosed(_("You're no longer asked in this review. Thank you all the same."))
+        raise DomainError(
+            _("You're no longer asked in this review. Thank you all the same."),
+            code="answers_closed",
+        )
     return current

@@ -13,16 +13,12 @@ from partnerships.reviews.lifecycle import ReviewState
 from partnerships.reviews.models import Review
 
 
-class ReviewClosed(DomainError):
-    """The review ended with a decision already."""
-
-
 def lock(review: Review) -> Review:
-    """Return the row as it is now, locked until the transaction ends. Raises ReviewClosed."""
+    """Return the row as it is now, locked until the transaction ends. Raises `review_closed`."""
     rows = Review.objects.select_for_update(of=["self"]).select_related("partnership")
     current = rows.get(pk=review.pk)
     if current.state == ReviewState.CLOSED:
-        raise ReviewClosed(_("This review is closed. Plan the next one."))
+        raise DomainError(_("This review is closed. Plan the next one."), code="review_closed")
     return current
 
 

@@ -24,20 +24,12 @@ from partnerships.reviews.models import Review
 from partnerships.reviews.queries import levels_of
 
 
-class DecisionIncomplete(DomainError):
-    """A decision needs commitments or a reason for none, and its terms."""
-
-
-class NotAsking(DomainError):
-    """The review isn't taking answers."""
-
-
 @transaction.atomic
 def close_answers(*, review: Review, by: User, now: datetime) -> Review:
-    """Take no more answers, so that the result can be shown. Raises ReviewClosed, NotAsking."""
+    """Take no more answers, and show the result. Raises `review_closed`, `not_asking`."""
     review = lock(review)
     if not review.takes_answers():
-        raise NotAsking(_("This review isn't taking answers."))
+        raise DomainError(_("This review isn't taking answers."), code="not_asking")
     _finish_answers(review, now)
     review.save(update_fields=["answers_closed_at", "facts"])
     note("review.answers_closed", review, by=by, at=now)
@@ -46,10 +38,12 @@ def close_answers(*, review: Review, by: User, now: datetime) -> Review:
 
 @transaction.atomic
 def reopen_answers(*, review: Review, by: User, now: datetime) -> Review:
-    """Take answers again. Raises ReviewClosed, NotAsking."""
+    """Take answers again. Raises `review_closed`, `not_asking`."""
     review = lock(review)
     if not review.has_result():
-        raise NotAsking(_("This review is taking answers already, or no one was asked."))
+        raise DomainError(
+            _("This review is taking answers already, or no one was asked."), code="not_asking"
+        )
     review.answers_closed_at = None
     review.save(update_fields=["answers_closed_at"])
     note("review.answers_reopened", review, by=by, at=now)
@@ -79,13 +73,15 @@ def close_review(
 ) -> Review:
     """End a review with a decision and plan the next one, or pause or end the partnership.
 
-    Raises ReviewClosed, DecisionIncomplete, or what pipeline.move raises; then nothing is kept.
+    Raises `review_closed`, `decision_incomplete`, or what pipeline.move raises, and keeps nothing.
     """
     review = lock(review)
     promises = list(outcome.promises)
     if not promises and not outcome.no_promises_because:
-        raise DecisionIncomplete(
-            _("Add a commitment, or say why there are none."), field="no_promises_because"
+        raise DomainError(
+            _("Add a commitment, or say why there are none."),
+            field="no_promises_because",
+            code="decision_incomplete",
         )
     review.state, review.closed_at, review.closed_by = ReviewState.CLOSED, now, by
     review.decision, review.notes = outcome.decision, outcome.notes

@@ -26,15 +26,11 @@ from partnerships.reviews.models import Rater, ResultComment, Review, ReviewLink
 from partnerships.reviews.rules.mail import REMIND_AFTER, REMINDER
 
 
-class LinkRefused(DomainError):
-    """Someone can't get, or use, a link of this kind now."""
-
-
 @transaction.atomic
 def send_review_link(*, link: ReviewLink, by: User, now: datetime) -> ReviewLink:
     """Mail a person the link; ``link`` carries review, contact and kind, unsaved.
 
-    Sending again keeps a link that still opens. Raises LinkRefused or links.NotByLink.
+    Sending again keeps a link that still opens. Raises `link_refused` or `not_by_link`.
     """
     rows = Review.objects.select_for_update(of=["self"])
     review = rows.select_related("partnership__organization").get(pk=link.review_id)
@@ -56,14 +52,17 @@ def send_review_link(*, link: ReviewLink, by: User, now: datetime) -> ReviewLink
 def _require_of_use(link: ReviewLink) -> None:
     if link.kind == ReviewLinkKind.RESULT:
         if not link.review.has_result():
-            raise LinkRefused(_("There's no result yet. Close the answers first."))
+            raise DomainError(
+                _("There's no result yet. Close the answers first."), code="link_refused"
+            )
         return
     if not link.review.takes_answers():
-        raise LinkRefused(_("This review isn't taking answers."))
+        raise DomainError(_("This review isn't taking answers."), code="link_refused")
     theirs = link.review.raters.filter(contact=link.contact, side=Side.THEIRS)
     if not theirs.exists():
-        raise LinkRefused(
-            _("%(name)s isn't on the list. Add them first.") % {"name": link.contact}
+        raise DomainError(
+            _("%(name)s isn't on the list. Add them first.") % {"name": link.contact},
+            code="link_refused",
         )
 
 
@@ -124,7 +123,7 @@ def revoke_review_link(*, link: ReviewLink, by: User, now: datetime) -> ReviewLi
 def comment_on_result(*, link: ReviewLink, text: str, now: datetime) -> ResultComment:
     """Keep what someone said about the result they were shown; it's our turn then.
 
-    Raises LinkRefused once the result is no longer shown, and `full`.
+    Raises `link_refused` once the result is no longer shown, and `full`.
     """
     rows = ReviewLink.objects.select_for_update(of=["self"])
     link = rows.select_related("review__partnership", "contact").get(pk=link.pk)

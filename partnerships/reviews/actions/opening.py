@@ -20,18 +20,6 @@ from partnerships.reviews.models import QuestionSet, Rater, Review, ReviewLink
 from partnerships.reviews.queries import facts_of
 
 
-class ReviewOpened(DomainError):
-    """People have been asked already."""
-
-
-class NobodyToAsk(DomainError):
-    """A review asks at least one person."""
-
-
-class HasAnswered(DomainError):
-    """An answer that was given is kept."""
-
-
 @dataclass(frozen=True)
 class Opening:
     """What is asked in a review, whom, and until when."""
@@ -46,17 +34,22 @@ class Opening:
 def open_review(*, review: Review, opening: Opening, by: User, now: datetime) -> Review:
     """Begin a review with its questions and raters, and lock the question set.
 
-    Nobody is written to. Raises ReviewClosed, ReviewOpened, NobodyToAsk, NotOfThatSide, `full`.
+    Nobody is written to. Raises `review_closed`, `review_opened`, `nobody_to_ask`, `full` or
+    NotOfThatSide.
     """
     review = lock(review)
     if review.question_set_id:
-        raise ReviewOpened(_("This review has started. Add people to it instead."))
+        raise DomainError(
+            _("This review has started. Add people to it instead."), code="review_opened"
+        )
     if not any(opening.raters.values()):
-        raise NobodyToAsk(_("Choose at least one person to ask."))
+        raise DomainError(_("Choose at least one person to ask."), code="nobody_to_ask")
     questions = QuestionSet.objects.select_for_update().get(pk=opening.question_set.pk)
     if questions.retired_at:
-        raise ReviewOpened(
-            _("These questions were retired. Choose other ones."), field="question_set"
+        raise DomainError(
+            _("These questions were retired. Choose other ones."),
+            field="question_set",
+            code="review_opened",
         )
     if questions.locked_at is None:
         questions.locked_at = now
@@ -74,12 +67,16 @@ def open_review(*, review: Review, opening: Opening, by: User, now: datetime) ->
 
 @transaction.atomic
 def add_rater(*, review: Review, contact: Contact, side: Side, by: User, now: datetime) -> Rater:
-    """Ask one more person. Raises ReviewClosed, ReviewOpened, NotOfThatSide, `full`."""
+    """Ask one more person. Raises `review_closed`, `review_opened`, NotOfThatSide, `full`."""
     review = lock(review)
     if not review.takes_answers():
-        raise ReviewOpened(_("This review isn't taking answers. Reopen it to add people."))
+        raise DomainError(
+            _("This review isn't taking answers. Reopen it to add people."), code="review_opened"
+        )
     if review.raters.filter(contact=contact).exists():
-        raise ReviewOpened(_("%(name)s is on the list already.") % {"name": contact})
+        raise DomainError(
+            _("%(name)s is on the list already.") % {"name": contact}, code="review_opened"
+        )
     rater = _add(review, contact, side, now)
     note("review.rater_added", review, by=by, at=now, name=contact.name)
     return rater
@@ -89,7 +86,7 @@ def add_rater(*, review: Review, contact: Contact, side: Side, by: User, now: da
 def remove_rater(*, rater: Rater, by: User, now: datetime) -> Review:
     """Take someone off the list who hasn't answered; their link stops working.
 
-    Raises ReviewClosed, HasAnswered.
+    Raises `review_closed`, `has_answered`.
     """
     review = lock(rater.review)
     rows = Rater.objects.select_for_update(of=["self"]).select_related("contact")
@@ -97,7 +94,9 @@ def remove_rater(*, rater: Rater, by: User, now: datetime) -> Review:
     if current is None:
         return review  # someone else just did the same
     if current.answered_at:
-        raise HasAnswered(_("%(name)s has answered; answers are kept.") % {"name": current})
+        raise DomainError(
+            _("%(name)s has answered; answers are kept.") % {"name": current}, code="has_answered"
+        )
     links = ReviewLink.objects.filter(review=review, contact=current.contact, revoked_at=None)
     revoked = list(links)
     for link in revoked:

@@ -15,18 +15,16 @@ from partnerships.reviews.lifecycle import FIRST_REVIEW_DAYS
 from partnerships.reviews.models import Review
 
 
-class ReviewPlanned(DomainError):
-    """There is a review to do for this partnership; one at a time."""
-
-
 @transaction.atomic
 def plan_review(
     *, partnership: Partnership, due_on: date, by: User | None, now: datetime
 ) -> Review:
-    """Plan the next review. Raises ReviewPlanned when there is one to do."""
+    """Plan the next review. Raises `review_planned` when there is one to do."""
     relationships.lock(partnership)
     if Review.objects.to_do().filter(partnership=partnership).exists():
-        raise ReviewPlanned(_("A review is already scheduled. Reschedule it instead."))
+        raise DomainError(
+            _("A review is already scheduled. Reschedule it instead."), code="review_planned"
+        )
     review = Review.objects.create(partnership=partnership, due_on=due_on, planned_at=now)
     note("review.planned", review, by=by, at=now, due=due_on.isoformat())
     return review
@@ -34,7 +32,7 @@ def plan_review(
 
 @transaction.atomic
 def move_review(*, review: Review, due_on: date, by: User, now: datetime) -> Review:
-    """Give a review to do another day. Raises ReviewClosed."""
+    """Give a review to do another day. Raises `review_closed`."""
     review = lock(review)
     review.due_on = due_on
     review.save(update_fields=["due_on"])

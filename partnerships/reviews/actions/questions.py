@@ -16,10 +16,6 @@ from partnerships.reviews.lifecycle import MOST_QUESTIONS
 from partnerships.reviews.models import Question, QuestionSet
 
 
-class QuestionsRefused(DomainError):
-    """The set can't be saved this way."""
-
-
 @dataclass(frozen=True)
 class AskedQuestion:
     """One question of a set; without a dimension it's answered in words."""
@@ -35,10 +31,10 @@ def save_question_set(
 ) -> QuestionSet:
     """Save a set with its questions; one that a review has used gets a new version instead.
 
-    ``question_set`` carries the new values, unsaved. Raises QuestionsRefused or `full`.
+    ``question_set`` carries the new values, unsaved. Raises `questions_refused` or `full`.
     """
     if not any(one.dimension for one in questions):
-        raise QuestionsRefused(_("Add at least one question that's rated."))
+        raise DomainError(_("Add at least one question that's rated."), code="questions_refused")
     require_room(
         len(questions),
         adding=0,

@@ -19,10 +19,6 @@ from partnerships.reviews.queries import people_to_ask
 MOST_PARTNERSHIPS = 2000
 
 
-class RoundRefused(DomainError):
-    """The round can't be opened this way."""
-
-
 @transaction.atomic
 def open_round(
     *,
@@ -35,11 +31,11 @@ def open_round(
 ) -> ReviewRound:
     """Take the next review of each partnership into a round; one is planned where none is.
 
-    Reviews under way stay out of it. Nobody is written to. Raises RoundRefused.
+    Reviews under way stay out of it. Nobody is written to. Raises `round_refused`.
     """
     partnerships = partnerships[: MOST_PARTNERSHIPS + 1]
     if not partnerships or len(partnerships) > MOST_PARTNERSHIPS:
-        raise RoundRefused(_("Choose between 1 and 2,000 partnerships."))
+        raise DomainError(_("Choose between 1 and 2,000 partnerships."), code="round_refused")
     opened = ReviewRound.objects.create(
         name=name,
         question_set=question_set,
