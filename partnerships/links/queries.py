@@ -18,13 +18,13 @@ from partnerships.outbox.lifecycle import Origin, RecipientKind, State
 from partnerships.outbox.models import Delivery, Suppression
 
 
-def link_behind(rows: LinkQuerySet[L], token: str, now: datetime) -> L | None:
+def link_behind(kind: type[L], token: str, now: datetime) -> L | None:
     """The link of a kind that a token opens.
 
     None when it is unknown, expired or revoked, or its person left.
     """
-    found = rows.opening(now).filter(token_hash=hash_of(token))
-    return found.select_related("contact", "sent_by", *rows.model.SHOWS).first()
+    rows = LinkQuerySet[L](kind).opening(now).filter(token_hash=hash_of(token))
+    return rows.select_related("contact", "sent_by", *kind.SHOWS).first()
 
 
 def why_untrue(rows: LinkQuerySet[L], delivery: Delivery, now: datetime) -> str:

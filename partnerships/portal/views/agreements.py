@@ -32,7 +32,7 @@ PROGRAM = re.compile(
 @kept_to_oneself
 def mou_page(request: HttpRequest, mou_token: str) -> HttpResponse:
     """The agreement, and the one thing its reader may do with it."""
-    link = link_behind(MouLink.objects.all(), mou_token, timezone.now())
+    link = link_behind(MouLink, mou_token, timezone.now())
     if link is None:
         return nothing_here(request)
     if link.kind == LinkKind.SIGN:
@@ -126,7 +126,7 @@ def _sections(text: Text) -> list[tuple[str, str]]:
 @kept_to_oneself
 def mou_decline(request: HttpRequest, mou_token: str) -> HttpResponse:
     """Not to sign, with a reason."""
-    link = link_behind(MouLink.objects.all(), mou_token, timezone.now())
+    link = link_behind(MouLink, mou_token, timezone.now())
     if link is None or link.kind != LinkKind.SIGN:
         return nothing_here(request)
     form = DeclineForm(_typed(request))
@@ -146,7 +146,7 @@ def mou_decline(request: HttpRequest, mou_token: str) -> HttpResponse:
 @kept_to_oneself
 def mou_hand_over(request: HttpRequest, mou_token: str) -> HttpResponse:
     """A colleague should sign instead; until one of us lets them, the signer still can."""
-    link = link_behind(MouLink.objects.all(), mou_token, timezone.now())
+    link = link_behind(MouLink, mou_token, timezone.now())
     if link is None or link.kind != LinkKind.SIGN:
         return nothing_here(request)
     form = ColleagueForm(_typed(request))
@@ -169,7 +169,7 @@ def _origin(request: HttpRequest) -> agreements.AnswerOrigin:
 @kept_to_oneself
 def mou_document(request: HttpRequest, mou_token: str) -> HttpResponse:
     """The very file that is signed, or the final copy once there is one."""
-    link = link_behind(MouLink.objects.all(), mou_token, timezone.now())
+    link = link_behind(MouLink, mou_token, timezone.now())
     document = _shown(link) if link else None
     if document is None:
         return nothing_here(request)

@@ -45,7 +45,7 @@ def kept_to_oneself(view: Page) -> Page:
 @kept_to_oneself
 def portal_page(request: HttpRequest, token: str) -> HttpResponse:
     """Both lists from the person's side, and one form for everything that is open."""
-    link = link_behind(PersonalLink.objects.all(), token, timezone.now())
+    link = link_behind(PersonalLink, token, timezone.now())
     if link is None:
         return nothing_here(request)
     page = queries.personal_page_of(link, timezone.localdate())
@@ -95,7 +95,7 @@ def portal_not_me(request: HttpRequest, token: str) -> HttpResponse:
 def portal_stop(request: HttpRequest, token: str) -> HttpResponse:
     """Stop reminders; a mail program posts here by itself (RFC 8058). Opening changes nothing."""
     now = timezone.now()
-    link = link_behind(PersonalLink.objects.all(), token, now)
+    link = link_behind(PersonalLink, token, now)
     if link is None:
         return nothing_here(request)
     told = request.method == "POST"
@@ -107,7 +107,7 @@ def portal_stop(request: HttpRequest, token: str) -> HttpResponse:
 
 def _message(request: HttpRequest, token: str, kind: MessageKind, template: str) -> HttpResponse:
     now = timezone.now()
-    link = link_behind(PersonalLink.objects.all(), token, now)
+    link = link_behind(PersonalLink, token, now)
     if link is None:
         return nothing_here(request)
     typed = request.POST if request.method == "POST" else None

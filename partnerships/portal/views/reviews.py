@@ -19,7 +19,7 @@ from partnerships.reviews.models import ReviewLink
 @kept_to_oneself
 def review_page(request: HttpRequest, review_token: str) -> HttpResponse:
     """The questions of a review, or its result, for the one person whose link it is."""
-    link = link_behind(ReviewLink.objects.all(), review_token, timezone.now())
+    link = link_behind(ReviewLink, review_token, timezone.now())
     if link is None:
         return nothing_here(request)
     if link.kind == ReviewLinkKind.RESULT:
@@ -77,7 +77,7 @@ def _result(request: HttpRequest, link: ReviewLink, token: str) -> HttpResponse:
 def review_stop(request: HttpRequest, review_token: str) -> HttpResponse:
     """Stop reminders about reviews; mail programs post here by themselves (RFC 8058)."""
     now = timezone.now()
-    link = link_behind(ReviewLink.objects.all(), review_token, now)
+    link = link_behind(ReviewLink, review_token, now)
     if link is None:
         return nothing_here(request)
     told = request.method == "POST"

@@ -35,7 +35,7 @@ def open_review(*, review: Review, opening: Opening, by: User, now: datetime) ->
     """Begin a review with its questions and raters, and lock the question set.
 
     Nobody is written to. Raises `review_closed`, `review_opened`, `nobody_to_ask`, `full` or
-    NotOfThatSide.
+    `not_of_that_side`.
     """
     review = lock(review)
     if review.question_set_id:
@@ -67,7 +67,7 @@ def open_review(*, review: Review, opening: Opening, by: User, now: datetime) ->
 
 @transaction.atomic
 def add_rater(*, review: Review, contact: Contact, side: Side, by: User, now: datetime) -> Rater:
-    """Ask one more person. Raises `review_closed`, `review_opened`, NotOfThatSide, `full`."""
+    """Ask one more person. Raises `review_closed`, `review_opened`, `not_of_that_side`, `full`."""
     review = lock(review)
     if not review.takes_answers():
         raise DomainError(
