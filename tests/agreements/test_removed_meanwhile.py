@@ -10,11 +10,11 @@ from accounts.models import User
 from audit.models import Event
 from partnerships.agreements import actions
 from partnerships.agreements.lifecycle import LinkKind
-from partnerships.agreements.models import Mou, MouLink, MouParty, Signer
+from partnerships.agreements.models import Mou, MouLink, MouParty, Signature, Signer
 from partnerships.pipeline import actions as pipeline
-from partnerships.relationships.lifecycle import Stage
+from partnerships.relationships.lifecycle import How, Stage
 from tests.refusals import refused
-from tests.scenarios import drafted_mou, partnership_idea, partnership_ready_for_mou, person
+from tests.scenarios import drafted_mou, partnership_idea, partnership_ready_for_mou, pdf, person
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -78,6 +78,29 @@ def test_the_link_of_whoever_is_to_sign_now_is_revoked(coordinator: User, now: d
     assert MouLink.objects.get(contact=ann).revoked_at == now
     taken_off = Event.objects.filter(verb="mou.signer_taken_off").order_by("pk")
     assert [event.params["name"] for event in taken_off] == ["Jo Ortiz", "Ann Bell"]
+
+
+def test_no_signature_is_kept_in_the_name_of_whom_someone_else_replaced(
+    coordinator: User, now: datetime
+) -> None:
+    """The scan of a paper takes seconds to check, and a colleague names another signer."""
+    partnership = partnership_ready_for_mou(now, coordinator, stage=Stage.AGREEING)
+    mou = drafted_mou(partnership, now, coordinator)
+    ann = person(now, coordinator, "Ann Bell", partnership.organization, manages=True)
+    rows = Signer.objects.select_related("party__mou", "contact")
+    read = [rows.get(contact__name="Jo Ortiz") for _ in range(2)]
+    stored = actions.store_signed_paper(
+        mou=mou,
+        signers=read[:1],
+        signed_on=now.date(),
+        how=How.PAPER,
+        paper=pdf(),
+        now=now,
+    )
+    actions.replace_signer(signer=read[1], contact=ann, by=coordinator, now=now)
+    with refused("signer_refused", match="Ann Bell is to sign now instead"):
+        actions.record_signed_paper(stored, by=coordinator, now=now)
+    assert not Signature.objects.exists()
 
 
 def test_a_signer_who_was_removed_is_replaced_by_nobody(

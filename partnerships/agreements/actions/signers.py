@@ -61,7 +61,7 @@ def replace_signer(
     `signer_refused` when they signed already, and what add_signer raises.
     """
     mou = lock(signer.party.mou)
-    signer = _as_it_stands(signer)
+    signer = as_it_stands(signer)
     old = signer.contact
     if signer.signatures.counting().exists():
         raise DomainError(
@@ -85,7 +85,7 @@ def replace_signer(
     return signer if contact else None
 
 
-def _as_it_stands(signer: Signer) -> Signer:
+def as_it_stands(signer: Signer) -> Signer:
     """Read it again under the lock of its MOU. Raises `signer_refused` when it was removed."""
     rows = Signer.objects.select_related("contact", "party__organization", "party__mou")
     current = rows.filter(pk=signer.pk).first()

@@ -16,7 +16,7 @@ from partnerships.agreements.actions.completing import complete
 from partnerships.agreements.actions.documents import StoredFile, is_unchanged, store_file
 from partnerships.agreements.actions.papers import attach_document
 from partnerships.agreements.actions.sending_out import gated_partners, pass_gate
-from partnerships.agreements.actions.signers import require_authority
+from partnerships.agreements.actions.signers import as_it_stands, require_authority
 from partnerships.agreements.actions.text import pass_turn
 from partnerships.agreements.lifecycle import (
     IN_WORK,
@@ -220,7 +220,14 @@ def require_may_sign(mou: Mou, signer: Signer, signed_on: date, *, now: datetime
 
 
 def _add_signature(mou: Mou, signed: Signed, *, by: User | None, now: datetime) -> Signature:
-    signer = signed.signer
+    signer = as_it_stands(signed.signer)
+    if signer.contact_id != signed.signer.contact_id:
+        raise DomainError(
+            _("%(name)s is to sign now instead. Choose who signed again.")
+            % {"name": signer.contact.name},
+            field="signers",
+            code="signer_refused",
+        )
     require_may_sign(mou, signer, signed.signed_on, now=now)
     if signed.document.mou_id != mou.pk:
         raise DomainError(

@@ -81,9 +81,10 @@ def mute(*, notice: Notice, name: str, by: User, now: datetime) -> Mute:
 
 @transaction.atomic
 def unmute(*, muted: Mute, by: User, now: datetime) -> None:
-    """Be reminded of it again."""
-    record("reminders.unmuted", by=by, at=now, subject=muted, name=muted.name)
-    muted.delete()
+    """Be reminded of it again. Does nothing if that was said already."""
+    gone, _counts = Mute.objects.filter(pk=muted.pk).delete()
+    if gone:
+        record("reminders.unmuted", by=by, at=now, subject=muted, name=muted.name)
 
 
 @transaction.atomic

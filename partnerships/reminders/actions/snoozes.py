@@ -37,9 +37,10 @@ def put_off(
 
 @transaction.atomic
 def show_again(*, snooze: Snooze, by: User, now: datetime) -> Snooze:
-    """Take it back: the signal shows again."""
-    _record("signal.shown_again", snooze, by=by, at=now)
-    snooze.delete()
+    """Take it back: the signal shows again. Does nothing if it was put off anew since."""
+    gone, _counts = Snooze.objects.filter(pk=snooze.pk, at=snooze.at).delete()
+    if gone:
+        _record("signal.shown_again", snooze, by=by, at=now)
     return snooze
 
 
