@@ -35,6 +35,7 @@ class ReminderKind(TextChoices):
     PROMISE_LEFT_UNDONE = "promise_left_undone", _("One of our commitments is overdue")
     REVIEW_DUE = "review_due", _("A review that's due")
     REVIEW_LEFT_UNDONE = "review_left_undone", _("An overdue review")
+    REVIEW_ANSWERS = "review_answers", _("A review that waits for your answers")
     MOU_ENDING = "mou_ending", _("An MOU that's ending")
     MOU_UNSIGNED = "mou_unsigned", _("An MOU waiting for a signature")
     MOU_SIGNED = "mou_signed", _("An MOU that everyone has signed")

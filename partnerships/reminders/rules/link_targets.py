@@ -52,4 +52,5 @@ VIEW_MEETING = Act(label=_("View meeting"), url_name="meeting_detail", permissio
 CLOSE_OUT = Act(label=_("Wrap up"), url_name="meeting_close_out")
 DONE = Act(label=_("Done"), url_name="follow_up_done", posts={"kept": "yes"})
 DECISION = Act(label=_("Record decision"), url_name="review_close")
+ANSWER_REVIEW = Act(label=_("Answer"), url_name="review_answer", of=attrgetter("review_id"))
 NOTE = Act(label=_("Log activity"), url_name="interaction_create")

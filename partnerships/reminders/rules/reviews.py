@@ -1,13 +1,16 @@
 """Reminders of partnership reviews: ahead, on the day, each week late, and to those who lead."""
 
 from collections.abc import Iterator
+from operator import attrgetter
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext, gettext_lazy as _
 
+from accounts.models import User
 from common.dates import add_days
+from partnerships.relationships.lifecycle import Side
 from partnerships.reminders.rules.headings import by_day
-from partnerships.reminders.rules.link_targets import DECISION
+from partnerships.reminders.rules.link_targets import ANSWER_REVIEW, DECISION
 from partnerships.reminders.rules.occurrences import Occurrence, Reminder, Span
 from partnerships.reminders.rules.times import (
     ESCALATION,
@@ -16,12 +19,13 @@ from partnerships.reminders.rules.times import (
     days_between,
     escalations,
     known_by_then,
+    news,
     on_days,
     same_weekday,
     told_of,
     weekly,
 )
-from partnerships.reviews.models import Review
+from partnerships.reviews.models import Rater, Review
 
 
 def _open(due: Q) -> QuerySet[Review]:
@@ -59,6 +63,42 @@ def _left_undone(review: Review, span: Span) -> Iterator[Occurrence]:
     return known_by_then(escalations(review.due_on, span), review.planned_at)
 
 
+def _unanswered(span: Span) -> QuerySet[Rater]:
+    """Those of ours who were asked lately, or have not answered and the last day comes near."""
+    first, last = days_between(span)
+    ends = on_days("review__answers_until", first, last, span.offsets)
+    asked = Q(added_at__range=(span.since, span.until))
+    rows = Rater.objects.still_asked().filter(ends | asked)
+    return rows.filter(side=Side.OURS, contact__user__is_active=True).select_related(
+        "contact__user",
+        "review__partnership__owner",
+        "review__partnership__deputy",
+        "review__partnership__organization",
+    )
+
+
+def _asked(rater: Rater, span: Span) -> Iterator[Occurrence]:
+    """When they are asked, and so many days before answers close."""
+    yield from news(rater.added_at, _themselves(rater))
+    if ends := rater.review.answers_until:
+        days = [add_days(ends, offset) for offset in span.offsets]
+        found = day_occurrences(days, _themselves(rater), ends, useful_days=1)
+        yield from known_by_then(found, rater.added_at)
+
+
+def _themselves(rater: Rater) -> list[User]:
+    return [rater.contact.user] if rater.contact.user else []
+
+
+def _answer_by(rater: Rater) -> Iterator[object]:
+    if rater.review.answers_until:
+        yield by_day(rater.review.answers_until)
+
+
+def _review(rater: Rater) -> str:
+    return rater.review.get_absolute_url()
+
+
 REVIEWS = (
     Reminder(
         code="review_due",
@@ -80,5 +120,17 @@ REVIEWS = (
         occurrences=_left_undone,
         family=ESCALATION,
         facts=_facts,
+    ),
+    Reminder(
+        code="review_answers",
+        heading=_("Answer the review: $partner"),
+        reason=_("You're asked in this review."),
+        act=ANSWER_REVIEW,
+        rows=_unanswered,
+        occurrences=_asked,
+        partnership=attrgetter("review.partnership"),
+        offsets=(-3, -1),
+        facts=_answer_by,
+        page=_review,
     ),
 )

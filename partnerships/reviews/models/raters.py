@@ -9,7 +9,7 @@ from common.querysets import VisibleQuerySet
 from partnerships.exchange.lifecycle import Answer
 from partnerships.organizations.models import Contact
 from partnerships.relationships.lifecycle import How, Side
-from partnerships.reviews.lifecycle import Closeness, Scale
+from partnerships.reviews.lifecycle import Closeness, ReviewState, Scale
 from partnerships.reviews.models.questions import Question
 from partnerships.reviews.models.reviews import Review
 
@@ -19,6 +19,14 @@ class RaterQuerySet(VisibleQuerySet["Rater"]):
 
     def answered(self) -> "RaterQuerySet":
         return self.filter(answered_at__isnull=False)
+
+    def still_asked(self) -> "RaterQuerySet":
+        """Those who have not answered yet, and still can."""
+        return self.filter(
+            answered_at__isnull=True,
+            review__state=ReviewState.OPEN,
+            review__answers_closed_at__isnull=True,
+        )
 
 
 class Rater(models.Model):

@@ -2,7 +2,6 @@
 
 from partnerships.reviews.queries.facts import facts_of as facts_of
 from partnerships.reviews.queries.raters import (
-    ours_to_answer as ours_to_answer,
     people_to_ask as people_to_ask,
     rater_of as rater_of,
 )

@@ -7,8 +7,7 @@ from partnerships.organizations.models import Contact
 from partnerships.relationships.lifecycle import Level, Side
 from partnerships.relationships.models import Partnership
 from partnerships.relationships.queries import People, people_of
-from partnerships.reviews.lifecycle import ReviewState
-from partnerships.reviews.models import Rater, RaterQuerySet, Review
+from partnerships.reviews.models import Rater, Review
 
 
 def people_to_ask(partnership: Partnership, today: date) -> dict[Side, list[tuple[Contact, bool]]]:
@@ -33,15 +32,3 @@ def rater_of(review: Review, user: User) -> Rater | None:
     """Return what this user is asked in a review, if anything."""
     mine = Rater.objects.filter(review=review, side=Side.OURS, contact__user=user)
     return mine.select_related("contact", "review__partnership__organization").first()
-
-
-def ours_to_answer(user: User) -> RaterQuerySet:
-    """Reviews that wait for this user's answers."""
-    rows = Rater.objects.filter(
-        side=Side.OURS,
-        contact__user=user,
-        answered_at__isnull=True,
-        review__state=ReviewState.OPEN,
-        review__answers_closed_at__isnull=True,
-    )
-    return rows.select_related("review__partnership__organization")

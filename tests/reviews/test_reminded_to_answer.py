@@ -1,0 +1,44 @@
+"""People of ours who are asked in a review hear of it, and again before answers close."""
+
+from datetime import datetime, timedelta
+
+from accounts.models import User
+from partnerships.reminders import actions as reminders
+from partnerships.reminders.models import Notice
+from partnerships.reminders.rules import House, items_of
+from partnerships.reviews.models import Rater, Review
+
+DAY = timedelta(days=1)
+
+
+def told(now: datetime) -> list[tuple[str, str, str]]:
+    """Who is told by then and on which page they answer, once each, in order."""
+    notices = Notice.objects.filter(kind="review_answers", over_at=None, due_at__lte=now)
+    items = items_of(notices.order_by("due_at"), House(now))
+    return [(str(i.notice.user), i.heading(), i.act.path if i.act else "") for i in items]
+
+
+def test_they_hear_of_it_when_asked_and_before_answers_close_until_they_answer(
+    asked: Review, coordinator: User, now: datetime
+) -> None:
+    reminders.plan(now=now)
+    one = (
+        "Maria Alvarez",
+        "Answer the review: Bright Path Training",
+        f"/reviews/{asked.pk}/answer/",
+    )
+    assert told(now) == [one]  # Sam has no account and is asked in person
+
+    late = now + 13 * DAY
+    reminders.plan(now=late)
+    assert told(late) == [one, one, one]  # when asked, three days and one day before the end
+
+    mine = Rater.objects.filter(contact__user=coordinator)
+    mine.update(answered_at=late, said_on=late.date())
+    assert told(late) == []
+
+
+def test_once_answers_are_closed_nobody_is_told(asked: Review, now: datetime) -> None:
+    reminders.plan(now=now)
+    Review.objects.filter(pk=asked.pk).update(answers_closed_at=now)
+    assert told(now) == []
