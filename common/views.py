@@ -17,8 +17,8 @@ from common.uploads import UploadField
 class GalleryForm(forms.Form):
     """One field of each kind; the words are examples."""
 
-    name = LineField(label="Organization", help_text="As it stands on their letters.")
-    kind = forms.ChoiceField(label="Kind", choices=[("", "Choose"), ("group", "Community group")])
+    name = LineField(label="Organization", help_text="As it appears on their letterhead.")
+    kind = forms.ChoiceField(label="Type", choices=[("", "Choose"), ("group", "Community group")])
     since = DateField(label="Since", required=False)
     notes = ParagraphField(label="What we learned", required=False)
     answer = forms.ChoiceField(
@@ -27,7 +27,7 @@ class GalleryForm(forms.Form):
         widget=forms.RadioSelect,
     )
     is_read = forms.BooleanField(label="I've read it", required=False)
-    paper = UploadField(label="The signed paper", required=False)
+    paper = UploadField(label="Signed document", required=False)
 
 
 #: What the components show in the gallery.
