@@ -12,8 +12,8 @@ from accounts.models import User
 from common.errors import DomainError
 from partnerships.agreements import actions as agreements
 from partnerships.agreements.actions import (
+    documents as agreement_documents,
     drafting,
-    papers as agreement_documents,
     parties,
     reading,
     signers,

@@ -11,16 +11,15 @@ from django.forms import BaseForm
 from django.http import QueryDict
 from django.template.context import RequestContext
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _, gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext as _, ngettext, pgettext
 
 from common.badges import BADGES, Badge
+from common.menus import MenuLink, menu_links
 from common.second_click import MARK
 
 register = template.Library()
@@ -188,56 +187,14 @@ def sorting(sort: str, current: str) -> Sorting:
     return Sorting(sort, "descending" if current == f"-{sort}" else "")
 
 
-class Link(NamedTuple):
-    """An entry of the frame's menus."""
-
-    label: str | Promise
-    icon: str
-    url: str
-    section: str | Promise = ""
-    is_current: bool = False
-    name: str = ""
-
-
-WORKSPACE = gettext_lazy("Workspace")
-
-#: label, icon, URL name, permission, section
-RAIL = (
-    (gettext_lazy("Today"), "sun", "today", "", ""),
-    (gettext_lazy("Partners"), "people", "partner_list", "", ""),
-    (gettext_lazy("Contacts"), "person-vcard", "contact_list", "", ""),
-    (gettext_lazy("Calendar"), "calendar-event", "meeting_list", "", ""),
-    (gettext_lazy("Agreements"), "file-earmark-text", "mou_list", "", ""),
-    (gettext_lazy("Reviews"), "chat-square-heart", "review_list", "", ""),
-    (gettext_lazy("Services"), "gift", "offering_list", "", ""),
-    (gettext_lazy("Directory"), "building", "organization_list", "", WORKSPACE),
-    (gettext_lazy("Import"), "upload", "import_organizations", "import_", WORKSPACE),
-    (gettext_lazy("Leadership"), "clipboard-data", "admin:index", "panel", WORKSPACE),
-)
-NEW = (
-    (gettext_lazy("Partner"), "people", "new_partner", "work", ""),
-    (gettext_lazy("Meeting"), "calendar-event", "partner_pick?what=meeting", "work", ""),
-    (gettext_lazy("Activity"), "telephone", "partner_pick?what=activity", "work", ""),
-    (gettext_lazy("Commitment"), "check2-square", "partner_pick?what=commitment", "work", ""),
-    (gettext_lazy("MOU"), "file-earmark-text", "partner_pick?what=mou", "work", ""),
-    (gettext_lazy("Contact"), "person-vcard", "contact_create", "work", ""),
-    (gettext_lazy("Organization"), "building", "organization_create", "work", ""),
-)
-
-
 @register.simple_tag(takes_context=True)
-def rail_links(context: RequestContext) -> list[Link]:
+def rail_links(context: RequestContext) -> list[MenuLink]:
     """Return the entries of the rail that this person may open; the present one is marked."""
-    links = _links(context, RAIL)
+    links = menu_links("rail", context.get("can") or {})
     here = getattr(context.get("request"), "path", "")
     matching = [link.url for link in links if _leads_to(link.url, here)]
     present = max(matching, key=len, default="")
     return [link._replace(is_current=bool(present) and link.url == present) for link in links]
-
-
-def places_of(allowed: Mapping[str, bool]) -> list[Link]:
-    """Return the places of the rail for someone with these permissions, to search them."""
-    return _links({"can": allowed}, RAIL)
 
 
 @register.simple_tag
@@ -247,32 +204,13 @@ def version() -> str:
 
 
 @register.simple_tag(takes_context=True)
-def new_links(context: RequestContext) -> list[Link]:
+def new_links(context: RequestContext) -> list[MenuLink]:
     """Return the entries of "New" that this person may open."""
-    return _links(context, NEW)
+    return menu_links("new", context.get("can") or {})
 
 
 def _leads_to(url: str, here: str) -> bool:
     return here == url or (here.startswith(url) and url.count("/") > 1)
-
-
-def _links(
-    context: RequestContext | Mapping[str, Any],
-    entries: tuple[tuple[str | Promise, str, str, str, str | Promise], ...],
-) -> list[Link]:
-    """Return those entries that exist in this installation and that the person may open."""
-    allowed = context.get("can") or {}
-    links = []
-    for label, icon, name, permission, section in entries:
-        if permission and not allowed.get(permission):
-            continue
-        page, mark, query = name.partition("?")
-        try:
-            url = f"{reverse(page)}{mark}{query}"
-        except NoReverseMatch:
-            continue
-        links.append(Link(label, icon, url, section, name=page))
-    return links
 
 
 # Forms

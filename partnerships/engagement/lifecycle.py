@@ -26,7 +26,7 @@ class MeetingKind(TextChoices):
         return self in {MeetingKind.TOUR_THEIRS, MeetingKind.TOUR_OURS}
 
 
-class Mode(TextChoices):
+class MeetingMode(TextChoices):
     """How people meet; in person is the default."""
 
     IN_PERSON = "in_person", _("In person")

@@ -16,8 +16,8 @@ from partnerships.engagement.lifecycle import (
     Feel,
     InteractionKind,
     MeetingKind,
+    MeetingMode,
     MeetingState,
-    Mode,
     PromiseState,
 )
 from partnerships.organizations.models import Contact
@@ -54,7 +54,9 @@ class Meeting(Versioned):
     kind = models.CharField(
         _("type"), max_length=20, choices=MeetingKind, default=MeetingKind.DISCOVERY
     )
-    mode = models.CharField(_("how"), max_length=10, choices=Mode, default=Mode.IN_PERSON)
+    mode = models.CharField(
+        _("how"), max_length=10, choices=MeetingMode, default=MeetingMode.IN_PERSON
+    )
     starts_at = models.DateTimeField(_("starts"))
     minutes = models.PositiveSmallIntegerField(_("duration (minutes)"), default=60)
     time_zone = models.CharField(_("time zone"), max_length=64)

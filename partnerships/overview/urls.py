@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partnerships.overview import views
+from partnerships.overview import lifecycle as lifecycle, views
 
 urlpatterns = [
     path("", views.today, name="today"),

@@ -13,9 +13,9 @@ from accounts.context import can as allowed_in_templates
 from accounts.models import User
 from accounts.roles import Permission
 from audit.undo import done_by
+from common.menus import menu_links
 from common.pages import next_url, page_of, refusals_on, refusals_told, render_page, status_of
 from common.safe_screen import is_safe, set_safe
-from common.templatetags.ui import places_of
 from common.text import clean_line
 from partnerships.engagement.queries import last_two_way, next_steps, with_last_two_way
 from partnerships.organizations.models import Contact, Organization
@@ -195,7 +195,7 @@ def search(request: HttpRequest) -> HttpResponse:
     found = queries.found(user, query, timezone.now(), first=5 if is_palette else 20)
     allowed = allowed_in_templates(request)["can"]
     commands = queries.commands(
-        user, query, places_of(allowed), works=allowed[Permission.WORK.value]
+        user, query, menu_links("rail", allowed), works=allowed[Permission.WORK.value]
     )
     context = {
         "query": query,

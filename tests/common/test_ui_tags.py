@@ -14,12 +14,14 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from pytest_django import Settings
 
+from common import menus
 from common.badges import BADGES
 from common.templatetags import ui
 from partnerships.agreements.lifecycle import MouState, Standing
 from partnerships.engagement.lifecycle import MeetingState, PromiseState
 from partnerships.exchange.lifecycle import Answer
 from partnerships.outbox.lifecycle import State
+from partnerships.overview import lifecycle as _filled  # noqa: F401  the menus
 from partnerships.relationships.lifecycle import Stage
 from partnerships.reviews.lifecycle import ReviewState
 
@@ -147,7 +149,7 @@ def test_rail_leaves_out_what_is_not_installed(monkeypatch: pytest.MonkeyPatch) 
     def no_reverse(name: str) -> str:
         raise NoReverseMatch
 
-    monkeypatch.setattr(ui, "reverse", no_reverse)
+    monkeypatch.setattr(menus, "reverse", no_reverse)
     assert render("{% rail_links as rail %}{{ rail|length }}") == "0"
 
 

@@ -17,7 +17,7 @@ from partnerships.relationships.lifecycle import Stage
 from partnerships.relationships.models import Partnership
 from partnerships.reminders.actions import plan
 from partnerships.reminders.models import Notice
-from partnerships.reminders.rules import House, items_of
+from partnerships.reminders.rules import Team, items_of
 from tests.factories import ClosingReasonFactory
 from tests.scenarios import (
     drafted_mou,
@@ -51,7 +51,7 @@ def test_the_owner_hears_of_it_until_it_is_corrected(
     assert told(now) == []
     came_back(jo, now)
     assert told(now) == [coordinator]
-    (item,) = items_of(Notice.objects.filter(kind="address_wrong"), House(now))
+    (item,) = items_of(Notice.objects.filter(kind="address_wrong"), Team(now))
     assert item.heading() == "Email to Jo Ortiz bounced (Bright Path Training): fix the address"
     assert item.facts() == [f"{jo.email} doesn't work."]
     assert item.path() == reverse("contact_detail", args=[jo.pk])

@@ -18,7 +18,7 @@ from partnerships.reminders import actions
 from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.models import Notice
 from partnerships.reminders.queries import at_the_bell
-from partnerships.reminders.rules import House, items_of
+from partnerships.reminders.rules import Team, items_of
 from tests.reminders.conftest import Tick
 from tests.scenarios import our_organization, person
 
@@ -63,7 +63,7 @@ def move(meeting: Meeting, to: datetime, by: User, at: datetime, *people: Contac
 
 
 def bell(user: User, at: datetime) -> list[str]:
-    return [item.heading() for item in items_of(at_the_bell(user, at), House(at))]
+    return [item.heading() for item in items_of(at_the_bell(user, at), Team(at))]
 
 
 def test_a_canceled_meeting_is_told_to_those_who_had_mail_but_not_to_who_canceled(
@@ -231,7 +231,7 @@ def test_the_bell_asks_as_often_for_many_as_for_one(
     notices, asked = list(at_the_bell(vera.user, at)), []
     for some in (notices[:1], notices):
         with CaptureQueriesContext(connection) as queries:
-            assert len(items_of(some, House(at))) == len(some)
+            assert len(items_of(some, Team(at))) == len(some)
         asked.append(len(queries))
     assert len(notices) == len(meetings)
     assert asked[0] == asked[1]

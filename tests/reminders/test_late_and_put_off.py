@@ -22,7 +22,7 @@ from partnerships.reminders.forms import LaterForm
 from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.models import Digest, Notice, Preference, ReminderRule
 from partnerships.reminders.queries import at_the_bell
-from partnerships.reminders.rules import House
+from partnerships.reminders.rules import Team
 from tests.refusals import refused
 from tests.reminders.conftest import Tick
 
@@ -296,13 +296,13 @@ def test_who_stops_mail_while_a_plan_runs_gets_none(
     promised(TUESDAY)
     tick(utc(date(2026, 11, 23), 16))
 
-    def house_then_stop(now: datetime) -> House:
-        house = House(now)
-        assert house.mode(coordinator, "promise_due", Mode.DIGEST) == Mode.DIGEST
+    def team_then_stop(now: datetime) -> Team:
+        team = Team(now)
+        assert team.mode(coordinator, "promise_due", Mode.DIGEST) == Mode.DIGEST
         actions.stop(user=coordinator, category="promise_due", now=now)
-        return house
+        return team
 
-    monkeypatch.setattr(planning, "House", house_then_stop)
+    monkeypatch.setattr(planning, "Team", team_then_stop)
     assert tick(utc(TUESDAY)) == []
 
 

@@ -19,7 +19,7 @@ from partnerships.reminders import actions
 from partnerships.reminders.actions import catching_up
 from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.models import Notice, Preference
-from partnerships.reminders.rules import House
+from partnerships.reminders.rules import Team
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DUE = datetime(2026, 11, 24, 8, tzinfo=UTC)
@@ -78,16 +78,16 @@ def test_caught_up_while_in_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fails without the lock that the last look takes."""
     found, in_hand = threading.Event(), threading.Event()
 
-    def house_after_a_while(now: datetime) -> House:
+    def team_after_a_while(now: datetime) -> Team:
         found.set()
         in_hand.wait(TOGETHER)
-        return House(now)
+        return Team(now)
 
     def let_it_collapse() -> None:
         in_hand.set()
         catching.join(TOGETHER)
 
-    monkeypatch.setattr(catching_up, "House", house_after_a_while)
+    monkeypatch.setattr(catching_up, "Team", team_after_a_while)
     catching = beside(lambda: actions.catch_up(now=LATE))
     assert found.wait(10)
     pump(let_it_collapse)

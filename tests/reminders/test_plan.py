@@ -23,7 +23,7 @@ from partnerships.relationships.models import Partnership
 from partnerships.reminders.actions import KINDS, plan, set_modes
 from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.models import Notice, ReminderRule
-from partnerships.reminders.rules import REMINDERS, House, Span, items_of
+from partnerships.reminders.rules import REMINDERS, Span, Team, items_of
 from partnerships.reviews import actions as reviews
 from tests.factories import ClosingReasonFactory
 from tests.outbox.letters import letter_to
@@ -280,7 +280,7 @@ def test_administrators_change_the_days_of_a_kind(
 
 def test_the_runway_of_an_agreement_is_that_of_its_kind() -> None:
     mou = Mou(type=MouType(runway="45, 20"), ends_on=date(2027, 3, 1), created_at=LONG_AGO)
-    span = Span(LONG_AGO, LONG_AGO, House(LONG_AGO))
+    span = Span(LONG_AGO, LONG_AGO, Team(LONG_AGO))
     with patch("partnerships.reminders.rules.mous.mou_people", return_value=[User(pk=1)]):
         found = {one.due_at.date() for one in REMINDERS["mou_ending"].occurrences(mou, span)}
     assert found == {date(2027, 1, 15), date(2027, 2, 9), date(2027, 2, 22)}
@@ -300,7 +300,7 @@ def test_who_may_decide_hears_on_mondays_of_mail_that_could_not_be_delivered(
     told = Notice.objects.open().filter(kind="mail_dead")
     assert {notice.user for notice in told} == {leader, administrator}
     assert {notice.due_at.weekday() for notice in told} == {0}
-    (item, *_more) = items_of(told, House(now))
+    (item, *_more) = items_of(told, Team(now))
     assert (item.path(), item.partnership()) == (reverse("delivery_list"), None)
     Delivery.objects.update(state=State.CANCELLED, reason=Reason.GIVEN_UP)
     plan(now=now)
@@ -322,7 +322,7 @@ def test_the_owner_hears_of_a_mail_that_did_not_reach_a_partner(
     plan(now=now)
     (notice,) = Notice.objects.open().filter(kind="mail_lost")
     assert (notice.user, notice.due_at) == (coordinator, now)
-    (item,) = items_of([notice], House(now))
+    (item,) = items_of([notice], Team(now))
     assert item.heading().startswith("Undeliverable email to Bright Path Training")
     mail.update(state=State.CANCELLED, reason=Reason.GIVEN_UP)
     plan(now=now)

@@ -14,7 +14,7 @@ from partnerships.calendars.models import Absence, WorkingHours
 from partnerships.reminders.forms import ModesForm
 from partnerships.reminders.lifecycle import Mode, ReminderKind
 from partnerships.reminders.models import Preference, ReminderRule
-from partnerships.reminders.rules import REMINDERS, House
+from partnerships.reminders.rules import REMINDERS, Team
 from partnerships.reminders.rules.categories import CATEGORIES
 from partnerships.reminders.rules.mail import MAIL_DEAD
 from partnerships.reminders.rules.times import ESCALATION
@@ -30,7 +30,7 @@ def words(page: str) -> str:
 
 def as_it_is(user: User) -> dict[str, str]:
     """What a person sends who changes nothing of how they are told."""
-    form = ModesForm(user=user, house=House(timezone.now()))
+    form = ModesForm(user=user, team=Team(timezone.now()))
     return {name: str(field.initial or "") for name, field in form.fields.items()}
 
 

@@ -433,7 +433,7 @@ def test_a_full_plan_that_failed_is_made_good_the_next_minute(
 
     promised(date(2026, 12, 4), "Far")
     with monkeypatch.context() as broken:
-        broken.setattr(planning, "House", fail)
+        broken.setattr(planning, "Team", fail)
         with pytest.raises(RuntimeError):
             actions.plan_due(now=now)
     assert actions.plan_due(now=now + timedelta(minutes=1)) > 1

@@ -27,8 +27,8 @@ def outcome(
     *,
     promises: tuple[engagement.Promise, ...] = (),
     because: str = "All is well",
-) -> reviews.Outcome:
-    return reviews.Outcome(
+) -> reviews.ReviewOutcome:
+    return reviews.ReviewOutcome(
         decision=decision,
         works_for_us=Answer.YES,
         works_for_them=Answer.NOT_YET,

@@ -8,7 +8,10 @@ from partnerships.agreements.actions.declining import (
     decline as decline,
     hand_over as hand_over,
 )
-from partnerships.agreements.actions.documents import is_unchanged as is_unchanged
+from partnerships.agreements.actions.documents import (
+    attach_document as attach_document,
+    is_unchanged as is_unchanged,
+)
 from partnerships.agreements.actions.drafting import (
     back_to_draft as back_to_draft,
     draft_mou as draft_mou,
@@ -31,6 +34,11 @@ from partnerships.agreements.actions.following import (
     mark_reviewed as mark_reviewed,
     renew as renew,
 )
+from partnerships.agreements.actions.legacy import (
+    enter_legacy as enter_legacy,
+    go_live as go_live,
+    keep_signed_early as keep_signed_early,
+)
 from partnerships.agreements.actions.links import (
     KINDS as KINDS,
     mark_answers_seen as mark_answers_seen,
@@ -40,12 +48,6 @@ from partnerships.agreements.actions.links import (
     signer_behind as signer_behind,
 )
 from partnerships.agreements.actions.opening import record_opened as record_opened
-from partnerships.agreements.actions.papers import (
-    attach_document as attach_document,
-    enter_legacy as enter_legacy,
-    go_live as go_live,
-    keep_signed_early as keep_signed_early,
-)
 from partnerships.agreements.actions.parties import (
     add_party as add_party,
     remove_party as remove_party,

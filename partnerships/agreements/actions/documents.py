@@ -4,13 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.files.base import File
+from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.actions import record
+from common.bounds import require_room
 from common.storage import is_stored, store
 from partnerships.agreements import rules
-from partnerships.agreements.lifecycle import DocumentKind
+from partnerships.agreements.actions.base import lead, lock
+from partnerships.agreements.lifecycle import MOST_DOCUMENTS, DocumentKind
 from partnerships.agreements.models import Document, Mou
+from partnerships.relationships import actions as relationships
 from partnerships.relationships.models import Partnership
 
 
@@ -70,6 +75,56 @@ def store_document(
         sha256=document.sha256,
     )
     return document
+
+
+def attach_document(
+    *,
+    mou: Mou | None,
+    partnership: Partnership | None,
+    kind: DocumentKind,
+    upload: StoredFile | File[bytes],
+    by: User,
+    now: datetime,
+    replaces: Document | None = None,
+) -> Document:
+    """Keep a file with an MOU or a partnership, maybe as a newer version of another.
+
+    Raises `bad_document`, `not_stored` or `full`.
+    """
+    stored = upload if isinstance(upload, StoredFile) else store_file(upload)
+    with transaction.atomic():
+        _require_room(mou, partnership)
+        document = store_document(
+            mou=mou, partnership=partnership, kind=kind, upload=stored, by=by, now=now
+        )
+        if replaces:
+            document.replaces = replaces
+            document.save(update_fields=["replaces"])
+        record(
+            "document.attached",
+            by=by,
+            at=now,
+            subject=document,
+            partnership_id=partnership.pk if partnership else lead(mou),
+            name=document.name,
+            sha256=document.sha256,
+        )
+    return document
+
+
+def _require_room(mou: Mou | None, partnership: Partnership | None) -> None:
+    """Raise `full`; what the documents belong to is locked from here on."""
+    owner = lock(mou) if mou else relationships.lock(partnership) if partnership else None
+    if owner is not None:
+        require_room(
+            owner.documents.all(),
+            most=MOST_DOCUMENTS,
+            field="upload",
+            refusal=_(
+                "There are %(most)s documents here. Put several into one file, or keep "
+                "them elsewhere."
+            ),
+        )
 
 
 def is_unchanged(document: Document) -> bool:

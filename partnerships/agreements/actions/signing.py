@@ -13,8 +13,12 @@ from accounts.models import User
 from common.errors import DomainError
 from partnerships.agreements.actions.base import lock, record_mou_event
 from partnerships.agreements.actions.completing import complete
-from partnerships.agreements.actions.documents import StoredFile, is_unchanged, store_file
-from partnerships.agreements.actions.papers import attach_document
+from partnerships.agreements.actions.documents import (
+    StoredFile,
+    attach_document,
+    is_unchanged,
+    store_file,
+)
 from partnerships.agreements.actions.sending_out import gated_partners, pass_gate
 from partnerships.agreements.actions.signers import as_it_stands, require_authority
 from partnerships.agreements.actions.text import pass_turn

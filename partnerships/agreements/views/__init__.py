@@ -4,6 +4,15 @@ from partnerships.agreements.views.calendar import (
     mou_calendar as mou_calendar,
     mou_export as mou_export,
 )
+from partnerships.agreements.views.documents import (
+    document_download as document_download,
+    document_upload as document_upload,
+    partnership_document_upload as partnership_document_upload,
+)
+from partnerships.agreements.views.legacy import (
+    mou_legacy as mou_legacy,
+    mou_signed_early as mou_signed_early,
+)
 from partnerships.agreements.views.links import (
     answers_seen as answers_seen,
     comment_handle as comment_handle,
@@ -22,13 +31,6 @@ from partnerships.agreements.views.mous import (
     mou_ready as mou_ready,
     mou_terminate as mou_terminate,
     signer_add as signer_add,
-)
-from partnerships.agreements.views.papers import (
-    document_download as document_download,
-    document_upload as document_upload,
-    mou_legacy as mou_legacy,
-    mou_signed_early as mou_signed_early,
-    partnership_document_upload as partnership_document_upload,
 )
 from partnerships.agreements.views.terms import (
     mou_amend as mou_amend,

@@ -17,7 +17,7 @@ from partnerships.demo import rules
 from partnerships.demo.actions.our_side import DemoSide, add_person
 from partnerships.demo.rules import Line, Partner
 from partnerships.engagement import actions as engagement
-from partnerships.engagement.lifecycle import Feel, InteractionKind, MeetingKind, Mode
+from partnerships.engagement.lifecycle import Feel, InteractionKind, MeetingKind, MeetingMode
 from partnerships.engagement.models import Interaction, Meeting
 from partnerships.exchange import actions as exchange
 from partnerships.exchange.lifecycle import Answer
@@ -182,7 +182,7 @@ class Steps:
         meeting = Meeting(
             partnership=self.partnership,
             kind=kind,
-            mode=Mode.IN_PERSON,
+            mode=MeetingMode.IN_PERSON,
             starts_at=instant(day, time(hour), rules.TIME_ZONE),
             time_zone=rules.TIME_ZONE,
             place=place or self.partner.city,

@@ -151,7 +151,7 @@ class Story(Steps):
 
     def close_review(self, review: Review, days_ago: int) -> None:
         now = self.house.ago(days_ago)
-        outcome = reviews.Outcome(
+        outcome = reviews.ReviewOutcome(
             decision=Decision.CHANGE,
             works_for_us=Answer.YES,
             works_for_them=Answer.NOT_YET,

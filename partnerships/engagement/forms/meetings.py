@@ -16,7 +16,7 @@ from common.forms import DateField, LineField, SearchForm, TimeField, VersionedF
 from common.versions import Versioned
 from partnerships.engagement.actions import Invited
 from partnerships.engagement.forms.people import PeopleField
-from partnerships.engagement.lifecycle import MeetingKind, MeetingState, Mode
+from partnerships.engagement.lifecycle import MeetingKind, MeetingMode, MeetingState
 from partnerships.engagement.models import Meeting, MeetingQuerySet
 from partnerships.relationships.forms import workers
 from partnerships.relationships.lifecycle import Side
@@ -98,7 +98,10 @@ class MeetingForm(forms.Form):
         label=_("Type"), choices=MeetingKind.choices, initial=MeetingKind.DISCOVERY
     )
     mode = forms.ChoiceField(
-        label=_("How"), choices=Mode.choices, initial=Mode.IN_PERSON, widget=forms.RadioSelect
+        label=_("How"),
+        choices=MeetingMode.choices,
+        initial=MeetingMode.IN_PERSON,
+        widget=forms.RadioSelect,
     )
     day = DateField(label=_("Date"))
     at = TimeField(label=_("Time"))

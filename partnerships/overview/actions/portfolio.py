@@ -11,7 +11,7 @@ from partnerships.outbox.rules import Content, Letter, MailKind
 from partnerships.overview.emails import render_portfolio
 from partnerships.overview.queries.portfolio import portfolio_of
 from partnerships.reminders.lifecycle import Mode
-from partnerships.reminders.rules import House, recipient_of
+from partnerships.reminders.rules import Team, recipient_of
 from partnerships.reminders.rules.categories import PORTFOLIO
 
 #: Figures of a month that could not be mailed for so long are old.
@@ -23,11 +23,11 @@ def plan_portfolio_mail(*, now: datetime) -> int:
 
     What could not leave then leaves in their hours, and wakes nobody at night.
     """
-    house = House(now)
+    team = Team(now)
     letters = []
-    for user in house.leaders:
-        if house.mode(user, PORTFOLIO, Mode.NOW) != Mode.NONE:
-            hours = house.hours(user)
+    for user in team.leaders:
+        if team.mode(user, PORTFOLIO, Mode.NOW) != Mode.NONE:
+            hours = team.hours(user)
             month = hours.today(now).replace(day=1)
             morning = hours.morning_of(month)
             if morning <= now < morning + USEFUL:
@@ -54,7 +54,7 @@ def _why_untrue(delivery: Delivery, now: datetime) -> str:
     user = User.objects.active().in_role(Role.LEADERSHIP).filter(pk=delivery.recipient_id).first()
     if user is None:
         return "leads_no_more"
-    return "other_way" if House(now).mode(user, PORTFOLIO, Mode.NOW) == Mode.NONE else ""
+    return "other_way" if Team(now).mode(user, PORTFOLIO, Mode.NOW) == Mode.NONE else ""
 
 
 def _render(delivery: Delivery) -> Content:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 from partnerships.engagement.queries import last_two_way, with_last_two_way
-from partnerships.overview.queries.some import FIRST
+from partnerships.overview.queries.first_few import FIRST
 from partnerships.overview.rules import SIGNAL_VERBS
 from partnerships.relationships.models import Partnership, PartnershipQuerySet
 from partnerships.reminders.lifecycle import SignalCode

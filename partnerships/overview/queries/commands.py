@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
 
 from accounts.models import User
-from common.templatetags.ui import Link
+from common.menus import MenuLink
 from common.text import search_words
 from partnerships.overview.queries.search import partners_named
 from partnerships.relationships.models import Partnership
@@ -77,7 +77,7 @@ VERBS = (
 JOINING = {"with", "for", "a", "an", "the", "to"}
 
 
-def commands(user: User, query: str, places: Iterable[Link], *, works: bool) -> list[Command]:
+def commands(user: User, query: str, places: Iterable[MenuLink], *, works: bool) -> list[Command]:
     """Return what a query asks to do, such as "log bright" or "go to cal"; all without one."""
     words = search_words(query)
     found = []

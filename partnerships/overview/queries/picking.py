@@ -2,17 +2,17 @@
 
 from accounts.models import User
 from partnerships.organizations.models import Organization
-from partnerships.overview.queries.some import Some, some
+from partnerships.overview.queries.first_few import FirstFew, first_few
 from partnerships.relationships.models import Partnership
 
 #: So many partners are offered; typing narrows them.
 OFFERED = 10
 
 
-def partners_to_pick(user: User, query: str) -> Some[Partnership]:
+def partners_to_pick(user: User, query: str) -> FirstFew[Partnership]:
     """Return open partnerships by name, those that match the query if there is one."""
     rows = Partnership.objects.visible_to(user).open().with_names()
     if query:
         found = Organization.objects.visible_to(user).search(query)
         rows = rows.filter(organization__in=found.order_by())
-    return some(rows.order_by("organization__name", "pk"), OFFERED)
+    return first_few(rows.order_by("organization__name", "pk"), OFFERED)

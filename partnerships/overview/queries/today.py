@@ -19,8 +19,8 @@ from partnerships.organizations.models import Contact, Organization
 from partnerships.outbox.models import Delivery
 from partnerships.overview.queries.answers import Asked, answers_to_look_at, asked_behind
 from partnerships.overview.queries.attention import WorthALook, worth_a_look
+from partnerships.overview.queries.first_few import FIRST, FirstFew
 from partnerships.overview.queries.portfolio import Figure, most_urgent
-from partnerships.overview.queries.some import FIRST, Some
 from partnerships.relationships.lifecycle import Side, Stage
 from partnerships.relationships.models import Partnership
 from partnerships.reviews.models import Review
@@ -54,11 +54,11 @@ class Today:
     """
 
     meetings: list[Meeting]
-    answered: Some[Asked]
-    to_close_out: Some[Meeting]
-    due: Some[FollowUp]
-    overdue: Some[FollowUp]
-    reviews: Some[Review]
+    answered: FirstFew[Asked]
+    to_close_out: FirstFew[Meeting]
+    due: FirstFew[FollowUp]
+    overdue: FirstFew[FollowUp]
+    reviews: FirstFew[Review]
     worth_a_look: list[WorthALook]
     undelivered: int
     coming: list[ComingUp]
@@ -129,7 +129,7 @@ def today_of(user: User, now: datetime, *, everybody: bool) -> Today:
     answered, ahead = some["answered"], _ahead(meetings, now)
     return Today(
         meetings=[one for one in ahead if timezone.localdate(one.starts_at) == today],
-        answered=Some(rows=[asked_behind(link) for link in answered.rows], more=answered.more),
+        answered=FirstFew(rows=[asked_behind(link) for link in answered.rows], more=answered.more),
         to_close_out=some["to_close_out"],
         due=some["due"],
         overdue=some["overdue"],
@@ -146,7 +146,7 @@ def today_of(user: User, now: datetime, *, everybody: bool) -> Today:
 
 def _read(
     user: User, kinds: Mapping[str, QuerySet[Any]], counted: Mapping[str, QuerySet[Any]]
-) -> tuple[dict[str, Some[Any]], Mapping[str, Any]]:
+) -> tuple[dict[str, FirstFew[Any]], Mapping[str, Any]]:
     """The first rows of each kind, and what else is known in one query.
 
     That is how many rows the long kinds and those only ``counted`` have, and which of the first
@@ -165,7 +165,7 @@ def _read(
     exist = {step: Exists(rows.order_by()) for step, rows in done.items()}
     known: Mapping[str, Any] = User.objects.filter(pk=user.pk).values(**numbers, **exist).get()
     some = {
-        kind: Some(rows=rows[:FIRST], more=known[kind] - FIRST if kind in long else 0)
+        kind: FirstFew(rows=rows[:FIRST], more=known[kind] - FIRST if kind in long else 0)
         for kind, rows in first.items()
     }
     return some, known

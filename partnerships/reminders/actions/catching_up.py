@@ -16,7 +16,7 @@ from partnerships.reminders.actions.letters import digest_letters
 from partnerships.reminders.actions.planning import BACK
 from partnerships.reminders.lifecycle import DIGEST, DigestKind
 from partnerships.reminders.models import Digest, Notice, NoticeQuerySet
-from partnerships.reminders.rules import DIGEST_USEFUL, House
+from partnerships.reminders.rules import DIGEST_USEFUL, Team
 
 #: A reminder that could not leave for so long is late.
 LATE = timedelta(hours=1)
@@ -33,12 +33,12 @@ def catch_up(*, now: datetime) -> int:
     waits for their hours as they do.
     """
     late = {pk for rows in _late(now) for pk in rows.values_list("recipient_id", flat=True)}
-    house, people = House(now), User.objects.active().filter(pk__in=late)
-    return sum(_catch_up(user, house, now) for user in people)
+    team, people = Team(now), User.objects.active().filter(pk__in=late)
+    return sum(_catch_up(user, team, now) for user in people)
 
 
 @transaction.atomic
-def _catch_up(user: User, house: House, now: datetime) -> bool:
+def _catch_up(user: User, team: Team, now: datetime) -> bool:
     """Put into one mail what is late for one person; returns whether there is one now.
 
     The person stays locked, so that of two ticks at once the second finds what the first did.
@@ -49,7 +49,7 @@ def _catch_up(user: User, house: House, now: datetime) -> bool:
         for rows in _late(now)
         for mail in rows.filter(recipient_id=user.pk).values_list(*_Mail._fields)
     ]
-    slot, needed_by = house.hours(user).next_slot(now), _needed_by(user, now)
+    slot, needed_by = team.hours(user).next_slot(now), _needed_by(user, now)
     # What would be of no use by then leaves now, whatever the hour.
     found = [
         mail for mail in late if not now < needed_by.get(mail.name(), mail.expires_at) <= slot

@@ -15,7 +15,7 @@ from partnerships.reminders.actions.digests import digest_of
 from partnerships.reminders.actions.planning import FULL
 from partnerships.reminders.lifecycle import DIGEST, Mode
 from partnerships.reminders.models import Mute, Notice, NoticeQuerySet, Preference, ReminderRule
-from partnerships.reminders.rules import REMINDERS, House, route
+from partnerships.reminders.rules import REMINDERS, Team, route
 from partnerships.reminders.rules.categories import CATEGORIES
 
 #: Things of which reminders of kinds tell that have nothing to do with each other.
@@ -93,7 +93,7 @@ def snooze(*, notice: Notice, until: datetime, by: User, now: datetime) -> Notic
     if until <= now:
         raise DomainError(_("Choose a later day."), field="until", code="not_later")
     notice = Notice.objects.select_for_update().get(pk=notice.pk)
-    shown_from = House(now).hours(by).morning_from(until)
+    shown_from = Team(now).hours(by).morning_from(until)
     useful = notice.expires_at - notice.due_at
     notice.snoozed_until, notice.expires_at = until, max(notice.expires_at, shown_from + useful)
     if REMINDERS[notice.kind].is_put_off_too_far(notice, shown_from):
@@ -117,7 +117,7 @@ def bring_back(*, notice: Notice, by: User, now: datetime) -> Notice:
 def _show_from(notice: Notice, at: datetime, now: datetime) -> None:
     """Show and mail it from then on. The next plan finds another morning if that one is gone."""
     notice.snoozed_until, notice.mailed_at = at, None
-    way = route(notice, REMINDERS[notice.kind], house=House(now), gone=(), now=now)
+    way = route(notice, REMINDERS[notice.kind], team=Team(now), gone=(), now=now)
     notice.mail_at, notice.digest = way.mail_at, way.digest and digest_of(way.digest)
     notice.save()
     outbox.cancel(keys=[notice.key], reason=Reason.PUT_OFF, now=now)

@@ -25,7 +25,7 @@ class Digests:
     def __init__(self, span: Span) -> None:
         mail = Delivery.objects.filter(_GONE, subject_type=DIGEST, subject_id=OuterRef("pk"))
         rows = (
-            Digest.objects.filter(slot__gt=span.house.now - DIGEST_USEFUL, slot__lte=span.until)
+            Digest.objects.filter(slot__gt=span.team.now - DIGEST_USEFUL, slot__lte=span.until)
             .annotate(is_gone=Exists(mail))
             .values_list("pk", "user_id", "kind", "slot", "is_gone")
         )

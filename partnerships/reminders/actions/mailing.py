@@ -12,7 +12,7 @@ from partnerships.outbox.rules import Content, MailKind
 from partnerships.reminders.emails import render_digest, render_one
 from partnerships.reminders.lifecycle import DIGEST, Mode
 from partnerships.reminders.models import Digest, Notice, NoticeQuerySet, Preference
-from partnerships.reminders.rules import REMINDERS, House, Item, items_of
+from partnerships.reminders.rules import REMINDERS, Item, Team, items_of
 
 
 def why_untrue(delivery: Delivery, now: datetime) -> str:
@@ -22,7 +22,7 @@ def why_untrue(delivery: Delivery, now: datetime) -> str:
     locked until the mail is taken, so that no plan gives it to another mail meanwhile.
     """
     carried = _by_mail(Notice.objects.carried_by(alone=[delivery.dedupe_key]), now)
-    delivery.read = items_of(carried, House(now))
+    delivery.read = items_of(carried, Team(now))
     if delivery.read:
         return ""
     return Reason.OVER if carried.exists() else Reason.OTHER_WAY
@@ -34,7 +34,7 @@ def why_digest_untrue(delivery: Delivery, now: datetime) -> str:
     A kind that can't be read stays behind, and goes with a later one.
     """
     carried = _by_mail(Notice.objects.open().carried_by(digests=[delivery.subject_id]), now)
-    delivery.read = items_of(carried, House(now), skips_faulty=True)
+    delivery.read = items_of(carried, Team(now), skips_faulty=True)
     return "" if delivery.read else Reason.NOTHING_LEFT
 
 
@@ -63,7 +63,7 @@ def write_digest(delivery: Delivery) -> Content:
     """
     items = _carry(delivery)
     owners = [p.owner for item in items if (p := item.partnership())]
-    leaders = House(delivery.due_at).leaders
+    leaders = Team(delivery.due_at).leaders
     digest = Digest.objects.get(pk=delivery.subject_id)
     return render_digest(delivery, digest, items, reply_to=_other(delivery, [*owners, *leaders]))
 

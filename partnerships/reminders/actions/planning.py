@@ -24,9 +24,9 @@ from partnerships.reminders.models import Notice
 from partnerships.reminders.rules import (
     REMINDERS,
     DigestSlot,
-    House,
     Reminder,
     Span,
+    Team,
     can_wait,
     route,
     takes_more,
@@ -104,7 +104,7 @@ def plan(*, now: datetime, back: timedelta = BACK, ahead: timedelta = AHEAD) -> 
     the same rows. What no longer holds is over, and its mail is taken out. Raises KindsNotPlanned
     at the end, once everything else is planned.
     """
-    span = Span(now - back, now + ahead, House(now))
+    span = Span(now - back, now + ahead, Team(now))
     planning = _Planning(span=span, now=now, digests=Digests(span))
     for reminder in REMINDERS.values():
         if reminder.each_minute or ahead > NEAR_AHEAD:
@@ -119,12 +119,12 @@ def plan(*, now: datetime, back: timedelta = BACK, ahead: timedelta = AHEAD) -> 
 
 def wanted(reminder: Reminder, span: Span) -> Iterator[tuple[Model, Notice]]:
     """All that falls due of one kind in the span and is still of use, each with its row."""
-    if not reminder.is_on(span.house):
+    if not reminder.is_on(span.team):
         return
     own = reminder.span(span)
     for row in reminder.rows(own).order_by().iterator(chunk_size=CHUNK):
         for notice in reminder.notices(row, own):
-            if notice.expires_at > span.house.now:
+            if notice.expires_at > span.team.now:
                 yield row, notice
 
 
@@ -192,7 +192,7 @@ class _Planning:
         if self._is_caught(notice):
             return
         gone = self.digests.gone
-        found = route(notice, reminder, house=self.span.house, gone=gone, now=self.now)
+        found = route(notice, reminder, team=self.span.team, gone=gone, now=self.now)
         notice.mail_at, notice.digest_id = found.mail_at, self.digests.id_of(found.digest)
 
     def _is_caught(self, notice: Notice) -> bool:
@@ -200,7 +200,7 @@ class _Planning:
         if digest is None or digest.kind != DigestKind.CATCH_UP:
             return False
         slot = DigestSlot(digest.user_id, digest.kind, digest.slot)
-        hours = self.span.house.hours(notice.user)
+        hours = self.span.team.hours(notice.user)
         return takes_more(slot, self.digests.gone, self.now) and can_wait(notice, hours, self.now)
 
     def _again(self, reminder: Reminder, known: list[tuple[Notice, Notice]]) -> _Changes:
@@ -257,7 +257,7 @@ class _Planning:
     def _take_put_off(self, reminder: Reminder, ids: list[int]) -> None:
         rows = Notice.objects.open().unmailed().filter(pk__in=ids, snoozed_until__isnull=False)
         notices = list(rows.select_related("user", "digest").select_for_update(of=("self",)))
-        true = reminder.true_rows(notices, self.span.house)
+        true = reminder.true_rows(notices, self.span.team)
         for notice in notices:
             self._route(notice, reminder)
             notice.over_at = None if notice.pk in true else self.now

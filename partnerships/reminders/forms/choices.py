@@ -14,7 +14,7 @@ from common.dates import instant
 from common.forms import LineField, ParagraphField
 from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.models import Preference, ReminderRule
-from partnerships.reminders.rules import House
+from partnerships.reminders.rules import Team
 from partnerships.reminders.rules.categories import CATEGORIES, is_on
 from partnerships.reminders.rules.headings import NAMES
 from partnerships.reminders.rules.occurrences import parsed
@@ -22,7 +22,7 @@ from partnerships.reminders.rules.occurrences import parsed
 FURTHEST, MOST = 730, 10  # days from the date it is about, and how many of them
 
 
-class Cell(NamedTuple):
+class ModeChoice(NamedTuple):
     """One mode for one kind: whether it is offered, and whether it is the one."""
 
     mode: Mode
@@ -40,12 +40,12 @@ class ModesForm(forms.Form):
         help_text=_("Applies to all of these."),
     )
 
-    def __init__(self, *args: Any, user: User, house: House, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, team: Team, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = Preference.objects.visible_to(user).filter(user=user)
         self.chosen = dict(rows.values_list("kind", "mode"))
         mine = {code: found for code, found in CATEGORIES.items() if user.role in found.roles}
-        self.in_use = {code: found for code, found in mine.items() if is_on(code, house)}
+        self.in_use = {code: found for code, found in mine.items() if is_on(code, team)}
         self.switched_off = [str(mine[code].name) for code in mine if code not in self.in_use]
         for code, category in self.in_use.items():
             self.fields[code] = forms.ChoiceField(
@@ -54,7 +54,7 @@ class ModesForm(forms.Form):
                 initial=self.chosen.get(code, category.usual),
             )
 
-    def rows(self) -> list[tuple[forms.BoundField, list[Cell]]]:
+    def rows(self) -> list[tuple[forms.BoundField, list[ModeChoice]]]:
         """Return each kind in use with one cell for each mode."""
         return [
             (self[code], [self._cell(self[code], category.modes, mode) for mode in Mode])
@@ -62,8 +62,8 @@ class ModesForm(forms.Form):
         ]
 
     @staticmethod
-    def _cell(field: forms.BoundField, offered: Collection[Mode], mode: Mode) -> Cell:
-        return Cell(mode, is_offered=mode in offered, is_chosen=field.value() == mode)
+    def _cell(field: forms.BoundField, offered: Collection[Mode], mode: Mode) -> ModeChoice:
+        return ModeChoice(mode, is_offered=mode in offered, is_chosen=field.value() == mode)
 
     def modes(self) -> dict[str, Mode]:
         """What was chosen and differs from before; for all, where there is that choice."""

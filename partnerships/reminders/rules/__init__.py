@@ -5,7 +5,6 @@ fence computes them anew just before a mail leaves, so one definition says both 
 whether it is still true.
 """
 
-from partnerships.reminders.rules.house import House as House
 from partnerships.reminders.rules.items import (
     Item as Item,
     items_of as items_of,
@@ -24,3 +23,4 @@ from partnerships.reminders.rules.routes import (
     route as route,
     takes_more as takes_more,
 )
+from partnerships.reminders.rules.team import Team as Team

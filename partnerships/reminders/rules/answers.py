@@ -78,7 +78,7 @@ def _when_they_asked(link: PersonalLink, span: Span) -> Iterator[Occurrence]:
 
 def _told(link: PersonalLink, span: Span) -> Iterable[User]:
     sender = [link.sent_by] if link.sent_by.is_active else []
-    return staff_of(link.partnership) or sender or span.house.leaders
+    return staff_of(link.partnership) or sender or span.team.leaders
 
 
 def _answered_about_an_mou(span: Span) -> QuerySet[MouLink]:
@@ -112,7 +112,7 @@ def _when_they_asked_about_it(link: MouLink, span: Span) -> Iterator[Occurrence]
 
 def _told_of_the_mou(link: MouLink, span: Span) -> Iterable[User]:
     sender = [link.sent_by] if link.sent_by.is_active else []
-    return sender or mou_people(link.mou, span.house)
+    return sender or mou_people(link.mou, span.team)
 
 
 def _lead(link: MouLink) -> Partnership | None:

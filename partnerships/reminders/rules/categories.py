@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import Role
 from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.rules.changed_meetings import CHANGED
-from partnerships.reminders.rules.house import House
 from partnerships.reminders.rules.kinds import REMINDERS
 from partnerships.reminders.rules.mail import DECIDERS, MAIL_DEAD
+from partnerships.reminders.rules.team import Team
 from partnerships.reminders.rules.times import ESCALATION
 
 PORTFOLIO = "portfolio"
@@ -41,7 +41,7 @@ def _all() -> dict[str, Category]:
 CATEGORIES = _all()
 
 
-def is_on(category: str, house: House) -> bool:
+def is_on(category: str, team: Team) -> bool:
     """Whether administrators left something of it in use."""
     kinds = [reminder for reminder in REMINDERS.values() if reminder.category == category]
-    return not kinds or any(reminder.is_on(house) for reminder in kinds)
+    return not kinds or any(reminder.is_on(team) for reminder in kinds)

@@ -13,10 +13,10 @@ from partnerships.engagement.lifecycle import MeetingState
 from partnerships.engagement.models import Meeting
 from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.models import Notice
-from partnerships.reminders.rules.house import House
 from partnerships.reminders.rules.link_targets import BRIEF, VIEW_MEETING
 from partnerships.reminders.rules.meetings import meeting_facts, meeting_people, with_people
 from partnerships.reminders.rules.occurrences import Occurrence, Reminder, Span
+from partnerships.reminders.rules.team import Team
 
 #: What people choose a way for when they choose about these.
 CHANGED = "meeting_changed"
@@ -41,20 +41,20 @@ def _changed(span: Span) -> QuerySet[Meeting]:
 
 
 def _moved(meeting: Meeting, span: Span) -> Iterator[Occurrence]:
-    for user, (_told_at, heard), stands, changed_at in _misinformed(meeting, span.house):
+    for user, (_told_at, heard), stands, changed_at in _misinformed(meeting, span.team):
         if stands:
             first = min(heard or stands, stands)
             yield Occurrence(recipient=user, due_at=changed_at, expires_at=first, anchor_at=stands)
 
 
 def _off(meeting: Meeting, span: Span) -> Iterator[Occurrence]:
-    for user, (_told_at, heard), stands, changed_at in _misinformed(meeting, span.house):
+    for user, (_told_at, heard), stands, changed_at in _misinformed(meeting, span.team):
         if heard and not stands:
             yield Occurrence(recipient=user, due_at=changed_at, expires_at=heard, anchor_at=heard)
 
 
 def _misinformed(
-    meeting: Meeting, house: House
+    meeting: Meeting, team: Team
 ) -> Iterator[tuple[User, Word, datetime | None, datetime]]:
     """People whose last word on a meeting no longer holds, with it, what does, and since when.
 
@@ -63,9 +63,9 @@ def _misinformed(
     changed_at = meeting.changed_at
     if changed_at is None:
         return
-    expected = _expected(meeting, house, changed_at)
+    expected = _expected(meeting, team, changed_at)
     told: dict[User, list[Word]] = defaultdict(list)
-    for notice in house.told_of_meetings[meeting.pk]:
+    for notice in team.told_of_meetings[meeting.pk]:
         if word := _word(notice):
             told[notice.user].append(word)
     for user, words in told.items():
@@ -79,13 +79,13 @@ def _misinformed(
             yield user, last, stands, changed_at
 
 
-def _expected(meeting: Meeting, house: House, at: datetime) -> set[int]:
+def _expected(meeting: Meeting, team: Team, at: datetime) -> set[int]:
     """Who is to come, and who stands in for them; nobody once it is canceled."""
     if meeting.state == MeetingState.CANCELLED:
         return set()
-    people = meeting_people(meeting, house)
+    people = meeting_people(meeting, team)
     deputy = meeting.partnership.deputy
-    instead = [house.stand_in(user, house.hours(user).today(at), deputy=deputy) for user in people]
+    instead = [team.stand_in(user, team.hours(user).today(at), deputy=deputy) for user in people]
     return {user.pk for user in (*people, *instead)}
 
 

@@ -18,10 +18,10 @@ from partnerships.relationships.models import Partnership
 from partnerships.reminders.lifecycle import DigestKind
 from partnerships.reminders.models import Notice, ReminderRule
 from partnerships.reminders.rules.headings import heading, note
-from partnerships.reminders.rules.house import House
 from partnerships.reminders.rules.kinds import REMINDERS
 from partnerships.reminders.rules.link_targets import ActOn
 from partnerships.reminders.rules.occurrences import Reminder
+from partnerships.reminders.rules.team import Team
 from partnerships.reminders.rules.times import ESCALATION, staff_of
 
 log = logging.getLogger(__name__)
@@ -91,7 +91,7 @@ class Item:
         return self.reminder.partnership(self.row)
 
 
-def items_of(notices: Iterable[Notice], house: House, *, skips_faulty: bool = False) -> list[Item]:
+def items_of(notices: Iterable[Notice], team: Team, *, skips_faulty: bool = False) -> list[Item]:
     """Those that still hold, each with its row read again, in the order given.
 
     Where `skips_faulty`, a kind that can't be read is left out, so that the others are told.
@@ -101,7 +101,7 @@ def items_of(notices: Iterable[Notice], house: House, *, skips_faulty: bool = Fa
     by_kind = sorted(given, key=lambda notice: notice.kind)
     for kind, group in groupby(by_kind, key=lambda notice: notice.kind):
         try:
-            rows |= REMINDERS[kind].true_rows(list(group), house)
+            rows |= REMINDERS[kind].true_rows(list(group), team)
         except Error:
             raise
         except Exception:
@@ -115,7 +115,7 @@ def items_of(notices: Iterable[Notice], house: House, *, skips_faulty: bool = Fa
             notice=n,
             row=rows[n.pk],
             reminder=REMINDERS[n.kind],
-            rule=house.rule(n.kind),
+            rule=team.rule(n.kind),
             away=None if n.meant_for_id == n.user_id else away.get(n.meant_for_id),
         )
         for n in given

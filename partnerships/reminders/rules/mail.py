@@ -65,7 +65,7 @@ def _not_reached(span: Span) -> QuerySet[Partnership]:
 
 
 def _when_it_was_lost(partnership: Partnership, span: Span) -> Iterator[Occurrence]:
-    return news(getattr(partnership, "lost_at", None), told_of(partnership, span.house))
+    return news(getattr(partnership, "lost_at", None), told_of(partnership, span.team))
 
 
 MAIL = (

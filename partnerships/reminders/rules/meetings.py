@@ -14,9 +14,9 @@ from common.dates import instant
 from partnerships.engagement.lifecycle import MeetingState
 from partnerships.engagement.models import Meeting
 from partnerships.reminders.lifecycle import Mode
-from partnerships.reminders.rules.house import House
 from partnerships.reminders.rules.link_targets import BRIEF, CLOSE_OUT
 from partnerships.reminders.rules.occurrences import Occurrence, Reminder, Span
+from partnerships.reminders.rules.team import Team
 from partnerships.reminders.rules.times import (
     ESCALATION,
     WEEK,
@@ -52,12 +52,12 @@ def _begun(span: Span) -> QuerySet[Meeting]:
     return _rows(span, before=timedelta(days=60), after=timedelta(0))
 
 
-def meeting_people(meeting: Meeting, house: House) -> list[User]:
+def meeting_people(meeting: Meeting, team: Team) -> list[User]:
     """Return the meeting's owner and invited colleagues who sign in; else who hears of it all."""
     invited = [participant.contact.user for participant in meeting.participants.all()]
     found = {user.pk: user for user in [meeting.owner, *invited] if user is not None}
     people = [user for user in found.values() if user.is_active]
-    return people or told_of(meeting.partnership, house)
+    return people or told_of(meeting.partnership, team)
 
 
 def meeting_facts(meeting: Meeting) -> Iterator[object]:
@@ -75,7 +75,7 @@ def meeting_facts(meeting: Meeting) -> Iterator[object]:
 
 def _day_before(meeting: Meeting, span: Span) -> Iterator[Occurrence]:
     """The same wall-clock time the day before, in the recipient's zone."""
-    for user in meeting_people(meeting, span.house):
+    for user in meeting_people(meeting, span.team):
         local = timezone.localtime(meeting.starts_at, timezone=ZoneInfo(user.time_zone))
         day = local.date() - timedelta(days=1)
         yield Occurrence(
@@ -87,7 +87,7 @@ def _day_before(meeting: Meeting, span: Span) -> Iterator[Occurrence]:
 
 
 def _hour_before(meeting: Meeting, span: Span) -> Iterator[Occurrence]:
-    for user in meeting_people(meeting, span.house):
+    for user in meeting_people(meeting, span.team):
         yield Occurrence(
             recipient=user,
             due_at=meeting.starts_at - SOON,
@@ -98,7 +98,7 @@ def _hour_before(meeting: Meeting, span: Span) -> Iterator[Occurrence]:
 
 def _morning_after(meeting: Meeting, span: Span) -> Iterator[Occurrence]:
     owner = [meeting.owner] if meeting.owner.is_active else []
-    for user in owner or told_of(meeting.partnership, span.house):
+    for user in owner or told_of(meeting.partnership, span.team):
         day = timezone.localtime(meeting.ends_at(), timezone=ZoneInfo(user.time_zone)).date()
         yield Occurrence(
             recipient=user,

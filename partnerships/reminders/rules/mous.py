@@ -16,9 +16,9 @@ from common.dates import add_days
 from partnerships.agreements.lifecycle import COMPLETED, DocumentKind, MouState
 from partnerships.agreements.models import Document, Mou, MouLink, MouType
 from partnerships.relationships.models import Partnership
-from partnerships.reminders.rules.house import House
 from partnerships.reminders.rules.link_targets import Act
 from partnerships.reminders.rules.occurrences import Occurrence, Reminder, Span
+from partnerships.reminders.rules.team import Team
 from partnerships.reminders.rules.times import (
     WEEK,
     day_occurrences,
@@ -58,7 +58,7 @@ def _before_the_end(mou: Mou, span: Span) -> Iterator[Occurrence]:
         return
     offsets = span.offsets or tuple(-days for days in mou.type.runway_days())
     days = [add_days(mou.ends_on, offset) for offset in {*offsets, -LAST_DAYS}]
-    found = day_occurrences(days, mou_people(mou, span.house), mou.ends_on, useful_days=2)
+    found = day_occurrences(days, mou_people(mou, span.team), mou.ends_on, useful_days=2)
     yield from known_by_then(found, mou.created_at)
 
 
@@ -72,7 +72,7 @@ def _each_week_unsigned(mou: Mou, span: Span) -> Iterator[Occurrence]:
     out_since = getattr(mou, "out_since", None) or mou.created_at
     out_on = timezone.localdate(out_since)
     days = weekly(out_on + timedelta(days=WEEK), span)
-    return day_occurrences(days, mou_people(mou, span.house), out_on, useful_days=WEEK - 1)
+    return day_occurrences(days, mou_people(mou, span.team), out_on, useful_days=WEEK - 1)
 
 
 def _final_copies(span: Span) -> QuerySet[Document]:
@@ -84,7 +84,7 @@ def _final_copies(span: Span) -> QuerySet[Document]:
 
 
 def _when_it_was_made(final: Document, span: Span) -> Iterator[Occurrence]:
-    return news(final.uploaded_at, mou_people(final.mou, span.house) if final.mou else [])
+    return news(final.uploaded_at, mou_people(final.mou, span.team) if final.mou else [])
 
 
 def _facts(mou: Mou) -> Iterator[object]:
@@ -98,11 +98,11 @@ def mou_page(row: Document | MouLink) -> str:
     return reverse("mou_detail", args=[row.mou_id])
 
 
-def mou_people(mou: Mou, house: House) -> list[User]:
+def mou_people(mou: Mou, team: Team) -> list[User]:
     """Who of us looks after the partnerships an MOU covers, each once; else leadership."""
     partnerships = [party.partnership for party in mou.parties.all() if party.partnership]
     people = {u.pk: u for p in partnerships for u in staff_of(p)}
-    return list(people.values()) or house.leaders
+    return list(people.values()) or team.leaders
 
 
 def _lead(mou: Mou) -> Partnership | None:

@@ -14,8 +14,8 @@ from partnerships.outbox.rules import Recipient
 from partnerships.relationships.models import Partnership
 from partnerships.reminders.lifecycle import Mode, ReminderKind
 from partnerships.reminders.models import Notice
-from partnerships.reminders.rules.house import House
 from partnerships.reminders.rules.link_targets import Act
+from partnerships.reminders.rules.team import Team
 
 MINUTE = timedelta(minutes=1)
 
@@ -25,11 +25,11 @@ LEAST_USE = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Span:
-    """From when until when something falls due, and in which house; ``offsets`` in days."""
+    """From when until when something falls due, and in which team; ``offsets`` in days."""
 
     since: datetime
     until: datetime
-    house: House
+    team: Team
     offsets: tuple[int, ...] = ()
 
     def has(self, at: datetime) -> bool:
@@ -107,14 +107,14 @@ class Reminder:
         """Whether its days may be changed; the others follow hours, weeks or another rule."""
         return bool(self.offsets) or self.code == "mou_ending"
 
-    def is_on(self, house: House) -> bool:
+    def is_on(self, team: Team) -> bool:
         """Whether administrators left it in use."""
-        rule = house.rule(self.code)
+        rule = team.rule(self.code)
         return rule is None or rule.is_on
 
     def span(self, span: Span) -> Span:
         """The span with the offsets of this kind, as they are or as administrators set them."""
-        rule = span.house.rule(self.code)
+        rule = span.team.rule(self.code)
         return replace(span, offsets=parsed(rule.offsets if rule else "") or self.offsets)
 
     def notices(self, row: Model, span: Span) -> Iterator[Notice]:
@@ -122,7 +122,7 @@ class Reminder:
         partnership = self.partnership(row)
         for found in self.occurrences(row, span):
             if span.has(found.due_at):
-                user = self._told(found.recipient, row, found, span.house)
+                user = self._told(found.recipient, row, found, span.team)
                 yield Notice(
                     key=self.key(row, found, user),
                     kind=self.code,
@@ -147,17 +147,17 @@ class Reminder:
             when = f"{found.anchor_at:%Y%m%dT%H%M}:{found.due_at:%Y%m%dT%H%M}"
         return f"rem:{self.code}:{row.pk}:{when}:u{user.pk}"
 
-    def true_rows(self, notices: list[Notice], house: House) -> dict[int, Any]:
+    def true_rows(self, notices: list[Notice], team: Team) -> dict[int, Any]:
         """Read again what notices of this kind are about: the row of each that still holds.
 
         A notice holds if this very one, at its minute and for its person, would be planned
         today. Two or three queries, however many notices.
         """
-        if not notices or not self.is_on(house):
+        if not notices or not self.is_on(team):
             return {}
         since = min(notice.due_at for notice in notices) - MINUTE
         until = max(notice.due_at for notice in notices) + MINUTE
-        span = self.span(Span(since, until, house))
+        span = self.span(Span(since, until, team))
         ids = {notice.subject_id for notice in notices}
         rows = {row.pk: row for row in self.rows(span).filter(pk__in=ids)}
         meant_for = {
@@ -168,11 +168,11 @@ class Reminder:
         return {
             notice.pk: rows[notice.subject_id]
             for notice in notices
-            if not self.is_put_off_too_far(notice, house.now)
+            if not self.is_put_off_too_far(notice, team.now)
             and (user := meant_for.get(_identity(notice)))
             and (
                 notice.user_id == user.pk
-                or notice.user_id == self._told(user, rows[notice.subject_id], notice, house).pk
+                or notice.user_id == self._told(user, rows[notice.subject_id], notice, team).pk
             )
         }
 
@@ -181,11 +181,11 @@ class Reminder:
         put_off = notice.snoozed_until is not None
         return put_off and self.ahead and notice.anchor_at <= until
 
-    def _told(self, user: User, row: Model, found: Occurrence | Notice, house: House) -> User:
+    def _told(self, user: User, row: Model, found: Occurrence | Notice, team: Team) -> User:
         """Who is told instead of a person who is away when it falls due, or they themselves."""
         partnership = self.partnership(row)
-        day = house.hours(user).today(found.due_at)
-        return house.stand_in(user, day, deputy=partnership.deputy if partnership else None)
+        day = team.hours(user).today(found.due_at)
+        return team.stand_in(user, day, deputy=partnership.deputy if partnership else None)
 
 
 def _identity(notice: Notice) -> tuple[int, int, datetime, datetime]:

@@ -38,7 +38,7 @@ def _showing(code: SignalCode) -> Callable[[Span], QuerySet[Partnership]]:
 
     def rows(span: Span) -> QuerySet[Partnership]:
         known = Partnership.objects.select_related("organization", "owner", "deputy")
-        return showing(BY_CODE[code], known, span.house.now)
+        return showing(BY_CODE[code], known, span.team.now)
 
     return rows
 
@@ -46,7 +46,7 @@ def _showing(code: SignalCode) -> Callable[[Span], QuerySet[Partnership]]:
 def _each_monday(partnership: Partnership, span: Span) -> Iterator[Occurrence]:
     """One look a week, on its first day, for as long as the signal shows."""
     for day in mondays(span):
-        found = day_occurrences([day], told_of(partnership, span.house), day, useful_days=WEEK - 2)
+        found = day_occurrences([day], told_of(partnership, span.team), day, useful_days=WEEK - 2)
         yield from known_by_then(found, partnership.created_at)
 
 
@@ -63,12 +63,12 @@ def _to_look_at_again(span: Span) -> QuerySet[Partnership]:
 def _on_that_day(partnership: Partnership, span: Span) -> Iterator[Occurrence]:
     day: date | None = partnership.check_again_on or partnership.revisit_on
     if day:
-        yield from day_occurrences([day], told_of(partnership, span.house), day, useful_days=WEEK)
+        yield from day_occurrences([day], told_of(partnership, span.team), day, useful_days=WEEK)
 
 
 def _unanswered(span: Span) -> QuerySet[PersonalLink]:
     """Links that were mailed and still open a page, without an answer since; of what goes on."""
-    rows = PersonalLink.objects.live(span.house.now).filter(
+    rows = PersonalLink.objects.live(span.team.now).filter(
         sent_at__lte=span.until, partnership__stage__in=OPEN_STAGES
     )
     waiting = rows.exclude(answered_at__gte=F("sent_at"))
@@ -80,7 +80,7 @@ def _unanswered(span: Span) -> QuerySet[PersonalLink]:
 def _so_long_unanswered(link: PersonalLink, span: Span) -> Iterator[Occurrence]:
     sent_on = timezone.localdate(link.sent_at)
     days = [sent_on + timedelta(days=offset) for offset in span.offsets]
-    people = told_of(link.partnership, span.house)
+    people = told_of(link.partnership, span.team)
     yield from day_occurrences(days, people, sent_on, useful_days=WEEK)
 
 
@@ -97,13 +97,13 @@ def sent_link_page(link: PersonalLink) -> str:
 
 def _came_back(span: Span) -> QuerySet[Contact]:
     """People to whose address mail does not arrive, with since when that is known."""
-    wrong = Suppression.objects.wrong_addresses(span.house.now)
+    wrong = Suppression.objects.wrong_addresses(span.team.now)
     lately = wrong.filter(created_at__gte=span.since, created_at__lte=span.until)
     rows = Contact.objects.annotate(address_norm=Lower("email")).filter(
         archived_at__isnull=True, address_norm__in=lately.values("address_norm")
     )
     since = wrong.filter(address_norm=OuterRef("address_norm")).order_by("-created_at")
-    held = Position.objects.current(timezone.localdate(span.house.now))
+    held = Position.objects.current(timezone.localdate(span.team.now))
     return rows.annotate(wrong_since=Subquery(since.values("created_at")[:1])).prefetch_related(
         Prefetch("positions", held),
         *_with_people("positions__organization__partnerships"),
@@ -127,7 +127,7 @@ def _written_to_for(contact: Contact) -> list[Partnership]:
 def _when_it_came_back(contact: Contact, span: Span) -> Iterator[Occurrence]:
     concerned = _written_to_for(contact)
     people = {user.pk: user for p in concerned for user in staff_of(p)}
-    leaders = span.house.leaders if concerned else []
+    leaders = span.team.leaders if concerned else []
     return news(getattr(contact, "wrong_since", None), people.values() or leaders)
 
 

@@ -12,9 +12,9 @@ from common.dates import add_days
 from partnerships.engagement.models import FollowUp
 from partnerships.relationships.lifecycle import Side
 from partnerships.reminders.rules.headings import by_day
-from partnerships.reminders.rules.house import House
 from partnerships.reminders.rules.link_targets import DONE
 from partnerships.reminders.rules.occurrences import Occurrence, Reminder, Span
+from partnerships.reminders.rules.team import Team
 from partnerships.reminders.rules.times import (
     ESCALATION,
     WEEK,
@@ -55,12 +55,12 @@ def _with_people(rows: QuerySet[FollowUp]) -> QuerySet[FollowUp]:
     )
 
 
-def promise_people(promise: FollowUp, house: House) -> list[User]:
+def promise_people(promise: FollowUp, team: Team) -> list[User]:
     """Who of us hears of a promise: the colleague who gave it, else who owns the partnership."""
     colleague = promise.contact.user if promise.contact and promise.side == Side.OURS else None
     if colleague is not None and colleague.is_active:
         return [colleague]
-    return told_of(promise.partnership, house)
+    return told_of(promise.partnership, team)
 
 
 def _facts(promise: FollowUp) -> Iterator[object]:
@@ -75,7 +75,7 @@ def _page(promise: FollowUp) -> str:
 
 
 def _on_the_day(promise: FollowUp, span: Span) -> Iterator[Occurrence]:
-    people = promise_people(promise, span.house)
+    people = promise_people(promise, span.team)
     found = day_occurrences([promise.due_on], people, promise.due_on, useful_days=0)
     return known_by_then(found, promise.made_at)
 
@@ -83,7 +83,7 @@ def _on_the_day(promise: FollowUp, span: Span) -> Iterator[Occurrence]:
 def _each_week_late(promise: FollowUp, span: Span) -> Iterator[Occurrence]:
     """The day after it was due, then each week."""
     days = weekly(add_days(promise.due_on, 1), span)
-    people = promise_people(promise, span.house)
+    people = promise_people(promise, span.team)
     found = day_occurrences(days, people, promise.due_on, useful_days=WEEK - 1)
     return known_by_then(found, promise.made_at)
 

@@ -54,7 +54,7 @@ def _around(review: Review, span: Span) -> Iterator[Occurrence]:
     """So many days before, on the day, then each week until it is closed."""
     days = [add_days(review.due_on, offset) for offset in span.offsets]
     late = weekly(add_days(review.due_on, WEEK), span)
-    people = told_of(review.partnership, span.house)
+    people = told_of(review.partnership, span.team)
     found = day_occurrences(dict.fromkeys([*days, *late]), people, review.due_on, useful_days=2)
     return known_by_then(found, review.planned_at)
 

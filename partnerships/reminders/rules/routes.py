@@ -9,8 +9,8 @@ from common.dates import instant
 from partnerships.calendars.rules import Hours
 from partnerships.reminders.lifecycle import DigestKind, Mode
 from partnerships.reminders.models import Notice
-from partnerships.reminders.rules.house import House
 from partnerships.reminders.rules.occurrences import Reminder
+from partnerships.reminders.rules.team import Team
 from partnerships.reminders.rules.times import MORNING
 
 #: A morning mail that could not leave is of use for so long, marked as late.
@@ -40,7 +40,7 @@ def route(
     notice: Notice,
     reminder: Reminder,
     *,
-    house: House,
+    team: Team,
     gone: Collection[DigestSlot],
     now: datetime,
 ) -> Route:
@@ -50,10 +50,10 @@ def route(
     next, or in a mail of its own if that would be too late as well. What an outage keeps back
     in a digest and what cannot wait until its person is at work again leaves in one of its own.
     """
-    mode = house.mode(notice.user, reminder.category, reminder.usual)
-    if mode == Mode.NONE or house.is_muted(notice):
+    mode = team.mode(notice.user, reminder.category, reminder.usual)
+    if mode == Mode.NONE or team.is_muted(notice):
         return NOWHERE
-    hours = house.hours(notice.user)
+    hours = team.hours(notice.user)
     if mode == Mode.NOW and notice.snoozed_until is None:
         return _alone(notice, reminder, hours, notice.due_at)
     mornings = (

@@ -10,8 +10,8 @@ from django.db.models import Q
 from accounts.models import User
 from common.dates import add_days, instant
 from partnerships.relationships.models import Partnership
-from partnerships.reminders.rules.house import House
 from partnerships.reminders.rules.occurrences import Occurrence, Span
+from partnerships.reminders.rules.team import Team
 
 #: The hour of the recipient's day at which day-long matters fall due.
 MORNING = time(8)
@@ -37,9 +37,9 @@ def staff_of(partnership: Partnership) -> list[User]:
     return [user for user in people if user is not None and user.is_active][:1]
 
 
-def told_of(partnership: Partnership, house: House) -> list[User]:
+def told_of(partnership: Partnership, team: Team) -> list[User]:
     """Return who hears of a partnership; leadership when its owner and deputy are gone."""
-    return staff_of(partnership) or house.leaders
+    return staff_of(partnership) or team.leaders
 
 
 def morning(day: date, user: User) -> datetime:
@@ -127,5 +127,5 @@ def mondays(span: Span) -> Iterator[date]:
 
 def escalations(day: date, span: Span) -> Iterator[Occurrence]:
     """Leadership hears of what was due on a day, 2 and 7 business days after it."""
-    days = [span.house.days.after(day, number) for number in ESCALATE_AFTER]
-    return day_occurrences(days, span.house.leaders, day, useful_days=WEEK)
+    days = [span.team.days.after(day, number) for number in ESCALATE_AFTER]
+    return day_occurrences(days, span.team.leaders, day, useful_days=WEEK)

@@ -16,7 +16,7 @@ from partnerships.reminders import actions
 from partnerships.reminders.forms import LaterForm
 from partnerships.reminders.models import Notice
 from partnerships.reminders.queries import ahead, at_the_bell, put_off
-from partnerships.reminders.rules import House, items_of
+from partnerships.reminders.rules import Team, items_of
 
 MOST = 200  # things that the bell tells of at once
 COUNTED = 100  # the bell says "99+" of more
@@ -28,7 +28,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     """What the person is told of now: the same things their mail says."""
     user, now = signed_in(request), timezone.now()
     later = put_off(user, now)[:MOST]
-    items = items_of([*at_the_bell(user, now)[:MOST], *later], House(now), skips_faulty=True)
+    items = items_of([*at_the_bell(user, now)[:MOST], *later], Team(now), skips_faulty=True)
     page = page_of(request, [item for item in items if item.notice not in later])
     off = [item for item in items if item.notice in later]
     context = {"page": page, "items": page.object_list, "put_off": off}
@@ -53,7 +53,7 @@ def notices_ahead(request: HttpRequest) -> HttpResponse:
     page = page_of(request, ahead(signed_in(request), now, everybody=house))
     context = {
         "page": page,
-        "items": items_of(page, House(now), skips_faulty=True),
+        "items": items_of(page, Team(now), skips_faulty=True),
         "everybody": house,
     }
     return render_page(request, "reminders/notices_ahead.html", context)
@@ -72,7 +72,7 @@ def notice_later(request: HttpRequest, notice_id: int) -> HttpResponse:
             actions.snooze(notice=notice, until=until, by=user, now=now)
             say_done(request, _("Snoozed until %(day)s.") % {"day": day(until)}, notice)
             return redirect("notice_list")
-    items = items_of([notice], House(now))
+    items = items_of([notice], Team(now))
     context = {"form": form, "notice": notice, "item": items[0] if items else None}
     return render_page(request, "reminders/notice_later.html", context, status=status_of(form))
 
@@ -93,7 +93,7 @@ def notice_back(request: HttpRequest, notice_id: int) -> HttpResponse:
 def notice_mute(request: HttpRequest, notice_id: int) -> HttpResponse:
     """Be reminded no more of what the notice is about."""
     notice, now = _mine(request, notice_id), timezone.now()
-    items = items_of([notice], House(now))
+    items = items_of([notice], Team(now))
     name = items[0].heading() if items else notice.kind
     actions.mute(notice=notice, name=name, by=signed_in(request), now=now)
     silent = _("Muted “%(name)s”. You can undo this in “Notification settings”.")

@@ -19,7 +19,7 @@ from partnerships.calendars.models import Absence, WorkingHours
 from partnerships.reminders import actions
 from partnerships.reminders.forms import ModesForm
 from partnerships.reminders.models import Mute
-from partnerships.reminders.rules import House
+from partnerships.reminders.rules import Team
 from partnerships.reminders.rules.categories import CATEGORIES
 from partnerships.reminders.rules.unsubscribing import whose_mail
 
@@ -29,7 +29,7 @@ from partnerships.reminders.rules.unsubscribing import whose_mail
 def reminder_settings(request: HttpRequest) -> HttpResponse:
     """Each kind of thing with the way one is told of it; hours and absences below."""
     user = signed_in(request)
-    form = ModesForm(request.POST or None, user=user, house=House(timezone.now()))
+    form = ModesForm(request.POST or None, user=user, team=Team(timezone.now()))
     if form.is_valid():
         actions.set_modes(user=user, modes=form.modes(), by=user, now=timezone.now())
         messages.success(request, _("Saved. This applies from the next email on."))

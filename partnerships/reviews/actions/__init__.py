@@ -7,7 +7,7 @@ from partnerships.reviews.actions.answering import (
     keep_draft as keep_draft,
 )
 from partnerships.reviews.actions.closing import (
-    Outcome as Outcome,
+    ReviewOutcome as ReviewOutcome,
     close_answers as close_answers,
     close_review as close_review,
     reopen_answers as reopen_answers,

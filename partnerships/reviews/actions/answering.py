@@ -14,7 +14,7 @@ from partnerships.exchange.lifecycle import Answer
 from partnerships.exchange.queries import latest_version
 from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import How, Side
-from partnerships.reviews.actions.base import lock, note
+from partnerships.reviews.actions.base import lock, record_review_event
 from partnerships.reviews.models import Question, Rater, Review, ReviewAnswer
 
 
@@ -52,7 +52,7 @@ def keep_draft(*, rater: Rater, draft: Mapping[str, str], by: User | None, now: 
     rater = _lock(rater)
     rater.draft = dict(draft)
     rater.save(update_fields=["draft"])
-    note("review.draft_kept", review, by=by, at=now, name=rater.contact.name)
+    record_review_event("review.draft_kept", review, by=by, at=now, name=rater.contact.name)
     return rater
 
 
@@ -91,7 +91,7 @@ def answer(
     rater.recorded_by = by if answers.how else None
     rater.save()
     verb = "review.answer_changed" if is_change else "review.answered"
-    note(verb, review, by=by, at=now, name=rater.contact.name, how=rater.how)
+    record_review_event(verb, review, by=by, at=now, name=rater.contact.name, how=rater.how)
     if answers.works and answers.how and answers.works.value != before:
         _tell_the_lists(review, rater, answers.how, answers.works, by=by, now=now)
     if rater.side == Side.THEIRS:

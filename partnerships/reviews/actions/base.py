@@ -22,7 +22,7 @@ def lock(review: Review) -> Review:
     return current
 
 
-def note(
+def record_review_event(
     verb: str,
     review: Review,
     *,

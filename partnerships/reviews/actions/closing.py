@@ -17,7 +17,7 @@ from partnerships.exchange.queries import latest_version
 from partnerships.pipeline import actions as pipeline
 from partnerships.relationships.lifecycle import How, Side, Stage
 from partnerships.relationships.queries import people_of
-from partnerships.reviews.actions.base import lock, note
+from partnerships.reviews.actions.base import lock, record_review_event
 from partnerships.reviews.actions.planning import plan_review
 from partnerships.reviews.lifecycle import Decision, ReviewState
 from partnerships.reviews.models import Review
@@ -32,7 +32,7 @@ def close_answers(*, review: Review, by: User, now: datetime) -> Review:
         raise DomainError(_("This review isn't taking answers."), code="not_asking")
     _finish_answers(review, now)
     review.save(update_fields=["answers_closed_at", "facts"])
-    note("review.answers_closed", review, by=by, at=now)
+    record_review_event("review.answers_closed", review, by=by, at=now)
     return review
 
 
@@ -46,12 +46,12 @@ def reopen_answers(*, review: Review, by: User, now: datetime) -> Review:
         )
     review.answers_closed_at = None
     review.save(update_fields=["answers_closed_at"])
-    note("review.answers_reopened", review, by=by, at=now)
+    record_review_event("review.answers_reopened", review, by=by, at=now)
     return review
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ReviewOutcome:
     """What a review ended with (V4). ``terms`` go with "pause" and "close".
 
     ``next_on`` is the day of the next review; without one it follows the partnership's cadence.
@@ -69,7 +69,7 @@ class Outcome:
 
 @transaction.atomic
 def close_review(
-    *, review: Review, outcome: Outcome, by: User, now: datetime, today: date
+    *, review: Review, outcome: ReviewOutcome, by: User, now: datetime, today: date
 ) -> Review:
     """End a review with a decision and plan the next one, or pause or end the partnership.
 
@@ -95,7 +95,7 @@ def close_review(
         engagement.promise(partnership=review.partnership, given=given, by=by, now=now)
     _say_for_us(review, outcome, by=by, now=now, today=today)
     _follow(review, outcome, by=by, now=now, today=today)
-    note("review.closed", review, by=by, at=now, decision=outcome.decision.value)
+    record_review_event("review.closed", review, by=by, at=now, decision=outcome.decision.value)
     return review
 
 
@@ -106,7 +106,9 @@ def _finish_answers(review: Review, now: datetime) -> None:
     review.facts = {**review.facts, "levels": levels} if levels else review.facts
 
 
-def _say_for_us(review: Review, outcome: Outcome, *, by: User, now: datetime, today: date) -> None:
+def _say_for_us(
+    review: Review, outcome: ReviewOutcome, *, by: User, now: datetime, today: date
+) -> None:
     """Keep our side's "what's in it for us" as said in the review, if the lists were shared."""
     version = latest_version(review.partnership)
     us = people_of(review.partnership, today)[Side.OURS]
@@ -117,7 +119,9 @@ def _say_for_us(review: Review, outcome: Outcome, *, by: User, now: datetime, to
     exchange.record_saying(partnership=review.partnership, saying=saying, by=by, now=now)
 
 
-def _follow(review: Review, outcome: Outcome, *, by: User, now: datetime, today: date) -> None:
+def _follow(
+    review: Review, outcome: ReviewOutcome, *, by: User, now: datetime, today: date
+) -> None:
     if outcome.decision in {Decision.CONTINUE, Decision.CHANGE}:
         usual = add_months(today, review.partnership.review_every_months)
         plan_review(

@@ -20,7 +20,7 @@ from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import Side
 from partnerships.reviews import emails
 from partnerships.reviews.actions.answering import RaterAnswers, answer
-from partnerships.reviews.actions.base import note
+from partnerships.reviews.actions.base import record_review_event
 from partnerships.reviews.lifecycle import MOST_COMMENTS, ReviewLinkKind
 from partnerships.reviews.models import Rater, ResultComment, Review, ReviewLink
 from partnerships.reviews.rules.mail import REMIND_AFTER, REMINDER
@@ -45,7 +45,9 @@ def send_review_link(*, link: ReviewLink, by: User, now: datetime) -> ReviewLink
         give_token(kept)
     _mail(kept, now=now)
     relationships.pass_turn(partnership_id=review.partnership_id, court=Side.THEIRS, now=now)
-    note("review.link_sent", review, by=by, at=now, wrote=[kept], name=kept.contact.name)
+    record_review_event(
+        "review.link_sent", review, by=by, at=now, wrote=[kept], name=kept.contact.name
+    )
     return kept
 
 
@@ -97,12 +99,14 @@ def send_new_links(*, address: str, now: datetime) -> int:
         if not link.is_live(now):
             give_token(link)
         _mail(link, now=now)
-        note(
+        record_review_event(
             "review.link_sent", link.review, by=None, at=now, wrote=[link], name=str(link.contact)
         )
     for link in by_us:
         if links.mark_wanted(link, now=now):
-            note("review.link_wanted", link.review, by=None, at=now, name=link.contact.name)
+            record_review_event(
+                "review.link_wanted", link.review, by=None, at=now, name=link.contact.name
+            )
     return len(by_mail)
 
 
@@ -115,7 +119,9 @@ def revoke_review_link(*, link: ReviewLink, by: User, now: datetime) -> ReviewLi
         link.revoked_at = now
         link.save(update_fields=["revoked_at"])
         name = link.contact.name
-        note("review.link_revoked", link.review, by=by, at=now, wrote=[link], name=name)
+        record_review_event(
+            "review.link_revoked", link.review, by=by, at=now, wrote=[link], name=name
+        )
     return link
 
 
@@ -138,7 +144,7 @@ def comment_on_result(*, link: ReviewLink, text: str, now: datetime) -> ResultCo
     link.save(update_fields=["answered_at"])
     review = link.review
     relationships.pass_turn(partnership_id=review.partnership_id, court=Side.OURS, now=now)
-    note("review.result_commented", review, by=None, at=now, name=link.contact.name)
+    record_review_event("review.result_commented", review, by=None, at=now, name=link.contact.name)
     return said
 
 
@@ -146,7 +152,9 @@ def comment_on_result(*, link: ReviewLink, text: str, now: datetime) -> ResultCo
 def stop_reminders(*, link: ReviewLink, now: datetime) -> None:
     """Send this person no more reminders about reviews."""
     outbox.suppress(address=link.contact.email, scope=REMINDER, reason=Reason.STOPPED, now=now)
-    note("review.reminders_stopped", link.review, by=None, at=now, name=link.contact.name)
+    record_review_event(
+        "review.reminders_stopped", link.review, by=None, at=now, name=link.contact.name
+    )
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from common.errors import DomainError
 from partnerships.organizations.models import Contact
 from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import Side
-from partnerships.reviews.actions.base import lock, note
+from partnerships.reviews.actions.base import lock, record_review_event
 from partnerships.reviews.lifecycle import MOST_RATERS, Occasion, ReviewState
 from partnerships.reviews.models import QuestionSet, Rater, Review, ReviewLink
 from partnerships.reviews.queries import facts_of
@@ -61,7 +61,7 @@ def open_review(*, review: Review, opening: Opening, by: User, now: datetime) ->
     for side, people in opening.raters.items():
         for contact in people:
             _add(review, contact, side, now)
-    note("review.begun", review, by=by, at=now)
+    record_review_event("review.begun", review, by=by, at=now)
     return review
 
 
@@ -78,7 +78,7 @@ def add_rater(*, review: Review, contact: Contact, side: Side, by: User, now: da
             _("%(name)s is on the list already.") % {"name": contact}, code="review_opened"
         )
     rater = _add(review, contact, side, now)
-    note("review.rater_added", review, by=by, at=now, name=contact.name)
+    record_review_event("review.rater_added", review, by=by, at=now, name=contact.name)
     return rater
 
 
@@ -104,7 +104,7 @@ def remove_rater(*, rater: Rater, by: User, now: datetime) -> Review:
         link.save(update_fields=["revoked_at"])
     name = current.contact.name
     current.delete()
-    note("review.rater_removed", review, by=by, at=now, wrote=revoked, name=name)
+    record_review_event("review.rater_removed", review, by=by, at=now, wrote=revoked, name=name)
     return review
 
 
@@ -131,5 +131,5 @@ def prepare(*, review: Review, now: datetime) -> Review:
         review = lock(review)
         review.facts, review.prepared_at = facts, now
         review.save(update_fields=["facts", "prepared_at"])
-        note("review.prepared", review, by=None, at=now)
+        record_review_event("review.prepared", review, by=None, at=now)
     return review

@@ -10,7 +10,7 @@ from accounts.models import User
 from common.errors import DomainError
 from partnerships.relationships import actions as relationships
 from partnerships.relationships.models import Partnership, PartnershipQuerySet
-from partnerships.reviews.actions.base import lock, note
+from partnerships.reviews.actions.base import lock, record_review_event
 from partnerships.reviews.lifecycle import FIRST_REVIEW_DAYS
 from partnerships.reviews.models import Review
 
@@ -26,7 +26,7 @@ def plan_review(
             _("A review is already scheduled. Reschedule it instead."), code="review_planned"
         )
     review = Review.objects.create(partnership=partnership, due_on=due_on, planned_at=now)
-    note("review.planned", review, by=by, at=now, due=due_on.isoformat())
+    record_review_event("review.planned", review, by=by, at=now, due=due_on.isoformat())
     return review
 
 
@@ -36,7 +36,7 @@ def move_review(*, review: Review, due_on: date, by: User, now: datetime) -> Rev
     review = lock(review)
     review.due_on = due_on
     review.save(update_fields=["due_on"])
-    note("review.moved", review, by=by, at=now, due=due_on.isoformat())
+    record_review_event("review.moved", review, by=by, at=now, due=due_on.isoformat())
     return review
 
 

@@ -17,7 +17,7 @@ from partnerships.pipeline.actions import Ending, Hold
 from partnerships.relationships.lifecycle import Side
 from partnerships.relationships.models import ClosingReason
 from partnerships.relationships.queries import people_of
-from partnerships.reviews.actions import Outcome
+from partnerships.reviews.actions import ReviewOutcome
 from partnerships.reviews.lifecycle import Decision, ReviewState
 from partnerships.reviews.models import Review, ReviewQuerySet
 
@@ -146,10 +146,10 @@ class ReviewCloseForm(PromiseRows):
             raise forms.ValidationError(_("Choose a day after today."))
         return next_on
 
-    def outcome(self) -> Outcome:
+    def outcome(self) -> ReviewOutcome:
         """What was typed, for the action."""
         typed = self.cleaned_data
-        return Outcome(
+        return ReviewOutcome(
             decision=Decision(typed["decision"]),
             works_for_us=Answer(typed["works_for_us"]),
             works_for_them=Answer(typed["works_for_them"]),

@@ -1,4 +1,4 @@
-"""Papers kept with an MOU, and the honest ways in for those signed before or outside."""
+"""The honest ways in for an MOU that was signed before Accord, or outside."""
 
 from datetime import date, datetime
 
@@ -9,25 +9,21 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.actions import record
-from common.bounds import require_room
 from common.errors import DomainError
-from partnerships.agreements.actions.base import lead, lock, record_mou_event
+from partnerships.agreements.actions.base import lock, record_mou_event
 from partnerships.agreements.actions.completing import require_no_overlap
 from partnerships.agreements.actions.documents import StoredFile, store_document, store_file
 from partnerships.agreements.actions.drafting import draft_mou
 from partnerships.agreements.lifecycle import (
     IN_WORK,
-    MOST_DOCUMENTS,
     DocumentKind,
     EndKnown,
     MouState,
 )
 from partnerships.agreements.models import (
-    Document,
     GoLive,
     Mou,
 )
-from partnerships.relationships import actions as relationships
 from partnerships.relationships.models import Partnership
 
 
@@ -124,56 +120,6 @@ def _require_not_out(mou: Mou) -> None:
         raise DomainError(
             _("This MOU was already sent out. Record the signatures instead."),
             code="mou_move_refused",
-        )
-
-
-def attach_document(
-    *,
-    mou: Mou | None,
-    partnership: Partnership | None,
-    kind: DocumentKind,
-    upload: StoredFile | File[bytes],
-    by: User,
-    now: datetime,
-    replaces: Document | None = None,
-) -> Document:
-    """Keep a file with an MOU or a partnership, maybe as a newer version of another.
-
-    Raises `bad_document`, `not_stored` or `full`.
-    """
-    stored = upload if isinstance(upload, StoredFile) else store_file(upload)
-    with transaction.atomic():
-        _require_room(mou, partnership)
-        document = store_document(
-            mou=mou, partnership=partnership, kind=kind, upload=stored, by=by, now=now
-        )
-        if replaces:
-            document.replaces = replaces
-            document.save(update_fields=["replaces"])
-        record(
-            "document.attached",
-            by=by,
-            at=now,
-            subject=document,
-            partnership_id=partnership.pk if partnership else lead(mou),
-            name=document.name,
-            sha256=document.sha256,
-        )
-    return document
-
-
-def _require_room(mou: Mou | None, partnership: Partnership | None) -> None:
-    """Raise `full`; what the documents belong to is locked from here on."""
-    owner = lock(mou) if mou else relationships.lock(partnership) if partnership else None
-    if owner is not None:
-        require_room(
-            owner.documents.all(),
-            most=MOST_DOCUMENTS,
-            field="upload",
-            refusal=_(
-                "There are %(most)s documents here. Put several into one file, or keep "
-                "them elsewhere."
-            ),
         )
 
 

@@ -13,7 +13,7 @@ FIRST = 7
 
 
 @dataclass(frozen=True)
-class Some(Generic[T]):
+class FirstFew(Generic[T]):
     """The first few of many, and how many more there are."""
 
     rows: list[T]
@@ -24,8 +24,8 @@ class Some(Generic[T]):
         return len(self.rows) + self.more
 
 
-def some(rows: models.QuerySet[M], first: int = FIRST) -> Some[M]:
+def first_few(rows: models.QuerySet[M], first: int = FIRST) -> FirstFew[M]:
     """The first few rows and the count of the rest, in at most two queries."""
     found = list(rows[: first + 1])
     more = rows.count() - first if len(found) > first else 0
-    return Some(rows=found[:first], more=more)
+    return FirstFew(rows=found[:first], more=more)

@@ -1,4 +1,4 @@
-"""What the plan knows of our house: who is there, who leads, and what was chosen."""
+"""What the plan knows of our team: who works when, who leads, and what everyone chose."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -21,8 +21,8 @@ RECENT = timedelta(days=15)
 
 
 @dataclass(frozen=True, eq=False)
-class House:
-    """One look at our house, each part read when it is first asked for."""
+class Team:
+    """One look at our team, each part read when it is first asked for."""
 
     now: datetime
 

@@ -1,0 +1,31 @@
+"""The menus of every page: the places on the rail, and what one can begin."""
+
+from django.utils.translation import gettext_lazy as _
+
+from common.menus import MenuEntry, show_menu
+
+WORKSPACE = _("Workspace")
+
+show_menu(
+    "rail",
+    MenuEntry(_("Today"), "sun", "today"),
+    MenuEntry(_("Partners"), "people", "partner_list"),
+    MenuEntry(_("Contacts"), "person-vcard", "contact_list"),
+    MenuEntry(_("Calendar"), "calendar-event", "meeting_list"),
+    MenuEntry(_("Agreements"), "file-earmark-text", "mou_list"),
+    MenuEntry(_("Reviews"), "chat-square-heart", "review_list"),
+    MenuEntry(_("Services"), "gift", "offering_list"),
+    MenuEntry(_("Directory"), "building", "organization_list", section=WORKSPACE),
+    MenuEntry(_("Import"), "upload", "import_organizations", "import_", WORKSPACE),
+    MenuEntry(_("Leadership"), "clipboard-data", "admin:index", "panel", WORKSPACE),
+)
+show_menu(
+    "new",
+    MenuEntry(_("Partner"), "people", "new_partner", "work"),
+    MenuEntry(_("Meeting"), "calendar-event", "partner_pick?what=meeting", "work"),
+    MenuEntry(_("Activity"), "telephone", "partner_pick?what=activity", "work"),
+    MenuEntry(_("Commitment"), "check2-square", "partner_pick?what=commitment", "work"),
+    MenuEntry(_("MOU"), "file-earmark-text", "partner_pick?what=mou", "work"),
+    MenuEntry(_("Contact"), "person-vcard", "contact_create", "work"),
+    MenuEntry(_("Organization"), "building", "organization_create", "work"),
+)
