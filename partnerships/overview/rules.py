@@ -13,7 +13,8 @@ from partnerships.exchange.lifecycle import Answer
 from partnerships.outbox.lifecycle import ACCOUNT_KIND, BounceKind
 from partnerships.relationships.lifecycle import OPEN_STAGES, How, Level, Side, Stage
 from partnerships.relationships.models import Partnership
-from partnerships.reminders.lifecycle import DIGEST, ReminderKind, SignalCode
+from partnerships.reminders.lifecycle import DIGEST, SignalCode
+from partnerships.reminders.rules import REMINDERS
 from partnerships.reviews.lifecycle import Decision
 
 #: What each event says; rendered when shown, so that wording and language can change.
@@ -190,7 +191,7 @@ def told(events: Iterable[Event]) -> list[tuple[Event, str]]:
 
 #: Kinds of mail whose code does not read as what it is.
 MAIL_WORDS: dict[str, str | Promise] = {
-    **{kind.value: kind.label for kind in ReminderKind},
+    **{code: reminder.name for code, reminder in REMINDERS.items()},
     ACCOUNT_KIND: _("Account email"),
     DIGEST: _("Daily email"),
     "personal_link": _("Personal link"),

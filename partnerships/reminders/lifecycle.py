@@ -1,6 +1,7 @@
 """What people are reminded of and how, and what makes a partnership worth a look."""
 
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -21,36 +22,8 @@ class SignalCode(TextChoices):
     ONE_WAY = "one_way", _("One-way communication")
 
 
-class ReminderKind(TextChoices):
-    """Every kind of reminder, as people read it."""
-
-    MEETING_TOMORROW = "meeting_tomorrow", _("A meeting tomorrow")
-    MEETING_SOON = "meeting_soon", _("A meeting in an hour")
-    MEETING_TO_CLOSE_OUT = "meeting_to_close_out", _("A meeting to wrap up")
-    MEETING_LEFT_OPEN = "meeting_left_open", _("A meeting that wasn't wrapped up")
-    MEETING_MOVED = "meeting_moved", _("A rescheduled meeting")
-    MEETING_OFF = "meeting_off", _("A canceled meeting")
-    PROMISE_DUE = "promise_due", _("A commitment due today")
-    PROMISE_OVERDUE = "promise_overdue", _("An overdue commitment")
-    PROMISE_LEFT_UNDONE = "promise_left_undone", _("One of our commitments is overdue")
-    REVIEW_DUE = "review_due", _("A review that's due")
-    REVIEW_LEFT_UNDONE = "review_left_undone", _("An overdue review")
-    REVIEW_ANSWERS = "review_answers", _("A review that waits for your answers")
-    MOU_ENDING = "mou_ending", _("An MOU that's ending")
-    MOU_UNSIGNED = "mou_unsigned", _("An MOU waiting for a signature")
-    MOU_SIGNED = "mou_signed", _("An MOU that everyone has signed")
-    NO_NEXT_STEP = "no_next_step", _("A partnership without a next step")
-    GONE_QUIET = "gone_quiet", _("A partnership that's gone quiet")
-    LOOK_AGAIN = "look_again", _("A partnership to revisit")
-    ANSWER_WAITING = "answer_waiting", _("A partner who hasn't answered yet")
-    ADDRESS_WRONG = "address_wrong", _("Bounced email to a partner contact")
-    PARTNER_ANSWERED = "partner_answered", _("A partner's answer")
-    MOU_ANSWERED = "mou_answered", _("A partner's answer to an MOU")
-    LINK_WANTED = "link_wanted", _("A partner asking for a new link")
-    MOU_LINK_WANTED = "mou_link_wanted", _("A partner asking for a new link to an MOU")
-    MAIL_LOST = "mail_lost", _("Undeliverable email to a partner")
-    MAIL_DEAD = "mail_dead", _("Undeliverable email")
-
+#: What each kind of reminder is called, as `rules.kinds` fills it.
+REMINDER_NAMES: dict[str, str | Promise] = {}
 
 #: The kind of a mail that carries several notices, and what such a mail is about.
 DIGEST = "digest"

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from accounts.models import User
 from partnerships.reminders import actions as reminders
 from partnerships.reminders.models import Notice
-from partnerships.reminders.rules import House, items_of
+from partnerships.reminders.rules import Team, items_of
 from partnerships.reviews.models import Rater, Review
 
 DAY = timedelta(days=1)
@@ -14,7 +14,7 @@ DAY = timedelta(days=1)
 def told(now: datetime) -> list[tuple[str, str, str]]:
     """Who is told by then and on which page they answer, once each, in order."""
     notices = Notice.objects.filter(kind="review_answers", over_at=None, due_at__lte=now)
-    items = items_of(notices.order_by("due_at"), House(now))
+    items = items_of(notices.order_by("due_at"), Team(now))
     return [(str(i.notice.user), i.heading(), i.act.path if i.act else "") for i in items]
 
 

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from common.querysets import VisibleQuerySet
-from partnerships.reminders.lifecycle import Mode, ReminderKind
+from partnerships.reminders.lifecycle import REMINDER_NAMES, Mode
 
 
 class Preference(models.Model):
@@ -91,5 +91,4 @@ class ReminderRule(models.Model):
         ordering = ["code"]
 
     def __str__(self) -> str:
-        known = self.code in ReminderKind.values
-        return str(ReminderKind(self.code).label) if known else self.code
+        return str(REMINDER_NAMES.get(self.code, self.code))

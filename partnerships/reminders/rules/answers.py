@@ -123,6 +123,7 @@ def _lead(link: MouLink) -> Partnership | None:
 ANSWERS = (
     Reminder(
         code="partner_answered",
+        name=_("A partner's answer"),
         heading=gettext_lazy("$partner: $what answered, now waiting on us"),
         reason=gettext_lazy("You look after this partnership."),
         act=Act(label=gettext_lazy("See"), url_name="link_detail"),
@@ -135,6 +136,7 @@ ANSWERS = (
     ),
     Reminder(
         code="mou_answered",
+        name=_("A partner's answer to an MOU"),
         heading=gettext_lazy("New answer, now waiting on us: $what"),
         reason=gettext_lazy("You sent the link, or own a partnership under this MOU."),
         act=Act(label=gettext_lazy("See"), url_name="mou_detail", of=attrgetter("mou_id")),
@@ -146,6 +148,7 @@ ANSWERS = (
     ),
     Reminder(
         code="link_wanted",
+        name=_("A partner asking for a new link"),
         heading=gettext_lazy("$partner: $what needs a new link from you"),
         reason=gettext_lazy("You look after this partnership."),
         act=Act(label=gettext_lazy("Open"), url_name="link_detail"),
@@ -158,6 +161,7 @@ ANSWERS = (
     ),
     Reminder(
         code="mou_link_wanted",
+        name=_("A partner asking for a new link to an MOU"),
         heading=gettext_lazy("New link needed from you: $what"),
         reason=gettext_lazy("You sent the link, or own a partnership under this MOU."),
         act=Act(label=gettext_lazy("Open"), url_name="mou_detail", of=attrgetter("mou_id")),

@@ -122,6 +122,7 @@ def _why_off(meeting: Meeting) -> Iterator[object]:
 CHANGED_MEETINGS = (
     Reminder(
         code=MOVED,
+        name=_("A rescheduled meeting"),
         heading=_("Now $when: $what with $partner"),
         reason=_("You were told a different time, or that you weren't needed."),
         act=BRIEF,
@@ -134,6 +135,7 @@ CHANGED_MEETINGS = (
     ),
     Reminder(
         code=OFF,
+        name=_("A canceled meeting"),
         heading=_("Off your calendar, $when: $what with $partner"),
         reason=_("You were told about this meeting."),
         act=VIEW_MEETING,

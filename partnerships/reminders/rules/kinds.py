@@ -1,5 +1,6 @@
 """Every kind of reminder, by its code."""
 
+from partnerships.reminders.lifecycle import REMINDER_NAMES
 from partnerships.reminders.rules.answers import ANSWERS
 from partnerships.reminders.rules.changed_meetings import CHANGED_MEETINGS
 from partnerships.reminders.rules.mail import MAIL
@@ -21,3 +22,4 @@ _GROUPS = (
 )
 
 REMINDERS = {reminder.code: reminder for group in _GROUPS for reminder in group}
+REMINDER_NAMES.update({code: reminder.name for code, reminder in REMINDERS.items()})

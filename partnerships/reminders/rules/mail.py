@@ -71,6 +71,7 @@ def _when_it_was_lost(partnership: Partnership, span: Span) -> Iterator[Occurren
 MAIL = (
     Reminder(
         code="mail_lost",
+        name=_("Undeliverable email to a partner"),
         heading=_("Undeliverable email to $partner: call, or ask to have it resent"),
         reason=_("You own this partnership."),
         act=NOTE,
@@ -80,6 +81,7 @@ MAIL = (
     ),
     Reminder(
         code=MAIL_DEAD,
+        name=_("Undeliverable email"),
         heading=_("Undeliverable email: send it again, or discard it"),
         reason=_("You can decide what happens to it."),
         act=Act(

@@ -117,6 +117,7 @@ WHEN = _("$when: $what with $partner")
 MEETINGS = (
     Reminder(
         code="meeting_tomorrow",
+        name=_("A meeting tomorrow"),
         heading=WHEN,
         early=WHEN,
         reason=_("You're invited to this meeting."),
@@ -129,6 +130,7 @@ MEETINGS = (
     ),
     Reminder(
         code="meeting_soon",
+        name=_("A meeting in an hour"),
         heading=_("Starting soon, $when: $what with $partner"),
         early=WHEN,
         exact=True,
@@ -143,6 +145,7 @@ MEETINGS = (
     ),
     Reminder(
         code="meeting_to_close_out",
+        name=_("A meeting to wrap up"),
         heading=_("Wrap up: $what with $partner"),
         reason=_("You planned this meeting, and it hasn't been wrapped up yet."),
         act=CLOSE_OUT,
@@ -153,6 +156,7 @@ MEETINGS = (
     ),
     Reminder(
         code="meeting_left_open",
+        name=_("A meeting that wasn't wrapped up"),
         heading=_("Not wrapped up: $what with $partner"),
         reason=_("You lead the team, and this has been open for several business days."),
         act=CLOSE_OUT,

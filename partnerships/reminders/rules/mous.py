@@ -116,6 +116,7 @@ def _lead_of_copy(final: Document) -> Partnership | None:
 MOUS = (
     Reminder(
         code="mou_ending",
+        name=_("An MOU that's ending"),
         heading=_("MOU ending: $what"),
         early=_("MOU ending: $what"),
         reason=_("You own a partnership under this MOU."),
@@ -127,6 +128,7 @@ MOUS = (
     ),
     Reminder(
         code="mou_unsigned",
+        name=_("An MOU waiting for a signature"),
         heading=_("Waiting for a signature: $what"),
         reason=_("You own a partnership under this MOU."),
         act=Act(label=_("Record a signature"), url_name="mou_sign"),
@@ -137,6 +139,7 @@ MOUS = (
     ),
     Reminder(
         code="mou_signed",
+        name=_("An MOU that everyone has signed"),
         heading=_("Signed by everyone: $what"),
         reason=_("You own a partnership under this MOU."),
         act=Act(

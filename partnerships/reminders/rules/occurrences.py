@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from accounts.models import User
 from partnerships.outbox.rules import Recipient
 from partnerships.relationships.models import Partnership
-from partnerships.reminders.lifecycle import Mode, ReminderKind
+from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.models import Notice
 from partnerships.reminders.rules.link_targets import Act
 from partnerships.reminders.rules.team import Team
@@ -63,10 +63,10 @@ class Reminder:
     """One kind of reminder.
 
     ``rows`` are those that can fall due in a span, ``occurrences`` what falls due of one row.
-    ``heading`` and ``reason`` are its words; ``what`` is "$what" in them, ``timed`` gives "$when"
-    its hour. ``facts`` are what one has to know, a line each, ``page`` is where one sees it all,
-    and ``act`` is what one does about it. ``usual`` is how
-    people are told if they chose nothing; ``ahead`` is told before what it is about, so it belongs
+    ``name``, ``heading`` and ``reason`` are its words; ``what`` is "$what" in them, ``timed``
+    gives "$when" its hour. ``facts`` are what one has to know, a line each, ``page`` is where one
+    sees it all, and ``act`` is what one does about it. ``usual`` is how people are told if they
+    chose nothing; ``ahead`` is told before what it is about, so it belongs
     into a morning mail before its hour rather than after it, and put off beyond that it is told
     no more. ``early`` are the words where its mail leaves before it falls due; without them it is
     never told before. ``exact`` waits for no hours that would be too late, and is not told before
@@ -76,6 +76,7 @@ class Reminder:
     """
 
     code: str
+    name: str | Promise
     heading: str | Promise
     reason: str | Promise
     act: Act
@@ -93,10 +94,6 @@ class Reminder:
     each_minute: bool = True
     offsets: tuple[int, ...] = ()
     family: str = ""
-
-    @property
-    def name(self) -> str:
-        return str(ReminderKind(self.code).label)
 
     @property
     def category(self) -> str:

@@ -144,6 +144,7 @@ YOU_OWN = _("You own this partnership.")
 PARTNERSHIPS = (
     Reminder(
         code="no_next_step",
+        name=_("A partnership without a next step"),
         heading=_("No next step: $partner"),
         reason=YOU_OWN,
         act=Act(label=_("Schedule a meeting"), url_name="meeting_create"),
@@ -154,6 +155,7 @@ PARTNERSHIPS = (
     ),
     Reminder(
         code="gone_quiet",
+        name=_("A partnership that's gone quiet"),
         heading=_("Gone quiet: $partner"),
         reason=YOU_OWN,
         act=NOTE,
@@ -164,6 +166,7 @@ PARTNERSHIPS = (
     ),
     Reminder(
         code="look_again",
+        name=_("A partnership to revisit"),
         heading=_("Time to revisit: $partner"),
         reason=YOU_OWN,
         act=Act(label=_("Revisit partnership"), url_name="partner_page"),
@@ -173,6 +176,7 @@ PARTNERSHIPS = (
     ),
     Reminder(
         code="answer_waiting",
+        name=_("A partner who hasn't answered yet"),
         heading=_("No answer yet from $what ($partner)"),
         reason=YOU_OWN,
         act=Act(label=_("Record their answer"), url_name="answer_record", of=PARTNERSHIP),
@@ -185,6 +189,7 @@ PARTNERSHIPS = (
     ),
     Reminder(
         code="address_wrong",
+        name=_("Bounced email to a partner contact"),
         heading=_("Email to $what bounced ($partner): fix the address"),
         reason=YOU_OWN,
         act=Act(label=_("Fix the address"), url_name="contact_edit"),

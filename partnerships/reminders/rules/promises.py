@@ -98,6 +98,7 @@ DUE = _("Due $when: $what ($partner)")
 PROMISES = (
     Reminder(
         code="promise_due",
+        name=_("A commitment due today"),
         heading=DUE,
         early=DUE,
         reason=YOURS,
@@ -109,6 +110,7 @@ PROMISES = (
     ),
     Reminder(
         code="promise_overdue",
+        name=_("An overdue commitment"),
         heading=_("Overdue: $what ($partner)"),
         reason=YOURS,
         act=DONE,
@@ -119,6 +121,7 @@ PROMISES = (
     ),
     Reminder(
         code="promise_left_undone",
+        name=_("One of our commitments is overdue"),
         heading=_("Not kept yet: $what ($partner)"),
         reason=_("You lead the team, and this commitment is several business days late."),
         act=DONE,

@@ -102,6 +102,7 @@ def _review(rater: Rater) -> str:
 REVIEWS = (
     Reminder(
         code="review_due",
+        name=_("A review that's due"),
         heading=_("Review: $partner"),
         early=_("Review: $partner"),
         reason=_("You own this partnership."),
@@ -113,6 +114,7 @@ REVIEWS = (
     ),
     Reminder(
         code="review_left_undone",
+        name=_("An overdue review"),
         heading=_("Review overdue: $partner"),
         reason=_("You lead the team, and this review is several business days late."),
         act=DECISION,
@@ -123,6 +125,7 @@ REVIEWS = (
     ),
     Reminder(
         code="review_answers",
+        name=_("A review that waits for your answers"),
         heading=_("Answer the review: $partner"),
         reason=_("You're asked in this review."),
         act=ANSWER_REVIEW,
