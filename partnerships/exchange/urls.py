@@ -18,6 +18,11 @@ urlpatterns = [
     path("lines/<int:benefit_id>/evidence/", views.evidence_add, name="evidence_add"),
     path("evidence/<int:evidence_id>/accept/", views.evidence_accept, name="evidence_accept"),
     path(
+        "suggestions/<int:suggestion_id>/accept/",
+        views.suggestion_accept,
+        name="suggestion_accept",
+    ),
+    path(
         "suggestions/<int:suggestion_id>/take-up/",
         views.suggestion_take_up,
         name="suggestion_take_up",

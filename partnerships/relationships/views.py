@@ -107,6 +107,7 @@ def purpose_agree(request: HttpRequest, partnership_id: int) -> HttpResponse:
         except DomainError as error:
             form.add_error("speaker" if error.field == "contact" else None, str(error))
         else:
+            messages.success(request, _("Recorded: on the same page."))
             return HttpResponseRedirect(next_url(request, partnership.get_absolute_url()))
     purposes = Purpose.objects.visible_to(signed_in(request)).filter(partnership=partnership)
     context = {"form": form, "partnership": partnership, "purpose": purposes.first()}

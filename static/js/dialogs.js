@@ -20,7 +20,10 @@
   }
 
   function isFilledIn(form) {
-    return !form.closest("header, dialog") && form.querySelector(FIELDS) !== null;
+    if (form.closest("header, dialog")) {
+      return false;
+    }
+    return dialog.open || form.matches(".confirm") || form.querySelector(FIELDS) !== null;
   }
 
   /* What a page has below its heading; null if there is nothing to fill in. */

@@ -7,7 +7,7 @@ from email import message_from_bytes, policy
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from partnerships import tasks
@@ -207,10 +207,12 @@ def take_up(maria: Somebody, text: str, *, how_much: str) -> None:
     maria.follow(re.compile("^Review"))
     maria.look()
     maria.sees(text)
-    maria.follow(re.compile("^Accept"))
+    maria.follow(re.compile("^Edit and accept"))
+    expect(maria.page.locator("main [name=how_much]")).to_be_visible()
     maria.look()
     maria.fill(how_much=how_much)
-    maria.page.locator("main form [type=submit]").first.click()
+    maria.press("Save item")
+    maria.sees("Accepted.")
     maria.look("/")
     maria.follow(re.compile("^Review"))
     maria.press("Mark resolved")

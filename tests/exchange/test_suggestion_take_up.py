@@ -101,3 +101,36 @@ def test_a_line_that_was_taken_off_is_not_worded_anew(
     actions.withdraw_benefit(benefit=line, by=coordinator, now=now)
 
     assert client_as(coordinator).get(address(suggestion)).status_code == 404
+
+
+def test_one_click_words_the_line_as_they_suggest(
+    client_as: As, coordinator: User, suggestion: Suggestion, line: Benefit
+) -> None:
+    client, accept = client_as(coordinator), reverse("suggestion_accept", args=[suggestion.pk])
+    page = client.post(accept, {"next": "/partners/"}, follow=True)
+    assert page.redirect_chain == [("/partners/", 302)]
+    line.refresh_from_db()
+    assert line.what == "In March, please"
+    suggestion.refresh_from_db()
+    assert suggestion.state == SuggestionState.TAKEN
+    assert "Someone already answered this suggestion." in client.post(accept, follow=True).text
+
+
+@pytest.mark.parametrize("hindered", ["gone", "too long"])
+def test_what_cant_be_accepted_with_one_click_says_what_to_do(
+    client_as: As,
+    coordinator: User,
+    suggestion: Suggestion,
+    line: Benefit,
+    now: datetime,
+    hindered: str,
+) -> None:
+    if hindered == "gone":
+        actions.withdraw_benefit(benefit=line, by=coordinator, now=now)
+    else:
+        Suggestion.objects.filter(pk=suggestion.pk).update(text="x" * 201)
+    accept = reverse("suggestion_accept", args=[suggestion.pk])
+    page = client_as(coordinator).post(accept, follow=True).text
+    assert ("Decline the suggestion." if hindered == "gone" else "Edit and accept") in page
+    suggestion.refresh_from_db()
+    assert suggestion.state == SuggestionState.OPEN

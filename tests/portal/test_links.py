@@ -1,5 +1,6 @@
 """Our own pages about personal links: sending one, looking at an answer, a colleague."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 
@@ -15,7 +16,7 @@ from partnerships.organizations.models import Contact, Position
 from partnerships.outbox.models import Delivery
 from partnerships.relationships.lifecycle import How, Side
 from partnerships.relationships.models import Partnership
-from tests.scenarios import leader_of, partnership_idea
+from tests.scenarios import checkable_line, leader_of, partnership_idea
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -58,9 +59,25 @@ def test_nothing_is_sent_before_the_lists_are_shared(
 ) -> None:
     partnership = partnership_idea(now, coordinator)
     leader = leader_of(now, coordinator, partnership.organization)
-    assert "Share them first" in maria.get(ask(partnership, leader)).content.decode()
+    assert "haven't been shared yet" in maria.get(ask(partnership, leader)).content.decode()
     assert maria.post(ask(partnership, leader), {"words": ""}).status_code == 422
     assert not PersonalLink.objects.exists()
+
+
+def test_lists_are_shared_right_there_and_the_same_mail_comes_back(
+    maria: Client, coordinator: User, now: datetime
+) -> None:
+    partnership = partnership_idea(now, coordinator)
+    checkable_line(partnership, Side.OURS, now, coordinator)
+    mail = ask(partnership, leader_of(now, coordinator, partnership.organization))
+    page = maria.get(mail).content.decode()
+    assert "Cross-training for their staff" in page
+    seen = re.search(r'name="seen" value="(\w+)"', page)
+    assert seen
+    sent = {"seen": seen[1], "next": mail}
+    shared = maria.post(f"/partners/{partnership.pk}/share/", sent, follow=True)
+    assert shared.redirect_chain == [(mail, 302)]
+    assert "Send</button>" in shared.content.decode()
 
 
 def test_who_prefers_the_phone_is_called(

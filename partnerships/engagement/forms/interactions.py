@@ -36,12 +36,17 @@ class InteractionForm(forms.Form):
     )
 
     def __init__(self, *args: Any, partnership: Partnership, today: date, **kwargs: Any) -> None:
-        kwargs["initial"] = {"kind": InteractionKind.CALL, "on": today}
+        theirs = people_of(partnership, today)[Side.THEIRS]
+        people = {held.contact_id for held in theirs}
+        last = partnership.interactions.filter(with_contact__in=people).first()
+        likely = last.with_contact_id if last else None
+        if len(people) == 1:
+            likely = people.pop()
+        kwargs["initial"] = {"kind": InteractionKind.CALL, "on": today, "with_contact": likely}
         super().__init__(*args, **kwargs)
         self.today = today
         field = self.fields["with_contact"]
         if isinstance(field, PersonField):
-            theirs = people_of(partnership, today)[Side.THEIRS]
             field.offer([(held.contact, str(held)) for held in theirs])
 
     def clean_on(self) -> date:

@@ -28,6 +28,7 @@ from partnerships.exchange.actions.offerings import (
     save_offering as save_offering,
 )
 from partnerships.exchange.actions.suggestions import (
+    accept as accept,
     decline as decline,
     take_up as take_up,
 )

@@ -12,6 +12,9 @@ from partnerships.exchange.lifecycle import SuggestionState
 from partnerships.exchange.models import Benefit, Suggestion
 from partnerships.relationships import actions as relationships
 
+#: So many characters an item says what it is in.
+LONGEST_LINE = Benefit._meta.get_field("what").max_length or 0
+
 
 @transaction.atomic
 def take_up(
@@ -23,6 +26,28 @@ def take_up(
     """
     edit_benefit(benefit=benefit, seen_version=seen_version, by=by, now=now)
     return _answer(suggestion, SuggestionState.TAKEN, "", by=by, now=now)
+
+
+@transaction.atomic
+def accept(*, suggestion: Suggestion, by: User, now: datetime) -> Suggestion:
+    """Take up a suggestion in its own words.
+
+    Raises `line_gone`, `suggestion_too_long` or `suggestion_answered`.
+    """
+    benefit = Benefit.objects.select_for_update(of=("self",)).get(pk=suggestion.line.benefit_id)
+    if benefit.withdrawn_at is not None:
+        raise DomainError(
+            _("The item was removed from the list. Decline the suggestion."), code="line_gone"
+        )
+    if len(suggestion.text) > LONGEST_LINE:
+        raise DomainError(
+            _("The suggestion is too long for an item. Choose “Edit and accept” to shorten it."),
+            code="suggestion_too_long",
+        )
+    benefit.what = suggestion.text
+    return take_up(
+        suggestion=suggestion, benefit=benefit, seen_version=benefit.version, by=by, now=now
+    )
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from partnerships.exchange.views.handout import (
 )
 from partnerships.exchange.views.lines import (
     line_detail as line_detail,
+    suggestion_accept as suggestion_accept,
     suggestion_decline as suggestion_decline,
     suggestion_take_up as suggestion_take_up,
 )

@@ -7,12 +7,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
 from common.errors import DomainError
-from common.pages import next_url, refusals_on, refuse, render_page, status_of
+from common.pages import next_url, refusals_on, refusals_told, refuse, render_page, status_of
 from common.versions import StaleEdit
 from partnerships.exchange import actions, queries
 from partnerships.exchange.forms import BenefitEditForm, SuggestionDeclineForm
@@ -77,6 +77,17 @@ def _taken(request: HttpRequest, suggestion: Suggestion, form: BenefitEditForm) 
         return 409
     messages.success(request, _("Accepted. Share the changes so that they can see it."))
     return 302
+
+
+@require_POST
+@requires(Permission.WORK)
+def suggestion_accept(request: HttpRequest, suggestion_id: int) -> HttpResponse:
+    """Word the line as they suggest, with one click."""
+    suggestion = _suggestion(request, suggestion_id)
+    with refusals_told(request):
+        actions.accept(suggestion=suggestion, by=signed_in(request), now=timezone.now())
+        messages.success(request, _("Accepted. Share the changes so that they can see it."))
+    return _back(request, suggestion.line.benefit)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -23,10 +23,11 @@ from partnerships.reviews.models import Review
 
 @dataclass(frozen=True)
 class Primary:
-    """A button: its words and where it leads."""
+    """A button: its words and where it leads, or the stage that it moves the partnership to."""
 
     label: str | Promise
     url: str
+    to: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,8 @@ def _forward(seen: Situation) -> Primary | None:
             return Primary(_("Open the MOU"), mou.get_absolute_url())
     if seen.next_stage and not seen.missing:
         label = _("Move to “%(stage)s”") % {"stage": seen.next_stage.label}
-        return Primary(label, reverse("partnership_move", args=[partnership.pk]))
+        move = reverse("partnership_move", args=[partnership.pk])
+        return Primary(label, move, to=seen.next_stage.value)
     if seen.gate.holds and not seen.mous:
         return Primary(_("Draft the MOU"), reverse("mou_create", args=[partnership.pk]))
     if seen.missing:

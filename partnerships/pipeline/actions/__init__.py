@@ -33,6 +33,7 @@ from partnerships.pipeline.actions.notes import (
 from partnerships.pipeline.actions.signing import (
     record_signature as record_signature,
     record_signed_paper as record_signed_paper,
+    send_out_and_ask as send_out_and_ask,
     sign_by_link as sign_by_link,
 )
 

@@ -1,14 +1,34 @@
 """A signature, and the work that begins with the last one: both or neither."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from accounts.models import User
+from common.errors import DomainError
 from partnerships.agreements import actions as agreements
-from partnerships.agreements.models import Mou, MouLink, Signature
+from partnerships.agreements.lifecycle import LinkKind
+from partnerships.agreements.models import Mou, MouLink, Signature, Signer
 from partnerships.pipeline.actions.beginning import begin_work
+
+
+def send_out_and_ask(
+    *, mou: Mou, asked: Iterable[Signer], by: User, now: datetime
+) -> list[DomainError]:
+    """Send an MOU out, as agreements.send_out does, then mail these signers a link to sign.
+
+    It is out even if a mail is refused; returns those refusals.
+    """
+    mou, refused = agreements.send_out(mou=mou, by=by, now=now), []
+    for signer in asked:
+        link = MouLink(mou=mou, party=signer.party, contact=signer.contact, kind=LinkKind.SIGN)
+        try:
+            agreements.send_mou_link(link=link, by=by, now=now)
+        except DomainError as error:
+            refused.append(error)
+    return refused
 
 
 def record_signature(

@@ -10,9 +10,32 @@ from django.utils.translation import gettext_lazy as _
 from common.fields import HISTORY
 from common.forms import DateField
 from common.uploads import UploadField
-from partnerships.agreements.lifecycle import DocumentKind
+from partnerships.agreements.lifecycle import DocumentKind, SigningOrder
 from partnerships.agreements.models import Document, Mou, Signer
+from partnerships.organizations.lifecycle import Prefers
 from partnerships.relationships.lifecycle import How, told_ways
+
+
+class SendForm(forms.Form):
+    """Who gets an email with a link to sign as soon as the agreement is out."""
+
+    asked = forms.ModelMultipleChoiceField(
+        label=_("Email a link to sign to"),
+        queryset=Signer.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Anyone else signs on paper, or is asked later."),
+    )
+
+    def __init__(self, *args: Any, mou: Mou, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Signer.objects.waiting().filter(party__mou=mou).exclude(contact__email="")
+        first = rows.order_by("place", "pk")[:1]
+        in_order = mou.signing_order == SigningOrder.IN_ORDER
+        offered = rows.filter(pk__in=[signer.pk for signer in first]) if in_order else rows
+        reachable = offered.exclude(contact__prefers=Prefers.PHONE).select_related("contact")
+        self.fields["asked"].queryset = offered.select_related("contact")  # type: ignore[attr-defined]  # a choice of rows
+        self.fields["asked"].initial = reachable
 
 
 class SignForm(forms.Form):

@@ -9,13 +9,11 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
-from common.errors import DomainError
 from common.pages import refusals_on, render_page, status_of
-from partnerships.agreements import actions as agreements
 from partnerships.agreements.models import Mou
 from partnerships.agreements.queries import gates_of
 from partnerships.pipeline import actions as pipeline
-from partnerships.pipeline.forms.signing import SignForm
+from partnerships.pipeline.forms.signing import SendForm, SignForm
 
 reads_and_writes = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -25,23 +23,31 @@ reads_and_writes = require_http_methods(["GET", "HEAD", "POST"])
 def mou_send(request: HttpRequest, mou_id: int) -> HttpResponse:
     """Show the seven checks, and send the agreement out once all hold."""
     mou = _mou(request, mou_id)
-    refusal, status = "", 200
-    if request.method == "POST":
-        try:
-            agreements.send_out(mou=mou, by=signed_in(request), now=timezone.now())
-        except DomainError as error:
-            refusal, status = str(error), 422
+    form = SendForm(request.POST if request.method == "POST" else None, mou=mou)
+    if form.is_valid() and _sent_out(request, form, mou):
+        return redirect(mou)
+    context = {"mou": mou, "form": form, "gates": gates_of(mou, timezone.localdate())}
+    return render_page(request, "pipeline/mou_send.html", context, status=status_of(form))
+
+
+def _sent_out(request: HttpRequest, form: SendForm, mou: Mou) -> bool:
+    """Send it out and say who was asked; a refusal becomes an error of the form."""
+    asked = list(form.cleaned_data["asked"])
+    with refusals_on(form):
+        refused = pipeline.send_out_and_ask(
+            mou=mou, asked=asked, by=signed_in(request), now=timezone.now()
+        )
+        for error in refused:
+            messages.error(request, str(error))
+        if len(asked) > len(refused):
+            done = _("Out for signature. Signers have been emailed their links.")
         else:
-            messages.success(
-                request,
-                _(
-                    "Out for signature. No one has been emailed yet. Ask each signer to "
-                    "sign, or record signatures on paper."
-                ),
+            done = _(
+                "Out for signature. No one has been emailed yet. Ask each signer to "
+                "sign, or record signatures on paper."
             )
-            return redirect(mou)
-    context = {"mou": mou, "gates": gates_of(mou, timezone.localdate()), "refusal": refusal}
-    return render_page(request, "pipeline/mou_send.html", context, status=status)
+        messages.success(request, done)
+    return not form.errors
 
 
 @reads_and_writes

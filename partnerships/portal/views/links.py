@@ -13,6 +13,7 @@ from accounts.access import requires, signed_in
 from accounts.roles import Permission
 from common.errors import DomainError
 from common.pages import refusals_on, refuse, render_page, status_of
+from partnerships.exchange import queries as exchange
 from partnerships.exchange.queries import latest_version
 from partnerships.links import actions as links
 from partnerships.links.emails import letter_of
@@ -21,6 +22,7 @@ from partnerships.organizations.models import Contact
 from partnerships.portal import actions, queries
 from partnerships.portal.forms import AskedForm, HandOverForm, LinkForm
 from partnerships.relationships.models import Partnership
+from partnerships.relationships.queries import people_of
 
 reads_and_writes = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -77,8 +79,20 @@ def _preview(
         links.require_mail(contact)
     except DomainError as error:
         return {"why_not": str(error)}
+    shared = latest_version(partnership)
+    if shared is None:
+        return _to_share(partnership)
     address = _("(their personal link goes here)")
-    return {"letter": letter_of(draft, address=address), "shared": latest_version(partnership)}
+    return {"letter": letter_of(draft, address=address), "shared": shared}
+
+
+def _to_share(partnership: Partnership) -> dict[str, Any]:
+    """Both lists as they would be shared, to be shared right here; then back to the mail."""
+    known = exchange.exchange_of(partnership, people_of(partnership, timezone.localdate()))
+    return {
+        "changes": exchange.changes_of(known),
+        "seen": exchange.copy_hash(exchange.snapshot(known.benefits)),
+    }
 
 
 @require_safe

@@ -1,8 +1,9 @@
 """The bell, what it shows, and what is ahead."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import can, requires, signed_in
 from accounts.roles import Permission
 from audit.undo import say_done
-from common.pages import page_of, refusals_on, render_page, status_of
+from common.pages import next_url, page_of, refusals_on, render_page, status_of
 from common.templatetags.ui import day
 from partnerships.reminders import actions
 from partnerships.reminders.forms import LaterForm
@@ -71,7 +72,7 @@ def notice_later(request: HttpRequest, notice_id: int) -> HttpResponse:
         with refusals_on(form):
             actions.snooze(notice=notice, until=until, by=user, now=now)
             say_done(request, _("Snoozed until %(day)s.") % {"day": day(until)}, notice)
-            return redirect("notice_list")
+            return HttpResponseRedirect(next_url(request, reverse("notice_list")))
     items = items_of([notice], Team(now))
     context = {"form": form, "notice": notice, "item": items[0] if items else None}
     return render_page(request, "reminders/notice_later.html", context, status=status_of(form))
