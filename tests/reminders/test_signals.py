@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
+from audit.models import Event
 from partnerships.engagement import actions as engagement
 from partnerships.engagement.lifecycle import InteractionKind
 from partnerships.engagement.models import Interaction
@@ -247,3 +248,27 @@ def test_days_nobody_offered_are_refused(maria: Client, ready: Partnership) -> N
     address = f"/partners/{ready.pk}/signals/no_next_step/"
     assert maria.post(address, {"days": 4000}).status_code == 422
     assert not Snooze.objects.exists()
+
+
+def test_a_signal_that_was_snoozed_again_stays_snoozed(
+    partnership: Partnership, coordinator: User, now: datetime
+) -> None:
+    """Somebody has the page with the older one open."""
+
+    def snooze(days: int, at: datetime) -> Snooze:
+        return actions.put_off(
+            partnership=partnership,
+            signal=SignalCode.NO_NEXT_STEP,
+            until=(now + timedelta(days=days)).date(),
+            today=now.date(),
+            by=coordinator,
+            now=at,
+        )
+
+    older = snooze(1, now)
+    newer = snooze(9, now + timedelta(minutes=1))
+    actions.show_again(snooze=older, by=coordinator, now=now)
+    assert Snooze.objects.get().until == newer.until
+    for _click in range(2):
+        actions.show_again(snooze=newer, by=coordinator, now=now)
+    assert Event.objects.filter(verb="signal.shown_again").count() == 1
