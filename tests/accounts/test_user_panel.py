@@ -63,6 +63,16 @@ def test_an_address_names_a_record_by_its_key_alone(
     assert answer.status_code in {200, 400, 403}
 
 
+@pytest.mark.parametrize(
+    "address", ["user/?role=a%00b", "user/?role__exact=%00", "user/?%00=1", "user/%00/change/"]
+)
+def test_an_address_with_a_nul_makes_no_sense(
+    client_as: As, administrator: User, address: str
+) -> None:
+    """Found by fuzzing: PostgreSQL refuses such a filter once its rows are asked for."""
+    assert client_as(administrator).get(f"/admin/accounts/{address}").status_code == 400
+
+
 def test_signing_out_of_the_panel_signs_out(client_as: As, leader: User) -> None:
     client = client_as(leader)
     assert client.get(reverse("admin:logout")).status_code == 405
