@@ -31,7 +31,7 @@ PATIENCE = 5.0  # seconds; SQLite gives up waiting for its lock after as many
 
 def go_on_meanwhile(run: ImportRun, do: Callable[[int], None]) -> int:
     """Do something again and again until an import is no longer worked at."""
-    deadline, times = time.monotonic() + 280, 0
+    deadline, times = time.monotonic() + size(280, 3_600), 0
     while True:
         run.refresh_from_db()
         if not run.is_working():
