@@ -23,7 +23,7 @@ def can(user: AbstractBaseUser | AnonymousUser, permission: Permission) -> bool:
 
 
 def signed_in(request: HttpRequest) -> User:
-    """Return who is signed in, to be handed to an action as `by`; 403 if nobody is."""
+    """Return who is signed in, to be handed to an action as `by`; 403 if no one is."""
     user = request.user
     if not isinstance(user, User):
         raise PermissionDenied(_("Sign in first."))

@@ -157,7 +157,7 @@ def _add(
 
 
 def _keep_one_administrator(user: User, *, stays: bool, field: str) -> None:
-    """Raise `last_administrator` if nobody else could administer; `stays`: the user still can.
+    """Raise `last_administrator` if no one else could administer; `stays`: the user still can.
 
     The rows stay locked until the commit, so two administrators can't remove each other at once.
     """
@@ -179,7 +179,7 @@ def _save_and_sign_out(user: User, field: str) -> None:
 
 
 def _own_account(field: str) -> DomainError:
-    """Nobody edits their own role or shuts themselves out."""
+    """No one edits their own role or shuts themselves out."""
     return DomainError(
         _("You can't change this for yourself. Ask another administrator."),
         field=field,

@@ -17,7 +17,7 @@ from common.text import normal_address, refuse_impossible_domain
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
-    """Nobody signs up; users are invited. Their passwords are set through our actions."""
+    """No one signs up; users are invited. Their passwords are set through our actions."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         return False

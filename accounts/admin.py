@@ -222,7 +222,7 @@ class CatalogueAdmin(PanelAdmin[M]):
 
 
 def _refused(form: type[forms.ModelForm[M]], refusal: DomainError) -> type[forms.ModelForm[M]]:
-    """Return the form as one that is never valid, because of the refusal."""
+    """Return the form with the refusal as its error."""
 
     def full_clean(self: forms.ModelForm[M]) -> None:
         form.full_clean(self)

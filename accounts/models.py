@@ -92,7 +92,7 @@ class UserManager(BaseUserManager["User"]):
         password: str | None = None,
         **fields: Any,
     ) -> "User":
-        """Add a user; without a password nobody can sign in as them until one is set."""
+        """Add a user; without a password no one can sign in as them until one is set."""
         user = User(email=self.normalize_email(email), name=clean_line(name), role=role, **fields)
         user.set_password(password)
         user.full_clean()
@@ -147,10 +147,10 @@ class User(AbstractBaseUser):
         return self.name or self.email
 
     def check_password(self, raw_password: str) -> bool:
-        """Say whether it is their password; a hash is made anew only when a password is set.
+        """Say whether it is their password; a hash is made again only when a password is set.
 
         Django would do so at sign-in, when its settings change: without an event in the log,
-        that is, like somebody who puts a password of their own into the database.
+        that is, like someone who puts a password of their own into the database.
         """
         return check_password(raw_password, self.password)
 

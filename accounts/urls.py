@@ -1,6 +1,6 @@
 """Signing in and out, passwords, and the page about yourself.
 
-Only those of allauth's pages that we want: addresses are changed by nobody, as mail and log-in
+Only those of allauth's pages that we want: addresses are changed by no one, as mail and log-in
 hang on them, and people are invited, they don't sign up (that page says so).
 """
 

@@ -16,7 +16,7 @@ from common.pages import render_page
 
 
 def password_change(request: HttpRequest) -> HttpResponse:
-    """Change the password. That makes every browser unknown, so this one is remembered anew."""
+    """Change the password. That makes every browser unknown, so this one is remembered again."""
     response: HttpResponse = allauth_views.password_change(request)
     if request.method == "POST":
         remember(response, signed_in(request))

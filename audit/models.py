@@ -78,7 +78,7 @@ class EventQuerySet(AppendOnlyQuerySet["Event"]):
 
 
 class Event(AppendOnly):
-    """One thing that somebody did. Its text is made when it is shown.
+    """One thing that someone did. Its text is made when it is shown.
 
     Ids are plain numbers, not foreign keys: the log outlives what it speaks of.
     """

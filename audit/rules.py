@@ -34,7 +34,7 @@ def newest_key() -> str:
 def prove(event: Event, digests: Iterable[Digest]) -> str:
     """Return the proof that Accord wrote `event` and that its rows had these digests then.
 
-    Nobody can make one without the key. The random part tells two equal events apart, and the
+    No one can make one without the key. The random part tells two equal events apart, and the
     column is unique, so a copy of an event can't be added under another number.
     """
     key_id, key = next(iter(keys().items()))

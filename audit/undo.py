@@ -1,4 +1,4 @@
-"""The way back from what somebody just did, offered with the message about it."""
+"""The way back from what someone just did, offered with the message about it."""
 
 from datetime import timedelta
 

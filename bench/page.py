@@ -1,4 +1,4 @@
-"""Somebody who works while mail leaves: `python -m bench.page` loads the Today page until stopped.
+"""Someone who works while mail leaves: `python -m bench.page` loads the Today page until stopped.
 
 It prints how long each took, in seconds.
 """

@@ -102,7 +102,7 @@ def measure(bench: Bench) -> dict[str, Any]:
 
 
 def send(bench: Bench) -> tuple[list[Any], list[float]]:
-    """Let the workers send while somebody loads a page."""
+    """Let the workers send while someone loads a page."""
     with ExitStack() as running:
         viewer, seen = running.enter_context(bench.program("-m", "bench.page"))
         workers = [

@@ -105,7 +105,7 @@ def _things(number: int, partnerships: list[Partnership], now: datetime, zone: s
 
 
 def choices(zone: str) -> None:
-    """Everybody wants these two kinds at once and at any hour; the other kinds are off."""
+    """Everyone wants these two kinds at once and at any hour; the other kinds are off."""
     people = list(User.objects.filter(time_zone=zone))
     WorkingHours.objects.bulk_create(
         WorkingHours(user=user, starts=time_of_day(0), ends=time_of_day(23, 59), every_day=True)

@@ -77,7 +77,7 @@ class CompressPages(GZipMiddleware):
     """Compress HTML; files are compressed already or would cost more than they save.
 
     Their size tells nothing about secrets in them (BREACH): Django adds random bytes to each
-    compressed page, and masks each form token anew.
+    compressed page, and masks each form token again.
     """
 
     def process_response(

@@ -1,4 +1,4 @@
-"""Names of people: what to call somebody in a greeting."""
+"""Names of people: what to call someone in a greeting."""
 
 import re
 from itertools import dropwhile

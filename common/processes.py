@@ -153,7 +153,7 @@ def wait_until(ready: Callable[[], bool], child: Child, *, seconds: float) -> bo
 
 
 def accepts(address: tuple[str, int] | Path) -> bool:
-    """Say whether somebody listens at a port of this machine, or at a unix socket."""
+    """Say whether someone listens at a port of this machine, or at a unix socket."""
     family, where = (
         (socket.AF_UNIX, str(address)) if isinstance(address, Path) else (socket.AF_INET, address)
     )
@@ -163,7 +163,7 @@ def accepts(address: tuple[str, int] | Path) -> bool:
 
 
 def free_port() -> int:
-    """Return a port of this machine that nobody uses at the moment."""
+    """Return a port of this machine that no one uses at the moment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

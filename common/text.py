@@ -13,7 +13,7 @@ CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 LONGEST_ADDRESS = 254  # characters, as every column for an address holds
 LINE_BREAKS = re.compile(r"[\r\n\x85\u2028\u2029]")
 
-# What nobody sees: soft hyphen, zero-width spaces, direction marks and overrides, fillers.
+# What no one sees: soft hyphen, zero-width spaces, direction marks and overrides, fillers.
 INVISIBLE = re.compile(
     r"[\xad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
     r"\ufff9-\ufffb\U0001d173-\U0001d17a]"
@@ -62,7 +62,7 @@ LATIN_WITH = re.compile(r"LATIN SMALL LETTER ([A-Z]) WITH ")
 
 
 def without_invisible(text: str) -> str:
-    """Return `text` without characters that nobody sees.
+    """Return `text` without characters that no one sees.
 
     Joiners and variation selectors stay where a script or an emoji needs them.
     """
@@ -163,7 +163,7 @@ def hide_ssn(text: str) -> str:
 
 
 def refuse_marks_alone(value: str) -> None:
-    """Refuse text of nothing but accents and the like, which nobody could find again."""
+    """Refuse text of nothing but accents and the like, which no one could find again."""
     if value and not CONTROLS.search(value) and not search_key(value):
         raise ValidationError(_("Use letters or numbers."), code="marks_alone")
 
@@ -196,7 +196,7 @@ def refuse_control_characters(value: str) -> None:
     """Refuse what no database or mail can carry: NUL, other controls, lone surrogates."""
     if CONTROLS.search(value):
         raise ValidationError(
-            _("The text has an invisible character that can't be saved. Retype it by hand."),
+            _("The text has an invisible character that can't be saved. Retype it."),
             code="control_characters",
         )
 

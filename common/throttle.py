@@ -1,4 +1,4 @@
-"""How often something may be tried that strangers can reach."""
+"""Rate limits for what strangers can reach."""
 
 import hashlib
 import ipaddress
@@ -32,7 +32,7 @@ def is_too_often(
 
 
 def _source(request: HttpRequest) -> str:
-    """Who tries: one IPv4 address, or one IPv6 network, which is what one line or machine has."""
+    """Return who tries: one IPv4 address, or the IPv6 network that one customer has."""
     address = ipaddress.ip_address(client_address(request))
     if isinstance(address, ipaddress.IPv4Address):
         return str(address)

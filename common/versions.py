@@ -1,4 +1,4 @@
-"""Edits that never overwrite what somebody else has saved meanwhile."""
+"""Edits that never overwrite what someone else has saved meanwhile."""
 
 from collections.abc import Iterable
 
@@ -19,7 +19,7 @@ class Versioned(models.Model):
 
 
 class StaleEdit(DomainError):
-    """Somebody else has saved the record since the form was opened; `current` is their row."""
+    """Someone else has saved the record since the form was opened; `current` is their row."""
 
     def __init__(self, current: Versioned) -> None:
         super().__init__(

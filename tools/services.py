@@ -62,7 +62,7 @@ def postgresql_programs(scratch: Path) -> Path:
 
 @contextmanager
 def postgresql() -> Iterator[str]:
-    """Run PostgreSQL and give its DATABASE_URL. Root starts it as nobody, as it demands."""
+    """Run PostgreSQL and give its DATABASE_URL. Root starts it as `nobody`, as it demands."""
     if given := os.environ.get("TEST_DATABASE_URL"):
         yield given
         return

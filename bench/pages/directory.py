@@ -26,7 +26,7 @@ def people_of_ours() -> None:
         role=any_of(roles, "n - 1"),
         time_zone="'UTC'",
         joined_at="now()",
-        password="'!'",  # noqa: S106 -- nobody signs in with it
+        password="'!'",  # noqa: S106 -- no one signs in with it
     )
     key = "'our house of work'"
     fill(

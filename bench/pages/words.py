@@ -1,4 +1,4 @@
-"""Words that made-up organizations and people are named with; none of them is anybody."""
+"""Words that made-up organizations and people are named with; none of them is anyone."""
 
 NAMES = """Amber Birch Bright Cedar Clear Copper Coral Crown Eagle Elm Evergreen Falcon Garden
 Golden Granite Harbor Hazel Heron Hickory Horizon Juniper Lantern Laurel Linden Maple Meadow

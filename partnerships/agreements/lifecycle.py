@@ -95,13 +95,13 @@ IN_WORK = (
 #: It may still be signed.
 UNSIGNED = (*IN_WORK, MouState.READY_TO_SIGN, MouState.OUT_FOR_SIGNATURE)
 
-#: Everybody has signed (or it is legacy).
+#: Everyone has signed (or it is legacy).
 COMPLETED = (MouState.SIGNED, MouState.SUSPENDED, MouState.TERMINATED, MouState.SUPERSEDED)
 
 #: A signed agreement in one of these is replaced by the one that follows it.
 GIVES_WAY = (MouState.SIGNED, MouState.SUSPENDED)
 
-#: States that nobody reaches without the gate, a legacy date or a kind that isn't gated.
+#: States that no one reaches without the gate, a legacy date or a kind that isn't gated.
 PAST_THE_GATE = (MouState.OUT_FOR_SIGNATURE, *COMPLETED)
 
 #: In force by their dates; one on hold is not.

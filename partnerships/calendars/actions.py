@@ -29,7 +29,7 @@ def set_hours(*, hours: WorkingHours, by: User, now: datetime) -> WorkingHours:
 
 @transaction.atomic
 def add_absence(*, absence: Absence, by: User, now: datetime) -> Absence:
-    """Somebody will be away; ``absence`` carries when and who stands in, unsaved.
+    """Someone will be away; ``absence`` carries when and who stands in, unsaved.
 
     Raises `not_then` when those days are over, or are away days already, and `full`.
     """

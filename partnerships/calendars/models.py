@@ -46,7 +46,7 @@ class AbsenceQuerySet(VisibleQuerySet["Absence"]):
 
 
 class Absence(models.Model):
-    """Days on which somebody is away, and who is reminded instead."""
+    """Days on which someone is away, and who is reminded instead."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="absences", verbose_name=_("who")

@@ -79,7 +79,7 @@ class Hours:
         return next((found for found in mornings if found >= at), at)
 
     def morning_of(self, day: date) -> datetime:
-        """The first moment of the first working day from ``day`` on."""
+        """Return the start of the first working day on or after ``day``."""
         return self._opens(next(self._working(day, DAY), day))
 
     def morning_until(self, day: date) -> datetime:

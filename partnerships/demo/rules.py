@@ -96,7 +96,7 @@ LISTS: dict[Kind, tuple[tuple[Line, ...], tuple[Line, ...]]] = {
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody of a partner and what they do there, e.g. "leads manages"."""
+    """Someone of a partner and what they do there, e.g. "leads manages"."""
 
     name: str
     title: str

@@ -63,7 +63,7 @@ class Feel(IntegerChoices):
 
 
 class InteractionKind(TextChoices):
-    """What was done outside a meeting; only a call in which somebody was reached is two-way."""
+    """What was done outside a meeting; only a call in which someone was reached is two-way."""
 
     CALL = "call", _("Call")
     NO_ANSWER = "no_answer", _("Call, no answer")

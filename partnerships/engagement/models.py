@@ -36,11 +36,11 @@ class MeetingQuerySet(VisibleQuerySet["Meeting"]):
         return self.planned().filter(starts_at__gte=now - timedelta(hours=1))
 
     def to_close_out(self, now: datetime) -> "MeetingQuerySet":
-        """Planned, begun, and nobody has said yet how it went."""
+        """Planned, begun, and no one has said yet how it went."""
         return self.planned().filter(starts_at__lt=now)
 
     def two_way(self) -> "MeetingQuerySet":
-        """Held with somebody of theirs in it (L2)."""
+        """Held with someone of theirs in it (L2)."""
         came = Participant.objects.filter(
             meeting=models.OuterRef("pk"), side=Side.THEIRS, came=True
         )
@@ -137,7 +137,7 @@ class Meeting(Versioned):
 
 
 class Participant(models.Model):
-    """Somebody invited to a meeting; ``came`` is known after it."""
+    """Someone invited to a meeting; ``came`` is known after it."""
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="participants")
     contact = models.ForeignKey(Contact, models.PROTECT, related_name="participations")
@@ -160,7 +160,7 @@ class InteractionQuerySet(VisibleQuerySet["Interaction"]):
     """Calls, messages and notes."""
 
     def two_way(self) -> "InteractionQuerySet":
-        """A logged call with somebody of theirs in it (L2)."""
+        """A logged call with someone of theirs in it (L2)."""
         return self.filter(kind=InteractionKind.CALL, with_contact__isnull=False)
 
 

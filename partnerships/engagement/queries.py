@@ -95,7 +95,7 @@ def with_last_two_way(partnerships: PartnershipQuerySet) -> PartnershipQuerySet:
 
 
 def last_two_way(partnership: Partnership) -> date | None:
-    """The day of the last held meeting or call with somebody of theirs; None if never."""
+    """The day of the last held meeting or call with someone of theirs; None if never."""
     known = partnership
     if not hasattr(known, "last_met_at"):
         known = with_last_two_way(Partnership.objects.all()).get(pk=partnership.pk)

@@ -38,7 +38,7 @@ class LinkQuerySet(VisibleQuerySet[L]):
         return self.filter(Exists(held), contact__archived_at__isnull=True)
 
     def to_look_at(self) -> Self:
-        """Those whose person answered, and nobody of ours has looked yet."""
+        """Those whose person answered, and no one of ours has looked yet."""
         return self.filter(answered_at__isnull=False, seen_at__isnull=True)
 
     def wanted(self) -> Self:
@@ -78,7 +78,7 @@ class Link(models.Model):
         abstract = True
 
     def is_live(self, now: datetime) -> bool:
-        """Whether it opens a page now."""
+        """Return whether the link opens a page now."""
         return self.revoked_at is None and self.expires_at > now
 
     def is_wanted(self) -> bool:
@@ -146,12 +146,12 @@ class LinkMessageQuerySet(VisibleQuerySet["LinkMessage"]):
     """What people told us from behind their links."""
 
     def open(self) -> "LinkMessageQuerySet":
-        """Those nobody of ours has dealt with yet."""
+        """Those no one of ours has dealt with yet."""
         return self.filter(handled_at__isnull=True)
 
 
 class LinkMessage(models.Model):
-    """Somebody would rather talk, hands over to a colleague, or is not who we think."""
+    """Someone would rather talk, hands over to a colleague, or is not who we think."""
 
     link = models.ForeignKey(PersonalLink, models.PROTECT, related_name="told")
     kind = models.CharField(max_length=10, choices=MessageKind)

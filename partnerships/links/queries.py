@@ -51,14 +51,14 @@ def why_not_written_to(contact: Contact) -> str:
 
 
 class AskedFor(NamedTuple, Generic[L]):
-    """Links a person asks for anew: those a mail may bring, and those only one of us can send."""
+    """Links a person asks for again: those a mail may bring, and those only one of us can send."""
 
     by_mail: list[L]
     by_us: list[L]
 
 
 def asked_for(rows: LinkQuerySet[L], *, address: str, now: datetime) -> AskedFor[L]:
-    """What somebody with this address asks for anew, locked; ``rows`` are the links of a kind.
+    """What someone with this address asks for again, locked; ``rows`` are the links of a kind.
 
     Links that were revoked or sent a moment ago, or ask for nothing any more, are left out.
     """

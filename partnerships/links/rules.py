@@ -20,16 +20,16 @@ REMINDER = "personal_link_again"
 #: The one automatic reminder to a partner's person comes so long after the mail.
 REMIND_AFTER = timedelta(days=14)
 
-#: Somebody who asks for a new link gets at most one in this time.
+#: Someone who asks for a new link gets at most one in this time.
 RENEW_EVERY = timedelta(minutes=10)
 
 
 class LostToken(Exception):
-    """The secret key the token was made with is gone; the link has to be sent anew."""
+    """The secret key the token was made with is gone; the link has to be sent again."""
 
 
 def make_token(nonce: str, secret: str | bytes | None = None) -> str:
-    """The token of a nonce: 256 bits that only somebody with the secret key can compute.
+    """The token of a nonce: 256 bits that only someone with the secret key can compute.
 
     So a mail that waits in the outbox can be written without the token being stored anywhere.
     """
@@ -67,5 +67,5 @@ def give_token(link: Link) -> None:
 
 
 def address_of(link: Link) -> str:
-    """The whole address of the page behind a link. Raises LostToken."""
+    """Return the full URL of the page behind a link. Raises LostToken."""
     return settings.BASE_URL + reverse(link.PAGE, args=[token_of(link)])

@@ -165,7 +165,7 @@ class Migration(migrations.Migration):
                 ('is_on', models.BooleanField(default=True, verbose_name='active')),
                 ('offsets', models.CharField(blank=True, help_text='Days from the date, separated by commas: -14, -3, 0. Leave empty for the default.', max_length=60, verbose_name='days')),
                 ('heading', models.CharField(blank=True, help_text='You can use $partner, $what and $when. Leave empty for the default.', max_length=120, verbose_name='heading')),
-                ('note', models.TextField(blank=True, help_text='Added below each email of this type. You can use the same names.', max_length=1000, verbose_name='personal note')),
+                ('note', models.TextField(blank=True, help_text='Added at the end of each email of this type. You can use the same names.', max_length=1000, verbose_name='personal note')),
             ],
             options={
                 'verbose_name': 'reminder',

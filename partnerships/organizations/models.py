@@ -245,7 +245,7 @@ class Contact(Versioned):
         return reverse("contact_detail", args=[self.pk])
 
     def greeting_name(self) -> str:
-        """What to call them in an email: as somebody set it, else by their name."""
+        """What to call them in an email: as someone set it, else by their name."""
         return self.greeting or greeting_name(self.name)
 
     def refresh_search_text(self) -> None:
@@ -254,7 +254,7 @@ class Contact(Versioned):
 
 
 class NotTheSameQuerySet(models.QuerySet["NotTheSame"]):
-    """Pairs that somebody looked at."""
+    """Pairs that someone looked at."""
 
     def of(self, record: models.Model) -> list[int]:
         """Return the keys of those that are known to be others than this record."""

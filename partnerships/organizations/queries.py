@@ -25,7 +25,7 @@ from partnerships.organizations.models import (
 
 
 def our_organization() -> Organization | None:
-    """The one that is us, once somebody has said so."""
+    """The one that is us, once someone has said so."""
     return Organization.objects.filter(is_ours=True).first()
 
 

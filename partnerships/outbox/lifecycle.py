@@ -107,7 +107,7 @@ class Origin(models.TextChoices):
     PERSON = "person", _("Sent by a user")
 
 
-#: The kind of mail about somebody's own account, such as an invitation.
+#: The kind of mail about someone's own account, such as an invitation.
 ACCOUNT_KIND = "account"
 
 
@@ -144,7 +144,7 @@ class Outcome(models.TextChoices):
     BUG = "bug", _("Error in Accord")
 
 
-#: Outcomes that somebody may want to know of.
+#: Outcomes that someone may want to know of.
 FAILURES = (
     Outcome.RELAY,
     Outcome.TRANSIENT,
@@ -217,7 +217,7 @@ WHAT_TO_DO: dict[str, Promise] = {
 
 
 class BounceKind(models.TextChoices):
-    """What came back later, after our mail server had taken the mail."""
+    """A bounce or complaint that arrived after our mail server had accepted the email."""
 
     HARD = "hard", _("The address doesn't work")
     SOFT = "soft", _("Not delivered this time")

@@ -145,7 +145,7 @@ def last_tick() -> datetime | None:
 
 
 def outage(now: datetime) -> Outage | None:
-    """Return what everybody should know is broken, or None; one small query for every page."""
+    """Return what everyone should know is broken, or None; one small query for every page."""
     beats = Heartbeat.objects.filter(name__in=[TICK, Part.PUMP, *Fault.values]).order_by()
     ticks = beats.values_list("name", "at")
     relays = RelayState.objects.filter(pk=settings.MAIL_TRANSPORT, failures__gt=0)

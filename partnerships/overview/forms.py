@@ -27,7 +27,7 @@ from partnerships.reminders.queries import BY_CODE
 #: Leadership's own question among what is worth a look.
 NO_MOU_ASKED = "no_mou"
 OWNER_GONE = "owner_gone"
-#: In the hand-over: nobody takes it.
+#: In the hand-over: no one takes it.
 OPEN = "open"
 
 
@@ -221,7 +221,7 @@ class NewPartnerForm(SharedEmailMixin, forms.Form):
 
 
 class LeftForm(forms.Form):
-    """Who takes what from somebody who leaves: everything to one colleague, or each thing."""
+    """Who takes what from someone who leaves: everything to one colleague, or each thing."""
 
     last_day = DateField(years=HISTORY, label=_("Last day"), initial=timezone.localdate)
     everything = forms.ChoiceField(label=_("Hand everything over to"), required=False)

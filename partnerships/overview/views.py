@@ -275,7 +275,7 @@ def _partnership(request: HttpRequest, partnership_id: int) -> Partnership:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.WORK)
 def contact_left(request: HttpRequest, contact_id: int) -> HttpResponse:
-    """Somebody left an organization: what they carried there is handed over or shown open (O3)."""
+    """Someone left an organization: what they carried there is handed over or shown open (O3)."""
     user, today = signed_in(request), timezone.localdate()
     contact = get_object_or_404(Contact.objects.visible_to(user), pk=contact_id)
     employers = queries.employers_of(contact, today)

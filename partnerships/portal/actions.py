@@ -54,7 +54,7 @@ def answer(
 @transaction.atomic
 def look_at(*, link: PersonalLink, by: User, now: datetime) -> PersonalLink:
     """Say that an answer was looked at. Raises `still_open` while something of it waits for us."""
-    link = links.lock(link)  # an answer that comes meanwhile waits, and nobody has looked at it
+    link = links.lock(link)  # an answer that comes meanwhile waits, and no one has looked at it
     if told_by(link).waits_for_us():
         raise DomainError(
             _("A suggestion or request is still open. Answer it first, then mark this resolved."),
@@ -67,7 +67,7 @@ def look_at(*, link: PersonalLink, by: User, now: datetime) -> PersonalLink:
 def approve_colleague(
     *, message: LinkMessage, position: Position, by: User, now: datetime
 ) -> PersonalLink:
-    """Take the colleague somebody handed over to as a person of theirs, and mail them a link."""
+    """Take the colleague someone handed over to as a person of theirs, and mail them a link."""
     held = organizations.add_position(position=position, by=by, now=now)
     links.handle(message=message, by=by, now=now)
     return links.send_link(

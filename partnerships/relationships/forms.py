@@ -160,7 +160,7 @@ class SeatForm(forms.ModelForm[KeyPlayer]):
         person.empty_label = _("No one yet")  # type: ignore[attr-defined]  # a choice of rows
 
     def first(self) -> list[forms.BoundField]:
-        """What everybody may see."""
+        """What everyone may see."""
         return [self[name] for name in ("contact", "level", "role", "speaks")]
 
     def more(self) -> list[forms.BoundField]:

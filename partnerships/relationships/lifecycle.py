@@ -30,7 +30,7 @@ class How(TextChoices):
 
 
 def told_ways() -> list[tuple[str, str | Promise]]:
-    """The ways in which somebody of ours hears an answer and writes it down, as choices (W7)."""
+    """The ways in which someone of ours hears an answer and writes it down, as choices (W7)."""
     return [(how.value, how.label) for how in How if how is not How.LINK]
 
 

@@ -11,7 +11,7 @@ from partnerships.relationships.models import KeyPlayer, Partnership, Purpose, P
 
 @dataclass(frozen=True)
 class Agreed:
-    """Somebody who agreed with the purpose, and what they do on their side today."""
+    """Someone who agreed with the purpose, and what they do on their side today."""
 
     agreement: PurposeAgreement
     leads: bool
@@ -52,7 +52,7 @@ class People:
         return self.positions[side]
 
     def speaker(self, side: Side) -> Contact | None:
-        """Who speaks for a side, if somebody was named and still has a position there (W8)."""
+        """Who speaks for a side, if someone was named and still has a position there (W8)."""
         spoken = (seat.contact for seat in self.seats if seat.side == side and seat.speaks)
         return next((who for who in spoken if who and self.is_of(who.pk, side)), None)
 
@@ -120,7 +120,7 @@ def _agreed(agreement: PurposeAgreement, people: People) -> Agreed:
 
 @dataclass(frozen=True)
 class Place:
-    """One person, or nobody yet, in a cell of the table of key people."""
+    """One person, or no one yet, in a cell of the table of key people."""
 
     contact: Contact | None
     seat: KeyPlayer | None
@@ -162,7 +162,7 @@ def _cell(people: People, page: SamePage, side: Side, level: Level) -> Cell:
 def _place(
     page: SamePage, people: People, contact: Contact | None, seat: KeyPlayer | None
 ) -> Place:
-    """A person who left their job is gone from the seat too, until somebody is named."""
+    """A person who left their job is gone from the seat too, until someone is named."""
     here = contact and (seat is None or people.is_of(contact.pk, Side(seat.side)))
     who = contact if here else None
     return Place(contact=who, seat=seat, agreement=page.agreement_of(who.pk) if who else None)

@@ -154,7 +154,7 @@ def no_next_step(request: HttpRequest, partnership_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.WORK)
 def seat_create(request: HttpRequest, partnership_id: int) -> HttpResponse:
-    """Name somebody, or what is still to be named, on one side (?side=, ?level=)."""
+    """Name someone, or what is still to be named, on one side (?side=, ?level=)."""
     side = request.GET.get("side", Side.THEIRS.value)
     level = request.GET.get("level", Level.OTHER.value)
     if side not in Side.values or level not in Level.values:
@@ -166,14 +166,14 @@ def seat_create(request: HttpRequest, partnership_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.WORK)
 def seat_edit(request: HttpRequest, seat_id: int) -> HttpResponse:
-    """Give a seat to somebody, or change its part."""
+    """Give a seat to someone, or change its part."""
     return _seat_form(request, _seat(request, seat_id))
 
 
 @require_POST
 @requires(Permission.WORK)
 def seat_remove(request: HttpRequest, seat_id: int) -> HttpResponse:
-    """Take a seat away: nobody is needed there."""
+    """Take a seat away: no one is needed there."""
     seat = _seat(request, seat_id)
     actions.remove_seat(seat=seat, by=signed_in(request), now=timezone.now())
     say_done(request, _("Removed from key people."), seat.partnership)

@@ -25,7 +25,7 @@ def _days_of(reminder: Reminder) -> str:
 
 
 class PreviewForm(ReminderRuleForm):
-    """The form of somebody who only wants to see how it reads: nothing is kept."""
+    """The form of someone who only wants to see how it reads: nothing is kept."""
 
     def is_valid(self) -> bool:
         self.full_clean()

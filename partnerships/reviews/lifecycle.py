@@ -62,7 +62,7 @@ class Dimension(TextChoices):
     VALUE = "value", _("Value")
 
     def seen_from_there(self) -> "Dimension":
-        """What the partner's answer to the same question is about: their "us" is our "them"."""
+        """Return what it is for the partner: their "us" is our "them"."""
         return {
             Dimension.VALUE_OURS: Dimension.VALUE_THEIRS,
             Dimension.VALUE_THEIRS: Dimension.VALUE_OURS,

@@ -19,7 +19,7 @@ from partnerships.transfer.lifecycle import (
     RunState,
 )
 
-#: A preview nobody went ahead with is removed after this time, with its file.
+#: A preview no one went ahead with is removed after this time, with its file.
 KEPT_FOR = timedelta(days=1)
 
 
@@ -32,7 +32,7 @@ class ImportRunQuerySet(VisibleQuerySet["ImportRun"]):
         return self.filter(free, state__in=WORKING).order_by("pk")
 
     def abandoned(self, now: datetime) -> Self:
-        """Those of which nothing was written, and nobody came back to within a day."""
+        """Those of which nothing was written, and no one came back to within a day."""
         unwritten = self.exclude(state__in=[RunState.IMPORTING, RunState.DONE])
         return unwritten.filter(imported_at__lt=now - KEPT_FOR, rows_written=0)
 

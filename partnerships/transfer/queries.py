@@ -108,7 +108,7 @@ def known_organizations(
 ) -> KnownOrganizations:
     """Look up all that a batch of rows may mean, in a constant number of queries.
 
-    With ``lock`` nobody can edit them before the transaction has ended.
+    With ``lock`` no one can edit them before the transaction has ended.
     """
     rows = list(rows)
     identifiers = Identifier.objects.filter(

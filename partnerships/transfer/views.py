@@ -76,7 +76,7 @@ def import_confirm(request: HttpRequest, run_id: int) -> HttpResponse:
 @require_POST
 @requires(Permission.IMPORT)
 def import_read_again(request: HttpRequest, run_id: int) -> HttpResponse:
-    """Preview a file anew in another encoding."""
+    """Preview a file again in another encoding."""
     run, form = _run(request, run_id), EncodingForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Choose one of the encodings."))

@@ -1,6 +1,6 @@
 """Create a user from the command line.
 
-A fresh installation has nobody who could invite anybody, so its first administrator is made here:
+A fresh installation has no one who could invite anyone, so its first administrator is made here:
 
     manage.py create_user ada@example.org --name "Ada Park" --role administrator
 

@@ -43,7 +43,7 @@ def set_state(mou: Mou, to: MouState, **fields: Any) -> None:
 
 
 def require_party(mou: Mou, party: MouParty) -> None:
-    """Raise `party_refused` if somebody removed the party meanwhile. ``mou`` is locked."""
+    """Raise `party_refused` if someone removed the party meanwhile. ``mou`` is locked."""
     if not mou.parties.filter(pk=party.pk).exists():
         raise DomainError(
             _("Someone else removed %(name)s from this MOU. Add it again if it's still needed.")

@@ -13,9 +13,9 @@ from partnerships.agreements.models import Mou
 
 
 def complete(mou: Mou) -> list[Mou]:
-    """Make an MOU signed once nobody is missing; ``mou`` is locked.
+    """Make an MOU signed once no one is missing; ``mou`` is locked.
 
-    Returns it and those that give way to it; nothing while somebody is missing. Raises `overlaps`.
+    Returns it and those that give way to it; nothing while someone is missing. Raises `overlaps`.
     """
     if queries.unsigned(mou):
         return []

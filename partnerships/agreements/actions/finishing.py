@@ -1,4 +1,4 @@
-"""The final copy of a signed agreement, and telling everybody about it: work of the tick."""
+"""The final copy of a signed agreement, and telling everyone about it: work of the tick."""
 
 import logging
 from datetime import datetime

@@ -198,7 +198,7 @@ def _draft_after(mou: Mou, *, by: User, now: datetime, **fields: Any) -> Mou:
 
 
 def _copy_signers(party: MouParty, copy: MouParty, today: date) -> list[Signer]:
-    """Those who may still sign for it; who left has to be named anew."""
+    """Those who may still sign for it; who left has to be named again."""
     held = Position.objects.current(today).filter(organization=party.organization_id)
     there = set(held.values_list("contact_id", flat=True))
     return Signer.objects.bulk_create(

@@ -95,7 +95,7 @@ def keep_signed_early(
 ) -> Mou:
     """Keep a paper that was signed outside before both sides answered (W5).
 
-    It is stored and shown, counts for nothing, and nobody has to back-date: once the seven
+    It is stored and shown, counts for nothing, and no one has to back-date: once the seven
     checks hold, the signatures are recorded with their true dates. Raises `mou_move_refused`,
     `bad_document` or `not_stored`.
     """

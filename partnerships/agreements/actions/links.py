@@ -143,7 +143,7 @@ def _require_may_be_asked(mou: Mou, link: MouLink) -> None:
 
 
 def require_turn(mou: Mou, signer: Signer) -> None:
-    """Raise `link_refused` while somebody before this signer has not signed."""
+    """Raise `link_refused` while someone before this signer has not signed."""
     if mou.signing_order != SigningOrder.IN_ORDER:
         return
     before = Signer.objects.waiting().filter(party__mou=mou, place__lt=signer.place).first()
@@ -162,7 +162,7 @@ def mark_answered(*, link: MouLink, now: datetime) -> None:
 @transaction.atomic
 def mark_answers_seen(*, mou: Mou, by: User, now: datetime) -> None:
     """One of us has looked at what people said by link. Raises `still_open`."""
-    mou = lock(mou)  # an answer that comes meanwhile waits, and nobody has looked at it
+    mou = lock(mou)  # an answer that comes meanwhile waits, and no one has looked at it
     if SectionComment.objects.open().filter(version__mou=mou).exists():
         raise DomainError(
             _("A comment is still open. Answer it first, then mark it as resolved."),
@@ -181,7 +181,7 @@ def _untrue(delivery: Delivery, now: datetime) -> str:
 
 
 def tell_signers(mou: Mou, kind: str, *, about: str, now: datetime) -> None:
-    """Mail everybody who signed: somebody declined, it is void, or here is the final copy.
+    """Mail everyone who signed: someone declined, it is void, or here is the final copy.
 
     ``about`` names what happened, so that each person is told of it once.
     Who wants no mail, or has no address, is left to be told in person.
@@ -205,7 +205,7 @@ def tell_signers(mou: Mou, kind: str, *, about: str, now: datetime) -> None:
 
 
 def _news_untrue(delivery: Delivery, _now: datetime) -> str:
-    """News about a void or a decline is old once everybody has signed."""
+    """News about a void or a decline is old once everyone has signed."""
     contact = Contact.objects.get(pk=delivery.recipient_id)
     if refused := why_not_written_to(contact):
         return refused
@@ -234,6 +234,6 @@ def signer_behind(link: MouLink) -> Signer | None:
 
 
 def party_of(mou: Mou, contact: Contact) -> MouParty | None:
-    """The party somebody belongs to: as its signer, else by a position there."""
+    """The party someone belongs to: as its signer, else by a position there."""
     as_signer = mou.parties.filter(signers__contact=contact).first()
     return as_signer or mou.parties.filter(organization__positions__contact=contact).first()

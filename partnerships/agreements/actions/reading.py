@@ -21,7 +21,7 @@ from partnerships.relationships.lifecycle import How, Side
 
 @dataclass(frozen=True)
 class Remark:
-    """What somebody says of a section, and the words they would use."""
+    """What someone says of a section, and the words they would use."""
 
     section_code: str
     text: str

@@ -80,7 +80,7 @@ def pass_gate(mou: Mou, *, by: User, now: datetime) -> MouVersion:
 
 
 def _require_concerns_noted(mou: Mou, today: date) -> None:
-    """Nothing goes out over somebody's head."""
+    """Nothing goes out over someone's head."""
     gates = queries.gates_of(mou, today)
     concerns = [one for _party, gate in gates for one in gate.exchange.concerns]
     if concerns:

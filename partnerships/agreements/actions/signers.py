@@ -55,7 +55,7 @@ def add_signer(
 def replace_signer(
     *, signer: Signer, contact: Contact | None, by: User, now: datetime, signs_as: str = ""
 ) -> Signer | None:
-    """Let somebody else of the party sign, in the same place, or nobody for now.
+    """Let someone else of the party sign, in the same place, or no one for now.
 
     Signatures that are void stay with the place, in the name of who gave them (M3). Raises
     `signer_refused` when they signed already, and what add_signer raises.
@@ -98,7 +98,7 @@ def as_it_stands(signer: Signer) -> Signer:
 
 
 def _take_off(signer: Signer, mou: Mou) -> None:
-    """What is out would miss nobody and yet never be signed; a void signature keeps its place."""
+    """What is out would miss no one and yet never be signed; a void signature keeps its place."""
     if mou.state == MouState.OUT_FOR_SIGNATURE:
         raise DomainError(
             _(
@@ -133,7 +133,7 @@ def remove_signer(*, signer: Signer, by: User, now: datetime) -> Mou:
 
 
 def _name_anew(mou: Mou, *, by: User, now: datetime) -> None:
-    """A final text that tells who signs tells it anew; what was signed before is void (M3)."""
+    """A final text that tells who signs tells it again; what was signed before is void (M3)."""
     if mou.state == MouState.READY_TO_SIGN:
         keep_version(mou, by=by, now=now)
     elif mou.state == MouState.OUT_FOR_SIGNATURE and name_signers_anew(mou, by=by, now=now):

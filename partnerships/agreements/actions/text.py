@@ -95,7 +95,7 @@ def upload_theirs(
 def keep_version(mou: Mou, *, by: User, now: datetime) -> MouVersion:
     """The text as it reads now as a version; the newest one if nothing has changed since.
 
-    ``mou`` is locked. Their document stays the same file: what is kept anew is where things
+    ``mou`` is locked. Their document stays the same file: what is kept again is where things
     stand in it, and both lists. Raises `no_text_yet`.
     """
     newest, text = mou.versions.first(), queries.text_of(mou)
@@ -230,7 +230,7 @@ def document_to_sign(
 ) -> Document:
     """The PDF of a version, made once and kept: the same file for all who sign it.
 
-    ``stored`` is what ``store_text`` gave; if the text has changed since, it is rendered anew.
+    ``stored`` is what ``store_text`` gave; if the text has changed since, it is rendered again.
     Raises `not_a_pdf` when their text is kept as another kind of file, and UndrawableText for
     characters that no font has, unless ``spell_out``.
     """

@@ -33,14 +33,14 @@ class AskForm(forms.Form):
 
 
 def people_of(mou: Mou, today: date) -> Any:
-    """Everybody with a position at one of the parties today."""
+    """Everyone with a position at one of the parties today."""
     parties = mou.parties.values("organization")
     held = Position.objects.current(today).filter(organization__in=parties)
     return Contact.objects.filter(pk__in=held.values("contact")).order_by("name")
 
 
 class CommentForm(forms.Form):
-    """What somebody told us about a section, or that all of the text works for them (W7)."""
+    """What someone told us about a section, or that all of the text works for them (W7)."""
 
     contact = forms.ModelChoiceField(label=_("Who said it"), queryset=Contact.objects.none())
     how = forms.ChoiceField(label=_("How"), choices=told_ways(), initial=How.PHONE)

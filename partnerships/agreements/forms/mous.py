@@ -132,7 +132,7 @@ class TermMixin(forms.ModelForm[Mou]):
 
 
 class KindField(forms.ModelChoiceField[MouType]):
-    """The kinds in use; the first, the general MOU, is chosen unless somebody chooses another."""
+    """The kinds in use; the first, the general MOU, is chosen unless someone chooses another."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -209,7 +209,7 @@ class LegacyForm(TermMixin):
 
 
 class SignerForm(forms.Form):
-    """Who signs for a party: somebody with a position there today."""
+    """Who signs for a party: someone with a position there today."""
 
     contact = forms.ModelChoiceField(label=_("Who signs"), queryset=Contact.objects.none())
     signs_as = LineField(
@@ -252,7 +252,7 @@ class PartnershipDocumentForm(DocumentForm):
 
 
 class EarlyForm(forms.Form):
-    """A paper that was signed outside before both sides answered (W5)."""
+    """A document signed outside Accord before both sides answered (W5)."""
 
     signed_on = DateField(years=HISTORY, label=_("Signed on"))
     upload = UploadField(label=_("Scan of the document"))

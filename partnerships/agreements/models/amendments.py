@@ -1,4 +1,4 @@
-"""Small changes of an agreement that are agreed and noted, without signing anew (M5)."""
+"""Small changes of an agreement that are agreed and noted, without signing again (M5)."""
 
 from django.conf import settings
 from django.db import models

@@ -12,7 +12,7 @@ from partnerships.agreements.models.mou import Mou
 from partnerships.agreements.models.signing import MouParty, Signer
 from partnerships.links.models import Link, LinkQuerySet
 
-#: Wrong codes that a link bears; then one of us has to send it anew.
+#: Wrong codes that a link bears; then one of us has to send it again.
 MOST_TRIES = 5
 
 

@@ -43,7 +43,7 @@ class Section(Versioned):
         return self.heading
 
     def whereabouts(self) -> str:
-        """Where it stands in their document, or why it does not; empty while nobody looked."""
+        """Where it stands in their document, or why it does not; empty while no one looked."""
         if self.where or not self.left_out_because:
             return self.where
         return _("Not included, because %(why)s") % {"why": self.left_out_because}
@@ -101,7 +101,7 @@ class SectionCommentQuerySet(VisibleQuerySet["SectionComment"]):
     """What readers said about the text."""
 
     def open(self) -> "SectionCommentQuerySet":
-        """Those nobody has answered yet."""
+        """Those no one has answered yet."""
         return self.filter(handled_at__isnull=True)
 
 

@@ -55,7 +55,7 @@ def evidence_of(mou: Mou) -> SigningRecord:
 
 
 def answers_on(mou: Mou) -> list[Event]:
-    """That the text works for somebody, or that a colleague should sign; the newest first."""
+    """That the text works for someone, or that a colleague should sign; the newest first."""
     found = Event.objects.filter(subject_type="mou", subject_id=mou.pk, verb__in=ANSWERS)
     return list(found.order_by("-pk")[:SHOWN])
 

@@ -16,7 +16,7 @@ def code_of(link: MouLink) -> str:
 
 
 def is_code(link: MouLink, typed: str) -> bool:
-    """Whether somebody typed the code of a link, spaces aside."""
+    """Whether someone typed the code of a link, spaces aside."""
     return constant_time_compare("".join(typed.split()), code_of(link))
 
 

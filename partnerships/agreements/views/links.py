@@ -38,7 +38,7 @@ def mou_ask(request: HttpRequest, mou_id: int) -> HttpResponse:
 @require_http_methods(FORM_METHODS)
 @requires(Permission.WORK)
 def signer_replace(request: HttpRequest, signer_id: int) -> HttpResponse:
-    """Let somebody else of the party sign."""
+    """Let someone else of the party sign."""
     rows = Signer.objects.visible_to(request.user).select_related("party__mou", "contact")
     signer = get_object_or_404(rows, pk=signer_id)
     mou = signer.party.mou
@@ -59,7 +59,7 @@ def signer_replace(request: HttpRequest, signer_id: int) -> HttpResponse:
 @require_http_methods(FORM_METHODS)
 @requires(Permission.WORK)
 def signer_remove(request: HttpRequest, signer_id: int) -> HttpResponse:
-    """Take off the name of somebody who was to sign, after asking."""
+    """Remove a signer, after confirmation."""
     rows = Signer.objects.visible_to(request.user).select_related("party__mou", "contact")
     signer = get_object_or_404(rows, pk=signer_id)
     mou = signer.party.mou
@@ -73,7 +73,7 @@ def signer_remove(request: HttpRequest, signer_id: int) -> HttpResponse:
 @require_http_methods(FORM_METHODS)
 @requires(Permission.WORK)
 def comment_record(request: HttpRequest, mou_id: int) -> HttpResponse:
-    """Write down what somebody told us about the text."""
+    """Write down what someone told us about the text."""
     mou = get_mou(request, mou_id)
     version = mou.versions.shown().first()
     if version is None:
@@ -117,7 +117,7 @@ def comment_handle(request: HttpRequest, comment_id: int) -> HttpResponse:
 @require_POST
 @requires(Permission.WORK)
 def answers_seen(request: HttpRequest, mou_id: int) -> HttpResponse:
-    """Somebody looked at what people said by link; refused while a comment waits for us."""
+    """Someone looked at what people said by link; refused while a comment waits for us."""
     mou = get_mou(request, mou_id)
     with refusals_told(request):
         actions.mark_answers_seen(mou=mou, by=signed_in(request), now=timezone.now())

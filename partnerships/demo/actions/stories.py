@@ -115,7 +115,7 @@ class Story(Steps):
         )
 
     def _stale(self) -> None:
-        """Everybody said yes; then a line changed and was shared anew."""
+        """Everyone said yes; then a line changed and was shared again."""
         self._ready()
         self.write(Side.OURS, rules.WE_FOLLOW, 10)
         self.share(9)

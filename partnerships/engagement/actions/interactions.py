@@ -16,7 +16,7 @@ from partnerships.engagement.models import Interaction
 def log_interaction(*, interaction: Interaction, by: User, now: datetime) -> Interaction:
     """Keep a call, a message or a note; ``interaction`` carries the values, unsaved.
 
-    Raises `with_nobody` when we talked, but with nobody in particular.
+    Raises `with_nobody` when we talked, but with no one in particular.
     """
     if interaction.kind == InteractionKind.CALL and interaction.with_contact is None:
         raise DomainError(

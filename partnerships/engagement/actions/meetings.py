@@ -76,7 +76,7 @@ def _stamp_change(meeting: Meeting, by: User, now: datetime) -> None:
 
 
 def _invite(meeting: Meeting, invited: Invited) -> bool:
-    """Invite these and nobody else. Returns whether that changed anything. Raises `full`."""
+    """Invite these and no one else. Returns whether that changed anything. Raises `full`."""
     wanted = {contact.pk: side for side, people in invited.items() for contact in people}
     require_room(
         len(wanted),
@@ -98,9 +98,9 @@ def _invite(meeting: Meeting, invited: Invited) -> bool:
 def replace_participant(
     *, participant: Participant, contact: Contact | None, by: User, now: datetime
 ) -> Meeting:
-    """Let somebody else, or nobody, come in their place.
+    """Let someone else, or no one, come in their place.
 
-    Does nothing if somebody else just did the same. Raises `meeting_over` once it was held, and
+    Does nothing if someone else just did the same. Raises `meeting_over` once it was held, and
     `invitation_gone` if they were taken off and the other one isn't invited.
     """
     meeting = lock(participant.meeting)
@@ -123,7 +123,7 @@ def replace_participant(
 def _found_gone(meeting: Meeting, contact: Contact | None) -> Meeting:
     if contact and not meeting.participants.filter(contact=contact).exists():
         raise DomainError(
-            _("Someone else changed who comes to this meeting. Look at it, then try again."),
+            _("Someone else changed who comes to this meeting. Reload the page, then try again."),
             code="invitation_gone",
         )
     return meeting
@@ -131,7 +131,7 @@ def _found_gone(meeting: Meeting, contact: Contact | None) -> Meeting:
 
 @transaction.atomic
 def hand_over_meeting(*, meeting: Meeting, owner: User, by: User, now: datetime) -> Meeting:
-    """Let somebody else prepare and wrap up a meeting. Raises `meeting_over` once it was held."""
+    """Let someone else prepare and wrap up a meeting. Raises `meeting_over` once it was held."""
     meeting = lock(meeting)
     if meeting.state != MeetingState.PLANNED:
         raise DomainError(
@@ -146,7 +146,7 @@ def hand_over_meeting(*, meeting: Meeting, owner: User, by: User, now: datetime)
 
 @transaction.atomic
 def cancel_meeting(*, meeting: Meeting, reason: str, by: User, now: datetime) -> Meeting:
-    """Call a planned meeting off; it stays in the history. Raises `meeting_over`."""
+    """Cancel a planned meeting; it stays in the history. Raises `meeting_over`."""
     meeting = lock(meeting)
     if meeting.state != MeetingState.PLANNED:
         raise DomainError(

@@ -133,7 +133,7 @@ class MeetingForm(forms.Form):
                 field.offer([(held.contact, str(held)) for held in positions])
 
     def clean(self) -> dict[str, Any]:
-        """Somebody has to be there."""
+        """Someone has to be there."""
         cleaned = super().clean() or {}
         if "ours" in cleaned and "theirs" in cleaned and not cleaned["ours"] + cleaned["theirs"]:
             self.add_error(

@@ -46,7 +46,7 @@ class PeopleField(forms.MultipleChoiceField):
 
 
 class PersonField(forms.ChoiceField):
-    """One of the people offered, or nobody; gives a Contact or None."""
+    """One of the people offered, or no one; gives a Contact or None."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)

@@ -123,7 +123,7 @@ def _answered_version(partnership: Partnership, saying: Saying) -> ListVersion:
             _("There's nothing to answer yet. Share the lists first."),
             code="nothing_shared",
         )
-    anew = _("The lists were shared again in the meantime. Look at them again, then answer.")
+    anew = _("The lists were shared again in the meantime. Review them, then answer.")
     if saying.list_version and saying.list_version.pk != version.pk:
         raise DomainError(anew, code="shared_anew")
     lines = (*saying.accepts, *saying.suggests)
@@ -195,9 +195,9 @@ def _require_room(version: ListVersion, saying: Saying) -> None:
 
 @transaction.atomic
 def note_concern(*, answer: WiifmAnswer, note_text: str, by: User, now: datetime) -> ConcernNoted:
-    """Write down what we did about a "not yet" or "no" of somebody of a side (W8).
+    """Write down what we did about a "not yet" or "no" of someone of a side (W8).
 
-    Raises `nothing_said` without words, and `already_noted` when somebody else wrote other words.
+    Raises `nothing_said` without words, and `already_noted` when someone else wrote other words.
     """
     if not note_text:
         raise DomainError(_("Enter the outcome."), field="note", code="nothing_said")

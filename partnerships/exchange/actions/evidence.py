@@ -48,7 +48,7 @@ def accept_evidence(
     by: User | None,
     now: datetime,
 ) -> EvidenceAcceptance:
-    """Keep that somebody of the side that got it says it happened; ``by`` is None by link.
+    """Keep that someone of the side that got it says it happened; ``by`` is None by link.
 
     Raises `not_of_that_side` or `evidence_accepted`.
     """

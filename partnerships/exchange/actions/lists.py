@@ -42,7 +42,7 @@ BENEFIT_FIELDS = (
 
 
 class CopyChanged(DomainError):
-    """Somebody wrote on the lists after the person had looked at what sharing would change."""
+    """Someone wrote on the lists after the person had looked at what sharing would change."""
 
 
 @transaction.atomic
@@ -83,7 +83,7 @@ def edit_benefit(*, benefit: Benefit, seen_version: int, by: User, now: datetime
 
 @transaction.atomic
 def move_benefit(*, benefit: Benefit, to: int, by: User, now: datetime) -> Benefit:
-    """Put a line at another place of its list, 0 being the first; nobody is asked again."""
+    """Put a line at another place of its list, 0 being the first; no one is asked again."""
     relationships.lock(benefit.partnership)
     rows = Benefit.objects.filter(partnership=benefit.partnership, side=benefit.side)
     order = [line for line in rows.on_the_lists() if line.pk != benefit.pk]

@@ -65,7 +65,7 @@ def _answer(
     waiting = Suggestion.objects.open().filter(pk=suggestion.pk)
     if not waiting.update(state=state, reply=reply, replied_at=now, replied_by=by):
         raise DomainError(
-            _("Someone already answered this suggestion. Look at the item."),
+            _("Someone already answered this suggestion. Open the item to see how."),
             code="suggestion_answered",
         )
     suggestion.refresh_from_db()

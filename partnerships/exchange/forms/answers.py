@@ -15,9 +15,7 @@ from partnerships.exchange.queries import Exchange
 from partnerships.relationships.forms import HowForm, Speaker, SpeakerField
 from partnerships.relationships.models import Partnership, Purpose
 
-CHANGED_MEANWHILE = _(
-    "The lists were shared again in the meantime. Look at them again, then answer."
-)
+CHANGED_MEANWHILE = _("The lists were shared again in the meantime. Review them, then answer.")
 
 
 class WhoForm(forms.Form):

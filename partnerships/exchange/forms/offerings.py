@@ -45,7 +45,7 @@ class OfferingSearch(SearchForm[ServiceOffering]):
     def narrow(
         self, queryset: QuerySet[ServiceOffering], asked: Mapping[str, Any]
     ) -> QuerySet[ServiceOffering]:
-        """Offerings that match every filter in use; a name alone searches everybody's."""
+        """Offerings that match every filter in use; a name alone searches everyone's."""
         rows = queryset
         if "organization" in asked:
             found = Organization.objects.visible_to(self.user).search(asked["organization"])

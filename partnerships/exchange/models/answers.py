@@ -15,7 +15,7 @@ from partnerships.relationships.models import own_or_written_down
 
 
 class Said(models.Model):
-    """Somebody said something: who, for which side, when, how, and who wrote it down."""
+    """Someone said something: who, for which side, when, how, and who wrote it down."""
 
     side = models.CharField(max_length=6, choices=Side)
     contact = models.ForeignKey(Contact, models.PROTECT, related_name="+")
@@ -93,7 +93,7 @@ class Acknowledgement(Said):
 
 
 class ConcernNoted(models.Model):
-    """What we did about a "not yet" or "no" of somebody who does not speak for the side (W8)."""
+    """What we did about a "not yet" or "no" of someone who does not speak for the side (W8)."""
 
     answer = models.OneToOneField(WiifmAnswer, models.PROTECT, related_name="concern_noted")
     note = models.CharField(_("outcome"), max_length=300)
@@ -122,7 +122,7 @@ class SuggestionQuerySet(VisibleQuerySet["Suggestion"]):
 
 
 class Suggestion(Said):
-    """Somebody would word a shared line differently; we take it up or say why not."""
+    """Someone would word a shared line differently; we take it up or say why not."""
 
     line = models.ForeignKey(ListLine, models.PROTECT, related_name="suggestions")
     text = models.CharField(_("suggested change"), max_length=300)

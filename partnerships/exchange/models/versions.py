@@ -1,4 +1,4 @@
-"""What was shared: the two lists as they stood when somebody pressed "Share changes"."""
+"""What was shared: the two lists as they stood when someone pressed "Share changes"."""
 
 import hashlib
 import json

@@ -85,7 +85,7 @@ def _changes(
 
 @dataclass(frozen=True)
 class AskedAgain:
-    """What somebody said that would no longer stand for the lists as they read now."""
+    """What someone said that would no longer stand for the lists as they read now."""
 
     side: Side
     answer: WiifmAnswer | None

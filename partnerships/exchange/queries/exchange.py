@@ -27,7 +27,7 @@ class Exchange:
     """All that is known of the two lists of one partnership, read in a few queries.
 
     ``accepted`` maps a shared line's id to the acceptance that holds for its wording. ``answers``
-    has what was said last by whoever speaks for a side, or by anybody while nobody was named;
+    has what was said last by whoever speaks for a side, or by anyone while no one was named;
     ``concerns`` what others of that side said since that is not a yes, and not noted (W8).
     """
 
@@ -147,7 +147,7 @@ def exchange_of(partnership: Partnership, people: People) -> Exchange:
 
 
 def _with_progress(benefits: QuerySet[Benefit]) -> QuerySet[Benefit]:
-    """Lines with their newest evidence and whether somebody suggests a change, in one query."""
+    """Lines with their newest evidence and whether someone suggests a change, in one query."""
     newest = Evidence.objects.filter(benefit=OuterRef("pk"))
     waiting = Suggestion.objects.open().filter(line__benefit=OuterRef("pk"))
     return benefits.annotate(

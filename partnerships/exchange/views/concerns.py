@@ -1,4 +1,4 @@
-"""A "not yet" or "no" of somebody who does not speak for the side (W8)."""
+"""A "not yet" or "no" of someone who does not speak for the side (W8)."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404

@@ -43,7 +43,7 @@ def evidence_add(request: HttpRequest, benefit_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.WORK)
 def evidence_accept(request: HttpRequest, evidence_id: int) -> HttpResponse:
-    """Write down that somebody of the side that got it says it happened."""
+    """Record that the receiving side confirms that it happened."""
     rows = Evidence.objects.visible_to(signed_in(request))
     related = rows.select_related("benefit__partnership__organization", "benefit__told_by")
     evidence = get_object_or_404(related, pk=evidence_id)

@@ -38,7 +38,7 @@ def line_detail(request: HttpRequest, benefit_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.WORK)
 def suggestion_take_up(request: HttpRequest, suggestion_id: int) -> HttpResponse:
-    """Word the line anew with the suggestion before our eyes; saving answers it."""
+    """Word the line again with the suggestion before our eyes; saving answers it."""
     suggestion = _suggestion(request, suggestion_id)
     rows = Benefit.objects.visible_to(signed_in(request)).on_the_lists()
     related = rows.select_related("partnership__organization", "told_by")

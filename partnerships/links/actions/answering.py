@@ -19,7 +19,7 @@ from partnerships.relationships.lifecycle import Side
 
 @transaction.atomic
 def keep_draft(*, link: PersonalLink, draft: Mapping[str, Any], now: datetime) -> PersonalLink:
-    """Keep a half-done answer as it was typed; nobody of ours reads it."""
+    """Keep a half-done answer as it was typed; no one of ours reads it."""
     link.draft = dict(draft)
     link.save(update_fields=["draft"])
     record_link_event("link.draft_kept", link, by=None, at=now)
@@ -71,7 +71,7 @@ def tell(*, message: LinkMessage, now: datetime) -> LinkMessage:
 
 @transaction.atomic
 def handle(*, message: LinkMessage, by: User, now: datetime) -> LinkMessage:
-    """One of us did what somebody asked for from behind their link."""
+    """One of us did what someone asked for from behind their link."""
     message = LinkMessage.objects.select_for_update(of=["self"]).get(pk=message.pk)
     if message.handled_at is None:
         message.handled_at, message.handled_by = now, by

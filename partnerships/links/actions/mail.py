@@ -82,7 +82,7 @@ def hold_reminders(*, now: datetime) -> int:
 
 
 def in_hours(at: datetime) -> datetime:
-    """The next moment on a working day of our house: what leaves by itself wakes nobody."""
+    """The next moment on a working day of our house: what leaves by itself wakes no one."""
     closed = frozenset(ClosedDay.objects.values_list("day", flat=True))
     return Hours(zone=settings.TIME_ZONE, days=Days(closed=closed)).next_slot(at)
 
@@ -95,7 +95,7 @@ def _untrue(delivery: Delivery, now: datetime) -> str:
 
 
 def _reminder_untrue(delivery: Delivery, now: datetime) -> str:
-    """Nobody is reminded of what they answered or of what rests, nor twice in two weeks.
+    """No one is reminded of what they answered or of what rests, nor twice in two weeks.
 
     The person stays locked until the mail is taken, so that of two senders side by side, each
     with a reminder of another partnership, the second one sees the first.

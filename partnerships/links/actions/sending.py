@@ -1,4 +1,4 @@
-"""Sending a person their link, sending it anew, and taking it back."""
+"""Sending a person their link, sending it again, and taking it back."""
 
 from datetime import datetime
 
@@ -78,7 +78,7 @@ def require_mail(contact: Contact) -> None:
 def send_new_links(*, address: str, now: datetime) -> int:
     """Mail new links to whoever has this address, as they ask for it; return how many.
 
-    A link that opens is sent once more as it is, so that nobody can take it from its person by
+    A link that opens is sent once more as it is, so that no one can take it from its person by
     asking. What no mail can bring is kept as wanted, for one of us to send.
     """
     by_mail, by_us = asked_for(PersonalLink.objects.all(), address=address, now=now)

@@ -13,7 +13,7 @@ from partnerships.demo import actions, rules
 
 
 class Command(BaseCommand):
-    """Everybody of the demo is made up; its log-ins have a known password."""
+    """Everyone of the demo is made up; its log-ins have a known password."""
 
     help = "Fills an empty database with a made-up Employment Network and its partners."
 

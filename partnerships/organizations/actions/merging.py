@@ -53,7 +53,7 @@ def merge(*, gone: Record, kept: Record, by: User, now: datetime) -> Record:
 
 @transaction.atomic
 def undo_merge(*, gone: Record, by: User, now: datetime) -> Record:
-    """Give back what moved in a merge, as far as it is still there. Raises `merge_refused`."""
+    """Undo a merge, as far as what moved is still there. Raises `merge_refused`."""
     event = queries.merge_of(gone, now)
     if event is None:
         raise DomainError(
@@ -163,7 +163,7 @@ def _fill(gone: Record, kept: Record) -> dict[str, Json]:
 
 
 def _take_back(gone: Record, kept: Record, filled: dict[str, Json]) -> None:
-    """Empty what was taken over, where nobody has changed it since."""
+    """Empty what was taken over, where no one has changed it since."""
     same = {name: value for name, value in filled.items() if getattr(kept, name) == value}
     for name in same:
         setattr(kept, name, None if name.endswith("_id") else "")

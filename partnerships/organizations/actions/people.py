@@ -72,7 +72,7 @@ def add_position(*, position: Position, by: User, now: datetime) -> Position:
 
 @transaction.atomic
 def end_position(*, position: Position, until: date, by: User, now: datetime) -> Position:
-    """End a job; nobody is deleted when they leave (O2). Raises `position_ended`."""
+    """End a job; no one is deleted when they leave (O2). Raises `position_ended`."""
     rows = Position.objects.select_for_update(of=["self"])
     position = rows.select_related("organization", "contact").get(pk=position.pk)
     if position.until is not None:

@@ -78,7 +78,7 @@ class ContactForm(SharedEmailMixin, VersionedFormMixin, forms.ModelForm[Contact]
 
 
 class PositionForm(forms.ModelForm[Position]):
-    """Somebody's job in an organization: a person we know, or a new one."""
+    """Someone's job in an organization: a person we know, or a new one."""
 
     name = LineField(label=_("Contact"))
     existing = SameField(
@@ -123,7 +123,7 @@ class PositionForm(forms.ModelForm[Position]):
             del self.fields["existing"]
 
     def clean(self) -> dict[str, Any]:
-        """A known name needs an answer: one of them, or somebody new."""
+        """A known name needs an answer: one of them, or someone new."""
         cleaned = super().clean() or {}
         if self.asks and "existing" not in self.data:
             self.add_error("existing", _("Choose the same person, or “No, someone new”."))

@@ -103,7 +103,7 @@ def contact_edit(request: HttpRequest, contact_id: int) -> HttpResponse:
 @require_http_methods(FORM_METHODS)
 @requires(Permission.WORK)
 def position_add(request: HttpRequest, organization_id: int) -> HttpResponse:
-    """Add a person to an organization: one we know, or somebody new."""
+    """Add a person to an organization: one we know, or someone new."""
     organization, user = get_organization(request, organization_id), signed_in(request)
     form = PositionForm(request.POST or None, user=user)
     if form.is_valid():

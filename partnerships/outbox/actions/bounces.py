@@ -41,7 +41,7 @@ def take_bounce(
 ) -> Bounce | None:
     """Note that a mail came back; the same `event_id` a second time changes nothing.
 
-    Returns None for what is not about a mail of ours of the last seven days: nobody but its
+    Returns None for what is not about a mail of ours of the last seven days: no one but its
     recipient can know a Message-ID. An empty `address` is the one we wrote to.
     """
     delivery = _delivery(message_id, address, now)

@@ -16,7 +16,7 @@ PROBE = 1
 def allowance(*, now: datetime) -> int:
     """Return how many mails may be tried now: a batch, none, or one as a probe.
 
-    Whoever gets the probe has moved the date on, so that nobody else probes meanwhile.
+    Whoever gets the probe has moved the date on, so that no one else probes meanwhile.
     """
     relay = RelayState.objects.filter(pk=settings.MAIL_TRANSPORT, failures__gt=0).first()
     if relay is None:

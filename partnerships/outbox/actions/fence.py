@@ -57,7 +57,7 @@ def _stop(delivery: Delivery, kinds: Kinds, now: datetime) -> int:
     """Find out why it was not let through, and end or postpone it; 0 if nothing is against it."""
     row = _ours(delivery).select_for_update().first()
     if row is None:
-        return 1  # it is somebody else's by now
+        return 1  # it is someone else's by now
     return _stopped(row, kinds[row.kind].why_untrue(delivery, now), now)
 
 
@@ -88,7 +88,7 @@ def _stopped(row: Delivery, untrue: str, now: datetime) -> int:
 
 
 def _user_changed(row: Delivery, now: datetime) -> int:
-    """Stop mail to somebody who left; follow somebody whose address is another one now."""
+    """Stop mail to someone who left; follow someone whose address is another one now."""
     user = User.objects.active().filter(pk=row.recipient_id).first()
     if user is None:
         return _end(row, State.CANCELLED, Reason.RECIPIENT_LEFT, now)

@@ -20,7 +20,7 @@ def full_batches(*, now: datetime, most: int) -> int:
 
 @transaction.atomic
 def claim(*, token: UUID, now: datetime, limit: int = BATCH) -> list[Delivery]:
-    """Take rows that are due, the longest due first; nobody else gets them meanwhile.
+    """Take rows that are due, the longest due first; no one else gets them meanwhile.
 
     `now` is the database's time. SQLite knows no SKIP LOCKED and needs none: there the whole
     transaction holds the only write lock. The rows are found by a statement of their own, as
@@ -62,7 +62,7 @@ def give_back(rows: DeliveryQuerySet, *, now: datetime, **fields: object) -> int
 
 
 def reap(*, now: datetime) -> int:
-    """Take back what nobody holds any more, and return how many rows that were.
+    """Take back what no one holds any more, and return how many rows that were.
 
     What was being handed over may have arrived.
     """

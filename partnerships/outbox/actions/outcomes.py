@@ -24,7 +24,7 @@ from partnerships.outbox.rules import (
 
 
 def settle(delivery: Delivery, *, reply: Reply, started: datetime, now: datetime) -> None:
-    """Write down what one try came to. Does nothing when somebody else holds the row by now.
+    """Write down what one try came to. Does nothing when someone else holds the row by now.
 
     A yes of the relay is the truth whoever holds the row, unless another sender is in the
     middle of handing it over: then that one's answer counts. A yes is one statement, and the

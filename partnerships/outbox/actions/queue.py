@@ -150,7 +150,7 @@ def _cancelled(keys: Iterable[str]) -> list[str]:
 
 
 def _revive(letter: Letter, now: datetime) -> int:
-    """Let a cancelled row wait again, unless somebody else did or it was handed over since."""
+    """Let a cancelled row wait again, unless someone else did or it was handed over since."""
     row = Delivery.objects.filter(
         dedupe_key=letter.dedupe_key, state=State.CANCELLED, handed_at__isnull=True
     )

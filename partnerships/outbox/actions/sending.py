@@ -34,7 +34,7 @@ Clock = Callable[[], datetime]
 
 
 def never() -> bool:
-    """Nobody asks to stop."""
+    """No one asks to stop."""
     return False
 
 

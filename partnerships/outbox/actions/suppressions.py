@@ -13,7 +13,7 @@ from partnerships.outbox.models import Suppression
 def suppress(*, address: str, scope: str, reason: str, now: datetime, evidence: str = "") -> None:
     """Write no more to an address: nothing of one kind, or nothing at all.
 
-    One that holds is kept as it is; one whose time is over begins anew.
+    One that holds is kept as it is; one whose time is over begins again.
     """
     rows = Suppression.objects.filter(address_norm=normal_address(address), scope=scope)
     rows.filter(until__lte=now).delete()
@@ -26,7 +26,7 @@ def suppress(*, address: str, scope: str, reason: str, now: datetime, evidence: 
 
 @transaction.atomic
 def lift_suppression(suppression: Suppression, *, by: User, now: datetime) -> None:
-    """Let mail go to this address again: somebody knows that it is right."""
+    """Let mail go to this address again: someone knows that it is right."""
     audit.record(
         "mail.suppression_lifted",
         by=by,

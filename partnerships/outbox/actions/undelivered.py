@@ -65,7 +65,7 @@ def give_up_all(*, rows: QuerySet[Delivery], by: User, now: datetime) -> int:
 def _in_steps(rows: QuerySet[Delivery], decide: Callable[[DeliveryQuerySet], int]) -> int:
     """Decide about at most so many dead rows, each few hundred of them in one transaction.
 
-    Returns how many; rows that somebody else decided about meanwhile are left alone.
+    Returns how many; rows that someone else decided about meanwhile are left alone.
     """
     found = list(
         rows.filter(IsIn("state", [State.DEAD]))

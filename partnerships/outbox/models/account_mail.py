@@ -1,4 +1,4 @@
-"""What an email about somebody's own account says, until it has left."""
+"""What an email about someone's own account says, until it has left."""
 
 from datetime import datetime
 

@@ -23,7 +23,7 @@ class BounceQuerySet(VisibleQuerySet["Bounce"]):
 
 
 class Bounce(models.Model):
-    """What somebody's mail server or the mail provider said later about one delivery."""
+    """What someone's mail server or the mail provider said later about one delivery."""
 
     event_id = models.CharField(max_length=300, unique=True)
     delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="bounces")

@@ -50,7 +50,7 @@ class DeliveryQuerySet(VisibleQuerySet["Delivery"]):
         return self.filter((named or Q(pk=None)) | Q(address_norm__contains=normal_address(query)))
 
     def waiting(self) -> "DeliveryQuerySet":
-        """All that still have to leave and that nobody holds."""
+        """All that still have to leave and that no one holds."""
         return self.filter(IsIn("state", WAITING))
 
     def due(self, now: datetime) -> "DeliveryQuerySet":

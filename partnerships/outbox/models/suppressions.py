@@ -12,7 +12,7 @@ from partnerships.outbox.models.deliveries import Delivery, Param
 
 
 class SuppressionQuerySet(VisibleQuerySet["Suppression"]):
-    """Addresses nobody may write to."""
+    """Addresses no one may write to."""
 
     def against(self, delivery: Delivery, now: datetime) -> "SuppressionQuerySet":
         """What forbids this delivery now."""

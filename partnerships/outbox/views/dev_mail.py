@@ -38,7 +38,7 @@ def only_with_debug(view: View[P]) -> View[P]:
 @require_safe
 @only_with_debug
 def dev_mail_list(request: HttpRequest) -> HttpResponse:
-    """The newest messages; open to everybody, as a password reset is read before signing in."""
+    """The newest messages; open to everyone, as a password reset is read before signing in."""
     return render_page(request, "outbox/dev_mail_list.html", {"mails": folder_mails()})
 
 

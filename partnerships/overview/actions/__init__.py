@@ -1,4 +1,4 @@
-"""One form for a new partner, somebody who left, undo, and the monthly portfolio mail."""
+"""One form for a new partner, someone who left, undo, and the monthly portfolio mail."""
 
 from partnerships.overview.actions.people import (
     Goodbye as Goodbye,

@@ -1,4 +1,4 @@
-"""One form, all records: a new partner in 30 seconds (O6), and somebody who left (O3)."""
+"""One form, all records: a new partner in 30 seconds (O6), and someone who left (O3)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -97,7 +97,7 @@ def _started(told: NewPartner, organization: Organization, by: User, now: dateti
 
 @dataclass(frozen=True)
 class Goodbye:
-    """Somebody's last day, who takes what, and where they go, if we know.
+    """Someone's last day, who takes what, and where they go, if we know.
 
     ``taken_by`` has a colleague per item's key; what it lacks is shown as open.
     """

@@ -21,7 +21,7 @@ USEFUL = timedelta(days=7)
 def plan_portfolio_mail(*, now: datetime) -> int:
     """Queue this month's mail for each who leads and wants it, on its first working morning.
 
-    What could not leave then leaves in their hours, and wakes nobody at night.
+    What could not leave then leaves in their hours, and wakes no one at night.
     """
     team = Team(now)
     letters = []

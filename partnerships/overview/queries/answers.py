@@ -11,7 +11,7 @@ from partnerships.relationships.models import Partnership, PartnershipQuerySet
 
 @dataclass(frozen=True)
 class Asked:
-    """Somebody with a personal link, their last answer, and how much of it waits for us."""
+    """Someone with a personal link, their last answer, and how much of it waits for us."""
 
     link: PersonalLink
     answer: Answer | None
@@ -20,7 +20,7 @@ class Asked:
 
 
 def answers_to_look_at(user: User, partnerships: PartnershipQuerySet) -> PersonalLinkQuerySet:
-    """Links with answers nobody of ours has looked at, the oldest first."""
+    """Links with answers no one of ours has looked at, the oldest first."""
     links = PersonalLink.objects.visible_to(user).to_look_at()
     rows = with_answers(links.filter(partnership__in=partnerships.order_by()))
     return rows.select_related("contact", "partnership__organization").order_by("answered_at")
@@ -33,7 +33,7 @@ def asked_people(partnership: Partnership) -> list[Asked]:
 
 
 def asked_behind(link: PersonalLink) -> Asked:
-    """What somebody told us by their link, in short."""
+    """What someone told us by their link, in short."""
     value = getattr(link, "last_answer", None)
     return Asked(
         link=link,

@@ -23,7 +23,7 @@ CONTACTS = 3
 
 @dataclass(frozen=True)
 class Talk:
-    """A real contact: a meeting that was held with them, or a call with somebody of theirs."""
+    """A real contact: a meeting that was held with them, or a call with someone of theirs."""
 
     on: date
     what: str

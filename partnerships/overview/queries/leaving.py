@@ -1,4 +1,4 @@
-"""What somebody carries who leaves one organization, and who there could take it (O3)."""
+"""What someone carries who leaves one organization, and who there could take it (O3)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -59,7 +59,7 @@ class Duty:
         return f"{self.part or self.row._meta.model_name}_{self.row.pk}"
 
     def needs_user(self) -> bool:
-        """Whether only somebody who signs in can take it."""
+        """Whether only someone who signs in can take it."""
         return isinstance(self.row, Partnership | Meeting)
 
     def can_go_to(self, taker: Taker) -> bool:
@@ -166,7 +166,7 @@ def _worker(user: User | None) -> User | None:
 
 
 def _of_user(user: User) -> Iterator[Duty]:
-    """What only somebody who signs in can look after: partnerships, and meetings they own."""
+    """What only someone who signs in can look after: partnerships, and meetings they own."""
     known = Partnership.objects.with_names().exclude(stage=Stage.CLOSED, do_not_revisit=True)
     reviews = dict(
         Review.objects.to_do_now()

@@ -1,4 +1,4 @@
-"""What one person, or the whole house, has to do today."""
+"""What one person, or the whole team, has to do today."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -101,7 +101,7 @@ class Today:
 
 
 def today_of(user: User, now: datetime, *, everybody: bool) -> Today:
-    """Everything on Today for a person, or for the whole house."""
+    """Return everything on Today for a person, or for the whole team."""
     today = timezone.localdate(now)
     partnerships = Partnership.objects.visible_to(user)
     if not everybody:

@@ -136,7 +136,7 @@ def _foreign_value_agreements() -> Iterator[str]:
 
 
 def _signers() -> Iterator[str]:
-    # A void signature stays with its place, where somebody else may be named since.
+    # A void signature stays with its place, where someone else may be named since.
     fits = Q(contact=F("signer__contact")) | Q(voided_at__isnull=False)
     astray = Signature.objects.exclude(fits, mou=F("signer__party__mou"))
     for signature in astray.iterator():

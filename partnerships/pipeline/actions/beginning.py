@@ -26,8 +26,8 @@ BEFORE_ACTIVE = [stage for stage in OPEN_STAGES if stage != Stage.ACTIVE]
 def begin_work(mou: Mou, *, by: User | None, now: datetime) -> list[Partnership]:
     """Move the partnerships of an MOU in force to "Active", step by step.
 
-    One that can't take a step yet (nobody talked with them so far, say) stays where it is, and
-    so does one that somebody else moved in the meantime.
+    One that can't take a step yet (no one talked with them so far, say) stays where it is, and
+    so does one that someone else moved in the meantime.
     """
     mou = agreements.lock(mou)
     today = timezone.localdate(now)
@@ -59,7 +59,7 @@ def _go_on(partnership: Partnership, *, by: User | None, now: datetime) -> Partn
 def begin_due_work(*, now: datetime) -> int:
     """The tick: MOUs whose effective date has come move their partnerships on.
 
-    A few at a time, in turn, so that those who can't take a step keep nobody else waiting.
+    A few at a time, in turn, so that those who can't take a step keep no one else waiting.
     """
     waiting = Mou.objects.in_force(timezone.localdate(now)).filter(
         gated=True,

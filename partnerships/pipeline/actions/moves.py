@@ -111,7 +111,7 @@ def _hold(
     require_note(note)
     if not isinstance(terms, Hold) or terms.check_again_on <= timezone.localdate(now):
         raise DomainError(
-            _("Choose a later day to check again."), field="check_again_on", code="move_refused"
+            _("Choose a later date to check again."), field="check_again_on", code="move_refused"
         )
     return {"paused_from": from_stage, "check_again_on": terms.check_again_on}
 

@@ -39,7 +39,7 @@ def ask_for_no_mou(
 
 
 def _ask_leadership(partnership: Partnership, *, now: datetime) -> None:
-    """One mail to everybody who may approve it."""
+    """One mail to everyone who may approve it."""
     for leader in User.objects.active().filter(role=Role.LEADERSHIP):
         outbox.enqueue(
             kind="no_mou_asked",
@@ -62,7 +62,7 @@ def _ask_leadership(partnership: Partnership, *, now: datetime) -> None:
 
 
 def _untrue(delivery: Delivery, _now: datetime) -> str:
-    """Nobody needs to be asked once it is approved, or was asked anew or taken back."""
+    """No one needs to be asked once it is approved, or was asked again or taken back."""
     partnership = Partnership.objects.get(pk=delivery.subject_id)
     if partnership.no_mou_approved_at:
         return "approved"

@@ -34,7 +34,7 @@ def send_out_and_ask(
 def record_signature(
     *, mou: Mou, signed: agreements.Signed, by: User | None, now: datetime
 ) -> Signature:
-    """Keep one signature, as agreements.record_signature does; then begin the work."""
+    """Record one signature, then activate the partnership if it was the last."""
     checked = agreements.unchanged_document(mou)
     with transaction.atomic():
         signature = agreements.record_signature(

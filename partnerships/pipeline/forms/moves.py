@@ -45,7 +45,7 @@ class ResumeForm(forms.Form):
 
 
 class ReopenForm(forms.Form):
-    """An ended partnership is looked at anew."""
+    """An ended partnership is looked at again."""
 
     note = LineField(label=_("Reason for reopening"), max_length=1000)
 

@@ -108,7 +108,7 @@ def partnership_close(request: HttpRequest, partnership_id: int) -> HttpResponse
 @reads_and_writes
 @requires(Permission.LEAD)
 def partnership_reopen(request: HttpRequest, partnership_id: int) -> HttpResponse:
-    """Leadership opens an ended partnership again; all are asked anew."""
+    """Leadership opens an ended partnership again; all are asked again."""
     partnership = _partnership(request, partnership_id)
     form = ReopenForm(request.POST or None)
     if form.is_valid() and _moved(request, form, partnership, Stage.EXPLORING):

@@ -50,7 +50,7 @@ class SignByLinkForm(forms.Form):
 
 
 class DeclineForm(forms.Form):
-    """Why somebody does not sign."""
+    """Why someone does not sign."""
 
     reason = LineField(label=_("Reason"), max_length=300)
 

@@ -102,7 +102,7 @@ class AnswerForm(forms.Form):
         self.data = data
 
     def has_changed_lists(self) -> bool:
-        """Whether it was refused because the lists were shared anew meanwhile."""
+        """Whether it was refused because the lists were shared again meanwhile."""
         return self.has_error("list_version", "changed")
 
     def rows(self, side: Side) -> list[Row]:
@@ -127,7 +127,7 @@ class AnswerForm(forms.Form):
         return [(one, self[f"happened_{one.pk}"]) for one in self.page.happened]
 
     def draft(self) -> dict[str, str]:
-        """What was typed so far, to be kept."""
+        """Return what was typed so far, to keep as a draft."""
         return {name: self.data[name] for name in self.fields if self.data.get(name)}
 
     def confirmation(self, today: date) -> Saying:
@@ -225,7 +225,7 @@ class AskedForm(forms.Form):
 
 
 class LinkForm(forms.Form):
-    """What goes with the link."""
+    """The note and the options sent with a link."""
 
     words = ParagraphField(label=_("Personal note"), required=False, max_length=1000, rows=3)
     remind = forms.BooleanField(
@@ -236,7 +236,7 @@ class LinkForm(forms.Form):
 
 
 class HandOverForm(SharedEmailMixin, forms.Form):
-    """The colleague somebody handed over to, as we will know them."""
+    """The colleague someone handed over to, as we will know them."""
 
     name = LineField(label=_("Name"))
     email = EmailField(label=_("Email"))

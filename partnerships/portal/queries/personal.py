@@ -90,7 +90,7 @@ def _own_answer(link: PersonalLink) -> WiifmAnswer | None:
 
 
 def _happened(link: PersonalLink) -> Iterable[Evidence]:
-    """What we say we did for them, and nobody of theirs has said so yet."""
+    """What we say we did for them, and no one of theirs has said so yet."""
     ours = Evidence.objects.filter(
         benefit__partnership=link.partnership, benefit__side=Side.OURS, acceptance__isnull=True
     )

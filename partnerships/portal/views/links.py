@@ -111,7 +111,7 @@ def link_detail(request: HttpRequest, link_id: int) -> HttpResponse:
 @require_POST
 @requires(Permission.WORK)
 def link_seen(request: HttpRequest, link_id: int) -> HttpResponse:
-    """Somebody looked at the answer; refused while something of it waits for us."""
+    """Someone looked at the answer; refused while something of it waits for us."""
     link = _link(request, link_id)
     try:
         actions.look_at(link=link, by=signed_in(request), now=timezone.now())
@@ -135,7 +135,7 @@ def link_revoke(request: HttpRequest, link_id: int) -> HttpResponse:
 @require_POST
 @requires(Permission.WORK)
 def wish_done(request: HttpRequest, message_id: int) -> HttpResponse:
-    """What somebody asked for by their link was done."""
+    """What someone asked for by their link was done."""
     message = _message(request, message_id)
     links.handle(message=message, by=signed_in(request), now=timezone.now())
     messages.success(request, _("Done."))
@@ -145,7 +145,7 @@ def wish_done(request: HttpRequest, message_id: int) -> HttpResponse:
 @reads_and_writes
 @requires(Permission.WORK)
 def colleague_approve(request: HttpRequest, message_id: int) -> HttpResponse:
-    """Take up the colleague somebody handed over to, and send them a link of their own."""
+    """Take up the colleague someone handed over to, and send them a link of their own."""
     message = _message(request, message_id)
     initial = {"name": message.name, "email": message.email}
     form = HandOverForm(request.POST or None, initial=initial)

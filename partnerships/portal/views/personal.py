@@ -25,7 +25,7 @@ Page = Callable[..., HttpResponse]
 
 
 def kept_to_oneself(view: Page) -> Page:
-    """Let nobody but the reader have a copy of a page, or learn its address from it.
+    """Let no one but the reader have a copy of a page, or learn its address from it.
 
     The secret in the address is what an outsider would need to send a form, so these pages need
     no cookie; with ``no-referrer`` browsers hide the origin that the cookie check relies on.
@@ -87,7 +87,7 @@ def portal_call_me(request: HttpRequest, token: str) -> HttpResponse:
 
 @kept_to_oneself
 def portal_not_me(request: HttpRequest, token: str) -> HttpResponse:
-    """The mail reached somebody it was not meant for; the link stops working at once."""
+    """The mail reached someone it was not meant for; the link stops working at once."""
     return _message(request, token, MessageKind.NOT_ME, "portal/portal_not_me.html")
 
 

@@ -120,7 +120,7 @@ def edit_partnership(
 def replace_staff(
     *, partnership: Partnership, leaves: User, taker: User | None, by: User, now: datetime
 ) -> Partnership:
-    """Let somebody else take the part of a colleague who leaves, as owner or as deputy.
+    """Let someone else take the part of a colleague who leaves, as owner or as deputy.
 
     Without a taker an owner stays, marked as gone, and leadership hears of it; a deputy is taken
     off. An owner who was the deputy before leaves that place empty.
@@ -148,7 +148,7 @@ def replace_staff(
 def set_court(
     *, partnership: Partnership, court: Side, by: User | None, now: datetime
 ) -> Partnership:
-    """Say whose turn it is; the clock starts anew only when it changes."""
+    """Say whose turn it is; the clock starts again only when it changes."""
     return _set_court(partnership, court, now, by=by, now=now)
 
 

@@ -68,7 +68,7 @@ def save_seat(*, seat: KeyPlayer, today: date, by: User, now: datetime) -> KeyPl
 def reassign_seat(
     *, seat: KeyPlayer, contact: Contact | None, today: date, by: User, now: datetime
 ) -> KeyPlayer:
-    """Give a seat to somebody else, or show it open: "No one named yet" (O3).
+    """Give a seat to someone else, or show it open: "No one named yet" (O3).
 
     A person who has that part already takes it over in their own seat. Raises `not_of_that_side`
     or `seat_gone`.
@@ -87,7 +87,7 @@ def reassign_seat(
 
 @transaction.atomic
 def remove_seat(*, seat: KeyPlayer, by: User, now: datetime) -> KeyPlayer:
-    """Take a seat away: this part is not needed here. Does nothing if somebody else just did."""
+    """Take a seat away: this part is not needed here. Does nothing if someone else just did."""
     partnership = lock(seat.partnership)
     gone = KeyPlayer.objects.filter(pk=seat.pk).values(*SEAT_FIELDS).first()
     if gone:

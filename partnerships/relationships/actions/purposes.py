@@ -20,7 +20,7 @@ from partnerships.relationships.models import (
 
 @transaction.atomic
 def set_purpose(*, partnership: Partnership, sentence: str, by: User, now: datetime) -> Purpose:
-    """Write why we do this together. A new wording asks everybody again."""
+    """Write why we do this together. A new wording asks everyone again."""
     partnership = lock(partnership)
     current = Purpose.objects.filter(partnership=partnership).order_by("-pk").first()
     if current and current.sentence == sentence:

@@ -11,7 +11,7 @@ from partnerships.relationships.models.partnerships import Partnership
 
 
 class KeyPlayer(models.Model):
-    """A seat: somebody, or "No one named yet", with a part on one side (W8, W9).
+    """A seat: someone, or "No one named yet", with a part on one side (W8, W9).
 
     One person may hold several seats. Influence, interest and stance are for us only (P2).
     """

@@ -28,7 +28,7 @@ SEVERAL = 2
 def catch_up(*, now: datetime) -> int:
     """Collapse what is late, or came too late, into one mail for each person; return how many.
 
-    Runs before each sending, so that after an outage nobody's mailbox is flooded, and nobody
+    Runs before each sending, so that after an outage no one's mailbox is flooded, and no one
     is written to at night because our mail server is back. What carries late things already
     waits for their hours as they do.
     """

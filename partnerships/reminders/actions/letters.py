@@ -1,4 +1,4 @@
-"""The mails that carry notices: one alone, or a digest with several."""
+"""Build the emails that carry notices: one alone, or a digest."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime

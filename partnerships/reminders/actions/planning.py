@@ -63,7 +63,7 @@ class KindsNotPlanned(Exception):
 
 
 def plan_due(*, now: datetime) -> int:
-    """Plan what this minute asks for, unless somebody else just did.
+    """Plan what this minute asks for, unless someone else just did.
 
     Two ticks at once would plan the same; it costs time and nothing else. The full plan comes
     each hour, after anything was done, and at once after an outage; how long ago the last one

@@ -23,7 +23,7 @@ def put_off(
     by: User,
     now: datetime,
 ) -> Snooze:
-    """Let nobody see a signal of a partnership before a day. Raises `not_ahead`."""
+    """Let no one see a signal of a partnership before a day. Raises `not_ahead`."""
     if until <= today:
         raise DomainError(_("Choose a future date."), field="until", code="not_ahead")
     snooze, _made = Snooze.objects.update_or_create(
@@ -37,7 +37,7 @@ def put_off(
 
 @transaction.atomic
 def show_again(*, snooze: Snooze, by: User, now: datetime) -> Snooze:
-    """Take it back: the signal shows again. Does nothing if it was put off anew since."""
+    """Take it back: the signal shows again. Does nothing if it was put off again since."""
     gone, _counts = Snooze.objects.filter(pk=snooze.pk, at=snooze.at).delete()
     if gone:
         _record("signal.shown_again", snooze, by=by, at=now)

@@ -1,4 +1,4 @@
-"""What people are told of, how they want it, and signals that somebody put off."""
+"""What people are told of, how they want it, and signals that someone put off."""
 
 from partnerships.reminders.models.choices import (
     Mute as Mute,

@@ -80,7 +80,7 @@ class ReminderRule(models.Model):
         _("personal note"),
         max_length=1000,
         blank=True,
-        help_text=_("Added below each email of this type. You can use the same names."),
+        help_text=_("Added at the end of each email of this type. You can use the same names."),
     )
 
     objects = VisibleQuerySet["ReminderRule"].as_manager()

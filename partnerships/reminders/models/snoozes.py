@@ -1,4 +1,4 @@
-"""Signals that somebody put off."""
+"""Signals that someone put off."""
 
 from django.conf import settings
 from django.db import models
@@ -9,7 +9,7 @@ from partnerships.reminders.lifecycle import SignalCode
 
 
 class Snooze(models.Model):
-    """A signal of a partnership that nobody needs to see before a day."""
+    """A signal of a partnership that no one needs to see before a day."""
 
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="snoozes")
     signal = models.CharField(max_length=20, choices=SignalCode)

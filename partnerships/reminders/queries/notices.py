@@ -27,7 +27,7 @@ def _of(user: User) -> NoticeQuerySet:
 
 
 def ahead(user: User, now: datetime, *, everybody: bool) -> NoticeQuerySet:
-    """What one person, or everybody, will be told of in the next two weeks, as planned.
+    """What one person, or everyone, will be told of in the next two weeks, as planned.
 
     ``comes_at`` is when the bell shows it, which for what was put off is a later day.
     """

@@ -122,7 +122,7 @@ def _held(side: Side, today: date) -> QuerySet[Position]:
 
 
 def _somebody(side: Side, level: Level, today: date) -> Q:
-    """Somebody has that part: by job, or by a seat of somebody with a job there."""
+    """Someone has that part: by job, or by a seat of someone with a job there."""
     by_job = _held(side, today).filter(**{level.value: True})
     same = (
         Q(contact__positions__organization__is_ours=True)
@@ -153,7 +153,7 @@ def _one_knows(rows: PartnershipQuerySet, now: datetime) -> PartnershipQuerySet:
 
 
 def _not_same_page(rows: PartnershipQuerySet, now: datetime) -> PartnershipQuerySet:
-    """A purpose is written, and on a side nobody who leads, or delivers, agrees with it."""
+    """A purpose is written, and on a side no one who leads, or delivers, agrees with it."""
     today = timezone.localdate(now)
     newest = Purpose.objects.filter(**MINE).order_by("-pk")
     asked = rows.filter(stage__in=(Stage.AGREEING, Stage.ACTIVE)).annotate(
@@ -191,7 +191,7 @@ def _executive_changed(rows: PartnershipQuerySet, now: datetime) -> PartnershipQ
 
 
 def _one_way(rows: PartnershipQuerySet, now: datetime) -> PartnershipQuerySet:
-    """We write and call, and nobody talks with us."""
+    """We write and call, and no one talks with us."""
     today = timezone.localdate(now)
     quarter, lately = today - timedelta(days=90), today - timedelta(days=ONE_WAY_DAYS)
     ours = Interaction.objects.filter(
@@ -225,7 +225,7 @@ BY_CODE = {signal.code: signal for signal in SIGNALS}
 
 
 def showing(signal: Signal, rows: PartnershipQuerySet, now: datetime) -> PartnershipQuerySet:
-    """Partnerships a signal holds for, but those where somebody put it off."""
+    """Partnerships a signal holds for, but those where someone put it off."""
     off = Snooze.objects.filter(signal=signal.code, until__gt=timezone.localdate(now), **MINE)
     return signal.rows(rows, now).filter(~Exists(off))
 

@@ -1,7 +1,7 @@
 """What people are reminded of, when, and whom: each kind as data.
 
 An occurrence is computed from its row alone. The plan keeps what should exist as notices; the
-fence computes them anew just before a mail leaves, so one definition says both what is due and
+fence computes them again just before a mail leaves, so one definition says both what is due and
 whether it is still true.
 """
 

@@ -31,7 +31,7 @@ LOOKED_AFTER = (
 
 
 def _to_look_at(span: Span) -> QuerySet[PersonalLink]:
-    """Links whose person answered, and nobody of ours has looked; with what they said."""
+    """Links whose person answered, and no one of ours has looked; with what they said."""
     rows = PersonalLink.objects.to_look_at().filter(
         answered_at__gte=span.since, answered_at__lte=span.until
     )

@@ -31,7 +31,7 @@ _NO_OWNER = gettext_lazy("You lead the team, and this partnership's owner is no 
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """A notice that holds, with the row it is about."""
+    """A notice that is true now, with the row it concerns."""
 
     notice: Notice
     row: Any

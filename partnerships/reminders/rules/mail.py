@@ -1,4 +1,4 @@
-"""Reminders of mail that could not be delivered: somebody waits for it, somebody has to decide."""
+"""Reminders of mail that could not be delivered: someone waits for it, someone has to decide."""
 
 from collections.abc import Iterator
 

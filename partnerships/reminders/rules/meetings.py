@@ -1,4 +1,4 @@
-"""Reminders of meetings: before, an hour before, and of those that nobody closed out."""
+"""Reminders of meetings: before, an hour before, and of those that no one closed out."""
 
 from collections.abc import Iterator
 from datetime import timedelta

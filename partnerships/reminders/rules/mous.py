@@ -1,4 +1,4 @@
-"""Reminders of MOUs: that end, that wait for a signature, and that everybody has signed."""
+"""Reminders of MOUs: that end, that wait for a signature, and that everyone has signed."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -76,7 +76,7 @@ def _each_week_unsigned(mou: Mou, span: Span) -> Iterator[Occurrence]:
 
 
 def _final_copies(span: Span) -> QuerySet[Document]:
-    """The final copy comes into being when everybody has signed."""
+    """The final copy comes into being when everyone has signed."""
     rows = Document.objects.filter(
         kind=DocumentKind.FINAL, uploaded_at__gte=span.since, uploaded_at__lte=span.until
     )

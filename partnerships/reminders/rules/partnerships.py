@@ -34,7 +34,7 @@ from partnerships.reminders.rules.times import (
 
 
 def _showing(code: SignalCode) -> Callable[[Span], QuerySet[Partnership]]:
-    """Partnerships for which a signal shows and nobody put it off."""
+    """Partnerships for which a signal shows and no one put it off."""
 
     def rows(span: Span) -> QuerySet[Partnership]:
         known = Partnership.objects.select_related("organization", "owner", "deputy")

@@ -64,7 +64,7 @@ def _left_undone(review: Review, span: Span) -> Iterator[Occurrence]:
 
 
 def _unanswered(span: Span) -> QuerySet[Rater]:
-    """Those of ours who were asked lately, or have not answered and the last day comes near."""
+    """Return our raters who were just asked, or haven't answered close to the deadline."""
     first, last = days_between(span)
     ends = on_days("review__answers_until", first, last, span.offsets)
     asked = Q(added_at__range=(span.since, span.until))

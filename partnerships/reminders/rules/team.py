@@ -100,7 +100,7 @@ class Team:
         return not self._muted.isdisjoint({(*about, ""), (*about, notice.kind)})
 
     def stand_in(self, user: User, day: date, *, deputy: User | None) -> User:
-        """Who is told instead of a person who is away that day; they themselves when nobody is.
+        """Who is told instead of a person who is away that day; they themselves when no one is.
 
         ``deputy`` is the one of the partnership; a colleague named for the absence comes first.
         """

@@ -27,7 +27,7 @@ ESCALATION = "escalation"
 
 WEEK = 7
 
-#: What happened at a moment is news for so long, unless somebody deals with it before.
+#: What happened at a moment is news for so long, unless someone deals with it before.
 NEWS = timedelta(weeks=2)
 
 

@@ -23,7 +23,7 @@ from partnerships.reminders.models import Snooze
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.WORK)
 def signal_put_off(request: HttpRequest, partnership_id: int, code: str) -> HttpResponse:
-    """Not now: nobody sees this signal of this partnership for a while."""
+    """Not now: no one sees this signal of this partnership for a while."""
     partnership, signal = _partnership(request, partnership_id), _signal(code)
     form = PutOffForm(request.POST or None)
     today = timezone.localdate()
@@ -48,7 +48,7 @@ def signal_put_off(request: HttpRequest, partnership_id: int, code: str) -> Http
 @require_POST
 @requires(Permission.WORK)
 def signal_show_again(request: HttpRequest, partnership_id: int, code: str) -> HttpResponse:
-    """Show a signal again that somebody put off."""
+    """Show a signal again that someone put off."""
     partnership, signal = _partnership(request, partnership_id), _signal(code)
     rows = Snooze.objects.visible_to(signed_in(request)).select_related("partnership")
     snooze = get_object_or_404(rows, partnership=partnership, signal=signal)

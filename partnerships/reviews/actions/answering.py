@@ -113,7 +113,7 @@ def _taking_answers(rater: Rater) -> Review:
     review = lock(rater.review)
     if not review.takes_answers():
         raise DomainError(
-            _("This review takes no more answers. Thank you all the same."), code="answers_closed"
+            _("This review is closed to new answers. Thank you anyway."), code="answers_closed"
         )
     return review
 
@@ -123,7 +123,7 @@ def _lock(rater: Rater) -> Rater:
     current = rows.filter(pk=rater.pk).first()
     if current is None:
         raise DomainError(
-            _("You're no longer asked in this review. Thank you all the same."),
+            _("You're no longer asked to answer this review. Thank you anyway."),
             code="answers_closed",
         )
     return current

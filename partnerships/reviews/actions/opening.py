@@ -34,7 +34,7 @@ class Opening:
 def open_review(*, review: Review, opening: Opening, by: User, now: datetime) -> Review:
     """Begin a review with its questions and raters, and lock the question set.
 
-    Nobody is written to. Raises `review_closed`, `review_opened`, `nobody_to_ask`, `full` or
+    No one is written to. Raises `review_closed`, `review_opened`, `nobody_to_ask`, `full` or
     `not_of_that_side`.
     """
     review = lock(review)

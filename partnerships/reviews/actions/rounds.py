@@ -31,7 +31,7 @@ def open_round(
 ) -> ReviewRound:
     """Take the next review of each partnership into a round; one is planned where none is.
 
-    Reviews under way stay out of it. Nobody is written to. Raises `round_refused`.
+    Reviews under way stay out of it. No one is written to. Raises `round_refused`.
     """
     partnerships = partnerships[: MOST_PARTNERSHIPS + 1]
     if not partnerships or len(partnerships) > MOST_PARTNERSHIPS:
@@ -84,7 +84,7 @@ def resume_round(*, review_round: ReviewRound, by: User, now: datetime) -> Revie
 def work_at_rounds(*, clock: Callable[[], datetime], stopping: Callable[[], bool]) -> int:
     """Prepare the reviews of rounds that wait, each in a transaction of its own; return how many.
 
-    Each is asked for anew, so that a stopped round stops at once and two workers share the work.
+    Each is asked for again, so that a stopped round stops at once and two workers share the work.
     """
     done = 0
     while not stopping() and (review := _next()) is not None:

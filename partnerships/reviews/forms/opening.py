@@ -104,7 +104,7 @@ class RaterForm(forms.Form):
 
 
 class ReviewLinkForm(forms.Form):
-    """What goes with the link."""
+    """The note and the options sent with a link."""
 
     words = ParagraphField(label=_("Your message"), required=False, max_length=1000, rows=3)
     remind = forms.BooleanField(

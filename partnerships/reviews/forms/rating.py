@@ -104,7 +104,7 @@ class RatingForm(forms.Form):
         self.fields["said_on"] = DateField(label=_("When"), initial=today)
 
     def clean_said_on(self) -> date:
-        """Nobody has answered tomorrow."""
+        """No one has answered tomorrow."""
         said_on: date = self.cleaned_data["said_on"]
         if said_on > self.today:
             raise forms.ValidationError(_("Choose today or an earlier day."))

@@ -192,7 +192,7 @@ def scores_of(
 def _comments(
     raters: Iterable[Rater], answers: Iterable[ReviewAnswer], answered: dict[Side, int]
 ) -> tuple[list[Comment], dict[Side, int]]:
-    """Return what may be shown, by question and text so that the order names nobody."""
+    """Return what may be shown, by question and text so that the order names no one."""
     by_id = {rater.pk: rater for rater in raters}
     shown, hidden = [], dict.fromkeys(Side, 0)
     for one in answers:

@@ -18,7 +18,7 @@ from partnerships.reviews.views.shared import FORM_METHODS, get_rater, get_revie
 @require_http_methods(FORM_METHODS)
 @requires(Permission.WORK)
 def review_open(request: HttpRequest, review_id: int) -> HttpResponse:
-    """Choose questions and people; the facts are gathered right after. Nobody is written to."""
+    """Choose questions and people; the facts are gathered right after. No one is written to."""
     review, now = get_review(request, review_id), timezone.now()
     form = OpenReviewForm(request.POST or None, review=review, today=timezone.localdate(now))
     if form.is_valid():

@@ -76,7 +76,7 @@ def question_set_retire(request: HttpRequest, question_set_id: int) -> HttpRespo
     """Offer a set no longer."""
     found = _question_set(request, question_set_id)
     actions.retire_question_set(question_set=found, by=signed_in(request), now=timezone.now())
-    messages.success(request, _("Retired. Reviews that used it stay as they were."))
+    messages.success(request, _("Retired. Reviews that used it stay unchanged."))
     return redirect("question_set_list")
 
 

@@ -28,7 +28,7 @@ def round_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(FORM_METHODS)
 @requires(Permission.LEAD)
 def round_open(request: HttpRequest) -> HttpResponse:
-    """Open a round; its reviews are prepared in the background, and nobody is written to."""
+    """Open a round; its reviews are prepared in the background, and no one is written to."""
     user, now = signed_in(request), timezone.now()
     form = RoundForm(request.POST or None, user=user, today=timezone.localdate(now))
     if form.is_valid():
@@ -74,7 +74,7 @@ def round_stop(request: HttpRequest, round_id: int) -> HttpResponse:
 @require_POST
 @requires(Permission.LEAD)
 def round_resume(request: HttpRequest, round_id: int) -> HttpResponse:
-    """Let the background work go on."""
+    """Resume the background preparation."""
     found = _round(request, round_id)
     actions.resume_round(review_round=found, by=signed_in(request), now=timezone.now())
     return redirect(found)

@@ -159,7 +159,7 @@ class FileReading:
             batch.open.append((line, row))
 
     def decide(self, batch: Batch, *, lock: bool = False) -> BatchDecision:
-        """Say what is to become of a batch; with ``lock``, nobody changes that meanwhile."""
+        """Say what is to become of a batch; with ``lock``, no one changes that meanwhile."""
         known = known_organizations([row for _line, row in batch.open], lock=lock)
         decision = BatchDecision(outcomes=list(batch.settled))
         earlier = set(self._seen.matched)

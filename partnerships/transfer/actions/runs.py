@@ -55,7 +55,7 @@ def start(
 
 @transaction.atomic
 def read_again(*, run: ImportRun, encoding: Encoding) -> ImportRun:
-    """Preview a file anew in another encoding. Raises `not_ready`."""
+    """Preview a file again in another encoding. Raises `not_ready`."""
     return _move(
         run,
         {RunState.READY, RunState.FAILED},

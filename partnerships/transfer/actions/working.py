@@ -35,7 +35,7 @@ LEASE = timedelta(seconds=60)
 #: Problems kept for the page; the command names all.
 MOST_PROBLEMS = 200
 
-#: Tries of a batch that somebody else got in the way of.
+#: Tries of a batch that someone else got in the way of.
 TRIES = 5
 #: How far a run is. Its token is not among them: it may be another process's by now.
 PROGRESS = ["rows_done", "rows_written", "counts", "problems"]

@@ -33,7 +33,7 @@ def create(rows: list[OrganizationRow], format_: Format) -> None:
 
 
 def update(changed: list[tuple[Known, OrganizationRow]]) -> None:
-    """Bring organizations that nobody has edited up to what their file says now."""
+    """Bring organizations that no one has edited up to what their file says now."""
     for known, row in changed:
         for name in FACTS:
             if getattr(row, name):

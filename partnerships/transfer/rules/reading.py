@@ -184,7 +184,7 @@ class _Lines:
 
 
 def _records(text: io.TextIOWrapper) -> Iterator[tuple[int, list[str]]]:
-    """Each record with the line it began on. Raises BadFile for one that is never closed."""
+    """Yield each record with its first line number. Raises BadFile for one never closed."""
     lines, began = _Lines(text), 1
     try:
         delimiter, skipped = _delimiter(lines)
