@@ -9,6 +9,8 @@ from playwright.sync_api import Page, expect
 from pytest_django import Settings
 
 from accounts.models import User
+from partnerships.agreements.lifecycle import MouState
+from partnerships.agreements.models import Mou
 from partnerships.outbox import actions as outbox
 from partnerships.relationships.models import Partnership
 from tests.browser.pages import addresses
@@ -129,3 +131,40 @@ def test_the_gallery_is_accessible(
     expect(page.get_by_role("dialog", name="Add commitment")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="Open dialog")).to_be_focused()
+
+
+def test_leaders_see_the_portfolio_and_the_rail_counts(
+    page: Page, demo: User, sign_in: Callable[[User], None]
+) -> None:
+    sign_in(User.objects.get(email="dana@example.org"))
+    page.goto(reverse("today"))
+    assert 1 <= on_first_screen(page, ".stat") <= 3
+    expect(page.locator("#count-partner_list")).to_have_text("23")
+    page.goto(reverse("admin:index"))
+    assert on_first_screen(page, ".stat") == 4
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate(HOW_MUCH_WIDER) <= 0
+
+
+def test_an_mou_shows_how_far_it_is_and_who_signs_first(maria: Page) -> None:
+    mou = Mou.objects.filter(state=MouState.DRAFT).first()
+    assert mou is not None
+    maria.goto(mou.get_absolute_url())
+    for part in (".path", ".next", "#signers", ".paper-head"):
+        assert bottom(maria, part) <= 900, part
+
+
+@pytest.mark.parametrize("forced", ["forced", "contrast"])
+def test_a_partners_page_reads_in_strong_contrast(
+    page: Page, demo: User, check_axe: Axe, forced: str
+) -> None:
+    if forced == "forced":
+        page.emulate_media(forced_colors="active")
+    else:
+        page.emulate_media(contrast="more")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(partner_link(demo))
+    check_axe(page)
+    box = page.locator(".answer-pair > *").first.bounding_box()
+    assert box is not None
+    assert box["height"] >= 52
