@@ -99,7 +99,6 @@ class Event(AppendOnly):
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("events")
-        ordering = ["-id"]
         indexes = [
             models.Index(fields=["partnership_id", "-id"], name="event_partnership"),
             models.Index(fields=["organization_id", "-id"], name="event_organization"),

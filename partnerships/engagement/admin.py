@@ -13,6 +13,7 @@ class MeetingAdmin(PanelAdmin[Meeting]):
 
     page = "meeting_detail"
     list_display = ["starts_at", "kind", "partnership", "state", "owner"]
+    ordering = ["starts_at", "id"]
     list_filter = ["state", "kind", "owner"]
     list_select_related = ["partnership__organization", "owner"]
     search_fields = ["partnership__organization__search_text"]

@@ -88,7 +88,6 @@ class Meeting(Versioned):
     class Meta:
         verbose_name = _("meeting")
         verbose_name_plural = _("meetings")
-        ordering = ["starts_at", "id"]
         indexes = [
             GinIndex(fields=["aim"], opclasses=["gin_trgm_ops"], name="meeting_aim_search"),
             GinIndex(fields=["place"], opclasses=["gin_trgm_ops"], name="meeting_place_search"),

@@ -143,7 +143,7 @@ def _mail_timeline(request: HttpRequest, partnership: Partnership) -> HttpRespon
 def delivery_list(request: HttpRequest) -> HttpResponse:
     """Mail that could not be delivered; with a filter, any other mail."""
     form = DeliverySearch(request.GET)
-    rows = queries.with_heads(Delivery.objects.visible_to(request.user))
+    rows = queries.with_heads(Delivery.objects.visible_to(request.user).order_by("-pk"))
     page = page_of(request, form.filter(rows))
     mails = queries.about(page, reader=signed_in(request))
     context = {"form": form, "page": page, "mails": mails}

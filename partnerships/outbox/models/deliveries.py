@@ -133,7 +133,6 @@ class Delivery(models.Model):
     class Meta:
         verbose_name = _("delivery")
         verbose_name_plural = _("deliveries")
-        ordering = ["-id"]
         indexes = [
             models.Index(
                 fields=["not_before", "id"],

@@ -180,7 +180,7 @@ def _of_user(user: User) -> Iterator[Duty]:
         yield Duty(row, what, row, due, part="owner")
     for row in known.filter(deputy=user):
         yield Duty(row, _("Deputy"), row, part="deputy")
-    meetings = Meeting.objects.planned().filter(owner=user)
+    meetings = Meeting.objects.planned().filter(owner=user).order_by("starts_at", "id")
     for meeting in meetings.select_related("partnership__organization"):
         day = timezone.localdate(meeting.starts_at)
         yield Duty(meeting, _("Runs: %(kind)s") % {"kind": meeting}, meeting.partnership, day)

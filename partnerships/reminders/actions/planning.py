@@ -256,7 +256,8 @@ class _Planning:
     @transaction.atomic
     def _take_put_off(self, reminder: Reminder, ids: list[int]) -> None:
         rows = Notice.objects.open().unmailed().filter(pk__in=ids, snoozed_until__isnull=False)
-        notices = list(rows.select_related("user", "digest").select_for_update(of=("self",)))
+        rows = rows.select_related("user", "digest").order_by("pk")
+        notices = list(rows.select_for_update(of=("self",)))
         true = reminder.true_rows(notices, self.span.team)
         for notice in notices:
             self._route(notice, reminder)

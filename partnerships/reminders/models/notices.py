@@ -91,7 +91,6 @@ class Notice(models.Model):
     class Meta:
         verbose_name = _("notice")
         verbose_name_plural = _("notices")
-        ordering = ["anchor_at", "id"]
         indexes = [
             models.Index(
                 fields=["user", "due_at"], condition=Q(over_at__isnull=True), name="notice_of_user"

@@ -13,7 +13,7 @@ PREVIEW = timedelta(days=14)
 
 def at_the_bell(user: User, now: datetime) -> NoticeQuerySet:
     """What a person is told of now, the oldest first, without what they want no more of."""
-    return _of(user).current(now)
+    return _of(user).current(now).order_by("anchor_at", "id")
 
 
 def put_off(user: User, now: datetime) -> NoticeQuerySet:

@@ -69,7 +69,7 @@ class Team:
             subject_type="meeting", subject_id__in=changed.values("pk")
         )
         found: dict[int, list[Notice]] = defaultdict(list)
-        for notice in notices.select_related("user"):
+        for notice in notices.select_related("user").order_by("anchor_at", "id"):
             found[notice.subject_id].append(notice)
         return found
 
