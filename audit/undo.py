@@ -1,6 +1,6 @@
 """The way back from what someone just did, offered with the message about it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -16,10 +16,14 @@ UNDONE_WITHIN = timedelta(minutes=10)
 MARK = "undo-"
 
 
-def say_done(request: HttpRequest, text: str, subject: Model) -> None:
-    """Say what was just done with `subject`, beside a button that undoes it."""
-    last = Event.objects.about(subject._meta.model_name or "", subject.pk).first()
-    messages.success(request, text, extra_tags=f"{MARK}{last.pk}" if last else "")
+def say_done(request: HttpRequest, text: str, subject: Model, *, now: datetime) -> None:
+    """Say what was done with `subject` at `now`, beside a button that undoes it.
+
+    An action that found nothing to do left no event, and so nothing to undo.
+    """
+    events = Event.objects.about(subject._meta.model_name or "", subject.pk)
+    done = events.filter(at=now, by_id=request.user.pk).first()
+    messages.success(request, text, extra_tags=f"{MARK}{done.pk}" if done else "")
 
 
 def done_by(user: AbstractBaseUser, event_id: int) -> Event | None:

@@ -55,6 +55,8 @@ SENTENCES: dict[str, str | Promise] = {
     "link.call_me": _("%(name)s would rather talk. %(text)s"),
     "link.reminders_stopped": _("%(name)s stopped reminders"),
     "link.handled": _("handled %(name)s's request"),
+    "link.unseen": _("marked %(name)s's answer as open again"),
+    "link.reopened": _("reopened what %(name)s asked for by personal link"),
     "no_mou.asked": _("asked to continue without an MOU: %(reason)s"),
     "no_mou.declined": _("decided an MOU is needed: %(reason)s"),
     "no_mou.approved": _("approved that no MOU is needed"),

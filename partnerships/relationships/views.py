@@ -124,12 +124,10 @@ def court_set(request: HttpRequest, partnership_id: int) -> HttpResponse:
     form = CourtForm(request.POST)
     if not form.is_valid():
         raise BadRequest("No such side.")
-    court = form.cleaned_data["court"]
-    actions.set_court(
-        partnership=partnership, court=court, by=signed_in(request), now=timezone.now()
-    )
+    court, now = form.cleaned_data["court"], timezone.now()
+    actions.set_court(partnership=partnership, court=court, by=signed_in(request), now=now)
     done = _("Waiting on us now.") if court == Side.OURS else _("Waiting on them now.")
-    say_done(request, done, partnership)
+    say_done(request, done, partnership, now=now)
     return HttpResponseRedirect(next_url(request, partnership.get_absolute_url()))
 
 
@@ -175,8 +173,9 @@ def seat_edit(request: HttpRequest, seat_id: int) -> HttpResponse:
 def seat_remove(request: HttpRequest, seat_id: int) -> HttpResponse:
     """Take a seat away: no one is needed there."""
     seat = _seat(request, seat_id)
-    actions.remove_seat(seat=seat, by=signed_in(request), now=timezone.now())
-    say_done(request, _("Removed from key people."), seat.partnership)
+    now = timezone.now()
+    actions.remove_seat(seat=seat, by=signed_in(request), now=now)
+    say_done(request, _("Removed from key people."), seat.partnership, now=now)
     return HttpResponseRedirect(next_url(request, seat.partnership.get_absolute_url()))
 
 

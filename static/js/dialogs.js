@@ -84,7 +84,8 @@
     try {
       const answer = await fetch(url, { headers: { "X-Dialog": "1" } });
       const at = new URL(answer.url);
-      if (!answer.ok || !show(await answer.text(), at.pathname + at.search)) {
+      const shown = answer.ok || answer.status === 422; /* a choice that was left open */
+      if (!shown || !show(await answer.text(), at.pathname + at.search)) {
         location.assign(url);
       }
     } catch {

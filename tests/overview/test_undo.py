@@ -12,6 +12,9 @@ from django.test import Client
 from accounts.models import User
 from audit.models import Event
 from partnerships.engagement import actions as engagement
+from partnerships.links import actions as links
+from partnerships.links.lifecycle import MessageKind
+from partnerships.links.models import LinkMessage, PersonalLink
 from partnerships.organizations.models import Organization
 from partnerships.overview.actions.undoing import REVERSALS
 from partnerships.relationships import actions as relationships
@@ -19,7 +22,7 @@ from partnerships.relationships.lifecycle import Side
 from partnerships.relationships.models import KeyPlayer, Partnership
 from partnerships.reminders import actions as reminders
 from partnerships.reminders.models import Notice, Snooze
-from tests.scenarios import checkable_line, leader_of, partnership_idea
+from tests.scenarios import checkable_line, deliverer_of, leader_of, partnership_idea
 
 ClientAs = Callable[[User], Client]
 Act = tuple[str, dict[str, str]]
@@ -58,6 +61,8 @@ def acts(partnership: Partnership, coordinator: User, now: datetime) -> dict[str
     )
     relationships.save_seat(seat=seat, today=now.date(), by=coordinator, now=now)
     organization = Organization.objects.get(name="Bright Path Training")
+    seen = answered(partnership, coordinator, now)
+    wish = asked_to_be_called(partnership, coordinator, now)
     at = f"/partners/{partnership.pk}"
     return {
         "promise.kept": (f"/promises/{kept.pk}/done/", {"kept": "yes"}),
@@ -67,8 +72,29 @@ def acts(partnership: Partnership, coordinator: User, now: datetime) -> dict[str
         "partnership.court_set": (f"{at}/court/", {"court": "theirs"}),
         "organization.archived": (f"/directory/{organization.pk}/archive/", {}),
         "signal.put_off": (f"{at}/signals/quiet/", {"days": "7"}),
+        "link.handled": (f"/wishes/{wish.pk}/done/", {}),
+        "link.seen": (f"/links/{seen.pk}/seen/", {}),
         "reminders.put_off": (f"/reminders/{notice.pk}/later/", {"days": "3"}),
     }
+
+
+def answered(partnership: Partnership, by: User, now: datetime) -> PersonalLink:
+    """The link of one who answered by it."""
+    contact = deliverer_of(now, by, partnership.organization)
+    link = links.send_link(
+        partnership=partnership, contact=contact, words="", remind=False, by=by, now=now
+    )
+    return links.mark_answered(link=link, now=now)
+
+
+def asked_to_be_called(partnership: Partnership, by: User, now: datetime) -> LinkMessage:
+    """What another one asked for behind their link."""
+    contact = leader_of(now, by, partnership.organization)
+    link = links.send_link(
+        partnership=partnership, contact=contact, words="", remind=False, by=by, now=now
+    )
+    message = LinkMessage(link=link, kind=MessageKind.CALL_ME, phone="555 0100")
+    return links.tell(message=message, now=now)
 
 
 def state(partnership: Partnership, now: datetime) -> list[Any]:
@@ -83,6 +109,8 @@ def state(partnership: Partnership, now: datetime) -> list[Any]:
         Organization.objects.not_archived().count(),
         Snooze.objects.count(),
         Notice.objects.filter(snoozed_until__gt=now).count(),
+        PersonalLink.objects.filter(seen_at__isnull=False).count(),
+        LinkMessage.objects.open().count(),
     ]
 
 
@@ -141,3 +169,18 @@ def test_only_ones_own_acts_and_those_that_can_be_reversed(
     opened = Event.objects.get(verb="partnership.opened")
     page = maria.post(f"/undo/{opened.pk}/", follow=True).content.decode()
     assert "can&#x27;t be undone here" in page
+
+
+def test_what_someone_else_did_before_offers_nothing(
+    maria: Client,
+    partnership: Partnership,
+    acts: dict[str, Act],
+    leader: User,
+    clock: time_machine.Traveller,
+    now: datetime,
+) -> None:
+    relationships.set_court(partnership=partnership, court=Side.THEIRS, by=leader, now=now)
+    clock.shift(timedelta(minutes=1))
+    page = maria.post(*acts["partnership.court_set"], follow=True).content.decode()
+    assert "Waiting on them now." in page
+    assert not BUTTON.search(page)

@@ -162,6 +162,9 @@ def test_a_wish_is_done(maria: Client, colleague: LinkMessage) -> None:
     assert (
         "Wants a colleague to answer" in maria.get(f"/links/{colleague.link_id}/").content.decode()
     )
-    assert "Done." in maria.post(f"/wishes/{colleague.pk}/done/", follow=True).content.decode()
+    assert (
+        "Request marked done."
+        in maria.post(f"/wishes/{colleague.pk}/done/", follow=True).content.decode()
+    )
     colleague.refresh_from_db()
     assert colleague.handled_at is not None

@@ -66,7 +66,7 @@ def follow_up_edit(request: HttpRequest, follow_up_id: int) -> HttpResponse:
 def follow_up_done(request: HttpRequest, follow_up_id: int) -> HttpResponse:
     """Say that a promise was kept or is no longer needed; Today's button needs no page."""
     follow_up = _follow_up(request, follow_up_id)
-    form = FollowUpDoneForm(request.POST or None)
+    form, now = FollowUpDoneForm(request.POST or None), timezone.now()
     if form.is_valid():
         with refusals_on(form):
             actions.close_promise(
@@ -74,12 +74,12 @@ def follow_up_done(request: HttpRequest, follow_up_id: int) -> HttpResponse:
                 kept=form.cleaned_data["kept"] == "yes",
                 note=form.cleaned_data["note"],
                 by=signed_in(request),
-                now=timezone.now(),
+                now=now,
                 today=timezone.localdate(),
             )
             kept = form.cleaned_data["kept"] == "yes"
             done = _("Commitment marked kept.") if kept else _("Commitment dropped.")
-            say_done(request, done, follow_up)
+            say_done(request, done, follow_up, now=now)
             return HttpResponseRedirect(next_url(request, _page_of(follow_up)))
     context = {"form": form, "follow_up": follow_up}
     return render_page(request, "engagement/follow_up_done.html", context, status=status_of(form))

@@ -1,11 +1,11 @@
 """Writing down what a named person said about the lists (W7)."""
 
 from collections.abc import Collection
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.forms import LineField, ParagraphField
@@ -14,6 +14,7 @@ from partnerships.exchange.models import ListLine
 from partnerships.exchange.queries import Exchange
 from partnerships.relationships.forms import HowForm, Speaker, SpeakerField
 from partnerships.relationships.models import Partnership, Purpose
+from partnerships.relationships.queries import People
 
 CHANGED_MEANWHILE = _("The lists were shared again in the meantime. Review them, then answer.")
 
@@ -23,11 +24,16 @@ class WhoForm(forms.Form):
 
     contact = SpeakerField(label=_("Who said it?"))
 
-    def __init__(self, *args: Any, partnership: Partnership, today: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, partnership: Partnership, people: People, side: str, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["contact"]
         if isinstance(field, SpeakerField):
-            field.offer(partnership, today)
+            field.offer(partnership, timezone.localdate())
+        speaks = [seat for seat in people.seats if seat.speaks and seat.side == side]
+        if speaks:
+            self.initial["contact"] = f"{side}-{speaks[0].contact_id}"
 
 
 class LinesField(forms.ModelMultipleChoiceField[ListLine]):

@@ -28,13 +28,13 @@ def answer_record(request: HttpRequest, partnership_id: int) -> HttpResponse:
     """First who said it (?contact=), then what they said."""
     rows = Partnership.objects.visible_to(signed_in(request)).with_names()
     partnership = get_object_or_404(rows, pk=partnership_id)
+    people = people_of(partnership, timezone.localdate())
     asked = request.GET if "contact" in request.GET else None
-    who = WhoForm(asked, partnership=partnership, today=timezone.localdate())
+    side = request.GET.get("side", "")
+    who = WhoForm(asked, partnership=partnership, people=people, side=side)
     speaker = who.cleaned_data["contact"] if who.is_valid() else None
     context = {"partnership": partnership, "who": who, "speaker": speaker}
-    context["exchange"] = exchange = queries.exchange_of(
-        partnership, people_of(partnership, timezone.localdate())
-    )
+    context["exchange"] = exchange = queries.exchange_of(partnership, people)
     if speaker is None:
         status = 422 if who.is_bound else 200
         return render_page(request, "exchange/answer_record.html", context, status=status)

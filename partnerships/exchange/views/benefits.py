@@ -101,8 +101,9 @@ def benefit_withdraw(request: HttpRequest, benefit_id: int) -> HttpResponse:
     """Take a line off its list, after saying what that does."""
     benefit = _benefit(request, benefit_id)
     if request.method == "POST":
-        actions.withdraw_benefit(benefit=benefit, by=signed_in(request), now=timezone.now())
-        say_done(request, _("Item removed."), benefit)
+        now = timezone.now()
+        actions.withdraw_benefit(benefit=benefit, by=signed_in(request), now=now)
+        say_done(request, _("Item removed."), benefit, now=now)
         return _back(request, benefit)
     context = {"benefit": benefit, "partnership": benefit.partnership}
     return render_page(request, "exchange/benefit_withdraw.html", context)

@@ -5,6 +5,8 @@ from partnerships.links.actions.answering import (
     keep_draft as keep_draft,
     mark_answered as mark_answered,
     mark_seen as mark_seen,
+    mark_unseen as mark_unseen,
+    reopen_message as reopen_message,
     tell as tell,
 )
 from partnerships.links.actions.base import lock as lock

@@ -45,6 +45,17 @@ def mark_seen(*, link: PersonalLink, by: User, now: datetime) -> PersonalLink:
 
 
 @transaction.atomic
+def mark_unseen(*, link: PersonalLink, by: User, now: datetime) -> PersonalLink:
+    """Undo that someone looked at the answer; it waits for us again."""
+    link = lock(link)
+    if link.seen_at is not None:
+        link.seen_at = None
+        link.save(update_fields=["seen_at"])
+        record_link_event("link.unseen", link, by=by, at=now)
+    return link
+
+
+@transaction.atomic
 def tell(*, message: LinkMessage, now: datetime) -> LinkMessage:
     """Keep what a person tells us from behind their link; ``message`` carries it, unsaved.
 
@@ -76,5 +87,16 @@ def handle(*, message: LinkMessage, by: User, now: datetime) -> LinkMessage:
     if message.handled_at is None:
         message.handled_at, message.handled_by = now, by
         message.save(update_fields=["handled_at", "handled_by"])
-        record_link_event("link.handled", message.link, by=by, at=now)
+        record_link_event("link.handled", message.link, by=by, at=now, message=str(message.pk))
+    return message
+
+
+@transaction.atomic
+def reopen_message(*, message: LinkMessage, by: User, now: datetime) -> LinkMessage:
+    """Undo that what someone asked for was done; it waits for us again."""
+    message = LinkMessage.objects.select_for_update(of=["self"]).get(pk=message.pk)
+    if message.handled_at is not None:
+        message.handled_at = message.handled_by = None
+        message.save(update_fields=["handled_at", "handled_by"])
+        record_link_event("link.reopened", message.link, by=by, at=now)
     return message

@@ -122,10 +122,10 @@ def organization_archive(request: HttpRequest, organization_id: int) -> HttpResp
     organization = get_organization(request, organization_id)
     if request.method == "POST":
         with refusals_told(request):
-            actions.archive_organization(
-                organization=organization, by=signed_in(request), now=timezone.now()
-            )
-            say_done(request, _("Archived. You can restore it any time."), organization)
+            now = timezone.now()
+            actions.archive_organization(organization=organization, by=signed_in(request), now=now)
+            done = _("Archived. You can restore it any time.")
+            say_done(request, done, organization, now=now)
         return HttpResponseRedirect(organization.get_absolute_url())
     context = {"organization": organization}
     return render_page(request, "organizations/organization_archive.html", context)

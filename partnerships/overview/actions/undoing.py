@@ -15,6 +15,8 @@ from partnerships.engagement import actions as engagement
 from partnerships.engagement.models import FollowUp
 from partnerships.exchange import actions as exchange
 from partnerships.exchange.models import Benefit
+from partnerships.links import actions as links
+from partnerships.links.models import LinkMessage, PersonalLink
 from partnerships.organizations import actions as organizations
 from partnerships.organizations.models import Organization
 from partnerships.relationships import actions as relationships
@@ -91,6 +93,16 @@ def _signal(event: Event, by: User, now: datetime) -> object:
     return reminders.show_again(snooze=snooze, by=by, now=now)
 
 
+def _seen(event: Event, by: User, now: datetime) -> object:
+    link = PersonalLink.objects.visible_to(by).get(pk=event.subject_id)
+    return links.mark_unseen(link=link, by=by, now=now)
+
+
+def _handled(event: Event, by: User, now: datetime) -> object:
+    rows = LinkMessage.objects.visible_to(by)
+    return links.reopen_message(message=rows.get(pk=event.params["message"]), by=by, now=now)
+
+
 def _notice(event: Event, by: User, now: datetime) -> object:
     notice = Notice.objects.visible_to(by).get(pk=event.subject_id)
     return reminders.bring_back(notice=notice, by=by, now=now)
@@ -106,4 +118,6 @@ REVERSALS: dict[str, Reversal] = {
     "organization.archived": _archived,
     "signal.put_off": _signal,
     "reminders.put_off": _notice,
+    "link.seen": _seen,
+    "link.handled": _handled,
 }

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
+from audit.undo import say_done
 from common.errors import DomainError
 from common.pages import refusals_on, refuse, render_page, status_of
 from partnerships.exchange import queries as exchange
@@ -112,13 +113,13 @@ def link_detail(request: HttpRequest, link_id: int) -> HttpResponse:
 @requires(Permission.WORK)
 def link_seen(request: HttpRequest, link_id: int) -> HttpResponse:
     """Someone looked at the answer; refused while something of it waits for us."""
-    link = _link(request, link_id)
+    link, now = _link(request, link_id), timezone.now()
     try:
-        actions.look_at(link=link, by=signed_in(request), now=timezone.now())
+        actions.look_at(link=link, by=signed_in(request), now=now)
     except DomainError as error:
         messages.error(request, str(error))
         return redirect("link_detail", link.pk)
-    messages.success(request, _("Done. Reminders about it stop."))
+    say_done(request, _("Done. Reminders about it stop."), link, now=now)
     return redirect(link.partnership)
 
 
@@ -137,8 +138,9 @@ def link_revoke(request: HttpRequest, link_id: int) -> HttpResponse:
 def wish_done(request: HttpRequest, message_id: int) -> HttpResponse:
     """What someone asked for by their link was done."""
     message = _message(request, message_id)
-    links.handle(message=message, by=signed_in(request), now=timezone.now())
-    messages.success(request, _("Done."))
+    now = timezone.now()
+    links.handle(message=message, by=signed_in(request), now=now)
+    say_done(request, _("Request marked done."), message.link, now=now)
     return redirect("link_detail", message.link_id)
 
 

@@ -71,7 +71,7 @@ def notice_later(request: HttpRequest, notice_id: int) -> HttpResponse:
         until = form.until(timezone.localdate(now), user.time_zone)
         with refusals_on(form):
             actions.snooze(notice=notice, until=until, by=user, now=now)
-            say_done(request, _("Snoozed until %(day)s.") % {"day": day(until)}, notice)
+            say_done(request, _("Snoozed until %(day)s.") % {"day": day(until)}, notice, now=now)
             return HttpResponseRedirect(next_url(request, reverse("notice_list")))
     items = items_of([notice], Team(now))
     context = {"form": form, "notice": notice, "item": items[0] if items else None}

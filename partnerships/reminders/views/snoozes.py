@@ -26,7 +26,8 @@ def signal_put_off(request: HttpRequest, partnership_id: int, code: str) -> Http
     """Not now: no one sees this signal of this partnership for a while."""
     partnership, signal = _partnership(request, partnership_id), _signal(code)
     form = PutOffForm(request.POST or None)
-    today = timezone.localdate()
+    now = timezone.now()
+    today = timezone.localdate(now)
     if form.is_valid():
         snooze = actions.put_off(
             partnership=partnership,
@@ -34,9 +35,11 @@ def signal_put_off(request: HttpRequest, partnership_id: int, code: str) -> Http
             until=form.until(today),
             today=today,
             by=signed_in(request),
-            now=timezone.now(),
+            now=now,
         )
-        say_done(request, _("Snoozed until %(day)s.") % {"day": day(snooze.until)}, snooze)
+        say_done(
+            request, _("Snoozed until %(day)s.") % {"day": day(snooze.until)}, snooze, now=now
+        )
         return HttpResponseRedirect(next_url(request, reverse("today")))
     kept = Snooze.objects.visible_to(signed_in(request)).filter(
         partnership=partnership, signal=signal, until__gt=today
