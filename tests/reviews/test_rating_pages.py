@@ -6,6 +6,7 @@ from datetime import datetime
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from accounts.models import User
@@ -155,3 +156,19 @@ def test_the_partner_page_says_how_closely_both_sides_work_together(
     page = client.get(f"{asked.partnership.get_absolute_url()}?tab=reviews").content.decode()
     assert "us 3.5, wanted 5.0" in page
     assert "them 1.0" not in page
+
+
+def test_the_questions_on_paper(
+    client_as: SignIn, coordinator: User, asked: Review, pulse: QuestionSet, now: datetime
+) -> None:
+    say("Jo Ortiz", [5, 4, 3, 2, 1, None], now, text="Only for the two of us.")
+    client = client_as(coordinator)
+    url = reverse("review_sheet", args=[asked.pk])
+    theirs, ours = (client.get(url, {"side": side}).content.decode() for side in Side.values[::-1])
+    for question in pulse.questions.all():
+        assert escape(question.text) in theirs
+        assert escape(question.text) in ours
+    assert "How would" not in theirs, "only our side guesses"
+    assert "How would" in ours
+    assert "Only for the two of us" not in theirs + ours
+    assert client.get(url, {"side": "nobody"}).status_code == 404

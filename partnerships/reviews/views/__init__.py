@@ -4,7 +4,10 @@ from partnerships.reviews.views.answering import (
     review_answer as review_answer,
     review_record as review_record,
 )
-from partnerships.reviews.views.files import review_csv as review_csv
+from partnerships.reviews.views.files import (
+    review_csv as review_csv,
+    review_sheet as review_sheet,
+)
 from partnerships.reviews.views.links import (
     result_share as result_share,
     review_ask as review_ask,
