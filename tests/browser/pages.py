@@ -9,7 +9,7 @@ from partnerships.organizations.models import Contact, Organization
 from partnerships.relationships.models import Partnership
 from partnerships.reminders.models import Notice
 from partnerships.reminders.rules.unsubscribing import stop_token
-from partnerships.reviews.models import Review
+from partnerships.reviews.models import QuestionSet, Review
 
 
 def addresses() -> list[str]:
@@ -21,6 +21,10 @@ def addresses() -> list[str]:
     draft = Mou.objects.filter(state="draft")[0]
     signed = Mou.objects.filter(state="signed", legacy_signed_on__isnull=True)[0]
     meeting = Meeting.objects.planned()[0]
+    asking, answered = (
+        Review.objects.filter(question_set__isnull=False, answers_closed_at__isnull=closed)[0]
+        for closed in (True, False)
+    )
     pages = [
         *[
             "today",
@@ -31,6 +35,7 @@ def addresses() -> list[str]:
             "organization_create",
         ],
         *["contact_list", "meeting_list", "mou_list", "review_list", "offering_list"],
+        *["question_set_list", "round_list"],
         "offering_handout",
         *["import_organizations", "profile"],
         *["notice_list", "notices_ahead", "reminder_settings", "hours_edit", "absence_add"],
@@ -80,6 +85,16 @@ def addresses() -> list[str]:
         reverse("follow_up_edit", args=[FollowUp.objects.open()[0].pk]),
         reverse("review_detail", args=[Review.objects.to_do()[0].pk]),
         reverse("review_close", args=[Review.objects.to_do()[0].pk]),
+        *(
+            reverse(name, args=[asking.pk])
+            for name in ("review_detail", "review_sheet", "rater_add")
+        ),
+        *(
+            reverse(name, args=[asking.raters.filter(side="theirs")[0].pk])
+            for name in ("review_record", "review_ask")
+        ),
+        reverse("review_detail", args=[answered.pk]),
+        reverse("question_set_detail", args=[QuestionSet.objects.all()[0].pk]),
         reverse("organization_detail", args=[Organization.objects.all()[0].pk]),
         reverse("organization_edit", args=[Organization.objects.all()[0].pk]),
         reverse("position_add", args=[Organization.objects.all()[0].pk]),

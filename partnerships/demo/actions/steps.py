@@ -28,6 +28,9 @@ from partnerships.pipeline import actions as pipeline
 from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import How, Side, Stage
 from partnerships.relationships.models import Motive, Partnership
+from partnerships.reviews import actions as reviews
+from partnerships.reviews.models import QuestionSet, Review
+from partnerships.reviews.queries import people_to_ask
 
 #: A one-page PDF that says so itself; stands in for every scan of the demo.
 SCAN = (
@@ -265,6 +268,36 @@ class Steps:
                 signed = agreements.Signed(signer, timezone.localdate(now), How.PAPER, document)
                 pipeline.record_signature(mou=mou, signed=signed, by=self.owner, now=now)
         self.partnership.refresh_from_db()
+
+    def ask(self, *, due_in: int, days_ago: int) -> Review:
+        """Ask the key people of both sides the questions of the pulse."""
+        now = self.house.ago(days_ago)
+        due_on = (self.house.now + timedelta(days=due_in)).date()
+        review = reviews.plan_review(
+            partnership=self.partnership, due_on=due_on, by=self.owner, now=now
+        )
+        people = {
+            side: [contact for contact, is_key in found if is_key]
+            for side, found in people_to_ask(self.partnership, now.date()).items()
+        }
+        opening = reviews.Opening(QuestionSet.objects.get(code="pulse"), people, review.due_on)
+        return reviews.open_review(review=review, opening=opening, by=self.owner, now=now)
+
+    def rate(self, review: Review, side: Side, days_ago: int, *told: list[int | None]) -> None:
+        """The first people of a side answer by phone; ours guess that the partner agrees."""
+        now, questions = self.house.ago(days_ago), QuestionSet.objects.get(code="pulse").questions
+        for rater, values in zip(review.raters.filter(side=side), told, strict=False):
+            given = [
+                reviews.GivenAnswer(
+                    question,
+                    value=value,
+                    cant_say=value is None,
+                    guess=value if side == Side.OURS else None,
+                )
+                for question, value in zip(questions.exclude(dimension=""), values, strict=True)
+            ]
+            answers = reviews.RaterAnswers(given, level_now=3, level_wanted=4, how=How.PHONE)
+            reviews.answer(rater=rater, answers=answers, by=self.owner, now=now, today=now.date())
 
     def scan(self) -> File[bytes]:
         return File(BytesIO(SCAN + self.partner.name.encode()), name="signed.pdf")

@@ -26,7 +26,7 @@ class Story(Steps):
         getattr(self, f"_{self.partner.story}")()
 
     def _idea(self) -> None:
-        self.promise(Side.OURS, "Find out whom to call", 6)
+        self.promise(Side.OURS, "Find out who to call", 6)
 
     def _reaching(self) -> None:
         self.move(Stage.REACHING_OUT, 20)
@@ -34,12 +34,12 @@ class Story(Steps):
 
     def _to_exploring(self) -> None:
         self.move(Stage.REACHING_OUT, 200)
-        self.call(190, "A warm first talk. They would like to see how we work.")
+        self.call(190, "A warm first call. They'd like to see how we work.")
         self.move(Stage.EXPLORING, 189)
 
     def _exploring(self) -> None:
         self._to_exploring()
-        self.held(MeetingKind.DISCOVERY, 30, "They know everybody in town.", "Send our handout")
+        self.held(MeetingKind.DISCOVERY, 30, "They know everyone in town.", "Send our handout")
         self.write_both_lists(25, guess=True)
         self.plan(MeetingKind.TOUR_THEIRS, 9, 10)
 
@@ -86,33 +86,33 @@ class Story(Steps):
     def _agreeing(self) -> None:
         self._ready()
         self.draft(20, ends_in=700)
-        self.promise(Side.THEIRS, "Their counsel reads our draft", -2)
+        self.promise(Side.THEIRS, "Have their counsel review our draft", -2)
         self.plan(MeetingKind.AGREEMENT_TALK, 5, 14)
 
     def _active(self, *, ends_in: int = 600, how: How = How.MEETING) -> None:
         self._ready(how)
         self._keep_promises(121)
         self.sign(self.draft(122, ends_in=ends_in), 120)
-        self.call(26, "It goes well. They ask for two more people in spring.")
+        self.call(26, "It's going well. They'd like two more people in the spring.")
         self.promise(Side.OURS, "Hold the next cross-training", 11)
-        self.promise(Side.THEIRS, "Name the people for January", 8)
+        self.promise(Side.THEIRS, "Confirm the dates for January", 8)
 
     def _active_by_phone(self) -> None:
         self._active(how=How.PHONE)
-        self.call(12, "They took two candidates and want two more.")
+        self.call(12, "They hired two candidates and want two more.")
+        self.rate(self.ask(due_in=6, days_ago=4), Side.OURS, 2, [4, 4, 5, 4, 4, 4])
 
     def _ending_mou(self) -> None:
         self._active(ends_in=41)
         self.plan(MeetingKind.LEADERS, 12, 11)
 
     def _overdue_review(self) -> None:
+        """Everyone has answered, the two sides see it differently, and no one has decided yet."""
         self._active()
-        reviews.plan_review(
-            partnership=self.partnership,
-            due_on=self.house.ago(9).date(),
-            by=self.owner,
-            now=self.house.ago(100),
-        )
+        review = self.ask(due_in=-9, days_ago=25)
+        self.rate(review, Side.OURS, 20, [5, 4, 4, 4, 5, 3], [4, 4, 5, 4, 4, 3])
+        self.rate(review, Side.THEIRS, 18, [3, 4, 4, 2, 3, 3], [2, 3, 4, 2, 4, None])
+        reviews.close_answers(review=review, by=self.owner, now=self.house.ago(10))
 
     def _stale(self) -> None:
         """Everyone said yes; then a line changed and was shared again."""
@@ -135,12 +135,12 @@ class Story(Steps):
             by=self.owner,
             now=self.house.ago(60),
         )
-        self.call(45, "They still send people each month. Nobody knew the paper existed.")
+        self.call(45, "They still refer people every month. No one knew there was an MOU.")
         self.write_both_lists(40, guess=True)
 
     def _existing(self) -> None:
         self.call(70, "Two crews want people in spring.")
-        self.promise(Side.OURS, "Write down what each side brings", -1)
+        self.promise(Side.OURS, "Draft both lists", -1)
         review = reviews.plan_review(
             partnership=self.partnership,
             due_on=self.house.ago(30).date(),
@@ -155,11 +155,11 @@ class Story(Steps):
             decision=Decision.CHANGE,
             works_for_us=Answer.YES,
             works_for_them=Answer.NOT_YET,
-            notes="It works. They would like fewer forms.",
+            notes="It's working. They'd like fewer forms.",
             promises=[
                 engagement.Promise(
                     side=Side.OURS,
-                    what="Make one form out of three",
+                    what="Combine three forms into one",
                     due_on=(self.house.now + timedelta(days=20)).date(),
                 )
             ],
@@ -188,7 +188,7 @@ class Story(Steps):
         self.move(
             Stage.PAUSED,
             60,
-            note="They move to a new building until spring.",
+            note="They're moving to a new building and will be ready in the spring.",
             terms=pipeline.Hold((self.house.now + timedelta(days=90)).date()),
         )
 
@@ -210,7 +210,7 @@ class Story(Steps):
         self.move(
             Stage.CLOSED,
             15,
-            note="Thirty young people had a first summer job.",
+            note="Thirty young people had their first summer job.",
             terms=pipeline.Ending(
                 ClosingReason.objects.get(code="goal-reached"), do_not_revisit=True
             ),
