@@ -192,7 +192,9 @@ def search(request: HttpRequest) -> HttpResponse:
     """Everything that has the typed words, and what can be done; the palette shows less of it."""
     query = clean_line(request.GET.get("q", "").replace("\x00", ""))[:200]
     user, is_palette = signed_in(request), request.headers.get("HX-Request") == "true"
-    found = queries.found(user, query, timezone.now(), first=5 if is_palette else 20)
+    first = 5 if is_palette else 20
+    asked = not is_palette or queries.is_quick(query)
+    found = queries.found(user, query, timezone.now(), first=first) if asked else []
     allowed = allowed_in_templates(request)["can"]
     commands = queries.commands(
         user, query, menu_links("rail", allowed), works=allowed[Permission.WORK.value]

@@ -61,7 +61,7 @@
     if (!list || document.activeElement !== box) {
       return;
     }
-    shown = box.value.trim();
+    shown = list.dataset.query;
     open();
     live.textContent = shown ? list.dataset.found : "";
   });
@@ -100,6 +100,8 @@
       } else {
         step(event.key === "ArrowDown" ? 1 : -1);
       }
+    } else if (event.key === "Tab") {
+      close(); /* or the list, where it scrolls, would be a stop on the way */
     } else if (event.key === "Escape" && !panel.hidden) {
       event.preventDefault();
       event.stopPropagation();

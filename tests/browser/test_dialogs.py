@@ -53,6 +53,11 @@ def test_a_short_form_opens_where_one_is_and_focus_returns(
     page, link = at_partner, at_partner.get_by_role("link", name="Add commitment")
     dialog = dialog_of(page, link)
     expect(dialog.get_by_role("radio").first).to_be_focused()
+    for name in ("side", "what", "due_on"):
+        expect(dialog.locator(f"[name={name}]:focus")).to_have_count(1)
+        page.keyboard.press("Tab")
+    inside = "document.activeElement === document.body || document.activeElement.closest('dialog')"
+    assert page.evaluate(f"Boolean({inside})")
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     expect(link).to_be_focused()

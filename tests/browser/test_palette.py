@@ -83,6 +83,11 @@ def test_it_is_accessible_and_fits(desk: Page, check_axe: Axe) -> None:
             desk.emulate_media(color_scheme=theme)
             check_axe(desk)
         assert desk.evaluate(HOW_MUCH_WIDER) <= 0
+    desk.keyboard.press("Tab")  # options are chosen by arrows, and no stops on the way
+    expect(desk.locator("#palette")).to_be_hidden()
+    expect(desk.get_by_text("New", exact=True).locator("xpath=..")).to_be_focused()
+    desk.keyboard.press("Shift+Tab")
+    expect(desk.locator("#palette")).to_be_visible()
     desk.emulate_media(forced_colors="active")
     outline = "getComputedStyle(document.querySelector('[aria-selected=true]')).outlineStyle"
     assert desk.evaluate(outline) == "solid"

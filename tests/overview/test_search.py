@@ -116,6 +116,18 @@ def test_more_to_find_costs_no_more_queries(
     assert counts[1] == counts[2] <= 16
 
 
+def test_the_palette_waits_for_a_word_that_an_index_finds(
+    client_as: ClientAs, coordinator: User, now: datetime
+) -> None:
+    everything(coordinator, now)
+    client, headers = client_as(coordinator), {"HX-Request": "true"}
+    with CaptureQueriesContext(connection) as captured:
+        text = client.get("/search/?q=br", headers=headers).content.decode()
+    assert "Bright Path" not in text
+    assert len(captured) <= 3
+    assert "ight Path" in client.get("/search/?q=br").content.decode()
+
+
 COMMANDS = {
     "log bri": ("Log call with Bright Path Training", "/partners/{}/log/"),
     "new meeting with bright path": ("New meeting with", "/partners/{}/meetings/new/"),

@@ -27,6 +27,7 @@ from partnerships.overview.queries.picking import partners_to_pick as partners_t
 from partnerships.overview.queries.search import (
     Hits as Hits,
     found as found,
+    is_quick as is_quick,
     partners_named as partners_named,
 )
 from partnerships.overview.queries.today import (

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from accounts.models import User
 from common.menus import MenuLink
 from common.text import search_words
-from partnerships.overview.queries.search import partners_named
+from partnerships.overview.queries.search import is_quick, partners_named
 from partnerships.relationships.models import Partnership
 
 
@@ -94,6 +94,8 @@ def commands(user: User, query: str, places: Iterable[MenuLink], *, works: bool)
 
 def _on_the_first(user: User, query: str) -> list[Command]:
     """Return what can be started with the first partner that a query names."""
+    if not is_quick(query):
+        return []
     partners = partners_named(user, query, 1)
     return [_with(verb, partner) for partner in partners for verb in VERBS]
 
@@ -108,7 +110,7 @@ def _verbs(user: User, words: list[str]) -> list[Command]:
         if words and len(rest) == len(words):
             continue
         name = " ".join(word for word in rest if word not in JOINING)
-        if not name:
+        if not is_quick(name):
             url = f"{reverse('partner_pick')}?what={verb.what}"
             found.append(Command(str(verb.open_title), url, verb.icon))
             continue

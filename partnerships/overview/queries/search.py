@@ -36,6 +36,11 @@ NUMBER = re.compile(r"[\d\s-]*\d[\d\s-]*")
 SHORTEST_NUMBER = 3  # digits; fewer are part of too many
 
 
+#: Shorter words can't be found by the trigram indexes, so the palette, which asks at every key,
+#: waits for a longer one.
+SHORTEST_WORD = 3
+
+
 @dataclass(frozen=True)
 class Hit:
     """Something found: what it is, and what of it matched where the title doesn't show it."""
@@ -71,6 +76,11 @@ LISTS = {
     "contact": "contact_list",
     "mou": "mou_list",
 }
+
+
+def is_quick(query: str) -> bool:
+    """Whether a query has a word that the indexes find."""
+    return any(len(word) >= SHORTEST_WORD for word in search_words(query))
 
 
 def found(user: User, query: str, now: datetime, *, first: int) -> list[Hits]:
