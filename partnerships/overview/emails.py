@@ -28,6 +28,7 @@ def render_portfolio(delivery: Delivery, portfolio: Portfolio) -> Content:
             "parts": [
                 (_("Needs attention"), portfolio.attention),
                 (_("Reviews"), portfolio.reviews),
+                (_("Agreements"), [portfolio.answered_first]),
                 (_("Partnerships by stage"), portfolio.stages),
             ],
             "head": chain_head(),

@@ -25,7 +25,12 @@ def test_every_figure_leads_to_as_many_rows(client_as: ClientAs, dana: User) -> 
     client = client_as(dana)
     with timezone.override(dana.time_zone):
         portfolio = portfolio_of(dana, timezone.now())
-    figures = [*portfolio.stages, *portfolio.reviews, *portfolio.attention]
+    figures = [
+        *portfolio.stages,
+        portfolio.answered_first,
+        *portfolio.reviews,
+        *portfolio.attention,
+    ]
     assert sum(figure.count for figure in portfolio.stages) == 25
     for figure in figures:
         page = client.get(figure.url).context["page"]

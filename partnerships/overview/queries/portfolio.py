@@ -39,9 +39,10 @@ class Figure:
 
 @dataclass(frozen=True)
 class Portfolio:
-    """Partnerships by stage, then what needs an eye."""
+    """Partnerships by stage, MOUs signed as they should be, and what needs an eye."""
 
     stages: list[Figure]
+    answered_first: Figure
     reviews: list[Figure]
     attention: list[Figure]
 
@@ -117,7 +118,20 @@ def mous_ending(user: User, now: datetime) -> list[Mou]:
 def portfolio_of(user: User, now: datetime) -> Portfolio:
     """Count the portfolio in a constant number of queries."""
     return Portfolio(
-        stages=_stages(user), reviews=_reviews(user, now), attention=_attention(user, now)
+        stages=_stages(user),
+        answered_first=_answered_first(user, timezone.localdate(now)),
+        reviews=_reviews(user, now),
+        attention=_attention(user, now),
+    )
+
+
+def _answered_first(user: User, today: date) -> Figure:
+    in_force = Mou.objects.visible_to(user).in_force(today)
+    return _figure(
+        _("MOUs in effect, both sides answered first"),
+        in_force.filter(gate_passed_at__isnull=False).count(),
+        "mou_list",
+        look="wiifm",
     )
 
 
@@ -143,19 +157,11 @@ def _attention(user: User, now: datetime) -> list[Figure]:
 
 
 def _agreements(user: User, today: date) -> list[Figure]:
-    """How many MOUs had WIIFM answered before they were signed, and which need an eye."""
     mous = Mou.objects.visible_to(user)
-    in_force = mous.in_force(today)
     return [
         _figure(
-            _("MOUs in effect, both sides answered first"),
-            in_force.filter(gate_passed_at__isnull=False).count(),
-            "mou_list",
-            look="wiifm",
-        ),
-        _figure(
             _("MOUs in effect, “What's in it for me?” not recorded"),
-            in_force.filter(legacy_signed_on__isnull=False).count(),
+            mous.in_force(today).filter(legacy_signed_on__isnull=False).count(),
             "mou_list",
             look="older",
         ),
