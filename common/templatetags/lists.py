@@ -93,7 +93,7 @@ def marked(text: object, query: str) -> SafeString:
     if not words:
         return conditional_escape(str(text))
     parts = re.split(f"({'|'.join(words)})", str(text), flags=re.IGNORECASE)
-    marks = (format_html('<mark class="hit">{}</mark>', part) for part in parts[1::2])
+    marks = (format_html('<mark class="found">{}</mark>', part) for part in parts[1::2])
     pairs = zip_longest(parts[::2], marks, fillvalue="")
     return format_html_join("", "{}{}", pairs)
 

@@ -87,3 +87,12 @@ def test_a_dialog_escapes_what_people_typed() -> None:
     text = "{% load lists %}{% dialog id='add' title=name %}{{ name }}{% enddialog %}"
     html = Template(text).render(Context({"name": "<b>Maria</b>"}))
     assert "<b>" not in html
+
+
+def test_words_of_a_query_are_marked_and_nothing_else_is_trusted() -> None:
+    text = lists.marked("Oak <b>dale</b> oak", "OAK dal")
+    assert text == (
+        '<mark class="found">Oak</mark> &lt;b&gt;<mark class="found">dal</mark>e&lt;/b&gt; '
+        '<mark class="found">oak</mark>'
+    )
+    assert lists.marked("a <b>", " ") == "a &lt;b&gt;"
