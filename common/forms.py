@@ -20,9 +20,11 @@ from common.fields import (
     TimeField as TimeField,
     WebAddressField as WebAddressField,
 )
+from common.text import CONTROLS
 from common.versions import Versioned
 
 M = TypeVar("M", bound=Model)
+LONGEST_DRAFT = 2_000  # characters of a field that a draft keeps
 
 
 #: Kinds of input to which a browser's autofill doesn't apply.
@@ -178,3 +180,9 @@ class SearchForm(forms.Form, Generic[M]):
 def turned_round(column: str) -> str:
     """Return the name of an ordering in the other direction."""
     return column.removeprefix("-") if column.startswith("-") else f"-{column}"
+
+
+def typed_so_far(form: forms.BaseForm) -> dict[str, str]:
+    """Return what was typed, for a draft: without what no database holds, and not endless."""
+    given = {name: str(form.data.get(name) or "") for name in form.fields}
+    return {name: CONTROLS.sub("", text)[:LONGEST_DRAFT] for name, text in given.items() if text}

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import EmailField, LineField, ParagraphField
+from common.forms import EmailField, LineField, ParagraphField, typed_so_far
 from partnerships.exchange.actions import Saying
 from partnerships.exchange.lifecycle import Answer
 from partnerships.exchange.models import Evidence
@@ -128,7 +128,7 @@ class AnswerForm(forms.Form):
 
     def draft(self) -> dict[str, str]:
         """Return what was typed so far, to keep as a draft."""
-        return {name: self.data[name] for name in self.fields if self.data.get(name)}
+        return typed_so_far(self)
 
     def confirmation(self, today: date) -> Saying:
         """A yes to what has changed since this person's last answer, and to nothing else."""

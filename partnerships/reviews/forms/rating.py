@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import DateField, ParagraphField
+from common.forms import DateField, ParagraphField, typed_so_far
 from partnerships.exchange.lifecycle import Answer
 from partnerships.relationships.lifecycle import How, Side, told_ways
 from partnerships.reviews.actions import GivenAnswer, RaterAnswers
@@ -130,7 +130,7 @@ class RatingForm(forms.Form):
 
     def draft(self) -> dict[str, str]:
         """Return what was typed so far, to be kept as it is."""
-        return {name: str(self.data[name])[:2000] for name in self.fields if self.data.get(name)}
+        return typed_so_far(self)
 
     def answers(self, how: How | None) -> RaterAnswers:
         """Return what was answered, for the action."""
