@@ -47,7 +47,7 @@ def test_the_day_lies_ahead(client_as: As, coordinator: User, idea: Partnership)
     )
 
     assert response.status_code == 422
-    assert "Choose a later day" in response.content.decode()
+    assert "Choose a later date" in response.content.decode()
 
 
 def test_it_says_why(client_as: As, coordinator: User, idea: Partnership) -> None:
