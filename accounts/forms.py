@@ -63,13 +63,17 @@ class ZoneSelect(forms.Select):
         renderer: BaseRenderer | None = None,  # noqa: ARG002 -- as Django calls it
     ) -> SafeString:
         chosen = str(value or "")
+        unknown = format_html('<option value="{}" selected>{}</option>', chosen, chosen)
         ours, others = known_zones()
-        if chosen not in dict(ours + others):
-            others = ((chosen, chosen), *others)
+        if chosen in dict(ours + others):
+            unknown = SafeString("")
+        else:
+            chosen = ""  # kept are the options of known zones only, not all that was ever typed
         groups = ((_("United States"), ours), (_("All other time zones"), others))
         return format_html(
-            "<select{}>{}</select>",
+            "<select{}>{}{}</select>",
             flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name})),
+            unknown,
             format_html_join(
                 "",
                 '<optgroup label="{}">{}</optgroup>',

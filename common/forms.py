@@ -185,4 +185,5 @@ def turned_round(column: str) -> str:
 def typed_so_far(form: forms.BaseForm) -> dict[str, str]:
     """Return what was typed, for a draft: without what no database holds, and not endless."""
     given = {name: str(form.data.get(name) or "") for name in form.fields}
+    given = {name: text.replace("\r\n", "\n") for name, text in given.items()}  # as forms count
     return {name: CONTROLS.sub("", text)[:LONGEST_DRAFT] for name, text in given.items() if text}

@@ -1,6 +1,6 @@
 """A digest becomes a row, where it was known by the beginning of a notice's mail key."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import django.db.models.deletion
 from django.conf import settings
@@ -33,8 +33,9 @@ def make_digests(apps, _schema_editor):
         taken.add((user_id, prefix, slot))
         digest = Digest.objects.create(user_id=int(user_id), kind=KINDS[prefix], slot=slot)
         Notice.objects.filter(mail_key=key).update(digest=digest)
+        name = f'digest:{digest.kind}:{user_id}:{slot.astimezone(UTC):%Y%m%dT%H%M%S%f}'
         mails.filter(dedupe_key=key).update(
-            dedupe_key=f'digest:{digest.pk}', subject_type='digest', subject_id=digest.pk
+            dedupe_key=name, subject_type='digest', subject_id=digest.pk
         )
 
 

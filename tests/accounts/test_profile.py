@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from accounts.forms import ZoneSelect, known_zones
+from accounts.forms import ZoneSelect, known_zones, zone_options
 from accounts.models import User, time_zones
 from accounts.roles import Role
 
@@ -52,5 +52,13 @@ def test_zones_of_the_united_states_come_first_and_an_alias_stays() -> None:
 
     options = str(ZoneSelect().render("time_zone", "US/Eastern"))
     assert '<option value="US/Eastern" selected>US/Eastern</option>' in options
-    assert options.index("America/New_York") < options.index("US/Eastern") < options.index("UTC")
+    assert options.index("US/Eastern") < options.index("America/New_York") < options.index("UTC")
     assert options.count(" selected") == 1
+
+
+def test_what_was_typed_instead_of_a_zone_is_not_kept() -> None:
+    ZoneSelect().render("time_zone", "UTC")
+    before = zone_options.cache_info().currsize
+    for number in range(3):
+        assert f"Nowhere {number}" in ZoneSelect().render("time_zone", f"Nowhere {number}")
+    assert zone_options.cache_info().currsize <= before + 2

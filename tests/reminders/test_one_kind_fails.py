@@ -21,6 +21,7 @@ from partnerships.outbox.lifecycle import Fault
 from partnerships.outbox.models import Delivery, Heartbeat
 from partnerships.reminders import actions as reminders
 from partnerships.reminders.actions import KindsNotPlanned, plan
+from partnerships.reminders.actions.planning import FULL
 from partnerships.reminders.models import Notice
 from partnerships.reminders.rules import REMINDERS
 
@@ -57,6 +58,16 @@ def test_the_other_kinds_are_planned(monkeypatch: pytest.MonkeyPatch, now: datet
     assert not Notice.objects.filter(kind="meeting_tomorrow").exists()
     assert Notice.objects.filter(kind="promise_due").exists()
     assert Delivery.objects.exists()
+
+
+@pytest.mark.usefixtures("both")
+def test_the_full_plan_comes_no_more_often_for_it(
+    monkeypatch: pytest.MonkeyPatch, now: datetime
+) -> None:
+    break_kind(monkeypatch, "meeting_tomorrow")
+    with pytest.raises(KindsNotPlanned):
+        reminders.plan_due(now=now)
+    assert Heartbeat.objects.get(name=FULL).detail == "1 s"
 
 
 @pytest.mark.usefixtures("both")

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from accounts.models import User
+from partnerships.calendars.models import Absence
 from partnerships.reminders import actions as reminders
 from partnerships.reminders.models import Notice
 from partnerships.reminders.rules import Team, items_of
@@ -42,3 +43,14 @@ def test_once_answers_are_closed_nobody_is_told(asked: Review, now: datetime) ->
     reminders.plan(now=now)
     Review.objects.filter(pk=asked.pk).update(answers_closed_at=now)
     assert told(now) == []
+
+
+def test_no_stand_in_is_told_as_no_one_else_can_answer(
+    asked: Review, coordinator: User, leader: User, now: datetime
+) -> None:
+    day = now.date()
+    Absence.objects.create(
+        user=coordinator, first_day=day, last_day=day + 3 * DAY, deputy=leader, made_at=now
+    )
+    reminders.plan(now=now)
+    assert [user for user, _heading, _page in told(now)] == ["Maria Alvarez"]

@@ -76,12 +76,18 @@ def plan_due(*, now: datetime) -> int:
     began = monotonic()
     try:
         planned = plan(now=now)
+    except KindsNotPlanned:
+        _note_full_plan(monotonic() - began)
+        raise
     except Exception:
         outbox.give_turn_back(name=FULL)
         raise
-    took = math.ceil(monotonic() - began)
-    Heartbeat.objects.filter(name=FULL).update(detail=f"{took} s")
+    _note_full_plan(monotonic() - began)
     return planned
+
+
+def _note_full_plan(seconds: float) -> None:
+    Heartbeat.objects.filter(name=FULL).update(detail=f"{math.ceil(seconds)} s")
 
 
 def _until_next_full_plan() -> timedelta:

@@ -1,5 +1,7 @@
 """Which notices leave together."""
 
+from datetime import UTC
+
 from django.conf import settings
 from django.db import models
 
@@ -27,4 +29,5 @@ class Digest(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"digest:{self.pk}"
+        """Name it by what it is, so that its mail keeps its Message-ID after a restore."""
+        return f"digest:{self.kind}:{self.user_id}:{self.slot.astimezone(UTC):%Y%m%dT%H%M%S%f}"

@@ -76,7 +76,8 @@ class Item:
     def _has_no_owner(self) -> bool:
         """Whether leadership is told because owner and deputy are no longer here."""
         partnership, leads = self.partnership(), self.notice.user.role == Role.LEADERSHIP
-        falls_back = leads and self.reminder.category != ESCALATION
+        to_owner = self.reminder.category != ESCALATION and not self.reminder.personal
+        falls_back = leads and to_owner
         return falls_back and partnership is not None and not staff_of(partnership)
 
     def in_daily_mail(self) -> bool:

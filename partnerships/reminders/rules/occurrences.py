@@ -72,7 +72,8 @@ class Reminder:
     never told before. ``exact`` waits for no hours that would be too late, and is not told before
     them either. Without ``each_minute`` only the plan of each hour looks at it, as a signal that
     holds of thousands of partnerships and is told on a Monday. ``offsets`` are days from the date
-    it is about, which administrators may change.
+    it is about, which administrators may change. What is ``personal`` no one else can do, so it is
+    told to no stand-in.
     """
 
     code: str
@@ -94,6 +95,7 @@ class Reminder:
     each_minute: bool = True
     offsets: tuple[int, ...] = ()
     family: str = ""
+    personal: bool = False
 
     @property
     def category(self) -> str:
@@ -180,6 +182,8 @@ class Reminder:
 
     def _told(self, user: User, row: Model, found: Occurrence | Notice, team: Team) -> User:
         """Who is told instead of a person who is away when it falls due, or they themselves."""
+        if self.personal:
+            return user
         partnership = self.partnership(row)
         day = team.hours(user).today(found.due_at)
         return team.stand_in(user, day, deputy=partnership.deputy if partnership else None)

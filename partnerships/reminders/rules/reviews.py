@@ -133,6 +133,7 @@ REVIEWS = (
         occurrences=_asked,
         partnership=attrgetter("review.partnership"),
         offsets=(-3, -1),
+        personal=True,
         facts=_answer_by,
         page=_review,
     ),
