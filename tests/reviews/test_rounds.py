@@ -16,6 +16,7 @@ from partnerships.outbox.models import Delivery
 from partnerships.relationships.lifecycle import Stage
 from partnerships.relationships.models import Partnership
 from partnerships.reviews import actions as reviews
+from partnerships.reviews.actions import opening, rounds
 from partnerships.reviews.models import QuestionSet, Rater, Review, ReviewRound
 from tests.refusals import refused
 from tests.reviews.answers import say
@@ -78,6 +79,32 @@ def test_a_round_stops_and_goes_on_where_it_stopped(
     reviews.resume_round(review_round=opened, by=leader, now=now)
     assert work(now) == 2
     assert not Review.objects.filter(prepared_at__isnull=True).exists()
+
+
+def test_where_key_people_are_many_the_first_are_asked(
+    coordinator: User,
+    leader: User,
+    pulse: QuestionSet,
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for module in (opening, rounds):
+        monkeypatch.setattr(module, "MOST_RATERS", 1)
+    open_round(partners(1, coordinator, now), pulse, leader, now)
+    work(now)
+    assert sorted(Rater.objects.values_list("side", flat=True)) == ["ours", "theirs"]
+
+
+def test_a_review_that_cant_be_opened_keeps_its_facts_and_is_named(
+    client_as: SignIn, coordinator: User, leader: User, pulse: QuestionSet, now: datetime
+) -> None:
+    opened = open_round(partners(1, coordinator, now), pulse, leader, now)
+    reviews.retire_question_set(question_set=pulse, by=leader, now=now)
+    work(now)
+    review = Review.objects.get()
+    assert (review.question_set, review.facts["meetings"]) == (None, 0)
+    page = client_as(leader).get(opened.get_absolute_url()).content.decode()
+    assert "Waiting for someone to start it" in page
 
 
 def test_a_round_takes_the_review_that_is_planned(

@@ -1,6 +1,7 @@
 """Open a round of reviews, and prepare it one review at a time."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from audit.actions import record
 from common.errors import DomainError
 from partnerships.relationships.models import Partnership
 from partnerships.reviews.actions.opening import Opening, open_review, prepare
+from partnerships.reviews.lifecycle import MOST_RATERS
 from partnerships.reviews.models import QuestionSet, Review, ReviewRound
 from partnerships.reviews.queries import people_to_ask
 
@@ -102,22 +104,28 @@ def _next() -> Review | None:
 
 
 def _prepare(review: Review, now: datetime) -> None:
-    """Choose the key people of both sides to ask, if there are any, and gather the facts.
+    """Open a review for the key people of both sides, if there are any, and gather the facts.
 
-    A review that can't be opened meanwhile is left to people; the round goes on.
+    One that can't be opened is left to people, with its facts; the round goes on.
     """
-    people = people_to_ask(review.partnership, timezone.localdate(now))
-    raters = {side: [who for who, is_key in found if is_key] for side, found in people.items()}
-    review_round = review.round
+    with suppress(DomainError):
+        _open(review, now)
     try:
-        if review_round and review.question_set_id is None and any(raters.values()):
-            opening = Opening(review_round.question_set, raters, review_round.answers_until)
-            review = open_review(
-                review=review, opening=opening, by=review_round.opened_by, now=now
-            )
         prepare(review=review, now=now)
-    except DomainError:
+    except DomainError:  # closed meanwhile
         Review.objects.filter(pk=review.pk).update(prepared_at=now)
+
+
+def _open(review: Review, now: datetime) -> None:
+    people = people_to_ask(review.partnership, timezone.localdate(now))
+    raters = {
+        side: [who for who, is_key in found if is_key][:MOST_RATERS]
+        for side, found in people.items()
+    }
+    review_round = review.round
+    if review_round and review.question_set_id is None and any(raters.values()):
+        opening = Opening(review_round.question_set, raters, review_round.answers_until)
+        open_review(review=review, opening=opening, by=review_round.opened_by, now=now)
 
 
 def _lock(review_round: ReviewRound) -> ReviewRound:
