@@ -18,7 +18,7 @@ from partnerships.agreements.actions import (
     reading,
     signers,
 )
-from partnerships.agreements.lifecycle import DocumentKind, MouState
+from partnerships.agreements.lifecycle import DocumentKind, EndKnown, MouState
 from partnerships.agreements.models import Mou, MouType, SectionComment, TypeSection
 from partnerships.agreements.queries import comments_on
 from partnerships.calendars import actions as calendars
@@ -59,6 +59,7 @@ from tests.scenarios import (
     person,
     shared_lists,
     side_says,
+    sign_all,
 )
 
 ClientAs = Callable[[User], Client]
@@ -327,6 +328,51 @@ def test_parties_signers_and_documents_of_an_mou(
     attach()
     with refused("full", match="1 documents"):
         attach()
+
+
+def test_no_way_to_one_more_unsigned_mou_passes_by_the_bound(
+    mou: Mou, coordinator: User, now: datetime, bound: Bound
+) -> None:
+    bound(drafting, "MOST_DRAFTS", 1)
+    first = mou.parties.get(partnership__isnull=False).partnership
+    assert first
+    other = partnership_idea(now, coordinator, "Elm Street")
+    agreements.send_out(mou=mou, by=coordinator, now=now)
+    with refused("full", match="1 unsigned MOUs"):
+        drafted_mou(first, now, coordinator)
+    draft = drafted_mou(other, now, coordinator)
+    with refused("full", match="1 unsigned MOUs with Bright Path"):
+        agreements.add_party(
+            mou=draft,
+            organization=first.organization,
+            partnership=first,
+            is_approving_official=False,
+            by=coordinator,
+            now=now,
+        )
+    signed = sign_all(mou, now, coordinator)
+    drafted_mou(first, now, coordinator)
+    with refused("full", match="1 unsigned MOUs"):
+        agreements.renew(mou=signed, by=coordinator, now=now)
+
+
+def test_an_mou_signed_before_accord_is_entered_beside_many_unsigned_ones(
+    mou: Mou, coordinator: User, now: datetime, bound: Bound
+) -> None:
+    bound(drafting, "MOST_DRAFTS", 1)
+    agreements.go_live(on=now.date(), by=coordinator, now=now)
+    partnership = mou.parties.get(partnership__isnull=False).partnership
+    assert partnership
+    entered = agreements.enter_legacy(
+        mou=Mou(type=mou.type, title="Before", end_known=EndKnown.OPEN),
+        partnership=partnership,
+        signed_about=now.date() - timedelta(days=900),
+        signers="Jo Ortiz",
+        scan=pdf(),
+        by=coordinator,
+        now=now,
+    )
+    assert entered.state == MouState.SIGNED
 
 
 def test_sections_of_a_type(mou: Mou, coordinator: User, now: datetime, bound: Bound) -> None:

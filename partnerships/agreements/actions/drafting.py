@@ -16,10 +16,10 @@ from partnerships.agreements import rules
 from partnerships.agreements.actions.base import lock, record_mou_event, set_state
 from partnerships.agreements.actions.text import add_sections, keep_version, require_in_work
 from partnerships.agreements.lifecycle import (
-    IN_WORK,
     MOST_DRAFTS,
     MOST_PARTIES,
     MOST_SECTIONS,
+    UNSIGNED,
     MouState,
 )
 from partnerships.agreements.models import (
@@ -86,12 +86,23 @@ def draft_mou(
 ) -> Mou:
     """Begin an MOU between us and the partners; ``mou`` carries type, title and term, unsaved.
 
-    Raises `not_ready` when our own organization was not set up yet, or no partner is named.
+    Raises `not_ready` when our own organization was not set up yet, or no partner is named, and
+    `full`.
     """
     partners = list(partnerships)
     if not partners:
         raise DomainError(_("Choose at least one partner."), code="not_ready")
-    _require_room(partners)
+    require_room(
+        len(partners),  # and we ourselves
+        most=MOST_PARTIES,
+        refusal=_("An MOU can have %(most)s parties. Draft another one for the others."),
+    )
+    require_room_for_draft(partners)
+    return begin(mou, partners, by=by, now=now)
+
+
+def begin(mou: Mou, partners: Sequence[Partnership], *, by: User, now: datetime) -> Mou:
+    """Write an MOU with its parties and sections. Raises `not_ready` as `draft_mou` does."""
     mou.gated = mou.type.is_gated
     mou.is_binding = mou.type.is_binding
     mou.created_at, mou.created_by = now, by
@@ -107,18 +118,12 @@ def draft_mou(
     return mou
 
 
-def _require_room(partners: Sequence[Partnership]) -> None:
-    """Raise `full`; the partnerships are locked from here on."""
-    require_room(
-        len(partners),  # and we ourselves
-        most=MOST_PARTIES,
-        refusal=_("An MOU can have %(most)s parties. Draft another one for the others."),
-    )
+def require_room_for_draft(partners: Iterable[Partnership]) -> None:
+    """Raise `full` unless each may have one more; the partnerships are locked from here on."""
     for partner in sorted(partners, key=attrgetter("pk")):
         relationships.lock(partner)
-        drafts = Mou.objects.filter(parties__partnership=partner)
         require_room(
-            drafts.filter(state__in=[*IN_WORK, MouState.READY_TO_SIGN]),
+            Mou.objects.filter(parties__partnership=partner, state__in=UNSIGNED),
             most=MOST_DRAFTS,
             refusal=_("There are %(most)s unsigned MOUs with %(name)s. Withdraw one first."),
             name=str(partner),

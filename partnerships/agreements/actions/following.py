@@ -15,6 +15,7 @@ from common.dates import add_days, add_months
 from common.errors import DomainError
 from partnerships.agreements import rules
 from partnerships.agreements.actions.base import lock, record_mou_event
+from partnerships.agreements.actions.drafting import require_room_for_draft
 from partnerships.agreements.actions.text import add_sections
 from partnerships.agreements.lifecycle import (
     COMPLETED,
@@ -26,6 +27,7 @@ from partnerships.agreements.lifecycle import (
 from partnerships.agreements.models import Amendment, Mou, MouParty, Signer
 from partnerships.agreements.queries.term import chain_of
 from partnerships.organizations.models import Position
+from partnerships.relationships.models import Partnership
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,8 @@ class Change:
 def amend(*, mou: Mou, change: Change, by: User, now: datetime) -> Mou:
     """Amend an agreement: note a minor change, or draft a substantial one for all to sign.
 
-    Returns the agreement to go on with. Raises `must_be_signed`, `already_followed` or
-    `mou_move_refused`.
+    Returns the agreement to go on with. Raises `must_be_signed`, `already_followed`,
+    `mou_move_refused` or `full`.
     """
     mou = lock(mou)
     _require_signed(mou)
@@ -115,7 +117,7 @@ def _next_number(mou: Mou) -> int:
 def renew(*, mou: Mou, by: User, now: datetime) -> Mou:
     """Draft the agreement that follows this one on the day after its end.
 
-    It passes the gate afresh. Raises `already_followed` or `mou_move_refused`.
+    It passes the gate afresh. Raises `already_followed`, `mou_move_refused` or `full`.
     """
     mou = lock(mou)
     _require_signed(mou, also={MouState.TERMINATED})
@@ -166,7 +168,8 @@ def _require_not_renewed(mou: Mou) -> None:
 
 
 def _draft_after(mou: Mou, *, by: User, now: datetime, **fields: Any) -> Mou:
-    """A draft with the parties, signers and sections of the one it follows."""
+    """A draft with the parties, signers and sections of the one it follows. Raises `full`."""
+    require_room_for_draft(Partnership.objects.filter(mou_parties__mou=mou))
     following = Mou.objects.create(
         type=mou.type,
         gated=mou.type.is_gated,

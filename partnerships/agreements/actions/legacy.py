@@ -13,7 +13,7 @@ from common.errors import DomainError
 from partnerships.agreements.actions.base import lock, record_mou_event
 from partnerships.agreements.actions.completing import require_no_overlap
 from partnerships.agreements.actions.documents import StoredFile, store_document, store_file
-from partnerships.agreements.actions.drafting import draft_mou
+from partnerships.agreements.actions.drafting import begin
 from partnerships.agreements.lifecycle import (
     IN_WORK,
     DocumentKind,
@@ -24,6 +24,7 @@ from partnerships.agreements.models import (
     GoLive,
     Mou,
 )
+from partnerships.relationships import actions as relationships
 from partnerships.relationships.models import Partnership
 
 
@@ -78,7 +79,8 @@ def _enter_legacy(
     by: User,
     now: datetime,
 ) -> Mou:
-    draft_mou(mou=mou, partnerships=[partnership], by=by, now=now)
+    relationships.lock(partnership)  # so that no two begin that overlap
+    begin(mou, [partnership], by=by, now=now)
     require_no_overlap(mou, starts=signed_about)
     store_document(
         mou=mou, partnership=None, kind=DocumentKind.LEGACY, upload=scan, by=by, now=now

@@ -10,6 +10,7 @@ from accounts.models import User
 from common.bounds import require_room
 from common.errors import DomainError
 from partnerships.agreements.actions.base import lock, record_mou_event, require_party
+from partnerships.agreements.actions.drafting import require_room_for_draft
 from partnerships.agreements.actions.text import require_in_work
 from partnerships.agreements.lifecycle import MOST_PARTIES
 from partnerships.agreements.models import Mou, MouParty, Signer
@@ -46,6 +47,8 @@ def add_party(
             field="organization",
             code="party_refused",
         )
+    else:
+        require_room_for_draft([partnership])
     party = MouParty.objects.create(
         mou=mou,
         organization=organization,
