@@ -17,7 +17,8 @@ from accounts.roles import Permission
 class Act:
     """The verb, and where it is done: by a link, or where ``posts`` is given by one button.
 
-    ``of`` is the number in the address, taken from the row that the reminder is about.
+    ``of`` is the number in the address, taken from the row that the reminder is about. The page of
+    an act that ``is_short`` is a short form, which opens where its link is.
     """
 
     label: str | Promise
@@ -25,12 +26,14 @@ class Act:
     of: Callable[[Any], int | None] = attrgetter("pk")
     posts: Mapping[str, str] = field(default_factory=dict)
     permission: Permission = Permission.WORK
+    is_short: bool = False
 
     def on(self, row: Any) -> "ActOn":
         """The same for one row."""
         number = self.of(row)
         args = [] if number is None else [number]
-        return ActOn(label=self.label, path=reverse(self.url_name, args=args), posts=self.posts)
+        path = reverse(self.url_name, args=args)
+        return ActOn(label=self.label, path=path, posts=self.posts, is_short=self.is_short)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +43,7 @@ class ActOn:
     label: str | Promise
     path: str
     posts: Mapping[str, str]
+    is_short: bool
 
     def url(self) -> str:
         return settings.BASE_URL + self.path
@@ -49,8 +53,8 @@ PARTNERSHIP = attrgetter("partnership_id")
 
 BRIEF = Act(label=_("Brief"), url_name="brief", of=PARTNERSHIP, permission=Permission.VIEW)
 VIEW_MEETING = Act(label=_("View meeting"), url_name="meeting_detail", permission=Permission.VIEW)
-CLOSE_OUT = Act(label=_("Wrap up"), url_name="meeting_close_out")
+CLOSE_OUT = Act(label=_("Wrap up"), url_name="meeting_close_out", is_short=True)
 DONE = Act(label=_("Done"), url_name="follow_up_done", posts={"kept": "yes"})
-DECISION = Act(label=_("Record decision"), url_name="review_close")
+DECISION = Act(label=_("Record decision"), url_name="review_close", is_short=True)
 ANSWER_REVIEW = Act(label=_("Answer"), url_name="review_answer", of=attrgetter("review_id"))
-NOTE = Act(label=_("Log activity"), url_name="interaction_create")
+NOTE = Act(label=_("Log activity"), url_name="interaction_create", is_short=True)

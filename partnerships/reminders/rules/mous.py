@@ -131,7 +131,7 @@ MOUS = (
         name=_("An MOU waiting for a signature"),
         heading=_("Waiting for a signature: $what"),
         reason=_("You own a partnership under this MOU."),
-        act=Act(label=_("Record a signature"), url_name="mou_sign"),
+        act=Act(label=_("Record a signature"), url_name="mou_sign", is_short=True),
         rows=_out_for_signature,
         occurrences=_each_week_unsigned,
         partnership=_lead,

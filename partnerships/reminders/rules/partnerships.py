@@ -147,7 +147,7 @@ PARTNERSHIPS = (
         name=_("A partnership without a next step"),
         heading=_("No next step: $partner"),
         reason=YOU_OWN,
-        act=Act(label=_("Schedule a meeting"), url_name="meeting_create"),
+        act=Act(label=_("Schedule a meeting"), url_name="meeting_create", is_short=True),
         rows=_showing(SignalCode.NO_NEXT_STEP),
         occurrences=_each_monday,
         partnership=itself,
@@ -179,7 +179,9 @@ PARTNERSHIPS = (
         name=_("A partner who hasn't answered yet"),
         heading=_("No answer yet from $what ($partner)"),
         reason=YOU_OWN,
-        act=Act(label=_("Record their answer"), url_name="answer_record", of=PARTNERSHIP),
+        act=Act(
+            label=_("Record their answer"), url_name="answer_record", of=PARTNERSHIP, is_short=True
+        ),
         rows=_unanswered,
         occurrences=_so_long_unanswered,
         offsets=(7, 21),
@@ -192,7 +194,7 @@ PARTNERSHIPS = (
         name=_("Bounced email to a partner contact"),
         heading=_("Email to $what bounced ($partner): fix the address"),
         reason=YOU_OWN,
-        act=Act(label=_("Fix the address"), url_name="contact_edit"),
+        act=Act(label=_("Fix the address"), url_name="contact_edit", is_short=True),
         rows=_came_back,
         occurrences=_when_it_came_back,
         partnership=_first,
