@@ -1,10 +1,12 @@
 /* Short forms where one is: a link with [data-dialog] shows the form of its page in a dialog. An
-   answer with errors stays in it; a success goes on as it would without this file, and focus
-   returns to the link. A page without a form opens as a page. [data-dialog="id"] opens the dialog
+   answer with errors stays in it, and so does the form when the server can't answer; a success
+   goes on as it would without this file, and focus returns to the link. A page without a form
+   opens as a page. [data-dialog="id"] opens the dialog
    of that id, which is on the page already. */
 "use strict";
 (() => {
   const FIELDS = "input:not([type=hidden]), select, textarea";
+  const REFERENCES = ["for", "form", "list", "headers", "aria-labelledby", "aria-describedby", "aria-controls"];
   const KEPT = "focus-after-form"; /* read by focus.js when the next page opens */
   const dialog = document.getElementById("short-form");
   if (!dialog) {
@@ -20,38 +22,51 @@
   }
 
   function isFilledIn(form) {
-    if (form.closest("header, dialog")) {
+    if (form.closest("header, dialog") || form.matches("[role=search], .filter-search")) {
       return false;
     }
     return dialog.open || form.matches(".confirm") || form.querySelector(FIELDS) !== null;
   }
 
+  function pageOf(text) {
+    return new DOMParser().parseFromString(text, "text/html");
+  }
+
+  /* The page below may have the same form, and an id must mean one element. */
+  function setApart(part) {
+    const ids = new Set([...part.querySelectorAll("[id]")].map((one) => one.id));
+    const renamed = (text) => text.split(" ").map((id) => (ids.has(id) ? `dialog-${id}` : id)).join(" ");
+    for (const name of ["id", ...REFERENCES]) {
+      for (const one of part.querySelectorAll(`[${name}]`)) {
+        one.setAttribute(name, renamed(one.getAttribute(name)));
+      }
+    }
+    for (const link of part.querySelectorAll('a[href^="#"]')) {
+      link.setAttribute("href", `#${renamed(link.getAttribute("href").slice(1))}`);
+    }
+  }
+
   /* What a page has below its heading; null if there is nothing to fill in. */
   function contentOf(text, url) {
-    const page = new DOMParser().parseFromString(text, "text/html");
+    const page = pageOf(text);
     const header = page.querySelector("main .page-header");
     if (!header || ![...page.querySelectorAll("main form")].some(isFilledIn)) {
       return null;
     }
-    const nodes = [];
+    const part = document.createDocumentFragment();
     for (let node = header.nextElementSibling; node; node = node.nextElementSibling) {
       if (!node.matches("footer, dialog")) {
-        nodes.push(document.importNode(node, true));
+        part.append(document.importNode(node, true));
       }
     }
-    for (const root of nodes) {
-      for (const form of [root, ...root.querySelectorAll("*")].filter((one) => one.matches("form"))) {
-        if (!form.hasAttribute("action")) { /* "" would mean the page below */
-          form.setAttribute("action", url);
-        }
-      }
-      for (const link of root.querySelectorAll('a[href^="?"], a[href^="#"]')) {
-        if (link.getAttribute("href").startsWith("?")) {
-          link.href = new URL(link.getAttribute("href"), new URL(url, location.href));
-        }
-      }
+    for (const form of part.querySelectorAll("form:not([action])")) { /* "" would mean the page below */
+      form.setAttribute("action", url);
     }
-    return { heading: header.querySelector("h1").textContent.trim(), nodes };
+    for (const link of part.querySelectorAll('a[href^="?"]')) {
+      link.href = new URL(link.getAttribute("href"), new URL(url, location.href));
+    }
+    setApart(part);
+    return { heading: header.querySelector("h1").textContent.trim(), part };
   }
 
   function show(text, url) {
@@ -63,7 +78,7 @@
       trail.push(url);
     }
     title.textContent = content.heading;
-    body.replaceChildren(...content.nodes);
+    body.replaceChildren(content.part);
     if (!dialog.open) {
       dialog.showModal();
     }
@@ -84,8 +99,10 @@
     try {
       const answer = await fetch(url, { headers: { "X-Dialog": "1" } });
       const at = new URL(answer.url);
+      const moved = at.pathname !== new URL(url, location.href).pathname; /* the session ended */
+      const isPage = answer.headers.get("Content-Type")?.startsWith("text/html");
       const shown = answer.ok || answer.status === 422; /* a choice that was left open */
-      if (!shown || !show(await answer.text(), at.pathname + at.search)) {
+      if (moved || !isPage || !shown || !show(await answer.text(), at.pathname + at.search)) {
         location.assign(url);
       }
     } catch {
@@ -113,12 +130,26 @@
     }
   }
 
-  function offline() {
+  /* Why nothing was saved, above the form, which keeps its text. */
+  function refuse(form, why) {
     const note = document.createElement("p");
     note.className = "message message-error";
     note.setAttribute("role", "alert");
-    note.textContent = document.body.dataset.offline;
+    note.textContent = why;
+    if (!dialog.open) {
+      title.textContent = document.querySelector("h1").textContent;
+      dialog.showModal();
+    }
+    body.querySelector(":scope > .message-error")?.remove();
     body.prepend(note);
+    dialog.scrollTop = 0;
+    form.dispatchEvent(new CustomEvent("accord:unsent")); /* forms.js keeps its draft */
+  }
+
+  function reasonOf(text) {
+    const found = pageOf(text).querySelectorAll("main h1, main h1 ~ p, main .page-header ~ p");
+    const said = [...found].slice(0, 2).map((one) => one.textContent.trim());
+    return said.join(". ") || document.body.dataset.unsaved;
   }
 
   async function send(form, submitter) {
@@ -137,11 +168,15 @@
         delete form.dataset.dirty;
         follow(target);
       } else if (!show(text, url.pathname + url.search)) {
-        delete form.dataset.dirty;
-        location.assign(url);
+        if (answer.ok || !dialog.contains(form)) {
+          delete form.dataset.dirty;
+          location.assign(url);
+        } else {
+          refuse(form, reasonOf(text));
+        }
       }
     } catch {
-      offline();
+      refuse(form, document.body.dataset.offline);
     }
     delete form.dataset.sending;
     submitter?.removeAttribute("aria-busy");

@@ -74,14 +74,16 @@
   }
 
   /* A draft that was sent is dropped once a page of the signed-in person shows that it went
-     through; a public page (the log-in, an error) means that it did not. */
+     through; a public page (the log-in, an error), or coming back from no page at all, means that
+     it did not. */
+  let cameBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
   function settle(forms) {
     const shownAgain = new Set(forms.filter(isShownAgain).map(keyOf));
     for (const key of drafts()) {
       const draft = read(key);
       if (draft === null) {
         sessionStorage.removeItem(key);
-      } else if (draft.sent && (!user || shownAgain.has(key))) {
+      } else if (draft.sent && (!user || cameBack || shownAgain.has(key))) {
         write(key, { ...draft, sent: false });
       } else if (draft.sent) {
         sessionStorage.removeItem(key);
@@ -115,21 +117,112 @@
       notice(form, key);
     }
     let timer = 0;
+    function keep(sent) {
+      clearTimeout(timer);
+      write(key, { entries: entries(form), sent });
+    }
     form.addEventListener("input", () => {
       form.dataset.dirty = "";
       clearTimeout(timer);
-      timer = setTimeout(() => write(key, { entries: entries(form), sent: false }), 400);
+      timer = setTimeout(keep, 400, false);
     });
-    form.addEventListener("submit", () => {
-      clearTimeout(timer);
-      write(key, { entries: entries(form), sent: true });
+    form.addEventListener("submit", (event) => {
+      if (!event.defaultPrevented || !form.matches(SAVES_ITSELF)) {
+        keep(true);
+      }
     });
+    form.addEventListener("accord:unsent", () => keep(false));
+    form.addEventListener("htmx:afterRequest", ({ target, detail }) => {
+      if (target === form && form.isConnected && !arrived(detail)) {
+        keep(false);
+      }
+    });
+  }
+
+  /* A form that saves itself while one types: what is saved needs neither a draft nor a warning.
+     Its button waits for a save under way, which would look like somebody else's. */
+  const SAVES_ITSELF = "form[data-guard][hx-post][hx-trigger]";
+
+  /* After a session ended the answer is the page to log in. */
+  function isElsewhere({ xhr, requestConfig }) {
+    const asked = new URL(requestConfig.path, location.href);
+    return new URL(xhr.responseURL).pathname !== asked.pathname;
+  }
+
+  function arrived(detail) {
+    return detail.successful && detail.xhr.status < 400 && !isElsewhere(detail);
+  }
+
+  function typed(form) {
+    return JSON.stringify(entries(form).filter(([name]) => name !== "version"));
+  }
+
+  function followSaves(form) {
+    const key = keyOf(form);
+    let saving = null; /* the text of the save under way */
+    let pressed = false;
+    function fail() {
+      document.querySelector(form.getAttribute("hx-target")).textContent = document.body.dataset.unsaved;
+    }
+    form.addEventListener("submit", (event) => {
+      if (saving !== null) {
+        event.preventDefault();
+        pressed = true;
+      }
+    });
+    form.addEventListener("htmx:beforeRequest", (event) => {
+      if (event.target === form && "sending" in form.dataset) {
+        event.preventDefault();
+      } else if (event.target === form) {
+        saving = typed(form);
+      }
+    });
+    form.addEventListener("htmx:beforeSwap", ({ detail }) => {
+      if (detail.requestConfig.elt === form && detail.shouldSwap && isElsewhere(detail)) {
+        detail.shouldSwap = false;
+        fail();
+      }
+    });
+    form.addEventListener("htmx:sendError", fail);
+    form.addEventListener("htmx:responseError", fail);
+    form.addEventListener("htmx:afterRequest", ({ target, detail }) => {
+      if (target !== form) {
+        return;
+      }
+      if (arrived(detail) && saving === typed(form)) {
+        sessionStorage.removeItem(key);
+        delete form.dataset.dirty;
+      } else if (arrived(detail)) { /* one typed on; the draft needs the new version */
+        write(key, { entries: entries(form), sent: false });
+      }
+      saving = null;
+      if (pressed) {
+        pressed = false;
+        setTimeout(() => form.requestSubmit());
+      }
+    });
+    /* Leaving saves what is not saved yet. */
+    form.querySelector("[data-done]")?.addEventListener("click", (event) => {
+      if ("dirty" in form.dataset) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        form.requestSubmit();
+      }
+    }, true);
+  }
+
+  function begin(form) {
+    if (form.matches(SAVES_ITSELF)) {
+      followSaves(form);
+    }
+    watch(form);
   }
 
   const forms = [...document.querySelectorAll("form[data-guard]")];
   settle(forms);
+  cameBack = false;
   if (user) {
-    forms.forEach(watch);
+    forms.forEach(begin);
   }
   document.addEventListener("htmx:load", (event) => {
     const added = [...event.target.querySelectorAll("form[data-guard]")].filter(
@@ -137,7 +230,7 @@
     );
     if (user && added.length) {
       settle(added);
-      added.forEach(watch);
+      added.forEach(begin);
     }
   });
 

@@ -1,4 +1,4 @@
-/* The two lists: a line is changed where it stands, and goes to another place by buttons or by
+/* The two lists, and the text of an MOU: a line or section is changed where it stands, and goes to another place by buttons or by
    dragging its handle. Without this file the same links and buttons lead to pages of their own. */
 "use strict";
 (() => {
@@ -13,7 +13,7 @@
   /* Changing in place */
 
   function isLine(element) {
-    return element.matches?.(".benefit, .add-line, .line-form");
+    return element.matches?.(".benefit, .add-line, .line-form, .clause");
   }
 
   function openPage({ elt, path }) {

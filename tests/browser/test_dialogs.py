@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from accounts.models import User
 from partnerships.engagement import actions as engagement
@@ -132,3 +132,52 @@ def test_what_was_marked_kept_is_undone_from_the_toast(
         expect(at_partner.locator(".messages")).to_be_focused()
     late.refresh_from_db()
     assert late.state == "open"
+
+
+def test_a_form_in_a_dialog_keeps_its_text_when_the_server_cannot_answer(at_partner: Page) -> None:
+    link = at_partner.get_by_role("link", name="Log activity")
+    dialog = dialog_of(at_partner, link)
+    dialog.get_by_label("Note", exact=True).check()
+    summary, save = dialog.get_by_label("Summary"), dialog.get_by_role("button", name="Save")
+    summary.fill("They took two candidates.")
+    refusal = "<main><h1>That didn't work</h1><p>Ask Sam.</p></main>"
+    at_partner.route("**/log/*", lambda route: route.fulfill(status=409, body=refusal))
+    save.click()
+    expect(dialog.get_by_role("alert")).to_have_text("That didn't work. Ask Sam.")
+    at_partner.unroute("**/log/*")
+    dialog.get_by_role("button", name="Close").click()
+    dialog_of(at_partner, link)
+    expect(summary).to_have_value("They took two candidates.")
+    save.click()
+    expect(at_partner.locator("main")).to_contain_text("Activity logged.")
+    assert Interaction.objects.get().text == "They took two candidates."
+
+
+def test_a_form_over_its_own_page_has_labels_of_its_own(
+    at_partner: Page, partnership: Partnership, check_axe: Axe
+) -> None:
+    at_partner.goto(f"{partnership.get_absolute_url()}log/")
+    at_partner.keyboard.press("Control+k")
+    at_partner.keyboard.type("log bright")
+    expect(at_partner.locator("#hit-all")).to_contain_text("“log bright”")
+    at_partner.keyboard.press("Enter")
+    dialog = at_partner.get_by_role("dialog")
+    dialog.get_by_label("Summary").fill("Over its own page")
+    ids = "[...document.querySelectorAll('[id]')].map((one) => one.id)"
+    assert at_partner.evaluate(f"{ids}.length - new Set({ids}).size") == 0
+    check_axe(at_partner)
+
+
+def test_a_link_opens_what_is_no_short_form_as_a_page(
+    at_partner: Page, browser_context: BrowserContext
+) -> None:
+    link = at_partner.get_by_role("link", name="Log activity")
+    place = "link => link.setAttribute('href', '/partners/')"
+    link.evaluate(place)
+    link.click()
+    at_partner.wait_for_url("**/partners/")
+    at_partner.go_back()
+    browser_context.clear_cookies()
+    link.click()
+    at_partner.wait_for_url("**next=**")
+    expect(at_partner.get_by_role("dialog")).to_have_count(0)

@@ -346,3 +346,47 @@ def scan_for_all(maria: Somebody, mou: Mou) -> None:
     )
     maria.press("Record")
     maria.sees("In effect")
+
+
+def test_a_section_saves_itself_where_it_stands(
+    maria: Somebody, ready: Partnership, coordinator: User
+) -> None:
+    mou = drafted_mou(ready, timezone.now(), coordinator)
+    page, section = maria.page, mou.sections.get(code="referrals")
+    here = page.locator("#section-referrals")
+    body = here.locator("[name=body]")
+
+    def edit() -> None:
+        here.get_by_role("link", name="Edit").click()
+        expect(here.locator("[name=heading]")).to_be_focused()
+
+    maria.look(f"/agreements/{mou.pk}/")
+    edit()
+    body.fill("We call within three days.")
+    expect(here.get_by_text("Saved at")).to_be_visible()
+    here.get_by_role("link", name="Done").click()
+    expect(here.locator(".section-text")).to_contain_text("three days")
+    edit()
+    expect(body).to_have_value("We call within three days.")
+    expect(here.locator(".message")).to_have_count(0)
+    body.fill("We call within two days.")
+    here.get_by_role("link", name="Done").click()  # saves what is not saved yet
+    expect(here.locator(".section-text")).to_contain_text("two days")
+    edit()
+    page.context.clear_cookies(name=re.compile("session"))
+    body.fill("We call within a day.")
+    expect(here.get_by_text("Not saved: something went wrong.")).to_be_visible()
+    expect(body).to_have_value("We call within a day.")
+    page.goto("about:blank")
+    section.refresh_from_db()
+    assert section.body == "We call within two days."
+
+
+def test_after_an_ended_session_edit_leads_to_the_log_in(
+    maria: Somebody, ready: Partnership, coordinator: User
+) -> None:
+    mou = drafted_mou(ready, timezone.now(), coordinator)
+    maria.look(f"/agreements/{mou.pk}/")
+    maria.page.context.clear_cookies()
+    maria.page.locator("#section-referrals").get_by_role("link", name="Edit").click()
+    maria.page.wait_for_url("**/accounts/login/**")
