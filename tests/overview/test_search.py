@@ -102,6 +102,22 @@ def test_each_kind_is_found_by_part_of_a_word(
         assert text in plain
 
 
+def test_who_is_found_by_name_and_number_is_shown_once(coordinator: User, now: datetime) -> None:
+    partner = partnership_idea(now, coordinator, "Route 279").organization
+    other = partner_organization(now, coordinator, "Elm House")
+    for organization, value in (
+        (partner, "942798456"),
+        (other, "942790001"),
+        (other, "942790002"),
+    ):
+        organizations.add_identifier(
+            organization=organization, scheme=Scheme.OTHER, value=value, by=coordinator, now=now
+        )
+    hits = queries.found(coordinator, "279", now, first=5)
+    shown = [(found.kind, hit.title) for found in hits for hit in found.rows]
+    assert shown == [("partner", "Route 279"), ("organization", "Elm House")]
+
+
 def test_more_to_find_costs_no_more_queries(
     client_as: ClientAs, coordinator: User, now: datetime
 ) -> None:

@@ -91,8 +91,9 @@ def found(user: User, query: str, now: datetime, *, first: int) -> list[Hits]:
     partners = _first(_partners(user, query), first + 1)
     known = {partnership.organization_id for partnership in partners}
     numbered = _numbered(user, query, first)
-    others = [one for one in _organizations(user, query, first) if one.pk not in known]
-    others += [number.organization for number in numbered if number.organization not in others]
+    named = _organizations(user, query, first)
+    all_found = _without_twins(named, (number.organization for number in numbered))
+    others = [organization for organization in all_found if organization.pk not in known]
     cities = _cities([*known, *(organization.pk for organization in others)])
     numbers = {number.organization_id: str(number) for number in numbered}
     kinds = {
