@@ -199,7 +199,9 @@ class NewPartnerForm(SharedEmailMixin, forms.Form):
         has_contact = not self.organization or cleaned.get("person_name")
         if has_contact and not (cleaned.get("email") or cleaned.get("phone")):
             self.add_error("phone", _("Enter a phone number or an email address."))
-        if not has_contact and (cleaned.get("email") or cleaned.get("phone")):
+        if not has_contact and any(
+            cleaned.get(name) for name in ("person_title", "email", "phone")
+        ):
             self.add_error("person_name", _("Enter the contact's name."))
         if cleaned.get("next_step") and not cleaned.get("next_step_on"):
             self.add_error("next_step_on", _("Enter a due date for the next step."))

@@ -44,6 +44,16 @@ def test_a_new_idea(client_as: As, coordinator: User, organization: Organization
     assert list(partnership.motives.all()) == [motive]
 
 
+@pytest.mark.parametrize("name", ["person_title", "email", "phone"])
+def test_what_is_said_of_a_contact_needs_the_name(
+    client_as: As, coordinator: User, organization: Organization, name: str
+) -> None:
+    said = {"person_title": "Director", "email": "jo@example.org", "phone": "555 0100"}[name]
+    response = client_as(coordinator).post(address(organization), {"way": "idea", name: said})
+    assert response.status_code == 422
+    assert "Enter the contact&#x27;s name." in response.content.decode()
+
+
 def test_already_working_together(
     client_as: As, coordinator: User, organization: Organization
 ) -> None:
