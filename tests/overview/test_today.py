@@ -11,9 +11,10 @@ from accounts.models import User
 from partnerships.engagement import actions as engagement
 from partnerships.engagement.models import Meeting
 from partnerships.pipeline import actions as pipeline
-from partnerships.relationships.lifecycle import Side
+from partnerships.relationships.lifecycle import Side, Stage
 from partnerships.relationships.models import Partnership
 from partnerships.reviews import actions as reviews
+from tests.factories import ClosingReasonFactory
 from tests.scenarios import partnership_idea
 
 ClientAs = Callable[[User], Client]
@@ -75,6 +76,19 @@ def test_leaders_see_what_is_urgent_and_what_waits_for_their_yes(
     theirs = page(client_as(coordinator))
     assert "Waiting for your approval" not in theirs
     assert "look=no_next_step" not in theirs
+
+
+def test_a_closed_partnership_waits_for_no_ones_yes(
+    client_as: ClientAs, leader: User, now: datetime, coordinator: User, partnership: Partnership
+) -> None:
+    pipeline.ask_for_no_mou(partnership=partnership, reason="Too small", by=coordinator, now=now)
+    terms = pipeline.Ending(reason=ClosingReasonFactory.create(), do_not_revisit=True)
+    pipeline.move(partnership=partnership, to=Stage.CLOSED, by=coordinator, now=now, terms=terms)
+    assert "Waiting for your approval" not in page(client_as(leader))
+    assert not Partnership.objects.no_mou_asked().exists()
+    listed = client_as(leader).get("/partners/?stage=any").content.decode()
+    assert str(partnership) in listed
+    assert reverse("no_mou_approve", args=[partnership.pk]) not in listed
 
 
 def test_the_first_seven_stand_there_and_the_count_of_the_rest(

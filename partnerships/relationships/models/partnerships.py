@@ -26,7 +26,8 @@ class PartnershipQuerySet(VisibleQuerySet["Partnership"]):
 
     def no_mou_asked(self) -> "PartnershipQuerySet":
         """Those for which leadership is asked to agree that no MOU is needed."""
-        return self.filter(no_mou_asked_at__isnull=False, no_mou_approved_at__isnull=True)
+        asked = self.filter(no_mou_asked_at__isnull=False, no_mou_approved_at__isnull=True)
+        return asked.exclude(stage=Stage.CLOSED)
 
     def owner_gone(self) -> "PartnershipQuerySet":
         """Those that go on although their owner no longer signs in."""
