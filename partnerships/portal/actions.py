@@ -67,9 +67,18 @@ def look_at(*, link: PersonalLink, by: User, now: datetime) -> PersonalLink:
 def approve_colleague(
     *, message: LinkMessage, position: Position, by: User, now: datetime
 ) -> PersonalLink:
-    """Take the colleague someone handed over to as a person of theirs, and mail them a link."""
+    """Take the colleague someone handed over to as a person of theirs, and mail them a link.
+
+    Raises `handled` if someone did before.
+    """
+    rows = LinkMessage.objects.open().select_for_update(of=["self"])
+    if rows.filter(pk=message.pk).first() is None:
+        raise DomainError(
+            _("This request was already handled. Open the contact to send them a link."),
+            code="handled",
+        )
     held = organizations.add_position(position=position, by=by, now=now)
-    links.handle(message=message, by=by, now=now)
+    links.handle(message=message, by=by, now=now, for_good=True)
     return links.send_link(
         partnership=message.link.partnership,
         contact=held.contact,

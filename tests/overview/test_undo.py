@@ -10,18 +10,22 @@ import time_machine
 from django.test import Client
 
 from accounts.models import User
+from accounts.roles import Role
 from audit.models import Event
 from partnerships.engagement import actions as engagement
 from partnerships.links import actions as links
 from partnerships.links.lifecycle import MessageKind
 from partnerships.links.models import LinkMessage, PersonalLink
-from partnerships.organizations.models import Organization
+from partnerships.organizations.models import Contact, Organization
 from partnerships.overview.actions.undoing import REVERSALS
+from partnerships.pipeline import actions as pipeline
 from partnerships.relationships import actions as relationships
-from partnerships.relationships.lifecycle import Side
+from partnerships.relationships.lifecycle import Side, Stage
 from partnerships.relationships.models import KeyPlayer, Partnership
 from partnerships.reminders import actions as reminders
+from partnerships.reminders.lifecycle import SignalCode
 from partnerships.reminders.models import Notice, Snooze
+from tests.factories import ClosingReasonFactory
 from tests.scenarios import checkable_line, deliverer_of, leader_of, partnership_idea
 
 ClientAs = Callable[[User], Client]
@@ -169,6 +173,77 @@ def test_only_ones_own_acts_and_those_that_can_be_reversed(
     opened = Event.objects.get(verb="partnership.opened")
     page = maria.post(f"/undo/{opened.pk}/", follow=True).content.decode()
     assert "can&#x27;t be undone here" in page
+
+
+@pytest.mark.parametrize("verb", REVERSALS)
+def test_who_may_no_longer_do_it_may_not_undo_it(
+    maria: Client, coordinator: User, acts: dict[str, Act], verb: str
+) -> None:
+    maria.post(*acts[verb])
+    event = Event.objects.filter(verb=verb).latest("pk")
+    User.objects.filter(pk=coordinator.pk).update(role=Role.VIEWER)
+    page = maria.post(f"/undo/{event.pk}/", follow=True).content.decode()
+    assert ("Undone." in page) == (verb == "reminders.put_off")
+    assert ("Your role no longer allows this." in page) == (verb != "reminders.put_off")
+
+
+def test_a_colleague_who_was_added_stays_added(
+    maria: Client, partnership: Partnership, coordinator: User, now: datetime
+) -> None:
+    wish = asked_to_be_called(partnership, coordinator, now)
+    message = LinkMessage(link=wish.link, kind=MessageKind.HAND_OVER, name="Al Reed")
+    links.tell(message=message, now=now)
+    address = f"/wishes/{message.pk}/colleague/"
+    sent = {"name": "Al Reed", "email": "al@example.org", "title": "Director"}
+    assert maria.post(address, sent).status_code == 302
+    event = Event.objects.get(verb="link.handled")
+    page = maria.post(f"/undo/{event.pk}/", follow=True).content.decode()
+    assert "can&#x27;t be undone here" in page
+    assert not LinkMessage.objects.open().filter(pk=message.pk).exists()
+    sent["email"] = "al.reed@example.org"
+    assert "already handled" in maria.post(address, sent).content.decode()
+    assert Contact.objects.filter(name="Al Reed").count() == 1
+
+
+def test_a_snooze_from_before_comes_back(
+    maria: Client,
+    partnership: Partnership,
+    leader: User,
+    clock: time_machine.Traveller,
+    now: datetime,
+) -> None:
+    until = now.date() + timedelta(days=30)
+    quiet = {"partnership": partnership, "signal": SignalCode.GONE_QUIET, "today": now.date()}
+    reminders.put_off(**quiet, until=until, by=leader, now=now)  # type: ignore[arg-type]  # mixed
+    clock.shift(timedelta(minutes=1))
+    address = f"/partners/{partnership.pk}/signals/quiet/"
+    button = BUTTON.search(maria.post(address, {"days": "7"}, follow=True).content.decode())
+    assert button
+    assert "Undone." in maria.post(button[1], follow=True).content.decode()
+    snooze = Snooze.objects.get()
+    assert (snooze.until, snooze.at, snooze.by) == (until, now, leader)
+
+
+def test_a_commitment_of_a_partnership_closed_since_stays_closed(
+    maria: Client, partnership: Partnership, acts: dict[str, Act], coordinator: User, now: datetime
+) -> None:
+    address = undo_kept(maria, acts)
+    maria.post(*acts["promise.dropped"])
+    terms = pipeline.Ending(reason=ClosingReasonFactory.create(), do_not_revisit=True)
+    pipeline.move(partnership=partnership, to=Stage.CLOSED, terms=terms, by=coordinator, now=now)
+    page = maria.post(address, follow=True).content.decode()
+    assert "Something has changed since." in page
+    assert not partnership.follow_ups.filter(state="open").exists()
+
+
+def test_a_commitment_that_is_open_again_is_a_next_step(
+    maria: Client, partnership: Partnership, acts: dict[str, Act]
+) -> None:
+    address = undo_kept(maria, acts)
+    Partnership.objects.update(no_next_step_reason="They reorganize")
+    maria.post(address)
+    partnership.refresh_from_db()
+    assert not partnership.no_next_step_reason
 
 
 def test_what_someone_else_did_before_offers_nothing(

@@ -105,6 +105,8 @@ def reopen_promise(*, follow_up: FollowUp, by: User, now: datetime) -> FollowUp:
         raise DomainError(
             _("This commitment is open. There's nothing to undo."), code="promise_open"
         )
+    if follow_up.side == Side.OURS:
+        relationships.clear_no_next_step(follow_up.partnership_id)
     follow_up.state, follow_up.closed_on, follow_up.closing_note = PromiseState.OPEN, None, ""
     follow_up.save(update_fields=["state", "closed_on", "closing_note"])
     _record_promise("promise.reopened", follow_up, by=by, at=now)

@@ -81,13 +81,19 @@ def tell(*, message: LinkMessage, now: datetime) -> LinkMessage:
 
 
 @transaction.atomic
-def handle(*, message: LinkMessage, by: User, now: datetime) -> LinkMessage:
-    """One of us did what someone asked for from behind their link."""
+def handle(
+    *, message: LinkMessage, by: User, now: datetime, for_good: bool = False
+) -> LinkMessage:
+    """One of us did what someone asked for from behind their link.
+
+    ``for_good`` if it led to more than this mark, so that taking the mark back undoes nothing.
+    """
     message = LinkMessage.objects.select_for_update(of=["self"]).get(pk=message.pk)
     if message.handled_at is None:
         message.handled_at, message.handled_by = now, by
         message.save(update_fields=["handled_at", "handled_by"])
-        record_link_event("link.handled", message.link, by=by, at=now, message=str(message.pk))
+        link, told = message.link, str(message.pk)
+        record_link_event("link.handled", link, by=by, at=now, message=told, for_good=for_good)
     return message
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Model
 
 from accounts.models import User
-from audit.actions import record
+from audit.actions import Json, record
 from partnerships.links.models import PersonalLink
 
 
@@ -23,7 +23,7 @@ def record_link_event(
     by: User | None,
     at: datetime,
     wrote: Iterable[Model] = (),
-    **params: str,
+    **params: Json,
 ) -> None:
     """Write what happened with a link to the log, at its partnership."""
     record(

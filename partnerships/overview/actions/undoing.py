@@ -7,7 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.access import can
 from accounts.models import User
+from accounts.roles import Permission
 from audit.models import Event
 from audit.undo import UNDONE_WITHIN
 from common.errors import DomainError
@@ -20,6 +22,7 @@ from partnerships.links.models import LinkMessage, PersonalLink
 from partnerships.organizations import actions as organizations
 from partnerships.organizations.models import Organization
 from partnerships.relationships import actions as relationships
+from partnerships.relationships.lifecycle import Stage
 from partnerships.relationships.models import Partnership
 from partnerships.reminders import actions as reminders
 from partnerships.reminders.models import Notice, Snooze
@@ -33,11 +36,14 @@ def undo(*, event: Event, by: User, now: datetime) -> None:
 
     Raises `not_undoable`, `undo_too_late`, `changed_since`, or what the reversal refuses.
     """
-    User.objects.select_for_update(no_key=True).get(pk=by.pk)  # a second click waits, and is late
+    # A second click waits, and is late.
+    by = User.objects.select_for_update(no_key=True).get(pk=by.pk)
     reversal = REVERSALS.get(event.verb)
     if reversal is None or event.by_id != by.pk:
+        raise _not_undoable()
+    if not can(by, Permission.VIEW if event.verb in ONES_OWN else Permission.WORK):
         raise DomainError(
-            _("This can't be undone here. Open the record and change it there."),
+            _("Your role no longer allows this. Ask a coordinator to change it back."),
             code="not_undoable",
         )
     if now - event.at > UNDONE_WITHIN:
@@ -46,15 +52,28 @@ def undo(*, event: Event, by: User, now: datetime) -> None:
             code="undo_too_late",
         )
     if Event.objects.about(event.subject_type, event.subject_id).filter(pk__gt=event.pk).exists():
-        raise DomainError(
-            _("Something has changed since. Open the record and look at it first."),
-            code="changed_since",
-        )
+        raise _changed_since()
     reversal(event, by, now)
+
+
+def _not_undoable() -> DomainError:
+    return DomainError(
+        _("This can't be undone here. Open the record and change it there."), code="not_undoable"
+    )
+
+
+def _changed_since() -> DomainError:
+    return DomainError(
+        _("Something has changed since. Open the record and look at it first."),
+        code="changed_since",
+    )
 
 
 def _promise(event: Event, by: User, now: datetime) -> object:
     follow_up = FollowUp.objects.visible_to(by).get(pk=event.subject_id)
+    partnership = relationships.lock(follow_up.partnership)
+    if partnership.stage == Stage.CLOSED or partnership.stage_since > event.at:
+        raise _changed_since()  # what it was moved for may be untrue with an open commitment
     return engagement.reopen_promise(follow_up=follow_up, by=by, now=now)
 
 
@@ -90,7 +109,10 @@ def _archived(event: Event, by: User, now: datetime) -> object:
 
 def _signal(event: Event, by: User, now: datetime) -> object:
     snooze = Snooze.objects.visible_to(by).get(pk=event.subject_id)
-    return reminders.show_again(snooze=snooze, by=by, now=now)
+    before = event.params["before"]
+    if before is None:
+        return reminders.show_again(snooze=snooze, by=by, now=now)
+    return reminders.put_off_as_before(snooze=snooze, before=before, by=by, now=now)
 
 
 def _seen(event: Event, by: User, now: datetime) -> object:
@@ -99,8 +121,10 @@ def _seen(event: Event, by: User, now: datetime) -> object:
 
 
 def _handled(event: Event, by: User, now: datetime) -> object:
-    rows = LinkMessage.objects.visible_to(by)
-    return links.reopen_message(message=rows.get(pk=event.params["message"]), by=by, now=now)
+    message = LinkMessage.objects.visible_to(by).get(pk=event.params["message"])
+    if event.params["for_good"]:
+        raise _not_undoable()
+    return links.reopen_message(message=message, by=by, now=now)
 
 
 def _notice(event: Event, by: User, now: datetime) -> object:
@@ -121,3 +145,5 @@ REVERSALS: dict[str, Reversal] = {
     "link.seen": _seen,
     "link.handled": _handled,
 }
+#: Those that concern no one else, so everyone may; the others are work.
+ONES_OWN = {"reminders.put_off"}

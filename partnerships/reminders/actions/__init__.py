@@ -19,5 +19,6 @@ from partnerships.reminders.actions.planning import (
 )
 from partnerships.reminders.actions.snoozes import (
     put_off as put_off,
+    put_off_as_before as put_off_as_before,
     show_again as show_again,
 )
