@@ -16,11 +16,12 @@ def require_room(
     field: str | None = None,
     **words: str,
 ) -> None:
-    """Raise `full` when there would be more than `most` rows.
+    """Raise `full` when what is added makes it more than `most` rows.
 
-    Actions ask under the lock of what the rows belong to. `refusal` names the bound as
+    What adds nothing passes, also where there are more from before they were bounded. Actions
+    ask under the lock of what the rows belong to. `refusal` names the bound as
     "%(most)s", and says what to do instead; `words` are others that it names.
     """
     count = rows if isinstance(rows, int) else rows.count()
-    if count + adding > most:
+    if adding > 0 and count + adding > most:
         raise DomainError(refusal % {"most": f"{most:,}", **words}, field=field, code="full")

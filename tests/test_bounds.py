@@ -375,6 +375,65 @@ def test_an_mou_signed_before_accord_is_entered_beside_many_unsigned_ones(
     assert entered.state == MouState.SIGNED
 
 
+def test_what_is_beyond_a_new_bound_can_still_be_changed(
+    mou: Mou, coordinator: User, now: datetime, today: date, bound: Bound
+) -> None:
+    partnership = mou.parties.get(partnership__isnull=False).partnership
+    assert partnership
+    theirs = Organization.objects.get(pk=partnership.organization_id)
+    done: dict[str, Any] = {"by": coordinator, "now": now}
+
+    def edit(count: int) -> None:
+        organizations.edit_organization(
+            organization=theirs,
+            phones=[Phone(number=str(n)) for n in range(count)],
+            other_addresses=[Address(street=str(n)) for n in range(count)],
+            tags=[str(n) for n in range(count)],
+            seen_version=Organization.objects.get(pk=theirs.pk).version,
+            **done,
+        )
+
+    edit(3)
+    seat = KeyPlayer(partnership=partnership, side=Side.OURS, level=Level.DELIVERS)
+    relationships.save_seat(seat=seat, today=today, **done)
+    section = TypeSection.objects.filter(mou_type=mou.type).first() or TypeSection(
+        mou_type=mou.type, code="a", heading="A"
+    )
+    agreements.save_type_section(section=section, **done)
+    meeting = Meeting(partnership=partnership, starts_at=now, time_zone="UTC", owner=coordinator)
+    invited = {Side.THEIRS: [f(now, coordinator, theirs) for f in (leader_of, deliverer_of)]}
+    engagement.plan_meeting(meeting=meeting, invited=invited, **done)
+    line = Benefit.objects.filter(partnership=partnership, side=Side.OURS)[0]
+
+    for where, most in (
+        (directory, "MOST_PHONES"),
+        (directory, "MOST_ADDRESSES"),
+        (directory, "MOST_TAGS_EACH"),
+        (seats, "MOST_SEATS"),
+        (drafting, "MOST_SECTIONS"),
+        (meetings, "MOST_PARTICIPANTS"),
+        (answers, "MOST_ANSWERS"),
+        (lists, "MOST_ITEMS"),
+    ):
+        bound(where, most, 0)
+    edit(3)
+    edit(2)
+    with refused("full"):
+        edit(3)
+    relationships.reassign_seat(seat=seat, contact=None, today=today, **done)
+    agreements.save_type_section(section=section, **done)
+    engagement.edit_meeting(meeting=meeting, invited=invited, seen_version=meeting.version, **done)
+    exchange.put_back_benefit(benefit=line, **done)
+    saying = exchange.Saying(
+        leader_of(now, coordinator, theirs),
+        Side.THEIRS,
+        How.PHONE,
+        today,
+        accepts=list(ListLine.objects.filter(benefit=line)),
+    )
+    exchange.record_saying(partnership=partnership, saying=saying, **done)
+
+
 def test_sections_of_a_type(mou: Mou, coordinator: User, now: datetime, bound: Bound) -> None:
     bound(drafting, "MOST_SECTIONS", 1)
     kind = MouType.objects.get(pk=mou.type_id)

@@ -65,7 +65,8 @@ def save_type_section(*, section: TypeSection, by: User, now: datetime) -> TypeS
     """
     kind = MouType.objects.select_for_update().get(pk=section.mou_type_id)
     require_room(
-        kind.sections.exclude(pk=section.pk),
+        kind.sections.all(),
+        adding=0 if section.pk else 1,
         most=MOST_SECTIONS,
         field="mou_type",
         refusal=_("A type can have %(most)s sections. Put this text into one of them."),

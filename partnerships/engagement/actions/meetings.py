@@ -78,9 +78,10 @@ def _stamp_change(meeting: Meeting, by: User, now: datetime) -> None:
 def _invite(meeting: Meeting, invited: Invited) -> bool:
     """Invite these and no one else. Returns whether that changed anything. Raises `full`."""
     wanted = {contact.pk: side for side, people in invited.items() for contact in people}
+    before = meeting.participants.count()
     require_room(
-        len(wanted),
-        adding=0,
+        before,
+        adding=len(wanted) - before,
         most=MOST_PARTICIPANTS,
         refusal=_("A meeting can have %(most)s people. Choose those who speak for the others."),
     )

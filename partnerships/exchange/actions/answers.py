@@ -175,9 +175,11 @@ def _keep_about_lists(
 
 def _require_room(version: ListVersion, saying: Saying) -> None:
     """Raise `full` for one answer too many, or too many suggestions that wait for one of ours."""
-    for rows in (WiifmAnswer.objects, Acknowledgement.objects):
+    answers = (WiifmAnswer.objects, saying.answer is not None)
+    for rows, adding in (answers, (Acknowledgement.objects, saying.has_read)):
         require_room(
             rows.filter(list_version=version, contact=saying.contact),
+            adding=int(adding),
             most=MOST_ANSWERS,
             refusal=_("There are %(most)s answers of %(name)s about these lists. Talk instead."),
             name=saying.contact.name,

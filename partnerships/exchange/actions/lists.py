@@ -51,6 +51,7 @@ def add_benefit(*, benefit: Benefit, by: User, now: datetime) -> Benefit:
 
     Raises `full`.
     """
+    relationships.lock(benefit.partnership)
     _require_room(benefit)
     last = Benefit.objects.filter(partnership=benefit.partnership, side=benefit.side)
     benefit.position = (last.aggregate(top=Max("position"))["top"] or 0) + 1
@@ -60,11 +61,10 @@ def add_benefit(*, benefit: Benefit, by: User, now: datetime) -> Benefit:
 
 
 def _require_room(benefit: Benefit) -> None:
-    """Raise `full` unless the list takes this line too; its partnership is locked from here on."""
-    relationships.lock(benefit.partnership)
+    """Raise `full` unless the list takes this line too. Its partnership is locked."""
     others = Benefit.objects.filter(partnership=benefit.partnership, side=benefit.side)
     require_room(
-        others.on_the_lists().exclude(pk=benefit.pk),
+        others.on_the_lists(),
         most=MOST_ITEMS,
         refusal=_("This list has %(most)s items. Remove one, or describe several in one item."),
     )
@@ -108,9 +108,10 @@ def withdraw_benefit(*, benefit: Benefit, by: User, now: datetime) -> Benefit:
 @transaction.atomic
 def put_back_benefit(*, benefit: Benefit, by: User, now: datetime) -> Benefit:
     """Put a line back on its list that was taken off by mistake. Raises `full`."""
-    _require_room(benefit)
+    relationships.lock(benefit.partnership)
     benefit = Benefit.objects.select_for_update(of=("self",)).get(pk=benefit.pk)
     if benefit.withdrawn_at is not None:
+        _require_room(benefit)
         benefit.withdrawn_at = None
         benefit.save(update_fields=["withdrawn_at"])
         _record("benefit.put_back", benefit, by=by, at=now)

@@ -96,8 +96,6 @@ def edit_organization(
     """Save what the form has. Raises StaleEdit."""
     organization.refresh_search_text(city=address.city if address else "")
     save_edit(organization, seen_version=seen_version, fields=ORGANIZATION_FIELDS)
-    organization.phones.all().delete()
-    organization.addresses.all().delete()
     _keep_reach(organization, address, other_addresses, phones=phones, tags=tags)
     record_organization_event("organization.edited", organization, by=by, at=now)
     return organization
@@ -113,27 +111,32 @@ def _keep_reach(
 ) -> None:
     """Keep what the form has, as the only rows. Raises `full`."""
     places, numbers, names = list(others), list(phones), list(tags)
+    before = organization.addresses.filter(is_main=False).count()
     require_room(
-        len(places),
-        adding=0,
+        before,
+        adding=len(places) - before,
         most=MOST_ADDRESSES,
         field="other_addresses",
         refusal=_("An organization can have %(most)s other addresses. Remove some."),
     )
+    before = organization.phones.count()
     require_room(
-        len(numbers),
-        adding=0,
+        before,
+        adding=len(numbers) - before,
         most=MOST_PHONES,
         field="phones",
         refusal=_("An organization can have %(most)s phone numbers. Remove some."),
     )
+    before = organization.tags.count()
     require_room(
-        len(names),
-        adding=0,
+        before,
+        adding=len(names) - before,
         most=MOST_TAGS_EACH,
         field="tag_names",
         refusal=_("An organization can have %(most)s tags. Remove some."),
     )
+    organization.addresses.all().delete()
+    organization.phones.all().delete()
     for address in [*([main] if main else []), *places]:
         address.pk, address.organization, address.is_main = None, organization, address is main
         address.save()
@@ -232,7 +235,10 @@ def add_identifier(
             organization.identifiers.all(),
             most=MOST_IDENTIFIERS,
             field="value",
-            refusal=_("An organization can have %(most)s numbers. This one has that many."),
+            refusal=_(
+                "An organization can have %(most)s ID numbers. Add this one to one of its "
+                "sites or chapters."
+            ),
         )
         known, _made = Identifier.objects.get_or_create(
             scheme=scheme, value=value, defaults={"organization": organization}
@@ -250,7 +256,8 @@ def add_identifier(
 def _make_child(child: Organization, parent: Organization) -> None:
     _require_no_circle(child, parent)
     require_room(
-        parent.children.exclude(pk=child.pk),
+        parent.children.all(),
+        adding=0 if child.parent_id == parent.pk else 1,
         most=MOST_SITES,
         field="value",
         refusal=_(

@@ -29,7 +29,8 @@ def save_seat(*, seat: KeyPlayer, today: date, by: User, now: datetime) -> KeyPl
     """
     partnership, side = lock(seat.partnership), Side(seat.side)
     require_room(
-        KeyPlayer.objects.filter(partnership=partnership).exclude(pk=seat.pk),
+        KeyPlayer.objects.filter(partnership=partnership),
+        adding=0 if seat.pk else 1,
         most=MOST_SEATS,
         refusal=_("A partnership can have %(most)s key people. Remove one first."),
     )

@@ -36,8 +36,8 @@ def save_question_set(
     if not any(one.dimension for one in questions):
         raise DomainError(_("Add at least one question that's rated."), code="questions_refused")
     require_room(
-        len(questions),
-        adding=0,
+        0,
+        adding=len(questions),
         most=MOST_QUESTIONS,
         refusal=_("A set can have %(most)s questions. Remove some, or start another set."),
     )
