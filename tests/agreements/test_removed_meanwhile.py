@@ -98,7 +98,7 @@ def test_no_signature_is_kept_in_the_name_of_whom_someone_else_replaced(
         now=now,
     )
     actions.replace_signer(signer=read[1], contact=ann, by=coordinator, now=now)
-    with refused("signer_refused", match="Ann Bell is to sign now instead"):
+    with refused("signer_refused", match="Ann Bell is now the signer"):
         actions.record_signed_paper(stored, by=coordinator, now=now)
     assert not Signature.objects.exists()
 

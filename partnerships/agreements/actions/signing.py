@@ -227,7 +227,7 @@ def _add_signature(mou: Mou, signed: Signed, *, by: User | None, now: datetime) 
     signer = as_it_stands(signed.signer)
     if signer.contact_id != signed.signer.contact_id:
         raise DomainError(
-            _("%(name)s is to sign now instead. Choose who signed again.")
+            _("%(name)s is now the signer. Check who signed, then save again.")
             % {"name": signer.contact.name},
             field="signers",
             code="signer_refused",

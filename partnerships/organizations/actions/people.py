@@ -59,7 +59,10 @@ def add_position(*, position: Position, by: User, now: datetime) -> Position:
         require_room(
             Position.objects.filter(contact=position.contact_id),
             most=MOST_JOBS,
-            refusal=_("A contact can have %(most)s positions, earlier ones included."),
+            refusal=_(
+                "A contact can have %(most)s positions, earlier ones included. Add a new "
+                "contact for this one."
+            ),
         )
     if not position.contact_id:
         position.contact = create_contact(contact=position.contact, by=by, now=now)

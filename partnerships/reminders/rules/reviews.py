@@ -125,9 +125,9 @@ REVIEWS = (
     ),
     Reminder(
         code="review_answers",
-        name=_("A review that waits for your answers"),
+        name=_("A review waiting for your answers"),
         heading=_("Answer the review: $partner"),
-        reason=_("You're asked in this review."),
+        reason=_("You've been asked to take part in this review."),
         act=ANSWER_REVIEW,
         rows=_unanswered,
         occurrences=_asked,
