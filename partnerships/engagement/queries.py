@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 
 from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
@@ -33,11 +34,12 @@ def next_steps(partnership_ids: Iterable[int], now: datetime) -> dict[int, NextS
 
 
 def earliest(meetings: Iterable[Meeting], promises: Iterable[FollowUp]) -> dict[int, NextStep]:
-    """The first of planned meetings and open promises of ours, per partnership."""
-    steps = [(meeting.partnership_id, _meeting_step(meeting)) for meeting in meetings]
+    """The first of planned meetings and open promises of ours, per partnership, in any order."""
+    by_time = sorted(meetings, key=attrgetter("starts_at", "pk"))  # two may be on one day
+    steps = [(meeting.partnership_id, _meeting_step(meeting)) for meeting in by_time]
     steps += [
         (promise.partnership_id, _promise_step(promise))
-        for promise in promises
+        for promise in sorted(promises, key=attrgetter("due_on", "pk"))
         if promise.side == Side.OURS
     ]
     first: dict[int, NextStep] = {}

@@ -12,7 +12,7 @@ from common.versions import StaleEdit
 from partnerships.engagement import actions as engagement
 from partnerships.engagement.lifecycle import Feel, MeetingKind, MeetingState
 from partnerships.engagement.models import FollowUp, Meeting
-from partnerships.engagement.queries import last_two_way, next_steps, without_next_step
+from partnerships.engagement.queries import earliest, last_two_way, next_steps, without_next_step
 from partnerships.organizations.models import Contact
 from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import Side
@@ -246,6 +246,12 @@ def test_a_meeting_among_ourselves_is_no_contact(
 ) -> None:
     engagement.close_out(meeting=plan(-3), told=told([sam]), by=coordinator, now=now)
     assert last_two_way(partnership) is None
+
+
+def test_of_two_meetings_on_one_day_the_first_is_the_next_step(plan: Plan, now: datetime) -> None:
+    first, second = plan(24), plan(26)
+    for order in ([first, second], [second, first]):
+        assert earliest(order, [])[first.partnership_id].url == first.get_absolute_url()
 
 
 def test_the_next_step_is_the_earliest_of_meeting_and_promise_of_ours(
