@@ -71,10 +71,13 @@ def test_the_link_of_whoever_is_to_sign_now_is_revoked(coordinator: User, now: d
     )
     rows = Signer.objects.select_related("party__mou", "contact")
     read = [rows.get(contact__name="Jo Ortiz") for _ in range(2)]
-    actions.replace_signer(signer=read[0], contact=ann, by=coordinator, now=now)
+    named = actions.replace_signer(signer=read[0], contact=ann, by=coordinator, now=now)
     link = MouLink(mou=mou, party=read[0].party, contact=ann, kind=LinkKind.SIGN)
     actions.send_mou_link(link=link, by=coordinator, now=now)
-    actions.replace_signer(signer=read[1], contact=bo, by=coordinator, now=now)
+    with refused("signer_refused", match="Ann Bell is to sign now instead"):
+        actions.replace_signer(signer=read[1], contact=bo, by=coordinator, now=now)
+    assert named
+    actions.replace_signer(signer=named, contact=bo, by=coordinator, now=now)
     assert MouLink.objects.get(contact=ann).revoked_at == now
     taken_off = Event.objects.filter(verb="mou.signer_taken_off").order_by("pk")
     assert [event.params["name"] for event in taken_off] == ["Jo Ortiz", "Ann Bell"]
@@ -101,6 +104,18 @@ def test_no_signature_is_kept_in_the_name_of_whom_someone_else_replaced(
     with refused("signer_refused", match="Ann Bell is now the signer"):
         actions.record_signed_paper(stored, by=coordinator, now=now)
     assert not Signature.objects.exists()
+
+
+def test_someone_else_named_meanwhile_is_not_removed(
+    mou: Mou, coordinator: User, now: datetime
+) -> None:
+    rows = Signer.objects.select_related("party__mou", "contact")
+    read = [rows.get(contact__name="Jo Ortiz") for _ in range(2)]
+    ann = person(now, coordinator, "Ann Bell", read[0].party.organization, manages=True)
+    actions.replace_signer(signer=read[0], contact=ann, by=coordinator, now=now)
+    with refused("signer_refused", match="Ann Bell is to sign now instead"):
+        actions.remove_signer(signer=read[1], by=coordinator, now=now)
+    assert rows.get(pk=read[0].pk).contact == ann
 
 
 def test_a_signer_who_was_removed_is_replaced_by_nobody(

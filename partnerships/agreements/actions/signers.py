@@ -58,11 +58,18 @@ def replace_signer(
     """Let someone else of the party sign, in the same place, or no one for now.
 
     Signatures that are void stay with the place, in the name of who gave them (M3). Raises
-    `signer_refused` when they signed already, and what add_signer raises.
+    `signer_refused` when they signed already or someone else was named meanwhile, and what
+    add_signer raises.
     """
     mou = lock(signer.party.mou)
-    signer = as_it_stands(signer)
+    seen, signer = signer, as_it_stands(signer)
     old = signer.contact
+    if old.pk != seen.contact_id:
+        raise DomainError(
+            _("%(name)s is to sign now instead. Reload the page, then try again.")
+            % {"name": old.name},
+            code="signer_refused",
+        )
     if signer.signatures.counting().exists():
         raise DomainError(
             _("They've already signed, and that can't be changed."), code="signer_refused"
