@@ -8,6 +8,7 @@ import pytest
 import time_machine
 
 from accounts.models import User
+from audit.models import Event
 from common.dates import instant
 from partnerships.calendars.models import Absence, ClosedDay, WorkingHours
 from partnerships.engagement.models import FollowUp, Meeting
@@ -16,6 +17,7 @@ from partnerships.outbox.emails import transports
 from partnerships.outbox.lifecycle import Outcome, Phase, Reason, State
 from partnerships.outbox.models import Delivery, Suppression
 from partnerships.outbox.rules import Letter, Reply
+from partnerships.overview.actions import undo
 from partnerships.reminders import actions
 from partnerships.reminders.actions import letters, planning
 from partnerships.reminders.forms import LaterForm
@@ -83,6 +85,23 @@ def test_what_is_due_today_comes_again_tomorrow(
     actions.snooze(notice=notice, until=utc(WEDNESDAY), by=coordinator, now=put_off)
     left = ticks(tick, put_off, utc(WEDNESDAY, 12))
     assert [at for at, _mail in left] == [utc(WEDNESDAY)]
+
+
+@pytest.mark.parametrize("at", [utc(TUESDAY, 7, 55), utc(TUESDAY, 9, 55)])
+def test_a_snooze_that_is_undone_changes_no_mail(
+    promised: Promised, tick: Tick, coordinator: User, at: datetime
+) -> None:
+    switch_off("promise_overdue")
+    promised(TUESDAY)
+    left = ticks(tick, at - 2 * HOUR, at)
+    rows = Notice.objects.filter(kind="promise_due")
+    before = rows.values()[0]
+    actions.snooze(notice=rows[0], until=utc(WEDNESDAY), by=coordinator, now=at)
+    snoozed = Event.objects.get(verb="reminders.put_off")
+    undo(event=snoozed, by=coordinator, now=at + timedelta(minutes=1))
+    assert rows.values()[0] == before
+    left += ticks(tick, at + timedelta(minutes=5), utc(date(2026, 11, 27)))
+    assert [day.date() for day, _mail in left] == [TUESDAY]
 
 
 def test_put_off_to_a_saturday_it_comes_on_monday_and_shows_until_then(

@@ -129,7 +129,8 @@ def _handled(event: Event, by: User, now: datetime) -> object:
 
 def _notice(event: Event, by: User, now: datetime) -> object:
     notice = Notice.objects.visible_to(by).get(pk=event.subject_id)
-    return reminders.bring_back(notice=notice, by=by, now=now)
+    before = event.params["before"]
+    return reminders.take_back_snooze(notice=notice, before=before, by=by, now=now)
 
 
 #: What can be undone, by the event of what was done.

@@ -9,6 +9,7 @@ from partnerships.reminders.actions.choosing import (
     set_rule as set_rule,
     snooze as snooze,
     stop as stop,
+    take_back_snooze as take_back_snooze,
     unmute as unmute,
 )
 from partnerships.reminders.actions.mailing import KINDS as KINDS

@@ -2,24 +2,35 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from audit.actions import record
+from audit.actions import Json, record
 from common.errors import DomainError
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.lifecycle import Reason
 from partnerships.reminders.actions.digests import digest_of
 from partnerships.reminders.actions.planning import FULL
 from partnerships.reminders.lifecycle import DIGEST, Mode
-from partnerships.reminders.models import Mute, Notice, NoticeQuerySet, Preference, ReminderRule
+from partnerships.reminders.models import (
+    Digest,
+    Mute,
+    Notice,
+    NoticeQuerySet,
+    Preference,
+    ReminderRule,
+)
 from partnerships.reminders.rules import REMINDERS, Team, route
 from partnerships.reminders.rules.categories import CATEGORIES
 
 #: Things of which reminders of kinds tell that have nothing to do with each other.
 TOLD_OF_IN_MANY_WAYS = ("partnership", "mou", "personallink")
+
+#: What a snooze changes of a notice, beside its digest.
+TIMES = ("snoozed_until", "expires_at", "mailed_at", "mail_at")
 
 
 @transaction.atomic
@@ -93,6 +104,7 @@ def snooze(*, notice: Notice, until: datetime, by: User, now: datetime) -> Notic
     if until <= now:
         raise DomainError(_("Choose a later day."), field="until", code="not_later")
     notice = Notice.objects.select_for_update().get(pk=notice.pk)
+    before = _times_of(notice)
     shown_from = Team(now).hours(by).morning_from(until)
     useful = notice.expires_at - notice.due_at
     notice.snoozed_until, notice.expires_at = until, max(notice.expires_at, shown_from + useful)
@@ -100,8 +112,39 @@ def snooze(*, notice: Notice, until: datetime, by: User, now: datetime) -> Notic
         over = _("It will be over by then. Choose an earlier day, or don't snooze it.")
         raise DomainError(over, code="not_later")
     _show_from(notice, until, now)
-    record("reminders.put_off", by=by, at=now, subject=notice, until=until.isoformat())
+    record(
+        "reminders.put_off", by=by, at=now, subject=notice, until=until.isoformat(), before=before
+    )
     return notice
+
+
+@transaction.atomic
+def take_back_snooze(
+    *, notice: Notice, before: Mapping[str, Any], by: User, now: datetime
+) -> Notice:
+    """Undo a snooze: what a mail has carried counts as mailed again, the rest goes its old way.
+
+    ``before`` is what the event of the snooze keeps.
+    """
+    notice = Notice.objects.select_for_update().get(pk=notice.pk)
+    for name in TIMES:
+        value = before[name]
+        setattr(notice, name, datetime.fromisoformat(value) if value else None)
+    if notice.mailed_at is None:
+        _find_way(notice, now)
+    else:
+        notice.digest = Digest.objects.filter(pk=before["digest"]).first()
+        notice.save()
+    record("reminders.brought_back", by=by, at=now, subject=notice)
+    return notice
+
+
+def _times_of(notice: Notice) -> dict[str, Json]:
+    """What a snooze changes, as its event keeps it."""
+    times = {name: getattr(notice, name) for name in TIMES}
+    return {name: at and at.isoformat() for name, at in times.items()} | {
+        "digest": notice.digest_id
+    }
 
 
 @transaction.atomic
@@ -117,6 +160,10 @@ def bring_back(*, notice: Notice, by: User, now: datetime) -> Notice:
 def _show_from(notice: Notice, at: datetime, now: datetime) -> None:
     """Show and mail it from then on. The next plan finds another morning if that one is gone."""
     notice.snoozed_until, notice.mailed_at = at, None
+    _find_way(notice, now)
+
+
+def _find_way(notice: Notice, now: datetime) -> None:
     way = route(notice, REMINDERS[notice.kind], team=Team(now), gone=(), now=now)
     notice.mail_at, notice.digest = way.mail_at, way.digest and digest_of(way.digest)
     notice.save()
