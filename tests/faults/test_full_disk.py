@@ -85,7 +85,7 @@ def test_on_a_full_disk_others_save_and_sign_in(
         try:
             run.until(lambda: bool(told))
             for number in range(size(5, 100)):
-                assert web.save_commitment(partnership.pk, f"Brochure {number}") == 302
+                assert web.save_commitment(partnership.pk, f"Poster {number}") == 302
             for _time in range(2):
                 web.signed_in(leader.email, PASSWORD)
         finally:
@@ -94,7 +94,7 @@ def test_on_a_full_disk_others_save_and_sign_in(
         run.faults = len(told)
     assert {status for status, _page in told} == {422}
     assert all("no disk space left" in page for _status, page in told)
-    assert FollowUp.objects.filter(what__startswith="Brochure").count() == size(5, 100)
+    assert FollowUp.objects.filter(what__startswith="Poster").count() == size(5, 100)
     assert not Document.objects.exists()
     assert not [path for path in Path(run.folder / "media").rglob("*") if path.is_file()]
     run.note(
