@@ -163,6 +163,11 @@ class SearchForm(forms.Form, Generic[M]):
         asked = str(self.data.get("sort", ""))
         return asked if asked.removeprefix("-") in self.sortings else next(iter(self.sortings), "")
 
+    def is_narrowed(self) -> bool:
+        """Return whether anything is asked for beyond the sorting."""
+        self.is_valid()
+        return any(value for name, value in self.cleaned_data.items() if name != "sort")
+
     def narrow(self, queryset: QuerySet[M], asked: Mapping[str, Any]) -> QuerySet[M]:
         """Return the rows that match what was asked for; overridden by each form."""
         raise NotImplementedError
