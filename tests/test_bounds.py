@@ -264,7 +264,7 @@ def test_meetings_ahead_absences_and_answers(
         plan(2)
     with refused("full", match="1 absences"):
         away(2)
-    with refused("full", match="1 answers of Jo Ortiz"):
+    with refused("full", match="Jo Ortiz has already answered 1 times"):
         side_says(partnership, Side.THEIRS, now, coordinator)
     assert version.answers.count() == 1
 

@@ -181,7 +181,7 @@ def _require_room(version: ListVersion, saying: Saying) -> None:
             rows.filter(list_version=version, contact=saying.contact),
             adding=int(adding),
             most=MOST_ANSWERS,
-            refusal=_("There are %(most)s answers of %(name)s about these lists. Talk instead."),
+            refusal=_("%(name)s has already answered %(most)s times. Call them instead."),
             name=saying.contact.name,
         )
     for line in saying.suggests:

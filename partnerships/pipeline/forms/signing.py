@@ -20,7 +20,7 @@ class SendForm(forms.Form):
     """Who gets an email with a link to sign as soon as the agreement is out."""
 
     asked = forms.ModelMultipleChoiceField(
-        label=_("Email a link to sign to"),
+        label=_("Email a signing link to"),
         queryset=Signer.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
