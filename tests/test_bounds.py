@@ -328,6 +328,12 @@ def test_parties_signers_and_documents_of_an_mou(
     attach()
     with refused("full", match="1 documents"):
         attach()
+    with refused("full", match="1 documents"):
+        agreements.upload_theirs(mou=mou, upload=pdf(), remark="", by=coordinator, now=now)
+    with refused("full", match="1 documents"):
+        agreements.keep_signed_early(
+            mou=mou, signed_on=now.date(), scan=pdf(), by=coordinator, now=now
+        )
 
 
 def test_no_way_to_one_more_unsigned_mou_passes_by_the_bound(

@@ -93,7 +93,8 @@ def attach_document(
     """
     stored = upload if isinstance(upload, StoredFile) else store_file(upload)
     with transaction.atomic():
-        _require_room(mou, partnership)
+        if owner := lock(mou) if mou else partnership and relationships.lock(partnership):
+            require_room_for_document(owner)
         document = store_document(
             mou=mou, partnership=partnership, kind=kind, upload=stored, by=by, now=now
         )
@@ -112,19 +113,16 @@ def attach_document(
     return document
 
 
-def _require_room(mou: Mou | None, partnership: Partnership | None) -> None:
-    """Raise `full`; what the documents belong to is locked from here on."""
-    owner = lock(mou) if mou else relationships.lock(partnership) if partnership else None
-    if owner is not None:
-        require_room(
-            owner.documents.all(),
-            most=MOST_DOCUMENTS,
-            field="upload",
-            refusal=_(
-                "There are %(most)s documents here. Put several into one file, or keep "
-                "them elsewhere."
-            ),
-        )
+def require_room_for_document(owner: Mou | Partnership) -> None:
+    """Raise `full` unless people may add one more. ``owner`` is locked."""
+    require_room(
+        owner.documents.all(),
+        most=MOST_DOCUMENTS,
+        field="upload",
+        refusal=_(
+            "There are %(most)s documents here. Put several into one file, or keep them elsewhere."
+        ),
+    )
 
 
 def is_unchanged(document: Document) -> bool:

@@ -12,7 +12,12 @@ from audit.actions import record
 from common.errors import DomainError
 from partnerships.agreements.actions.base import lock, record_mou_event
 from partnerships.agreements.actions.completing import require_no_overlap
-from partnerships.agreements.actions.documents import StoredFile, store_document, store_file
+from partnerships.agreements.actions.documents import (
+    StoredFile,
+    require_room_for_document,
+    store_document,
+    store_file,
+)
 from partnerships.agreements.actions.drafting import begin
 from partnerships.agreements.lifecycle import (
     IN_WORK,
@@ -99,13 +104,14 @@ def keep_signed_early(
 
     It is stored and shown, counts for nothing, and no one has to back-date: once the seven
     checks hold, the signatures are recorded with their true dates. Raises `mou_move_refused`,
-    `bad_document` or `not_stored`.
+    `bad_document`, `not_stored` or `full`.
     """
     _require_not_out(mou)
     stored = store_file(scan)
     with transaction.atomic():
         mou = lock(mou)
         _require_not_out(mou)
+        require_room_for_document(mou)
         store_document(
             mou=mou, partnership=None, kind=DocumentKind.EARLY, upload=stored, by=by, now=now
         )

@@ -14,7 +14,12 @@ from common.errors import DomainError
 from common.versions import save_edit
 from partnerships.agreements import queries, rules
 from partnerships.agreements.actions.base import lock, record_mou_event, set_state
-from partnerships.agreements.actions.documents import StoredFile, store_document, store_file
+from partnerships.agreements.actions.documents import (
+    StoredFile,
+    require_room_for_document,
+    store_document,
+    store_file,
+)
 from partnerships.agreements.lifecycle import (
     IN_WORK,
     DocumentKind,
@@ -66,13 +71,14 @@ def upload_theirs(
 ) -> MouVersion:
     """Keep a round of the partner's own text as a version (M8).
 
-    Raises `mou_move_refused`, `bad_document` or `not_stored`.
+    Raises `mou_move_refused`, `bad_document`, `not_stored` or `full`.
     """
     require_in_work(mou)
     stored = store_file(upload)
     with transaction.atomic():
         mou = lock(mou)
         require_in_work(mou)
+        require_room_for_document(mou)
         document = store_document(
             mou=mou, partnership=None, kind=DocumentKind.THEIRS, upload=stored, by=by, now=now
         )
