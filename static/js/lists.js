@@ -1,5 +1,6 @@
-/* The two lists, and the text of an MOU: a line or section is changed where it stands, and goes to another place by buttons or by
-   dragging its handle. Without this file the same links and buttons lead to pages of their own. */
+/* Parts of a page that are changed where they stand; and the two lists, whose lines go to another
+   place by buttons or by dragging their handle. Without this file the same links and buttons lead to
+   pages of their own. */
 "use strict";
 (() => {
   const FIELDS = "input:not([type=hidden]), select, textarea";
@@ -12,8 +13,8 @@
 
   /* Changing in place */
 
-  function isLine(element) {
-    return element.matches?.(".benefit, .add-line, .line-form, .clause");
+  function isPart(element) {
+    return element.matches?.(".benefit, .add-line, .line-form, .clause, #list, #import");
   }
 
   function openPage({ elt, path }) {
@@ -22,7 +23,7 @@
 
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { xhr, target, requestConfig } = event.detail;
-    if (!isLine(target) || xhr.status === 422 || xhr.status === 409) {
+    if (!isPart(target) || xhr.status === 422 || xhr.status === 409) {
       return;
     }
     /* What was asked for is missing when the session ended: the page itself tells more. */
@@ -34,7 +35,7 @@
     }
   });
   document.addEventListener("htmx:responseError", ({ detail }) => {
-    if (isLine(detail.target)) {
+    if (isPart(detail.target) && detail.target.id !== "import") { /* it asks again by itself */
       openPage(detail.requestConfig);
     }
   });

@@ -63,6 +63,10 @@ def test_a_filter_applies_at_once_and_keeps_focus(maria: Page) -> None:
     expect(chip).to_contain_text("Stage: Prospect")
     expect(chip).to_be_focused()
     assert "stage=identified" in maria.url
+    maria.context.clear_cookies()
+    chip.press("Enter")
+    maria.locator(".pop").get_by_role("link", name="Prospect").press("Enter")
+    expect(maria.get_by_role("button", name="Sign in")).to_be_visible()
 
 
 def test_today_shows_12_items(maria: Page) -> None:
