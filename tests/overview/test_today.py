@@ -10,11 +10,13 @@ from django.urls import reverse
 from accounts.models import User
 from partnerships.engagement import actions as engagement
 from partnerships.engagement.models import Meeting
+from partnerships.outbox.models import Delivery
 from partnerships.pipeline import actions as pipeline
 from partnerships.relationships.lifecycle import Side, Stage
 from partnerships.relationships.models import Partnership
 from partnerships.reviews import actions as reviews
 from tests.factories import ClosingReasonFactory
+from tests.refusals import refused
 from tests.scenarios import partnership_idea
 
 ClientAs = Callable[[User], Client]
@@ -89,6 +91,12 @@ def test_a_closed_partnership_waits_for_no_ones_yes(
     listed = client_as(leader).get("/partners/?stage=any").content.decode()
     assert str(partnership) in listed
     assert reverse("no_mou_approve", args=[partnership.pk]) not in listed
+    with refused("move_refused", match="This partnership is closed"):
+        pipeline.approve_no_mou(partnership=partnership, by=leader, now=now)
+    with refused("move_refused", match="This partnership is closed"):
+        pipeline.ask_for_no_mou(partnership=partnership, reason="None", by=coordinator, now=now)
+    letter = Delivery.objects.get(kind="no_mou_asked")
+    assert pipeline.KINDS["no_mou_asked"].why_untrue(letter, now) == "not_open"
 
 
 def test_the_first_seven_stand_there_and_the_count_of_the_rest(

@@ -10,12 +10,13 @@ from accounts.models import User
 from accounts.roles import Permission, Role
 from common.errors import DomainError
 from partnerships.outbox import actions as outbox
-from partnerships.outbox.lifecycle import Origin, RecipientKind
+from partnerships.outbox.lifecycle import Origin, Reason, RecipientKind
 from partnerships.outbox.models import Delivery
 from partnerships.outbox.rules import MailKind, Recipient
 from partnerships.pipeline.actions.moves import require_note
 from partnerships.pipeline.emails import render_no_mou
 from partnerships.relationships import actions as relationships
+from partnerships.relationships.lifecycle import Stage
 from partnerships.relationships.models import Partnership
 
 
@@ -23,8 +24,11 @@ from partnerships.relationships.models import Partnership
 def ask_for_no_mou(
     *, partnership: Partnership, reason: str, by: User, now: datetime
 ) -> Partnership:
-    """Ask leadership to agree that no MOU is needed. Raises `move_refused` without a reason."""
-    partnership = relationships.lock(partnership)
+    """Ask leadership to agree that no MOU is needed.
+
+    Raises `move_refused` without a reason, or for a closed partnership.
+    """
+    partnership = _lock_to_ask(partnership)
     require_note(reason, field="reason")
     if partnership.no_mou_asked_at and partnership.no_mou_reason == reason:
         return partnership  # leadership has been asked this already
@@ -35,6 +39,17 @@ def ask_for_no_mou(
         "no_mou.asked", partnership, by=by, at=now, wrote=[partnership], reason=reason
     )
     _ask_leadership(partnership, now=now)
+    return partnership
+
+
+def _lock_to_ask(partnership: Partnership) -> Partnership:
+    """Lock it for a question that a closed partnership doesn't raise."""
+    partnership = relationships.lock(partnership)
+    if partnership.stage == Stage.CLOSED:
+        raise DomainError(
+            _("This partnership is closed, so it needs no MOU. Leadership can reopen it."),
+            code="move_refused",
+        )
     return partnership
 
 
@@ -62,8 +77,10 @@ def _ask_leadership(partnership: Partnership, *, now: datetime) -> None:
 
 
 def _untrue(delivery: Delivery, _now: datetime) -> str:
-    """No one needs to be asked once it is approved, or was asked again or taken back."""
+    """No one needs to be asked once it is approved or closed, was asked again or taken back."""
     partnership = Partnership.objects.get(pk=delivery.subject_id)
+    if partnership.stage == Stage.CLOSED:
+        return str(Reason.NOT_OPEN)
     if partnership.no_mou_approved_at:
         return "approved"
     return "" if partnership.no_mou_asked_at == delivery.anchor_at else "asked_anew"
@@ -97,8 +114,11 @@ def decline_no_mou(
 
 @transaction.atomic
 def approve_no_mou(*, partnership: Partnership, by: User, now: datetime) -> Partnership:
-    """Leadership agrees that no MOU is needed. Raises `move_refused` for others, or unasked."""
-    partnership = relationships.lock(partnership)
+    """Leadership agrees that no MOU is needed.
+
+    Raises `move_refused` for others, unasked, or for a closed partnership.
+    """
+    partnership = _lock_to_ask(partnership)
     if not can(by, Permission.LEAD):
         raise DomainError(_("Only leadership can approve this. Ask them to."), code="move_refused")
     if partnership.no_mou_asked_at is None:
