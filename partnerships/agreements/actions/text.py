@@ -191,7 +191,8 @@ def hand_round(*, mou: Mou, to: MouState, by: User, now: datetime) -> Mou:
 def pass_turn(mou: Mou, court: Side, *, now: datetime) -> None:
     """Whose turn it is, for each partnership of an agreement."""
     partnerships = mou.parties.filter(partnership__isnull=False)
-    for partnership_id in partnerships.values_list("partnership_id", flat=True):
+    ids = partnerships.order_by("partnership_id").values_list("partnership_id", flat=True)
+    for partnership_id in ids:  # all lock them in this order
         relationships.pass_turn(partnership_id=partnership_id, court=court, now=now)
 
 

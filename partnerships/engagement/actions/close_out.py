@@ -41,6 +41,7 @@ def close_out(*, meeting: Meeting, told: CloseOut, by: User, now: datetime) -> M
     Those named under ``agreed_with_purpose`` heard the purpose read aloud and agreed (W7).
     Raises `meeting_over` or `close_out_incomplete`.
     """
+    relationships.lock(meeting.partnership)  # before its meeting, as when someone left
     meeting = lock(meeting)
     if meeting.state != MeetingState.PLANNED:
         raise DomainError(

@@ -50,6 +50,7 @@ def edit_meeting(
 
     Raises StaleEdit, `full`, or `meeting_over` once it was held.
     """
+    relationships.lock(meeting.partnership)  # before its meeting, as when someone left
     before = lock(meeting)
     if before.state != MeetingState.PLANNED:
         raise DomainError(_("This meeting is over. Schedule a new one."), code="meeting_over")

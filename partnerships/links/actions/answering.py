@@ -61,6 +61,7 @@ def tell(*, message: LinkMessage, now: datetime) -> LinkMessage:
 
     "This is not me" makes the link worthless at once. It is our turn then. Raises `full`.
     """
+    relationships.lock(message.link.partnership)  # before its link, as whoever sends one does
     link = lock(message.link)
     if message.kind != MessageKind.NOT_ME:
         require_room(

@@ -116,7 +116,7 @@ def somebody_left(*, leaving: Leaving, told: Goodbye, by: User, now: datetime) -
     each row raise.
     """
     handing = _HandingOver(leaving, told, by, now)
-    for item in leaving.items:
+    for item in sorted(leaving.items, key=_locked_in_turn):
         handing.over(item)
     for link in leaving.links:
         links.revoke(link=link, by=by, now=now)
@@ -133,6 +133,13 @@ def somebody_left(*, leaving: Leaving, told: Goodbye, by: User, now: datetime) -
             by=by,
             now=now,
         )
+
+
+def _locked_in_turn(item: Duty) -> int:
+    """As everyone locks: an MOU before its partnerships, a partnership before what it has."""
+    if isinstance(item.row, Signer):
+        return 0
+    return 1 if isinstance(item.row, Partnership | KeyPlayer) else 2
 
 
 @dataclass(frozen=True)
