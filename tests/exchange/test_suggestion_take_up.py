@@ -107,13 +107,30 @@ def test_one_click_words_the_line_as_they_suggest(
     client_as: As, coordinator: User, suggestion: Suggestion, line: Benefit
 ) -> None:
     client, accept = client_as(coordinator), reverse("suggestion_accept", args=[suggestion.pk])
-    page = client.post(accept, {"next": "/partners/"}, follow=True)
+    page = client.post(accept, {"next": "/partners/", "version": 1}, follow=True)
     assert page.redirect_chain == [("/partners/", 302)]
     line.refresh_from_db()
     assert line.what == "In March, please"
     suggestion.refresh_from_db()
     assert suggestion.state == SuggestionState.TAKEN
     assert "Someone already answered this suggestion." in client.post(accept, follow=True).text
+
+
+def test_one_click_overwrites_no_wording_that_was_not_seen(
+    client_as: As, coordinator: User, suggestion: Suggestion, line: Benefit, now: datetime
+) -> None:
+    client, accept = client_as(coordinator), reverse("suggestion_accept", args=[suggestion.pk])
+    page = client.get(line.get_absolute_url()).text
+    assert 'name="version" value="1"' in " ".join(page.split())
+    line.what = "Newer words"
+    actions.edit_benefit(benefit=line, seen_version=1, by=coordinator, now=now)
+    for sent in ({"version": 1}, {}):
+        assert "Someone else changed this item." in client.post(accept, sent, follow=True).text
+    line.refresh_from_db()
+    assert line.what == "Newer words"
+    client.post(accept, {"version": 2})
+    line.refresh_from_db()
+    assert line.what == "In March, please"
 
 
 @pytest.mark.parametrize("hindered", ["gone", "too long"])
@@ -130,7 +147,7 @@ def test_what_cant_be_accepted_with_one_click_says_what_to_do(
     else:
         Suggestion.objects.filter(pk=suggestion.pk).update(text="x" * 201)
     accept = reverse("suggestion_accept", args=[suggestion.pk])
-    page = client_as(coordinator).post(accept, follow=True).text
+    page = client_as(coordinator).post(accept, {"version": 1}, follow=True).text
     assert ("Decline the suggestion." if hindered == "gone" else "Edit and accept") in page
     suggestion.refresh_from_db()
     assert suggestion.state == SuggestionState.OPEN

@@ -29,15 +29,23 @@ def take_up(
 
 
 @transaction.atomic
-def accept(*, suggestion: Suggestion, by: User, now: datetime) -> Suggestion:
-    """Take up a suggestion in its own words.
+def accept(
+    *, suggestion: Suggestion, seen_version: int | None, by: User, now: datetime
+) -> Suggestion:
+    """Take up a suggestion in its own words, in place of those of the item that were seen.
 
-    Raises `line_gone`, `suggestion_too_long` or `suggestion_answered`.
+    Raises `line_gone`, `line_changed`, `suggestion_too_long` or `suggestion_answered`.
     """
     benefit = Benefit.objects.select_for_update(of=("self",)).get(pk=suggestion.line.benefit_id)
     if benefit.withdrawn_at is not None:
         raise DomainError(
             _("The item was removed from the list. Decline the suggestion."), code="line_gone"
+        )
+    waits = Suggestion.objects.open().filter(pk=suggestion.pk).exists()
+    if waits and benefit.version != seen_version:
+        raise DomainError(
+            _("Someone else changed this item. Choose “Edit and accept” to see how it reads now."),
+            code="line_changed",
         )
     if len(suggestion.text) > LONGEST_LINE:
         raise DomainError(

@@ -12,6 +12,7 @@ from partnerships.exchange.forms.benefits import (
 from partnerships.exchange.forms.evidence import (
     EvidenceAcceptanceForm as EvidenceAcceptanceForm,
     EvidenceForm as EvidenceForm,
+    SuggestionAcceptForm as SuggestionAcceptForm,
     SuggestionDeclineForm as SuggestionDeclineForm,
 )
 from partnerships.exchange.forms.offerings import (

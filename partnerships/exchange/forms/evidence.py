@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import DateField, LineField
+from common.forms import DateField, LineField, VersionedFormMixin
 from partnerships.exchange.models import Benefit, Evidence
 from partnerships.organizations.models import Contact
 from partnerships.relationships.forms import HowForm
@@ -63,6 +63,10 @@ class EvidenceAcceptanceForm(HowForm):
         receivers = people_of(benefit.partnership, today)[Side(benefit.side).other]
         people = Contact.objects.filter(pk__in={p.contact_id for p in receivers})
         self.fields["contact"].queryset = people  # type: ignore[attr-defined]
+
+
+class SuggestionAcceptForm(VersionedFormMixin):
+    """The one click that accepts; it knows which wording of the item was seen."""
 
 
 class SuggestionDeclineForm(forms.Form):

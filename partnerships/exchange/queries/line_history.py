@@ -36,7 +36,7 @@ def line_history(benefit: Benefit, today: date) -> LineHistory:
         )[:SHOWN]
     )
     return LineHistory(
-        suggestions=list(suggestions.select_related("contact", "replied_by", "line")),
+        suggestions=list(suggestions.select_related("contact", "replied_by", "line__benefit")),
         evidence=evidence,
         progress=_progress(benefit, evidence, today),
     )

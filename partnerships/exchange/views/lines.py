@@ -15,7 +15,11 @@ from common.errors import DomainError
 from common.pages import next_url, refusals_on, refusals_told, refuse, render_page, status_of
 from common.versions import StaleEdit
 from partnerships.exchange import actions, queries
-from partnerships.exchange.forms import BenefitEditForm, SuggestionDeclineForm
+from partnerships.exchange.forms import (
+    BenefitEditForm,
+    SuggestionAcceptForm,
+    SuggestionDeclineForm,
+)
 from partnerships.exchange.models import Benefit, Suggestion
 from partnerships.relationships.lifecycle import Side
 
@@ -84,8 +88,14 @@ def _taken(request: HttpRequest, suggestion: Suggestion, form: BenefitEditForm) 
 def suggestion_accept(request: HttpRequest, suggestion_id: int) -> HttpResponse:
     """Word the line as they suggest, with one click."""
     suggestion = _suggestion(request, suggestion_id)
+    seen = SuggestionAcceptForm(request.POST)
     with refusals_told(request):
-        actions.accept(suggestion=suggestion, by=signed_in(request), now=timezone.now())
+        actions.accept(
+            suggestion=suggestion,
+            seen_version=seen.seen_version if seen.is_valid() else None,
+            by=signed_in(request),
+            now=timezone.now(),
+        )
         messages.success(request, _("Accepted. Share the changes so that they can see it."))
     return _back(request, suggestion.line.benefit)
 

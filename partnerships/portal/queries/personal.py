@@ -139,6 +139,6 @@ def told_by(link: PersonalLink) -> Told:
     return Told(
         link=link,
         answer=_own_answer(link),
-        suggestions=list(suggestions.select_related("line")),
+        suggestions=list(suggestions.select_related("line__benefit")),
         messages=list(LinkMessage.objects.filter(link=link).open()),
     )
