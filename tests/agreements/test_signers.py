@@ -155,6 +155,23 @@ def test_a_signer_is_taken_off_while_the_text_is_worked_on(
     assert not Signer.objects.filter(contact__name="Jo Ortiz").exists()
 
 
+def test_only_the_one_whom_the_page_named_is_replaced_or_removed(
+    mou: Mou, coordinator: User, now: datetime, client_as: ClientAs
+) -> None:
+    client, jo = client_as(coordinator), of("Jo Ortiz")
+    url, named = f"/agreements/signers/{jo.pk}/", {"instead": jo.contact_id}
+    for page in (url, f"{url}remove/"):
+        shown = " ".join(client.get(page).text.split())
+        assert f'name="instead" value="{jo.contact_id}"' in shown
+    assert swap(client, "Jo Ortiz", "Ann Bell") == 302
+    gone = client.post(f"{url}remove/", named, follow=True)
+    assert "Ann Bell is to sign now instead." in gone.text
+    late = client.post(url, {"contact": jo.contact_id, **named})
+    assert late.status_code == 422
+    assert "Ann Bell is to sign now instead." in late.text
+    assert of("Ann Bell").pk == jo.pk
+
+
 def test_nobody_is_taken_off_what_is_out(
     mou: Mou, coordinator: User, now: datetime, client_as: ClientAs
 ) -> None:

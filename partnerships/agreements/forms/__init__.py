@@ -9,10 +9,12 @@ from partnerships.agreements.forms.mous import (
     UPLOAD_KINDS as UPLOAD_KINDS,
     DocumentForm as DocumentForm,
     EarlyForm as EarlyForm,
+    InsteadForm as InsteadForm,
     LegacyForm as LegacyForm,
     MouForm as MouForm,
     MouSearch as MouSearch,
     PartnershipDocumentForm as PartnershipDocumentForm,
+    ReplacementForm as ReplacementForm,
     SignerForm as SignerForm,
     TerminateForm as TerminateForm,
 )

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from common.fields import HISTORY
@@ -18,7 +18,7 @@ from partnerships.agreements.lifecycle import (
     MouState,
     VersionKind,
 )
-from partnerships.agreements.models import Document, Mou, MouParty, MouType
+from partnerships.agreements.models import Document, Mou, MouParty, MouType, Signer
 from partnerships.organizations.models import Contact, Organization, Position
 
 #: What a person uploads by hand; the other kinds come with their own forms.
@@ -226,6 +226,25 @@ class SignerForm(forms.Form):
         self.fields["contact"].queryset = people.order_by("name")  # type: ignore[attr-defined]  # a choice of rows
         leads = held.filter(leads=True, contact__in=people).order_by("pk").first()
         self.fields["contact"].initial = leads.contact_id if leads else None
+
+
+class InsteadForm(forms.Form):
+    """Whom a page about a signer named: a colleague may have named someone else since."""
+
+    instead = forms.IntegerField(
+        widget=forms.HiddenInput,
+        min_value=1,
+        max_value=BigIntegerField.MAX_BIGINT,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, signer: Signer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["instead"] = signer.contact_id
+
+
+class ReplacementForm(InsteadForm, SignerForm):
+    """Who signs for a party instead of the one named so far."""
 
 
 class DocumentForm(forms.Form):

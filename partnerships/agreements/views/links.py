@@ -11,7 +11,13 @@ from accounts.access import requires, signed_in
 from accounts.roles import Permission
 from common.pages import refusals_on, refusals_told, render_page, status_of
 from partnerships.agreements import actions, queries
-from partnerships.agreements.forms import AskForm, CommentForm, OutcomeForm, SignerForm
+from partnerships.agreements.forms import (
+    AskForm,
+    CommentForm,
+    InsteadForm,
+    OutcomeForm,
+    ReplacementForm,
+)
 from partnerships.agreements.models import MouLink, SectionComment, Signer
 from partnerships.agreements.views.shared import FORM_METHODS, get_mou
 from partnerships.relationships.lifecycle import How
@@ -41,18 +47,22 @@ def signer_replace(request: HttpRequest, signer_id: int) -> HttpResponse:
     """Let someone else of the party sign."""
     rows = Signer.objects.visible_to(request.user).select_related("party__mou", "contact")
     signer = get_object_or_404(rows, pk=signer_id)
-    mou = signer.party.mou
-    form = SignerForm(request.POST or None, party=signer.party, today=timezone.localdate())
+    mou, name = signer.party.mou, signer.contact
+    form = ReplacementForm(
+        request.POST or None, party=signer.party, signer=signer, today=timezone.localdate()
+    )
     if form.is_valid():
+        given = form.cleaned_data
         with refusals_on(form):
             actions.replace_signer(
-                signer=signer,
+                signer=_as_shown(signer, form),
+                contact=given["contact"],
+                signs_as=given["signs_as"],
                 by=signed_in(request),
                 now=timezone.now(),
-                **form.cleaned_data,
             )
             return redirect(mou)
-    context = {"form": form, "mou": mou, "name": signer.contact}
+    context = {"form": form, "mou": mou, "name": name}
     return render_page(request, "agreements/signer_replace.html", context, status=status_of(form))
 
 
@@ -64,10 +74,19 @@ def signer_remove(request: HttpRequest, signer_id: int) -> HttpResponse:
     signer = get_object_or_404(rows, pk=signer_id)
     mou = signer.party.mou
     if request.method == "POST":
+        shown = _as_shown(signer, InsteadForm(request.POST, signer=signer))
         with refusals_told(request):
-            actions.remove_signer(signer=signer, by=signed_in(request), now=timezone.now())
+            actions.remove_signer(signer=shown, by=signed_in(request), now=timezone.now())
         return redirect(mou)
-    return render_page(request, "agreements/signer_remove.html", {"mou": mou, "signer": signer})
+    context = {"mou": mou, "signer": signer, "form": InsteadForm(signer=signer)}
+    return render_page(request, "agreements/signer_remove.html", context)
+
+
+def _as_shown(signer: Signer, form: InsteadForm) -> Signer:
+    """The signer with the person that the page named, for the action to compare."""
+    if form.is_valid() and form.cleaned_data["instead"]:
+        signer.contact_id = form.cleaned_data["instead"]
+    return signer
 
 
 @require_http_methods(FORM_METHODS)
