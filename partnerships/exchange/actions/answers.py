@@ -181,7 +181,7 @@ def _require_room(version: ListVersion, saying: Saying) -> None:
             rows.filter(list_version=version, contact=saying.contact),
             adding=int(adding),
             most=MOST_ANSWERS,
-            refusal=_("%(name)s has already answered %(most)s times. Call them instead."),
+            refusal=_("%(name)s has already answered %(most)s times. Please call instead."),
             name=saying.contact.name,
         )
     for line in saying.suggests:
