@@ -31,5 +31,9 @@ def test_the_small_index_is_used(rows: Any, index: str, queue: Queue, now: datet
     queue("a")
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL enable_seqscan = off")
+            for way in ("seqscan", "bitmapscan"):
+                cursor.execute(f"SET LOCAL enable_{way} = off")
+            if index == "delivery_recipient":
+                # In an almost empty table that one is as good.
+                cursor.execute("DROP INDEX delivery_sent")
     assert index in rows(now).explain()
