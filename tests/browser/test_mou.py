@@ -359,6 +359,7 @@ def test_a_section_saves_itself_where_it_stands(
     def edit() -> None:
         here.get_by_role("link", name="Edit").click()
         expect(here.locator("[name=heading]")).to_be_focused()
+        page.wait_for_timeout(500)  # no hand types before the form listens
 
     maria.look(f"/agreements/{mou.pk}/")
     edit()
