@@ -13,15 +13,19 @@ def require_room(
     most: int,
     refusal: str,
     adding: int = 1,
+    becoming: int | None = None,
     field: str | None = None,
     **words: str,
 ) -> None:
     """Raise `full` when what is added makes it more than `most` rows.
 
     What adds nothing passes, also where there are more from before they were bounded. Actions
-    ask under the lock of what the rows belong to. `refusal` names the bound as
-    "%(most)s", and says what to do instead; `words` are others that it names.
+    ask under the lock of what the rows belong to. Where others take the place of all rows,
+    `becoming` says how many. `refusal` names the bound as "%(most)s", and says what to do
+    instead; `words` are others that it names.
     """
     count = rows if isinstance(rows, int) else rows.count()
+    if becoming is not None:
+        adding = becoming - count
     if adding > 0 and count + adding > most:
         raise DomainError(refusal % {"most": f"{most:,}", **words}, field=field, code="full")

@@ -79,10 +79,9 @@ def _stamp_change(meeting: Meeting, by: User, now: datetime) -> None:
 def _invite(meeting: Meeting, invited: Invited) -> bool:
     """Invite these and no one else. Returns whether that changed anything. Raises `full`."""
     wanted = {contact.pk: side for side, people in invited.items() for contact in people}
-    before = meeting.participants.count()
     require_room(
-        before,
-        adding=len(wanted) - before,
+        meeting.participants.all(),
+        becoming=len(wanted),
         most=MOST_PARTICIPANTS,
         refusal=_("A meeting can have %(most)s people. Choose those who speak for the others."),
     )

@@ -111,26 +111,23 @@ def _keep_reach(
 ) -> None:
     """Keep what the form has, as the only rows. Raises `full`."""
     places, numbers, names = list(others), list(phones), list(tags)
-    before = organization.addresses.filter(is_main=False).count()
     require_room(
-        before,
-        adding=len(places) - before,
+        organization.addresses.filter(is_main=False),
+        becoming=len(places),
         most=MOST_ADDRESSES,
         field="other_addresses",
         refusal=_("An organization can have %(most)s other addresses. Remove some."),
     )
-    before = organization.phones.count()
     require_room(
-        before,
-        adding=len(numbers) - before,
+        organization.phones.all(),
+        becoming=len(numbers),
         most=MOST_PHONES,
         field="phones",
         refusal=_("An organization can have %(most)s phone numbers. Remove some."),
     )
-    before = organization.tags.count()
     require_room(
-        before,
-        adding=len(names) - before,
+        organization.tags.all(),
+        becoming=len(names),
         most=MOST_TAGS_EACH,
         field="tag_names",
         refusal=_("An organization can have %(most)s tags. Remove some."),
