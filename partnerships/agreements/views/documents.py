@@ -17,12 +17,13 @@ from partnerships.agreements.forms import (
     PartnershipDocumentForm,
 )
 from partnerships.agreements.lifecycle import DocumentKind
-from partnerships.agreements.models import Document
+from partnerships.agreements.models import Document, Mou
 from partnerships.agreements.views.shared import (
     FORM_METHODS,
     get_mou,
     get_partnership,
 )
+from partnerships.relationships.models import Partnership
 
 
 @require_http_methods(FORM_METHODS)
@@ -32,19 +33,8 @@ def document_upload(request: HttpRequest, mou_id: int) -> HttpResponse:
     mou = get_mou(request, mou_id)
     kept = mou.documents.visible_to(request.user).newest().filter(kind__in=dict(UPLOAD_KINDS))
     form = DocumentForm(request.POST or None, request.FILES or None, kept=kept)
-    if form.is_valid():
-        with refusals_on(form):
-            actions.attach_document(
-                mou=mou,
-                partnership=None,
-                kind=DocumentKind(form.cleaned_data["kind"]),
-                upload=form.cleaned_data["upload"],
-                replaces=form.cleaned_data["replaces"],
-                by=signed_in(request),
-                now=timezone.now(),
-            )
-            messages.success(request, _("Document saved."))
-            return redirect(mou)
+    if form.is_valid() and _is_kept(request, form, mou=mou):
+        return redirect(mou)
     context = {"form": form, "mou": mou}
     return render_page(request, "agreements/document_upload.html", context, status=status_of(form))
 
@@ -56,22 +46,33 @@ def partnership_document_upload(request: HttpRequest, partnership_id: int) -> Ht
     partnership = get_partnership(request, partnership_id)
     kept = partnership.documents.visible_to(request.user).newest()
     form = PartnershipDocumentForm(request.POST or None, request.FILES or None, kept=kept)
-    if form.is_valid():
-        with refusals_on(form):
-            actions.attach_document(
-                mou=None,
-                partnership=partnership,
-                kind=DocumentKind(form.cleaned_data["kind"]),
-                upload=form.cleaned_data["upload"],
-                replaces=form.cleaned_data["replaces"],
-                by=signed_in(request),
-                now=timezone.now(),
-            )
-            messages.success(request, _("Document saved."))
-            return redirect(partnership)
+    if form.is_valid() and _is_kept(request, form, partnership=partnership):
+        return redirect(partnership)
     context = {"form": form, "partnership": partnership}
     template = "agreements/partnership_document_upload.html"
     return render_page(request, template, context, status=status_of(form))
+
+
+def _is_kept(
+    request: HttpRequest,
+    form: DocumentForm,
+    *,
+    mou: Mou | None = None,
+    partnership: Partnership | None = None,
+) -> bool:
+    """Keep the file of a valid form; the form tells why not."""
+    with refusals_on(form):
+        actions.attach_document(
+            mou=mou,
+            partnership=partnership,
+            kind=DocumentKind(form.cleaned_data["kind"]),
+            upload=form.cleaned_data["upload"],
+            replaces=form.cleaned_data["replaces"],
+            by=signed_in(request),
+            now=timezone.now(),
+        )
+        messages.success(request, _("Document saved."))
+    return form.is_valid()
 
 
 @require_safe
