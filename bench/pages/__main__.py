@@ -160,6 +160,7 @@ def crowd_figures(chosen: dict[str, str], cookie: str, given: Namespace) -> Iter
     with web_server(given) as port:
         for name in ("partner page", "Today", "Partners"):
             if name in chosen:
+                crowd(port, chosen[name], cookie, given)  # a worker's first pages load its code
                 rate = crowd(port, chosen[name], cookie, given)
                 yield f"{name:20}{rate:8.1f} pages a second with {given.clients} clients"
 
