@@ -19,7 +19,7 @@ from partnerships.outbox.models import Delivery, Suppression
 from partnerships.outbox.rules import Letter, Reply
 from partnerships.overview.actions import undo
 from partnerships.reminders import actions
-from partnerships.reminders.actions import letters, planning
+from partnerships.reminders.actions import planning, queueing
 from partnerships.reminders.forms import LaterForm
 from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.models import Digest, Notice, Preference, ReminderRule
@@ -272,8 +272,8 @@ def test_digests_that_may_not_leave_do_not_pile_up(
         queued.extend(found)
         return real(queued)
 
-    real = letters.digest_letters
-    monkeypatch.setattr(letters, "digest_letters", counted)
+    real = queueing.digest_letters
+    monkeypatch.setattr(queueing, "digest_letters", counted)
     tick(utc(WEDNESDAY) + timedelta(days=27))
     assert queued
     assert all(digest.slot > since for digest in queued)

@@ -281,7 +281,7 @@ def test_administrators_change_the_days_of_a_kind(
 def test_the_runway_of_an_agreement_is_that_of_its_kind() -> None:
     mou = Mou(type=MouType(runway="45, 20"), ends_on=date(2027, 3, 1), created_at=LONG_AGO)
     span = Span(LONG_AGO, LONG_AGO, Team(LONG_AGO))
-    with patch("partnerships.reminders.rules.mous.mou_people", return_value=[User(pk=1)]):
+    with patch("partnerships.reminders.rules.kinds.mous.mou_people", return_value=[User(pk=1)]):
         found = {one.due_at.date() for one in REMINDERS["mou_ending"].occurrences(mou, span)}
     assert found == {date(2027, 1, 15), date(2027, 2, 9), date(2027, 2, 22)}
 

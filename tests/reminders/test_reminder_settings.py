@@ -16,7 +16,7 @@ from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.models import Preference, ReminderRule
 from partnerships.reminders.rules import REMINDERS, Team
 from partnerships.reminders.rules.categories import CATEGORIES
-from partnerships.reminders.rules.mail import MAIL_DEAD
+from partnerships.reminders.rules.kinds.mail import MAIL_DEAD
 from partnerships.reminders.rules.times import ESCALATION
 from partnerships.reminders.rules.unsubscribing import stop_token
 

@@ -19,7 +19,7 @@ from partnerships.agreements.actions.documents import (
     is_unchanged,
     store_file,
 )
-from partnerships.agreements.actions.sending_out import gated_partners, pass_gate
+from partnerships.agreements.actions.gate import gated_partners, pass_gate
 from partnerships.agreements.actions.signers import as_it_stands, require_authority
 from partnerships.agreements.actions.text import pass_turn
 from partnerships.agreements.lifecycle import (

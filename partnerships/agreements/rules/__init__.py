@@ -1,6 +1,11 @@
 """What an MOU needs before it is signed, what it says, how long it lasts, what a file must be."""
 
 from partnerships.agreements.models.links import MOST_TRIES as MOST_TRIES
+from partnerships.agreements.rules.completeness import (
+    is_filled as is_filled,
+    missing_for_signing as missing_for_signing,
+    warnings_about as warnings_about,
+)
 from partnerships.agreements.rules.differences import (
     Difference as Difference,
     word_differences as word_differences,
@@ -22,11 +27,6 @@ from partnerships.agreements.rules.pdf import (
     PAPERS as PAPERS,
     pdf_of as pdf_of,
     schedule_of as schedule_of,
-)
-from partnerships.agreements.rules.readiness import (
-    is_filled as is_filled,
-    missing_for_signing as missing_for_signing,
-    warnings_about as warnings_about,
 )
 from partnerships.agreements.rules.term import (
     forced_substantial as forced_substantial,

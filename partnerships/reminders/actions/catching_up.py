@@ -11,9 +11,9 @@ from accounts.models import User
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.lifecycle import WAITING, Reason, State
 from partnerships.outbox.models import Delivery, DeliveryQuerySet
-from partnerships.reminders.actions.digests import next_catch_up
-from partnerships.reminders.actions.letters import digest_letters
+from partnerships.reminders.actions.digest_slots import next_catch_up
 from partnerships.reminders.actions.planning import BACK
+from partnerships.reminders.actions.queueing import digest_letters
 from partnerships.reminders.lifecycle import DIGEST, DigestKind
 from partnerships.reminders.models import Digest, Notice, NoticeQuerySet
 from partnerships.reminders.rules import DIGEST_USEFUL, Team

@@ -17,8 +17,8 @@ from audit.models import Event
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.lifecycle import Part, Reason
 from partnerships.outbox.models import Heartbeat
-from partnerships.reminders.actions.digests import Digests
-from partnerships.reminders.actions.letters import goes_alone, letter_of, queue_digests
+from partnerships.reminders.actions.digest_slots import Digests
+from partnerships.reminders.actions.queueing import goes_alone, letter_of, queue_digests
 from partnerships.reminders.lifecycle import DigestKind
 from partnerships.reminders.models import Notice
 from partnerships.reminders.rules import (

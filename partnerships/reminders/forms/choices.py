@@ -17,7 +17,7 @@ from partnerships.reminders.models import Preference, ReminderRule
 from partnerships.reminders.rules import Team
 from partnerships.reminders.rules.categories import CATEGORIES, is_on
 from partnerships.reminders.rules.headings import NAMES
-from partnerships.reminders.rules.occurrences import parsed
+from partnerships.reminders.rules.reminder import parsed
 
 FURTHEST, MOST = 730, 10  # days from the date it is about, and how many of them
 

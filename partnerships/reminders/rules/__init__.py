@@ -10,7 +10,7 @@ from partnerships.reminders.rules.items import (
     items_of as items_of,
 )
 from partnerships.reminders.rules.kinds import REMINDERS as REMINDERS
-from partnerships.reminders.rules.occurrences import (
+from partnerships.reminders.rules.reminder import (
     Occurrence as Occurrence,
     Reminder as Reminder,
     Span as Span,

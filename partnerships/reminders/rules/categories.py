@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
 from partnerships.reminders.lifecycle import Mode
-from partnerships.reminders.rules.changed_meetings import CHANGED
 from partnerships.reminders.rules.kinds import REMINDERS
-from partnerships.reminders.rules.mail import DECIDERS, MAIL_DEAD
+from partnerships.reminders.rules.kinds.changed_meetings import CHANGED
+from partnerships.reminders.rules.kinds.mail import DECIDERS, MAIL_DEAD
 from partnerships.reminders.rules.team import Team
 from partnerships.reminders.rules.times import ESCALATION
 

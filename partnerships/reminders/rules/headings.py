@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from partnerships.reminders.models import ReminderRule
-from partnerships.reminders.rules.occurrences import Reminder
+from partnerships.reminders.rules.reminder import Reminder
 
 #: What headings and notes may name.
 NAMES = ("partner", "what", "when")

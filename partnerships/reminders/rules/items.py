@@ -20,7 +20,7 @@ from partnerships.reminders.models import Notice, ReminderRule
 from partnerships.reminders.rules.headings import heading, note
 from partnerships.reminders.rules.kinds import REMINDERS
 from partnerships.reminders.rules.link_targets import ActOn
-from partnerships.reminders.rules.occurrences import Reminder
+from partnerships.reminders.rules.reminder import Reminder
 from partnerships.reminders.rules.team import Team
 from partnerships.reminders.rules.times import ESCALATION, staff_of
 

@@ -9,7 +9,7 @@ from common.dates import instant
 from partnerships.calendars.rules import Hours
 from partnerships.reminders.lifecycle import DigestKind, Mode
 from partnerships.reminders.models import Notice
-from partnerships.reminders.rules.occurrences import Reminder
+from partnerships.reminders.rules.reminder import Reminder
 from partnerships.reminders.rules.team import Team
 from partnerships.reminders.rules.times import MORNING
 

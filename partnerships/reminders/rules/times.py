@@ -10,7 +10,7 @@ from django.db.models import Q
 from accounts.models import User
 from common.dates import add_days, instant
 from partnerships.relationships.models import Partnership
-from partnerships.reminders.rules.occurrences import Occurrence, Span
+from partnerships.reminders.rules.reminder import Occurrence, Span
 from partnerships.reminders.rules.team import Team
 
 #: The hour of the recipient's day at which day-long matters fall due.

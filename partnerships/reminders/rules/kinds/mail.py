@@ -12,7 +12,7 @@ from partnerships.outbox.lifecycle import WRONG_ADDRESS, RecipientKind, State
 from partnerships.outbox.models import Delivery
 from partnerships.relationships.models import Partnership
 from partnerships.reminders.rules.link_targets import NOTE, Act
-from partnerships.reminders.rules.occurrences import Occurrence, Reminder, Span
+from partnerships.reminders.rules.reminder import Occurrence, Reminder, Span
 from partnerships.reminders.rules.times import (
     WEEK,
     day_occurrences,

@@ -11,7 +11,7 @@ from common.dates import add_days
 from partnerships.relationships.lifecycle import Side
 from partnerships.reminders.rules.headings import by_day
 from partnerships.reminders.rules.link_targets import ANSWER_REVIEW, DECISION
-from partnerships.reminders.rules.occurrences import Occurrence, Reminder, Span
+from partnerships.reminders.rules.reminder import Occurrence, Reminder, Span
 from partnerships.reminders.rules.times import (
     ESCALATION,
     WEEK,

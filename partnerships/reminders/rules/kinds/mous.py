@@ -17,7 +17,7 @@ from partnerships.agreements.lifecycle import COMPLETED, DocumentKind, MouState
 from partnerships.agreements.models import Document, Mou, MouLink, MouType
 from partnerships.relationships.models import Partnership
 from partnerships.reminders.rules.link_targets import Act
-from partnerships.reminders.rules.occurrences import Occurrence, Reminder, Span
+from partnerships.reminders.rules.reminder import Occurrence, Reminder, Span
 from partnerships.reminders.rules.team import Team
 from partnerships.reminders.rules.times import (
     WEEK,

@@ -14,10 +14,10 @@ from partnerships.exchange.queries import with_answers
 from partnerships.links.models import LinkMessage, PersonalLink
 from partnerships.relationships.models import Partnership
 from partnerships.reminders.lifecycle import Mode
+from partnerships.reminders.rules.kinds.mous import mou_page, mou_people
+from partnerships.reminders.rules.kinds.partnerships import sent_link_facts, sent_link_page
 from partnerships.reminders.rules.link_targets import Act
-from partnerships.reminders.rules.mous import mou_page, mou_people
-from partnerships.reminders.rules.occurrences import Occurrence, Reminder, Span
-from partnerships.reminders.rules.partnerships import sent_link_facts, sent_link_page
+from partnerships.reminders.rules.reminder import Occurrence, Reminder, Span
 from partnerships.reminders.rules.times import news, staff_of
 
 #: What a notice about a personal link names, and who is told.

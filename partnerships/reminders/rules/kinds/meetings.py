@@ -15,7 +15,7 @@ from partnerships.engagement.lifecycle import MeetingState
 from partnerships.engagement.models import Meeting
 from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.rules.link_targets import BRIEF, CLOSE_OUT
-from partnerships.reminders.rules.occurrences import Occurrence, Reminder, Span
+from partnerships.reminders.rules.reminder import Occurrence, Reminder, Span
 from partnerships.reminders.rules.team import Team
 from partnerships.reminders.rules.times import (
     ESCALATION,

@@ -13,9 +13,9 @@ from partnerships.engagement.lifecycle import MeetingState
 from partnerships.engagement.models import Meeting
 from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.models import Notice
+from partnerships.reminders.rules.kinds.meetings import meeting_facts, meeting_people, with_people
 from partnerships.reminders.rules.link_targets import BRIEF, VIEW_MEETING
-from partnerships.reminders.rules.meetings import meeting_facts, meeting_people, with_people
-from partnerships.reminders.rules.occurrences import Occurrence, Reminder, Span
+from partnerships.reminders.rules.reminder import Occurrence, Reminder, Span
 from partnerships.reminders.rules.team import Team
 
 #: What people choose a way for when they choose about these.

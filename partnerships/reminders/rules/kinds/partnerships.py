@@ -19,7 +19,7 @@ from partnerships.relationships.models import Partnership
 from partnerships.reminders.lifecycle import SignalCode
 from partnerships.reminders.queries import BY_CODE, showing
 from partnerships.reminders.rules.link_targets import NOTE, PARTNERSHIP, Act
-from partnerships.reminders.rules.occurrences import Occurrence, Reminder, Span
+from partnerships.reminders.rules.reminder import Occurrence, Reminder, Span
 from partnerships.reminders.rules.times import (
     WEEK,
     day_occurrences,

@@ -13,7 +13,7 @@ from partnerships.engagement.models import FollowUp
 from partnerships.relationships.lifecycle import Side
 from partnerships.reminders.rules.headings import by_day
 from partnerships.reminders.rules.link_targets import DONE
-from partnerships.reminders.rules.occurrences import Occurrence, Reminder, Span
+from partnerships.reminders.rules.reminder import Occurrence, Reminder, Span
 from partnerships.reminders.rules.team import Team
 from partnerships.reminders.rules.times import (
     ESCALATION,

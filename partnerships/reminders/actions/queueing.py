@@ -1,4 +1,4 @@
-"""Build the emails that carry notices: one alone, or a digest."""
+"""Queue the emails that carry notices: one alone, or a digest."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime

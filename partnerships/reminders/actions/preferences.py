@@ -12,7 +12,7 @@ from audit.actions import Json, record
 from common.errors import DomainError
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.lifecycle import Reason
-from partnerships.reminders.actions.digests import digest_of
+from partnerships.reminders.actions.digest_slots import digest_of
 from partnerships.reminders.actions.planning import FULL
 from partnerships.reminders.lifecycle import DIGEST, Mode
 from partnerships.reminders.models import (
