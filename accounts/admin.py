@@ -23,6 +23,7 @@ from django.views.decorators.http import require_POST
 
 from accounts import actions
 from accounts.access import can, requires, signed_in
+from accounts.changelist import PanelList
 from accounts.forms import ZoneSelect
 from accounts.models import User
 from accounts.roles import Permission
@@ -114,6 +115,9 @@ class PanelAdmin(ModelAdmin[M]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[M, M]:
         rows = super().get_queryset(request)
         return rows.visible_to(request.user) if isinstance(rows, VisibleQuerySet) else rows
+
+    def get_changelist(self, request: HttpRequest, **_kwargs: Any) -> type[PanelList]:  # noqa: ARG002
+        return PanelList
 
     def get_object(
         self,

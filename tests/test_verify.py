@@ -130,7 +130,7 @@ def call_a_new_one_older(mou: Mou) -> None:
 
 
 def break_an_identifier(_mou: Mou) -> None:
-    organization = Organization.objects.filter(is_ours=False)[0]
+    organization = Organization.objects.filter(is_ours=False).order_by("pk")[0]
     Identifier.objects.create(organization=organization, scheme="ein", value="N/A")
 
 
@@ -239,7 +239,7 @@ def test_an_open_partnership_of_an_archived_organization_is_found(
 
 
 def test_every_scheme_is_asked_about_its_numbers(signed: Mou) -> None:
-    organization = Organization.objects.filter(is_ours=False)[0]
+    organization = Organization.objects.filter(is_ours=False).order_by("pk")[0]
     Identifier.objects.create(organization=organization, scheme="uei", value="not normal ")
     assert "is no UEI" in verify()
 

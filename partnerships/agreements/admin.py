@@ -75,6 +75,7 @@ class MouAdmin(PanelAdmin[Mou]):
 
     page = "mou_detail"
     list_display = ["title", "type", "state", "ends_on", "legacy_signed_on"]
+    ordering = ["-created_at", "-id"]
     list_filter = ["state", "type"]
     list_select_related = ["type"]
     search_fields = ["title"]

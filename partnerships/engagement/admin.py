@@ -24,6 +24,7 @@ class InteractionAdmin(PanelAdmin[Interaction]):
     """Calls and notes, to look at."""
 
     list_display = ["on", "kind", "partnership", "with_contact", "recorded_by"]
+    ordering = ["-on", "-id"]
     list_filter = ["kind"]
     list_select_related = ["partnership__organization", "with_contact", "recorded_by"]
     search_fields = ["partnership__organization__search_text"]
@@ -37,6 +38,7 @@ class FollowUpAdmin(PanelAdmin[FollowUp]):
     """Promises, to look at."""
 
     list_display = ["due_on", "what", "side", "partnership", "contact", "state"]
+    ordering = ["due_on", "id"]
     list_filter = ["state", "side"]
     list_select_related = ["partnership__organization", "contact"]
     search_fields = ["what", "partnership__organization__search_text"]

@@ -185,8 +185,10 @@ class Interaction(models.Model):
     objects = InteractionQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-on", "-id"]
-        indexes = [models.Index(fields=["partnership", "-on"])]
+        indexes = [
+            models.Index(fields=["partnership", "-on"]),
+            models.Index(fields=["on", "id"]),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="a_talk_was_with_somebody",
@@ -248,10 +250,10 @@ class FollowUp(models.Model):
     class Meta:
         verbose_name = _("commitment")
         verbose_name_plural = _("commitments")
-        ordering = ["due_on", "id"]
         indexes = [
             models.Index(fields=["state", "due_on"]),
             models.Index(fields=["partnership", "state", "due_on"]),
+            models.Index(fields=["due_on", "id"]),
         ]
         constraints = [
             models.CheckConstraint(

@@ -123,7 +123,6 @@ class PersonalLink(Link):
     class Meta:
         verbose_name = _("personal link")
         verbose_name_plural = _("personal links")
-        ordering = ["-sent_at", "-id"]
         indexes = [
             models.Index(
                 fields=["answered_at"], condition=Q(seen_at__isnull=True), name="link_to_look_at"

@@ -12,6 +12,7 @@ class OrganizationAdmin(PanelAdmin[Organization]):
 
     page = "organization_detail"
     list_display = ["name", "kind", "reach", "is_ours", "archived_at"]
+    ordering = ["name_key", "id"]
     list_filter = ["kind", "reach", "is_ours"]
     search_fields = ["search_text"]
     show_full_result_count = False
@@ -23,6 +24,7 @@ class ContactAdmin(PanelAdmin[Contact]):
 
     page = "contact_detail"
     list_display = ["name", "email", "phone", "prefers"]
+    ordering = ["name", "id"]
     search_fields = ["search_text"]
     exclude = ["notes"]
     show_full_result_count = False

@@ -86,7 +86,6 @@ class Organization(Versioned):
     class Meta:
         verbose_name = _("organization")
         verbose_name_plural = _("organizations")
-        ordering = ["name_key", "id"]
         indexes = [
             GinIndex(
                 fields=["search_text"], opclasses=["gin_trgm_ops"], name="organization_search"
@@ -227,7 +226,6 @@ class Contact(Versioned):
     class Meta:
         verbose_name = _("contact")
         verbose_name_plural = _("contacts")
-        ordering = ["name", "id"]
         indexes = [
             GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="contact_search"),
             models.Index(fields=["name", "id"]),

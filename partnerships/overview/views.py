@@ -237,6 +237,7 @@ def _start(request: HttpRequest, organization: Organization | None) -> HttpRespo
             )
             return HttpResponseRedirect(partnership.get_absolute_url())
     known = Partnership.objects.visible_to(user).with_names().filter(organization=organization)
+    known = known.order_by("program", "pk")
     context = {"form": form, "organization": organization, "known": known if organization else []}
     return render_page(request, "overview/new_partner.html", context, status=status_of(form))
 

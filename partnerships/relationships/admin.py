@@ -38,6 +38,7 @@ class PartnershipAdmin(PanelAdmin[Partnership]):
 
     page = "partner_page"
     list_display = ["organization", "program", "stage", "owner", "court", "stage_since"]
+    ordering = ["organization__name_key", "id"]
     list_filter = ["stage", "court", "owner"]
     list_select_related = ["organization", "owner"]
     search_fields = ["organization__search_text", "program"]

@@ -156,7 +156,7 @@ class SeatForm(forms.ModelForm[KeyPlayer]):
         held = queries.people_of(seat.partnership, today)[Side(seat.side)]
         kept = Q(pk__in=[position.contact_id for position in held]) | Q(pk=seat.contact_id)
         person = self.fields["contact"]
-        person.queryset = Contact.objects.filter(kept)  # type: ignore[attr-defined]  # a choice of rows
+        person.queryset = Contact.objects.filter(kept).order_by("name", "pk")  # type: ignore[attr-defined]  # a choice of rows
         person.empty_label = _("No one yet")  # type: ignore[attr-defined]  # a choice of rows
 
     def first(self) -> list[forms.BoundField]:

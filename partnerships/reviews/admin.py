@@ -12,6 +12,7 @@ class ReviewAdmin(PanelAdmin[Review]):
 
     page = "review_detail"
     list_display = ["due_on", "partnership", "state", "decision", "closed_at"]
+    ordering = ["due_on", "id"]
     list_filter = ["state", "decision"]
     list_select_related = ["partnership__organization"]
     search_fields = ["partnership__organization__search_text"]

@@ -116,9 +116,9 @@ def known_organizations(
     )
     eins = dict(identifiers.values_list("value", "organization_id"))
     names = [row.key()[0] for row in rows if not row.ein]
-    rows_of = Organization.objects.all()
+    rows_of = Organization.objects.order_by("pk")
     if lock:
-        rows_of = rows_of.order_by("pk").select_for_update()
+        rows_of = rows_of.select_for_update()
     found = rows_of.filter(Q(pk__in=eins.values()) | Q(name_key__in=names))
     by_pk = _by_pk(found)
     into = merged_into(pk for pk, known in by_pk.items() if known.organization.archived_at)

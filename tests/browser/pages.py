@@ -18,11 +18,16 @@ def addresses() -> list[str]:
     mapped = Partnership.objects.get(organization__name="Bright Path Training")
     agreeing = Partnership.objects.get(organization__name="National Skills Alliance")
     active = Partnership.objects.get(organization__name="Elm Street Neighbors")
-    draft = Mou.objects.filter(state="draft")[0]
-    signed = Mou.objects.filter(state="signed", legacy_signed_on__isnull=True)[0]
-    meeting = Meeting.objects.planned()[0]
+    mous = Mou.objects.order_by("-created_at", "-pk")
+    draft = mous.filter(state="draft")[0]
+    signed = mous.filter(state="signed", legacy_signed_on__isnull=True)[0]
+    meeting = Meeting.objects.planned().order_by("starts_at", "pk")[0]
+    reviews = Review.objects.order_by("due_on", "pk")
+    promise = FollowUp.objects.open().order_by("due_on", "pk")[0]
+    organization = Organization.objects.order_by("name_key", "pk")[0]
+    contact = Contact.objects.order_by("name", "pk")[0]
     asking, answered = (
-        Review.objects.filter(question_set__isnull=False, answers_closed_at__isnull=closed)[0]
+        reviews.filter(question_set__isnull=False, answers_closed_at__isnull=closed)[0]
         for closed in (True, False)
     )
     pages = [
@@ -82,9 +87,9 @@ def addresses() -> list[str]:
         reverse("signer_replace", args=[draft.parties.all()[0].signers.all()[0].pk]),
         *(reverse(name, args=[meeting.pk]) for name in ("meeting_detail", "meeting_edit")),
         reverse("meeting_close_out", args=[meeting.pk]),
-        reverse("follow_up_edit", args=[FollowUp.objects.open()[0].pk]),
-        reverse("review_detail", args=[Review.objects.to_do()[0].pk]),
-        reverse("review_close", args=[Review.objects.to_do()[0].pk]),
+        reverse("follow_up_edit", args=[promise.pk]),
+        reverse("review_detail", args=[reviews.to_do()[0].pk]),
+        reverse("review_close", args=[reviews.to_do()[0].pk]),
         *(
             reverse(name, args=[asking.pk])
             for name in ("review_detail", "review_sheet", "rater_add")
@@ -95,10 +100,10 @@ def addresses() -> list[str]:
         ),
         reverse("review_detail", args=[answered.pk]),
         reverse("question_set_detail", args=[QuestionSet.objects.all()[0].pk]),
-        reverse("organization_detail", args=[Organization.objects.all()[0].pk]),
-        reverse("organization_edit", args=[Organization.objects.all()[0].pk]),
-        reverse("position_add", args=[Organization.objects.all()[0].pk]),
-        reverse("contact_detail", args=[Contact.objects.all()[0].pk]),
-        reverse("contact_left", args=[Contact.objects.all()[0].pk]),
+        reverse("organization_detail", args=[organization.pk]),
+        reverse("organization_edit", args=[organization.pk]),
+        reverse("position_add", args=[organization.pk]),
+        reverse("contact_detail", args=[contact.pk]),
+        reverse("contact_left", args=[contact.pk]),
         reverse("search") + "?q=el",
     ]

@@ -64,7 +64,7 @@ def mail_in_trouble(demo: User) -> list[str]:
     outbox.bulk_enqueue(letters, now=now - timedelta(minutes=9))
     dead = Delivery.objects.filter(dedupe_key__in=["trouble 0", "trouble 1"])
     dead.update(state=State.DEAD, reason=Reason.ADDRESS, last_error="550 5.1.1 No such user here")
-    contact = Contact.objects.exclude(email="")[0]
+    contact = Contact.objects.exclude(email="").order_by("name", "pk")[0]
     Suppression.objects.create(
         address_norm=contact.email, reason=Reason.BOUNCED, evidence="550 full", created_at=now
     )

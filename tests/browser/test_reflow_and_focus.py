@@ -40,9 +40,8 @@ def panel_pages() -> list[str]:
 def partner_link(maria: User) -> str:
     """Return the address of a partner's own page."""
     partnership = Partnership.objects.get(organization__name="Bright Path Training")
-    contact = Contact.objects.filter(positions__organization=partnership.organization).exclude(
-        email=""
-    )[0]
+    theirs = Contact.objects.filter(positions__organization=partnership.organization)
+    contact = theirs.exclude(email="").order_by("name", "pk")[0]
     link = links.send_link(
         partnership=partnership,
         contact=contact,

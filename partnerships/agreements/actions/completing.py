@@ -47,7 +47,7 @@ def _replace_predecessor(mou: Mou, *, starts: date) -> list[Mou]:
     if old.state not in GIVES_WAY or (last_day and last_day < starts):
         return []
     set_state(old, MouState.SUPERSEDED, stopped_on=starts)
-    following = list(old.successors.filter(state__in=GIVES_WAY).exclude(pk=mou.pk))
+    following = list(old.successors.filter(state__in=GIVES_WAY).exclude(pk=mou.pk).order_by("pk"))
     Mou.objects.filter(pk__in=[one.pk for one in following]).update(succeeds=mou)
     return [old, *following]
 

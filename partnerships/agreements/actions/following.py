@@ -148,7 +148,7 @@ def _require_signed(mou: Mou, also: set[MouState] | None = None) -> None:
 
 def _require_not_followed(mou: Mou) -> None:
     """One draft at a time: two of them would be signed over each other."""
-    following = mou.successors.exclude(state__in=[MouState.WITHDRAWN, *COMPLETED]).first()
+    following = mou.successors.exclude(state__in=[MouState.WITHDRAWN, *COMPLETED]).last()
     if following:
         raise DomainError(
             _("“%(title)s” is already in progress. Continue with it, or withdraw it first.")
@@ -158,7 +158,7 @@ def _require_not_followed(mou: Mou) -> None:
 
 
 def _require_not_renewed(mou: Mou) -> None:
-    renewal = mou.successors.filter(state__in=GIVES_WAY).first()
+    renewal = mou.successors.filter(state__in=GIVES_WAY).last()
     if renewal:
         raise DomainError(
             _("“%(title)s” is already signed and follows it. Amend or renew that one.")

@@ -168,7 +168,7 @@ def mark_answers_seen(*, mou: Mou, by: User, now: datetime) -> None:
             _("A comment is still open. Answer it first, then mark it as resolved."),
             code="still_open",
         )
-    for link in mou.mou_links.to_look_at().select_related("contact"):
+    for link in mou.mou_links.to_look_at().select_related("contact").order_by("answered_at", "pk"):
         link.seen_at = now
         link.save(update_fields=["seen_at"])
         record_mou_event("mou.answer_seen", mou, by=by, at=now, name=link.contact.name)
@@ -189,7 +189,7 @@ def tell_signers(mou: Mou, kind: str, *, about: str, now: datetime) -> None:
     told = Contact.objects.filter(
         signatures__mou=mou, archived_at__isnull=True, prefers=Prefers.LINK
     )
-    for contact in told.exclude(email="").distinct():
+    for contact in told.exclude(email="").order_by("pk").distinct():
         outbox.enqueue(
             kind=kind,
             dedupe_key=f"{kind}:{about}:{contact.pk}",

@@ -36,7 +36,7 @@ def people_of(mou: Mou, today: date) -> Any:
     """Everyone with a position at one of the parties today."""
     parties = mou.parties.values("organization")
     held = Position.objects.current(today).filter(organization__in=parties)
-    return Contact.objects.filter(pk__in=held.values("contact")).order_by("name")
+    return Contact.objects.filter(pk__in=held.values("contact")).order_by("name", "pk")
 
 
 class CommentForm(forms.Form):

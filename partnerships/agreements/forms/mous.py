@@ -223,7 +223,7 @@ class SignerForm(forms.Form):
         held = Position.objects.current(today).filter(organization=party.organization_id)
         named = party.mou.parties.filter(signers__isnull=False).values("signers__contact")
         people = Contact.objects.filter(pk__in=held.values("contact")).exclude(pk__in=named)
-        self.fields["contact"].queryset = people.order_by("name")  # type: ignore[attr-defined]  # a choice of rows
+        self.fields["contact"].queryset = people.order_by("name", "pk")  # type: ignore[attr-defined]  # a choice of rows
         leads = held.filter(leads=True, contact__in=people).order_by("pk").first()
         self.fields["contact"].initial = leads.contact_id if leads else None
 

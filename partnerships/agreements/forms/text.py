@@ -80,7 +80,8 @@ class PartyForm(forms.Form):
         exact = Organization.objects.named(typed).not_archived().first()
         if exact:
             return exact
-        found = list(Organization.objects.search(typed).filter(is_ours=False)[: PROPOSED + 1])
+        alike = Organization.objects.search(typed).filter(is_ours=False)
+        found = list(alike.order_by("name_key", "pk")[: PROPOSED + 1])
         if len(found) == 1:
             return found[0]
         if not found:

@@ -51,7 +51,6 @@ class MouLink(Link):
     objects = LinkQuerySet["MouLink"].as_manager()
 
     class Meta:
-        ordering = ["-sent_at", "-id"]
         indexes = [
             models.Index(
                 fields=["answered_at"],

@@ -145,12 +145,12 @@ class Mou(Versioned):
     class Meta:
         verbose_name = _("MOU")
         verbose_name_plural = _("MOUs")
-        ordering = ["-created_at", "-id"]
         indexes = [
             GinIndex(fields=["title"], opclasses=["gin_trgm_ops"], name="mou_search"),
             models.Index(fields=["state", "ends_on"]),
             models.Index(fields=["-created_at", "-id"]),
             models.Index(fields=["ends_on", "id"]),
+            models.Index(fields=["title", "id"]),
             models.Index(fields=["review_due_on", "id"]),
             models.Index(fields=["starts_on"]),
             models.Index(

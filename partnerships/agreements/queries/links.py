@@ -14,7 +14,8 @@ COMMENTS_SHOWN = 50
 def codes_to_tell(mou: Mou, now: datetime) -> list[tuple[str, str]]:
     """The codes of those asked to sign, to be told by phone or text message."""
     links = MouLink.objects.live(now).filter(mou=mou, asks_code=True, answered_at__isnull=True)
-    return [(link.contact.name, rules.code_of(link)) for link in links.select_related("contact")]
+    links = links.select_related("contact")
+    return [(link.contact.name, rules.code_of(link)) for link in links.order_by("-sent_at", "-pk")]
 
 
 def comments_on(mou: Mou) -> QuerySet[SectionComment]:

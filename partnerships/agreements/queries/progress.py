@@ -52,7 +52,8 @@ def mou_path(mou: Mou, today: date) -> list[PathStep]:
 def readers_of(mou: Mou) -> list[MouLink]:
     """Return who was asked to read or comment, the last one asked first."""
     links = mou.mou_links.exclude(kind=LinkKind.SIGN).filter(revoked_at__isnull=True)
-    return list(links.select_related("contact", "party__organization"))
+    related = links.select_related("contact", "party__organization")
+    return list(related.order_by("-sent_at", "-pk"))
 
 
 def held_up_by(mou: Mou, readers: list[MouLink]) -> HeldUp | None:

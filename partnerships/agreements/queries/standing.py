@@ -44,7 +44,7 @@ def overlapping(mou: Mou, *, starts: date) -> Mou | None:
         Q(ends_on__isnull=True) | Q(ends_on__gte=starts),
         Q(stopped_on__isnull=True) | Q(stopped_on__gt=starts),
     )
-    return meanwhile.in_effect_by(last_day).first()
+    return meanwhile.in_effect_by(last_day).order_by("-created_at", "-pk").first()
 
 
 def running_together() -> list[tuple[int, int]]:

@@ -68,7 +68,7 @@ class Story(Steps):
 
     def _keep_promises(self, days_ago: int) -> None:
         now = self.house.ago(days_ago)
-        for follow_up in self.partnership.follow_ups.open():
+        for follow_up in self.partnership.follow_ups.open().order_by("due_on", "pk"):
             engagement.close_promise(
                 follow_up=follow_up, kept=True, note="", by=self.owner, now=now, today=now.date()
             )

@@ -38,7 +38,8 @@ class InteractionForm(forms.Form):
     def __init__(self, *args: Any, partnership: Partnership, today: date, **kwargs: Any) -> None:
         theirs = people_of(partnership, today)[Side.THEIRS]
         people = {held.contact_id for held in theirs}
-        last = partnership.interactions.filter(with_contact__in=people).first()
+        known = partnership.interactions.filter(with_contact__in=people)
+        last = known.order_by("-on", "-pk").first()
         likely = last.with_contact_id if last else None
         if len(people) == 1:
             likely = people.pop()

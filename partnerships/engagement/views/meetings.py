@@ -74,7 +74,7 @@ def meeting_detail(request: HttpRequest, meeting_id: int) -> HttpResponse:
     context = {
         "meeting": meeting,
         "people": meeting.participants.select_related("contact"),
-        "promises": meeting.follow_ups.select_related("contact"),
+        "promises": meeting.follow_ups.select_related("contact").order_by("due_on", "pk"),
         "tour_questions": TOUR_QUESTIONS,
         "now": timezone.now(),
     }

@@ -58,7 +58,7 @@ class BenefitForm(forms.ModelForm[Benefit]):
             if side == Side.OURS
             else Q(organization=line.partnership.organization_id)
         )
-        self.fields["told_by"].queryset = tellers  # type: ignore[attr-defined]
+        self.fields["told_by"].queryset = tellers.order_by("name", "pk")  # type: ignore[attr-defined]
         self.fields["category"].queryset = categories  # type: ignore[attr-defined]
         self.fields["offering"].queryset = offered  # type: ignore[attr-defined]
         if side == Side.OURS:

@@ -62,7 +62,7 @@ class EvidenceAcceptanceForm(HowForm):
         super().__init__(*args, **kwargs)
         receivers = people_of(benefit.partnership, today)[Side(benefit.side).other]
         people = Contact.objects.filter(pk__in={p.contact_id for p in receivers})
-        self.fields["contact"].queryset = people  # type: ignore[attr-defined]
+        self.fields["contact"].queryset = people.order_by("name", "pk")  # type: ignore[attr-defined]
 
 
 class SuggestionAcceptForm(VersionedFormMixin):

@@ -46,12 +46,13 @@ def organization_detail(request: HttpRequest, organization_id: int) -> HttpRespo
     """One organization: facts, people, sites, and our partnerships with it."""
     organization = get_organization(request, organization_id)
     current, ended = queries.positions_at(organization, timezone.localdate())
+    sites = organization.children.visible_to(request.user)
     context = {
         "organization": organization,
         "current": current,
         "ended": ended.order_by("-until", "pk")[:SHOWN],
-        "children": organization.children.visible_to(request.user)[:SHOWN],
-        "more_children": max(0, organization.children.count() - SHOWN),
+        "children": sites.order_by("name_key", "pk")[:SHOWN],
+        "more_children": max(0, sites.count() - SHOWN),
         "nobody_is_ours": queries.our_organization() is None,
         "merged": queries.merge_of(organization, timezone.now()),
         "doubles": rules.possible_doubles(organization, signed_in(request)),

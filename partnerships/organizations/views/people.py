@@ -45,13 +45,14 @@ def contact_detail(request: HttpRequest, contact_id: int) -> HttpResponse:
     """One person and the positions they hold and held."""
     contact = get_object_or_404(Contact.objects.visible_to(request.user), pk=contact_id)
     suppressions = Suppression.objects.visible_to(request.user).wrong_addresses(timezone.now())
+    alike = queries.same_person(contact).order_by("name", "pk")
     context = {
         "contact": contact,
         "returned": suppressions.filter(address_norm=normal_address(contact.email)).first(),
         "positions": contact.positions.select_related("organization").order_by("pk"),
         "today": timezone.localdate(),
         "merged": queries.merge_of(contact, timezone.now()),
-        "doubles": queries.same_person(contact).visible_to(request.user)[:PROPOSED],
+        "doubles": alike.visible_to(request.user)[:PROPOSED],
     }
     return render_page(request, "organizations/contact_detail.html", context)
 

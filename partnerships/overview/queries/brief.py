@@ -58,7 +58,7 @@ def brief_of(partnership: Partnership, now: datetime) -> Brief:
     today = timezone.localdate(now)
     gate = gate_of(partnership, today)
     open_ones = FollowUp.objects.filter(partnership=partnership).open().select_related("contact")
-    promises = list(open_ones)
+    promises = list(open_ones.order_by("due_on", "pk"))
     ahead = Meeting.objects.ahead(now).filter(partnership=partnership)
     next_meeting = ahead.order_by("starts_at").first()
     return Brief(

@@ -87,7 +87,8 @@ def employers_of(contact: Contact, today: date) -> list[Organization]:
     """Return where a person works today; if nowhere, where they worked before."""
     held = Position.objects.filter(contact=contact)
     rows = held.current(today) if held.current(today).exists() else held
-    return list(Organization.objects.filter(pk__in=rows.values("organization")))
+    employers = Organization.objects.filter(pk__in=rows.values("organization"))
+    return list(employers.order_by("name_key", "pk"))
 
 
 def leaving_of(
@@ -112,7 +113,7 @@ def leaving_of(
         held = Position.objects.current(today).filter(contact=contact, **at.of())
         positions = list(held.select_related("organization").order_by("pk"))
         live = PersonalLink.objects.live(now).filter(contact=contact)
-        links = list(live.filter(**at.of("partnership__")))
+        links = list(live.filter(**at.of("partnership__")).order_by("-sent_at", "-pk"))
     return Leaving(
         contact=contact,
         user=user,
@@ -151,7 +152,8 @@ def _takers(
     held = Position.objects.current(today).filter(organization=organization)
     people = Contact.objects.not_archived().filter(pk__in=held.values("contact"))
     people = people.exclude(pk=contact.pk if contact else 0).select_related("user")
-    takers = [Taker(person, _worker(person.user)) for person in people[:OFFERED]]
+    named = people.order_by("name", "pk")[:OFFERED]
+    takers = [Taker(person, _worker(person.user)) for person in named]
     if organization.is_ours:
         roles = [role for role in Role if role_has(role, Permission.WORK)]
         others = User.objects.active().in_role(*roles).exclude(pk=user.pk if user else 0)
@@ -168,6 +170,7 @@ def _worker(user: User | None) -> User | None:
 def _of_user(user: User) -> Iterator[Duty]:
     """What only someone who signs in can look after: partnerships, and meetings they own."""
     known = Partnership.objects.with_names().exclude(stage=Stage.CLOSED, do_not_revisit=True)
+    known = known.order_by("organization__name_key", "pk")
     reviews = dict(
         Review.objects.to_do_now()
         .filter(partnership__owner=user)
@@ -195,7 +198,7 @@ def _seats(contact: Contact, at: _Place) -> Iterator[Duty]:
 
 def _promises(contact: Contact, at: _Place) -> Iterator[Duty]:
     rows = FollowUp.objects.open().filter(at.on_side(), contact=contact)
-    for row in rows.select_related("partnership__organization"):
+    for row in rows.select_related("partnership__organization").order_by("due_on", "pk"):
         what = _("Commitment: %(what)s") % {"what": row.what}
         yield Duty(row, what, row.partnership, row.due_on)
 

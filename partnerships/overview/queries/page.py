@@ -122,6 +122,7 @@ def partner_page_of(partnership: Partnership, now: datetime) -> PartnerPage:
         FollowUp.objects.filter(**mine)
         .open()
         .select_related("contact", "partnership__organization")
+        .order_by("due_on", "pk")
     )
     meetings, interactions = _meetings(partnership, now), _interactions(partnership)
     mous = _mous(partnership, today)
@@ -162,7 +163,7 @@ def _mous(partnership: Partnership, today: date) -> list[tuple[Mou, Standing]]:
     bound = Mou.objects.filter(
         parties__partnership=partnership, parties__is_approving_official=False
     )
-    return [(mou, mou.standing(today)) for mou in bound]
+    return [(mou, mou.standing(today)) for mou in bound.order_by("-created_at", "-pk")]
 
 
 def _meetings(partnership: Partnership, now: datetime) -> list[Meeting]:
@@ -180,7 +181,7 @@ def _meetings(partnership: Partnership, now: datetime) -> list[Meeting]:
 
 def _interactions(partnership: Partnership) -> list[Interaction]:
     """The newest first, with the last that was a real contact."""
-    mine = Interaction.objects.filter(partnership=partnership)
+    mine = Interaction.objects.filter(partnership=partnership).order_by("-on", "-pk")
     known = mine.filter(
         Q(pk__in=mine.values("pk")[:SHOWN]) | Q(pk__in=mine.two_way().values("pk")[:1])
     )

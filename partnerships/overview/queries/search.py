@@ -182,7 +182,7 @@ def _contact(contact: Contact, job: Position | None) -> Hit:
 
 
 def _mous(user: User, query: str, partners: list[Partnership], first: int) -> list[Mou]:
-    rows = Mou.objects.visible_to(user)
+    rows = Mou.objects.visible_to(user).order_by("-created_at", "-pk")
     parties = MouParty.objects.filter(partnership__in=[partner.pk for partner in partners])
     titled = rows.filter(having_words(query, "title"))[: first + 1]
     theirs = rows.filter(pk__in=parties.order_by().values("mou"))[: first + 1]

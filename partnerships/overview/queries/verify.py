@@ -147,7 +147,7 @@ def _mous() -> Iterator[str]:
     live = GoLive.objects.first()
     people = ("parties__organization", "parties__signers__contact", "parties__signers__signatures")
     rows = Mou.objects.select_related("type").prefetch_related(*people)
-    for mou in rows.iterator(chunk_size=500):
+    for mou in rows.order_by("pk").iterator(chunk_size=500):
         if mou.gated != mou.type.is_gated:
             yield f"MOU {mou.pk}: it is gated differently from its kind. Look at it together."
         if mou.state == MouState.SIGNED and (missing := agreements.unsigned(mou)):
@@ -168,10 +168,10 @@ def _documents() -> Iterator[str]:
 
 
 def _partnerships() -> Iterator[str]:
-    for partnership in Partnership.objects.filter(organization__is_ours=True).iterator():
+    rows = Partnership.objects.order_by("pk")
+    for partnership in rows.filter(organization__is_ours=True).iterator():
         yield f"Partnership {partnership.pk}: it is with ourselves. End it."
-    archived = Partnership.objects.open().filter(organization__archived_at__isnull=False)
-    for partnership in archived.iterator():
+    for partnership in rows.open().filter(organization__archived_at__isnull=False).iterator():
         yield f"Partnership {partnership.pk}: its organization is archived. End it, or restore."
 
 

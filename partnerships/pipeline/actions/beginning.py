@@ -71,4 +71,5 @@ def begin_due_work(*, now: datetime) -> int:
         return 0
     first = int(now.timestamp() // 60) * AT_ONCE % len(due)
     turn = (due[first:] + due[:first])[:AT_ONCE]
-    return sum(len(begin_work(mou, by=None, now=now)) for mou in Mou.objects.filter(pk__in=turn))
+    mous = Mou.objects.filter(pk__in=turn).order_by("pk")
+    return sum(len(begin_work(mou, by=None, now=now)) for mou in mous)

@@ -26,7 +26,7 @@ class ClosingNoteForm(forms.Form):
         super().__init__(*args, **kwargs)
         theirs = [p.contact_id for p in people_of(partnership, today)[Side.THEIRS]]
         people = Contact.objects.filter(pk__in=theirs, prefers=Prefers.LINK).exclude(email="")
-        self.fields["contact"].queryset = people  # type: ignore[attr-defined]  # a choice of rows
+        self.fields["contact"].queryset = people.order_by("name", "pk")  # type: ignore[attr-defined]  # a choice of rows
         self.has_people = people.exists()
 
 

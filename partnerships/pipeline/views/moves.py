@@ -96,7 +96,7 @@ def partnership_close(request: HttpRequest, partnership_id: int) -> HttpResponse
         )
         if _moved(request, form, partnership, Stage.CLOSED, terms=terms):
             return redirect(partnership)
-    open_promises = FollowUp.objects.visible_to(signed_in(request)).open()
+    open_promises = FollowUp.objects.visible_to(signed_in(request)).open().order_by("due_on", "pk")
     context = {
         "form": form,
         "partnership": partnership,

@@ -221,7 +221,7 @@ class AskedForm(forms.Form):
         super().__init__(*args, **kwargs)
         theirs = [p.contact_id for p in people_of(partnership, today)[Side.THEIRS]]
         people = Contact.objects.filter(pk__in=theirs)
-        self.fields["contact"].queryset = people  # type: ignore[attr-defined]  # a choice of rows
+        self.fields["contact"].queryset = people.order_by("name", "pk")  # type: ignore[attr-defined]  # a choice of rows
 
 
 class LinkForm(forms.Form):

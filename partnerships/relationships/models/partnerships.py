@@ -116,12 +116,12 @@ class Partnership(Versioned):
     class Meta:
         verbose_name = _("partnership")
         verbose_name_plural = _("partnerships")
-        ordering = ["organization__name", "id"]
         indexes = [
             models.Index(fields=["stage", "stage_since", "id"]),
             models.Index(fields=["stage", "court", "court_since", "id"]),
             models.Index(fields=["owner", "stage"]),
-            models.Index(fields=["court", "court_since"]),
+            models.Index(fields=["court", "court_since", "id"]),
+            models.Index(fields=["stage_since", "id"]),
         ]
         constraints = [
             models.UniqueConstraint(

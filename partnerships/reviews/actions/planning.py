@@ -46,7 +46,8 @@ def plan_missing(*, today: date, now: datetime) -> int:
     The first comes 90 days after the start, for one entered as "already working together" 90
     days from now; never in the past.
     """
-    return sum(_plan_if_missing(one, today=today, now=now) for one in list(_without_review()))
+    waiting = list(_without_review().order_by("pk"))
+    return sum(_plan_if_missing(one, today=today, now=now) for one in waiting)
 
 
 def _without_review() -> PartnershipQuerySet:

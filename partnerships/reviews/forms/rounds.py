@@ -47,6 +47,7 @@ class RoundForm(forms.Form):
         return until
 
     def partnerships(self) -> PartnershipQuerySet:
-        """Return the partnerships that were chosen."""
+        """Return the partnerships that were chosen, by partner."""
         owner = self.cleaned_data["owner"]
-        return self._active().filter(owner=owner) if owner else self._active()
+        rows = self._active().filter(owner=owner) if owner else self._active()
+        return rows.order_by("organization__name_key", "pk")

@@ -30,7 +30,6 @@ class ReviewLink(Link):
     objects = LinkQuerySet["ReviewLink"].as_manager()
 
     class Meta:
-        ordering = ["-sent_at", "-id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["review", "contact", "kind"], name="one_link_per_person_and_review"

@@ -82,8 +82,10 @@ class Review(models.Model):
     class Meta:
         verbose_name = _("review")
         verbose_name_plural = _("reviews")
-        ordering = ["due_on", "id"]
-        indexes = [models.Index(fields=["state", "due_on"])]
+        indexes = [
+            models.Index(fields=["state", "due_on"]),
+            models.Index(fields=["due_on", "id"]),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["partnership"],

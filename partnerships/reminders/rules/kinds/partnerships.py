@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_lazy as _
 
+from partnerships.agreements.models import MouLink
 from partnerships.links.models import PersonalLink
 from partnerships.organizations.models import Contact, Position
 from partnerships.outbox.models import Suppression
@@ -105,8 +106,10 @@ def _came_back(span: Span) -> QuerySet[Contact]:
     since = wrong.filter(address_norm=OuterRef("address_norm")).order_by("-created_at")
     held = Position.objects.current(timezone.localdate(span.team.now))
     return rows.annotate(wrong_since=Subquery(since.values("created_at")[:1])).prefetch_related(
-        Prefetch("positions", held),
+        Prefetch("positions", held.order_by("pk")),
+        Prefetch("positions__organization__partnerships", Partnership.objects.order_by("pk")),
         *_with_people("positions__organization__partnerships"),
+        Prefetch("moulinks", MouLink.objects.order_by("-sent_at", "-pk")),
         *_with_people("moulinks__mou__parties__partnership"),
     )
 
