@@ -26,6 +26,7 @@ from tests.scenarios import partnership_ready_for_mou
 
 pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
 SIGN_INS = 2  # in each phase; more of them would be throttled
+PAUSE = 0.2  # seconds between one person's saves
 PATIENCE = 5.0  # seconds; SQLite gives up waiting for its lock after as many
 
 
@@ -40,6 +41,7 @@ def go_on_meanwhile(run: ImportRun, do: Callable[[int], None]) -> int:
         if run.rows_done:
             do(times)
             times += 1
+            time.sleep(PAUSE)
 
 
 def test_others_save_and_sign_in_while_an_import_runs(

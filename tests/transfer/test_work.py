@@ -112,12 +112,15 @@ def test_whoever_is_told_to_stop_does_not_read_finished_batches_again_first(
     assert not at_work()
 
 
-def test_a_turn_that_is_over_after_reading_again_still_adds_a_batch(coordinator: User) -> None:
+def test_a_turn_that_is_over_after_reading_again_adds_a_quarter_to_it(
+    coordinator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "BATCH", 10)
     run = started(coordinator)
-    at_work(run, batches=2)
+    at_work(run, batches=20)
     actions.work(run=run, clock=lambda: NOW, stopping=lambda: False, enough=lambda: True)
     run.refresh_from_db()
-    assert run.rows_done == 600
+    assert run.rows_done == 250
 
 
 def test_a_killed_import_is_taken_up_after_its_lease_and_doubles_nothing(

@@ -55,8 +55,8 @@ def work(
 ) -> bool:
     """Work at an import until it is done or `stopping()`, and return whether work remains.
 
-    What an earlier process did is read again first. ``enough`` is asked only after that, so that
-    each turn adds something to an import that takes longer to read than a turn lasts.
+    What an earlier process did is read again first. ``enough`` ends a turn only once it has
+    added a quarter to that, so that an import that takes longer to read than a turn lasts ends.
     Without ``run`` it is the oldest one that waits; while another process works at one, nothing
     is done. A killed process's import is taken up again
     after a minute, where its last batch ended.
@@ -133,6 +133,8 @@ def _proceed(
     _hold(run, now=clock(), rows=layout.rows, sample=layout.sample)
     _hold(run, now=clock(), ignored_columns=layout.ignored_columns)
     reading, behind = FileReading(source, layout), run.rows_done
+    # Reading again takes longer each time, so what a turn adds grows with it.
+    goal = run.rows_done + run.rows_done // 4
     for batch in reading.batches():
         if behind > 0:  # done before a stop; read again, since later lines may depend on it
             behind -= batch.size
@@ -145,7 +147,8 @@ def _proceed(
         reading.keep(decision)
         if problems is not None:
             problems += decision.problems()
-        if run.rows_done < run.rows and (stopping() or enough()):
+        over = enough() and run.rows_done >= goal
+        if run.rows_done < run.rows and (stopping() or over):
             return False
     return True
 

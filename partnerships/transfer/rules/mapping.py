@@ -3,11 +3,12 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 from django.db.models import TextChoices
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 from django_countries import countries
 
 from common.errors import DomainError
@@ -289,19 +290,25 @@ def _ein(text: str) -> tuple[str, str]:
 
 def _choice(column: str, choices: type[TextChoices], text: str) -> str:
     """A code, given as the code or as the word on screen."""
-    codes = {
-        search_key(word): choice.value
-        for choice in choices
-        for word in (choice.value, str(choice.label))
-    }
     if not text:
         return ""
-    if search_key(text) not in codes:
+    code = _codes(choices, get_language()).get(search_key(text))
+    if code is None:
         raise BadRow(
             _("“%(text)s” isn't a valid %(column)s. Use one of: %(codes)s.")
             % {"text": hide_ssn(text)[:40], "column": column, "codes": ", ".join(choices.values)}
         )
-    return codes[search_key(text)]
+    return code
+
+
+@cache
+def _codes(choices: type[TextChoices], _language: str | None) -> dict[str, str]:
+    """Each code by the ways to write it; made once, since a file has many rows."""
+    return {
+        search_key(word): choice.value
+        for choice in choices
+        for word in (choice.value, str(choice.label))
+    }
 
 
 def tidy_name(name: str) -> str:
