@@ -1,8 +1,8 @@
 """The only two ways to write to the log."""
 
 import logging
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from typing import TypeAlias
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -58,6 +58,23 @@ def record(
         for row_type, row_id, digest in digests
     )
     return event
+
+
+def facts_of(row: models.Model, fields: Iterable[str]) -> dict[str, Json]:
+    """Return what a row says in some fields, as an event can keep it."""
+    return {name: _plain(getattr(row, name)) for name in fields}
+
+
+def changed(row: models.Model, before: Mapping[str, Json]) -> dict[str, Json]:
+    """Return what a row says otherwise than `before`: field, earlier text, text of now."""
+    now = facts_of(row, before)
+    return {name: [was, now[name]] for name, was in before.items() if was != now[name]}
+
+
+def _plain(value: object) -> Json:
+    if value is None or isinstance(value, bool | int):
+        return value
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 @transaction.atomic

@@ -37,6 +37,8 @@ STRAY = (
     ),
 )
 
+DOTS_MEAN_NOTHING = {"gmail.com", "googlemail.com"}
+
 # Apostrophes and periods inside words: O'Hare is ohare, and U.S. is us.
 WITHIN_WORDS = re.compile(
     r"['`.\u00b7\u02b9\u02bb-\u02bd\u02c8\u02ca\u02cb\u2018-\u201b\u2032\u2035\u3002]"
@@ -102,6 +104,23 @@ def normal_address(address: str) -> str:
         return typed
 
 
+def mailbox_key(address: str) -> str:
+    """Return what the spellings of one mailbox have in common.
+
+    "Ann.Lee+events@Example.org" and "ann.lee@example.org" have the same one; where dots before the
+    @ mean nothing, as at Gmail, they are left out.
+    """
+    name, at, domain = normal_address(address).rpartition("@")
+    name = name.partition("+")[0] or name
+    if domain in DOTS_MEAN_NOTHING:
+        name, domain = name.replace(".", ""), "gmail.com"
+    return f"{name}{at}{domain}"
+
+
+#: Letters of the shortest word that a trigram index finds.
+SHORTEST_WORD = 3
+
+
 class _Plain(dict[int, str]):
     """Maps a folded character to what search compares; filled as characters turn up."""
 
@@ -142,6 +161,11 @@ def search_words(query: str) -> list[str]:
     """Return what a `search_text` has to contain for a typed query, word by word."""
     words = ("".join(_words(_folded(typed))) for typed in query.split())
     return [word for word in words if word] or search_text(query).split()
+
+
+def is_quick(query: str) -> bool:
+    """Whether a query has a word that the trigram indexes find."""
+    return any(len(word) >= SHORTEST_WORD for word in search_words(query))
 
 
 def _folded(text: str) -> str:

@@ -49,7 +49,7 @@ from partnerships.links import actions as links
 from partnerships.links.lifecycle import MessageKind
 from partnerships.links.models import LinkMessage
 from partnerships.links.rules import token_of
-from partnerships.organizations.models import Contact, Position
+from partnerships.organizations.models import Contact, Identifier, Position
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.models import Delivery, Suppression
 from partnerships.pipeline import actions as pipeline
@@ -76,7 +76,12 @@ from tests.access import ANSWERS, METHODS, PRINCIPALS, Page, Table, pages
 from tests.conftest import PASSWORD
 from tests.migrated import filled_tables
 from tests.outbox.letters import letter_to
-from tests.scenarios import drafted_mou, leader_of, partnership_ready_for_mou
+from tests.scenarios import (
+    call_with_them,
+    drafted_mou,
+    leader_of,
+    partnership_ready_for_mou,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -241,6 +246,12 @@ def _everything(ids: dict[str, object], by: User) -> None:
         "position_id": Position.objects.get(contact=leader).pk,
         "meeting_id": meeting.pk,
         "follow_up_id": follow_up.pk,
+        "kind": "organization",
+        "record_id": theirs.pk,
+        "interaction_id": call_with_them(partnership, NOW, by).pk,
+        "identifier_id": Identifier.objects.create(
+            organization=theirs, scheme="uei", value="A1"
+        ).pk,
         "review_id": review.pk,
         **_asked_in(review, leader, by),
         "offering_id": offering.pk,

@@ -57,6 +57,8 @@ COLUMNS = {
     "new_home": "",
     "next_step": "FollowUp.what",
     "FollowUpForm.what": "FollowUp.what",
+    "FollowUpEditForm.what": "FollowUp.what",
+    "ParentForm.parent": "",
     "FollowUpDoneForm.note": "FollowUp.closing_note",
     "none_because": "",
     "CancelForm.reason": "Meeting.cancelled_because",

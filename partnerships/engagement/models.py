@@ -267,6 +267,9 @@ class FollowUp(models.Model):
     def __str__(self) -> str:
         return self.what
 
+    def get_absolute_url(self) -> str:
+        return reverse("follow_up_detail", args=[self.pk])
+
     def days_late(self, today: date) -> int:
         """Whole days past its date; 0 when it is not late or no longer open."""
         late = self.state == PromiseState.OPEN and self.due_on < today

@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from operator import attrgetter
 
 from django.db.models import Exists, OuterRef, Subquery
-from django.urls import reverse
 from django.utils import timezone
 
 from partnerships.engagement.models import FollowUp, Interaction, Meeting
@@ -56,7 +55,7 @@ def _meeting_step(meeting: Meeting) -> NextStep:
 
 
 def _promise_step(promise: FollowUp) -> NextStep:
-    url = reverse("partner_page", args=[promise.partnership_id])
+    url = promise.get_absolute_url()
     return NextStep(on=promise.due_on, text=promise.what, url=url, is_meeting=False)
 
 

@@ -18,6 +18,12 @@ urlpatterns = [
     path(
         "partners/<int:partnership_id>/log/", views.interaction_create, name="interaction_create"
     ),
+    path("activity/<int:interaction_id>/edit/", views.interaction_edit, name="interaction_edit"),
+    path(
+        "activity/<int:interaction_id>/remove/",
+        views.interaction_remove,
+        name="interaction_remove",
+    ),
     path(
         "partners/<int:partnership_id>/promises/new/",
         views.follow_up_create,

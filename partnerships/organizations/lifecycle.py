@@ -19,15 +19,15 @@ WRITTEN_OUT = {
     "ctr": "center",
     "cntr": "center",
     "centre": "center",
-    "centers": "center",
+    "theatre": "theater",
+    "programme": "program",
     "st": "saint",
     "ste": "saint",
     "mt": "mount",
     "ft": "fort",
-    "svc": "services",
-    "svcs": "services",
-    "srvcs": "services",
-    "service": "services",
+    "svc": "service",
+    "svcs": "service",
+    "srvcs": "service",
     "assn": "association",
     "assoc": "association",
     "dept": "department",
@@ -48,14 +48,29 @@ WRITTEN_OUT = {
     "voc": "vocational",
 }
 
+#: The ending of a plural, and what the singular has instead.
+PLURAL = ((re.compile(r"(?<=\w{3})ies$"), "y"), (re.compile(r"(?<=\w{3})(?<![siu])s$"), ""))
+#: British endings, and the American ones: neighbour, organisation.
+BRITISH = (
+    (re.compile(r"(?<=\w{2})our(?=$|hood|ing|al|able)"), "or"),
+    (re.compile(r"(?<=\w{3})is(?=ation$|ing$|e$|ed$)"), "iz"),
+)
+
 
 def match_key(name: str) -> str:
     """Return what variants of an organization's name have in common.
 
-    "HARBOR HOUSE CENTER, INC." and "The Harbor House Ctr" have the same one.
+    "HARBOUR HOUSE CENTERS, INC." and "The Harbor House Ctr" have the same one.
     """
-    words = [WRITTEN_OUT.get(word, word) for word in re.findall(r"\w+", search_key(name))]
+    words = [_plain_word(word) for word in re.findall(r"\w+", search_key(name))]
     return " ".join([word for word in words if word not in LEFT_OUT] or words)[:200]
+
+
+def _plain_word(word: str) -> str:
+    """Return a word written out, in the singular, and the American way."""
+    for ending, instead in (*PLURAL, *BRITISH):
+        word = ending.sub(instead, WRITTEN_OUT.get(word, word))
+    return WRITTEN_OUT.get(word, word)
 
 
 #: Tags of the whole house: a short list that fits into a filter.

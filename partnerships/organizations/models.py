@@ -14,7 +14,7 @@ from django_countries import countries
 
 from common.names import greeting_name
 from common.querysets import Searchable, VisibleQuerySet
-from common.text import search_key, search_text
+from common.text import mailbox_key, search_key, search_text
 from common.versions import Versioned
 from partnerships.organizations.lifecycle import Kind, Prefers, Reach, Scheme, match_key
 
@@ -61,6 +61,7 @@ class Organization(Versioned):
     mission = models.TextField(_("mission"), blank=True)
     website = models.URLField(_("website"), blank=True)
     email = models.EmailField(_("email"), blank=True)
+    email_key = models.CharField(max_length=254, default="", editable=False, db_index=True)
     is_ours = models.BooleanField(_("our organization"), default=False, editable=False)
     parent = models.ForeignKey(
         "self",
@@ -93,7 +94,6 @@ class Organization(Versioned):
             models.Index(fields=["name_key", "id"]),
             models.Index(fields=["kind", "name_key", "id"]),
             models.Index(fields=["archived_at", "name_key", "id"]),
-            models.Index(Lower("email"), name="organization_email"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -118,6 +118,7 @@ class Organization(Versioned):
         """Set what search compares; called by the actions and the import before saving."""
         self.name_key = name_key(self.name)
         self.match_key = match_key(self.name)
+        self.email_key = mailbox_key(self.email)
         self.search_text = search_text(self.name, self.other_names, city, self.website)
 
 
@@ -205,6 +206,7 @@ class Contact(Versioned):
     name = models.CharField(_("name"), max_length=200)
     greeting = models.CharField(_("name for greetings"), max_length=100, blank=True)
     email = models.EmailField(_("email"), blank=True)
+    email_key = models.CharField(max_length=254, default="", editable=False, db_index=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     prefers = models.CharField(
         _("prefers to be asked"), max_length=5, choices=Prefers, default=Prefers.LINK
@@ -249,6 +251,7 @@ class Contact(Versioned):
     def refresh_search_text(self) -> None:
         """Set what search compares; called by the actions before saving."""
         self.search_text = search_text(self.name, self.email)
+        self.email_key = mailbox_key(self.email)
 
 
 class NotTheSameQuerySet(models.QuerySet["NotTheSame"]):

@@ -6,12 +6,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Case, Model, Q, When
+from django.db.models import Case, Model, Prefetch, Q, When
 from django.db.models.constraints import UniqueConstraint
 from django.utils.text import capfirst
 
+from accounts.models import User
 from audit.models import Event
 from common.querysets import ignoring_case, matching
+from common.text import mailbox_key
 from common.versions import Versioned
 from partnerships.organizations.models import (
     Address,
@@ -47,14 +49,25 @@ def positions_at(
 def people_like(name: str, email: str) -> ContactQuerySet:
     """People who may be meant by what was typed, those with this address or very name first."""
     rows = Contact.objects.not_archived()
-    at = ignoring_case(email=email) if email else Q(pk__in=[])
+    at = Q(email_key=mailbox_key(email)) if email else Q(pk__in=[])
     first = Case(When(at, then=0), When(ignoring_case(name=name), then=1), default=2)
     return rows.filter(matching(name) | at).order_by(first, "name", "pk")
 
 
 def holders_of(email: str) -> ContactQuerySet:
-    """People who have an email address."""
-    return Contact.objects.not_archived().filter(ignoring_case(email=email))
+    """People who have an email address, however it is spelled."""
+    return Contact.objects.not_archived().filter(email_key=mailbox_key(email))
+
+
+def contact_of(user: User) -> Contact | None:
+    """The contact that stands for a user on our side, if there is one."""
+    return Contact.objects.filter(user=user).first()
+
+
+def with_jobs(contacts: ContactQuerySet) -> ContactQuerySet:
+    """People with their positions, which tell them apart."""
+    jobs = Position.objects.select_related("organization").order_by("pk")
+    return contacts.prefetch_related(Prefetch("positions", jobs))
 
 
 #: A merge can be undone for so long.
@@ -196,6 +209,6 @@ def same_person(contact: Contact) -> ContactQuerySet:
     """Return people who may be the same: this very name, or this email address."""
     same = ignoring_case(name=contact.name)
     if contact.email:
-        same |= ignoring_case(email=contact.email)
+        same |= Q(email_key=mailbox_key(contact.email))
     apart = NotTheSame.objects.of(contact)
     return Contact.objects.not_archived().filter(same).exclude(pk__in=[contact.pk, *apart])

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common.errors import DomainError
 from common.querysets import ignoring_case, matching
-from common.text import SSN, clean_line
+from common.text import SSN, clean_line, is_quick, mailbox_key
 from partnerships.organizations.lifecycle import Scheme, match_key
 from partnerships.organizations.models import (
     Address,
@@ -115,13 +115,12 @@ def possible_doubles(
     They are proposed and never merged without a person.
     """
     site, email = host(organization.website), organization.email
-    name = match_key(organization.name)
-    signs = [Q(match_key=name)] if name else []
+    signs = _like(organization.name)
     signs += [matching(site)] if site else []
-    signs += [ignoring_case(email=email)] if email else []
+    signs += [Q(email_key=mailbox_key(email))] if email else []
     if not signs:
         return Doubles([], 0)
-    helps = [Q(name_key=name_key(organization.name))]
+    helps = [Q(name_key=name_key(organization.name)), Q(match_key=match_key(organization.name))]
     mains = Address.objects.filter(organization=OuterRef("pk"))
     helps += (
         [Q(Exists(mains.filter(postal_code__startswith=postal_code[:5])))] if postal_code else []
@@ -132,15 +131,50 @@ def possible_doubles(
         rows = rows.exclude(pk__in=NotTheSame.objects.of(organization))
     found = rows.filter(reduce(or_, signs)).annotate(agrees=_points([*signs, *helps]))
     best = list(
-        found.order_by("-agrees", "name_key", "pk").prefetch_related("addresses")[:PROPOSED]
+        found.order_by("-agrees", "name_key", "pk").prefetch_related("addresses", "identifiers")[
+            :PROPOSED
+        ]
     )
     return Doubles(best, max(0, found.count() - PROPOSED) if len(best) == PROPOSED else 0)
 
 
-def with_city(organization: Organization) -> str:
-    """Return a name with its city, to tell organizations apart; addresses are prefetched."""
-    cities = [address.city for address in organization.addresses.all() if address.is_main]
-    return ", ".join(filter(None, [organization.name, *cities]))
+def _like(name: str) -> list[Q]:
+    """Conditions for a variant of a name, or one with words more or less at its end.
+
+    Each is served by the index: "Bright Path" and "Bright Path Training" find each other. A
+    single word is the beginning of too many.
+    """
+    key = match_key(name)
+    words = key.split()
+    if len(words) <= 1:
+        return [Q(match_key=key)] if key else []
+    shorter = [" ".join(words[:count]) for count in range(2, len(words) + 1)]
+    return [Q(match_key__in=shorter), Q(match_key__startswith=f"{key} ")]
+
+
+def organizations_like(name: str, user: User) -> Doubles:
+    """Return what may be meant by a name while it is typed: doubles, then all with its words."""
+    found = possible_doubles(Organization(name=name), user)
+    if len(found.best) == PROPOSED or not is_quick(name):
+        return found
+    rows = Organization.objects.visible_to(user).not_archived().search(name)
+    others = rows.exclude(pk__in=[one.pk for one in found.best]).order_by("name_key", "pk")
+    room = PROPOSED - len(found.best)
+    listed = list(others.prefetch_related("addresses", "identifiers")[: room + 1])
+    return Doubles([*found.best, *listed[:room]], 0)
+
+
+def told_apart(organization: Organization) -> str:
+    """Return where an organization is and its EIN; addresses and identifiers are prefetched."""
+    places = [
+        ", ".join(filter(None, [address.city, address.state]))
+        for address in organization.addresses.all()
+        if address.is_main
+    ]
+    numbers = [
+        f"EIN {number}" for number in organization.identifiers.all() if number.scheme == Scheme.EIN
+    ]
+    return " · ".join(filter(None, [*places, *numbers]))
 
 
 def _points(signs: Iterable[Q]) -> CombinedExpression | Case:

@@ -8,9 +8,6 @@ urlpatterns = [
     path("directory/", views.organization_list, name="organization_list"),
     path("directory/new/", views.organization_create, name="organization_create"),
     path(
-        "directory/<int:organization_id>/", views.organization_detail, name="organization_detail"
-    ),
-    path(
         "directory/<int:organization_id>/edit/", views.organization_edit, name="organization_edit"
     ),
     path(
@@ -58,7 +55,13 @@ urlpatterns = [
     path("people/<int:contact_id>/unmerge/", views.contact_unmerge, name="contact_unmerge"),
     path("people/", views.contact_list, name="contact_list"),
     path("people/new/", views.contact_create, name="contact_create"),
-    path("people/<int:contact_id>/", views.contact_detail, name="contact_detail"),
     path("people/<int:contact_id>/edit/", views.contact_edit, name="contact_edit"),
+    path(
+        "directory/<int:organization_id>/parent/",
+        views.organization_parent,
+        name="organization_parent",
+    ),
+    path("numbers/<int:identifier_id>/remove/", views.identifier_remove, name="identifier_remove"),
+    path("positions/<int:position_id>/edit/", views.position_edit, name="position_edit"),
     path("positions/<int:position_id>/end/", views.position_end, name="position_end"),
 ]

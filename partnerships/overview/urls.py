@@ -14,6 +14,16 @@ urlpatterns = [
         views.partnership_open,
         name="partnership_open",
     ),
+    path(
+        "directory/<int:organization_id>/", views.organization_detail, name="organization_detail"
+    ),
+    path("people/<int:contact_id>/", views.contact_detail, name="contact_detail"),
+    path("promises/<int:follow_up_id>/", views.follow_up_detail, name="follow_up_detail"),
+    path("history/<slug:kind>/<int:record_id>/", views.record_history, name="record_history"),
+    path(
+        "suggest/organizations/", views.organization_suggestions, name="organization_suggestions"
+    ),
+    path("suggest/contacts/", views.contact_suggestions, name="contact_suggestions"),
     path("new/", views.partner_pick, name="partner_pick"),
     path("partners/<int:partnership_id>/", views.partner_page, name="partner_page"),
     path("partners/<int:partnership_id>/timeline/", views.timeline, name="timeline"),

@@ -58,7 +58,7 @@ def test_a_promise_is_handed_over(
 ) -> None:
     url = reverse("follow_up_edit", args=[promise.pk])
     assert client_as(coordinator).get(url).status_code == 200
-    typed = {"due_on": "2026-12-10", "contact": sam.pk}
+    typed = {"what": promise.what, "due_on": "2026-12-10", "contact": sam.pk}
     assert client_as(coordinator).post(url, typed).status_code == 302
     promise.refresh_from_db()
     assert (promise.due_on, promise.contact) == (date(2026, 12, 10), sam)

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from partnerships.organizations.models import Address, Contact, Organization
 from partnerships.relationships.models import Partnership
-from tests.scenarios import partner_organization, person
+from tests.scenarios import partner_organization, partnership_idea, person
 
 ClientAs = Callable[[User], Client]
 NEW = {"name": "HARBOR HOUSE CTR., INC.", "kind": "nonprofit"}
@@ -38,9 +40,10 @@ def test_a_variant_of_a_known_name_is_asked_about(browser: Client, harbor: Organ
     assert asked.status_code == 422
     assert harbor.get_absolute_url() in asked.content.decode()
     assert Organization.objects.count() == 1
-    assert browser.post("/directory/new/", {**NEW, "is_new": "on"}).status_code == 302
+    chosen = browser.post("/directory/new/", {**NEW, "existing": str(harbor.pk)})
+    assert chosen.headers["Location"] == harbor.get_absolute_url()
+    assert browser.post("/directory/new/", {**NEW, "existing": ""}).status_code == 302
     assert Organization.objects.count() == 2
-    assert "is_new" not in browser.get("/directory/new/").content.decode()
 
 
 def test_a_new_partner_may_be_one_we_know(browser: Client, harbor: Organization) -> None:
@@ -53,23 +56,34 @@ def test_a_new_partner_may_be_one_we_know(browser: Client, harbor: Organization)
 
 
 @pytest.mark.parametrize(
-    ("address", "typed"),
+    "form",
     [
-        ("/people/new/", {"name": "Lee Ortiz", "prefers": "link", "email": "KIM@example.org"}),
-        ("/partners/new/", {**PARTNER, "email": "kim@example.org"}),
+        ("/people/new/", "existing", {"name": "Lee Ortiz", "prefers": "link"}),
+        ("/partners/new/", "existing_person", PARTNER),
     ],
 )
-def test_whose_email_it_is_is_said_before_a_second_person_gets_it(
-    browser: Client, coordinator: User, now: datetime, address: str, typed: dict[str, str]
+@pytest.mark.parametrize("email", ["KIM@example.org", "kim+events@example.org"])
+def test_whose_email_it_is_is_asked_before_a_second_person_gets_it(
+    browser: Client,
+    coordinator: User,
+    now: datetime,
+    form: tuple[str, str, dict[str, str]],
+    email: str,
 ) -> None:
+    address, into, typed = form
     elm = partner_organization(now, coordinator, "Elm Street")
-    person(now, coordinator, "Kim Lee", elm)
+    kim = person(now, coordinator, "Kim Lee", elm)
+    typed = {**typed, "email": email}
     asked = browser.post(address, typed)
     assert asked.status_code == 422
-    assert "already the email address of Kim Lee" in asked.content.decode()
+    page = asked.content.decode()
+    assert "No, someone new" in page
+    assert "Elm Street · kim@example.org" in page
     assert Contact.objects.count() == 1
-    assert browser.post(address, {**typed, "shares_email": "on"}).status_code == 302
-    assert Contact.objects.filter(email__iexact="kim@example.org").count() == 2
+    assert browser.post(address, {**typed, into: str(kim.pk)}).status_code == 302
+    assert Contact.objects.count() == 1
+    assert browser.post(address, {**typed, "existing": "", into: ""}).status_code == 302
+    assert Contact.objects.count() == 2
 
 
 def test_who_keeps_a_shared_email_is_not_asked_again(
@@ -90,7 +104,7 @@ def test_a_new_position_finds_people_by_email_too(
     typed = {"name": "Kimberly L.", "email": "kim@example.org"}
     asked = browser.post(f"/directory/{elm.pk}/people/new/", typed)
     assert asked.status_code == 422
-    assert "Kim Lee, kim@example.org" in asked.content.decode()
+    assert "Elm Street · kim@example.org" in asked.content.decode()
     new = {**typed, "existing": ""}
     assert browser.post(f"/directory/{elm.pk}/people/new/", new).status_code == 302
     assert Contact.objects.exclude(pk=kim.pk).get().name == "Kimberly L."
@@ -105,6 +119,93 @@ def test_ten_people_are_offered_and_the_rest_is_counted(
     asked = browser.post(f"/directory/{elm.pk}/people/new/", {"name": "Kim Lee"})
     assert "2 more look similar" in asked.content.decode()
     assert asked.content.decode().count('type="radio"') == 11
+
+
+@pytest.mark.parametrize(
+    ("known", "typed"),
+    [
+        ("Bright Path Training", "Bright Path"),
+        ("Bright Path", "Bright Path Training, Inc."),
+        ("Elm Street Neighbours", "Elm Street Neighbors"),
+    ],
+)
+def test_a_longer_a_shorter_or_a_british_name_may_be_the_same(
+    browser: Client, coordinator: User, now: datetime, known: str, typed: str
+) -> None:
+    partner_organization(now, coordinator, known)
+    partner_organization(now, coordinator, "Bridge Path")
+    asked = browser.post("/partners/new/", {**PARTNER, "organization_name": typed})
+    field = asked.context["form"].fields["existing"]
+    assert [one.title for one in field.candidates] == [known]
+
+
+def test_no_is_among_the_answers_and_nothing_is_chosen_beforehand(
+    browser: Client, harbor: Organization
+) -> None:
+    page = browser.post("/partners/new/", PARTNER).content.decode()
+    assert "No, it&#x27;s a new one" in page
+    radios = [one.partition(">")[0] for one in page.split('<input type="radio"')[1:]]
+    assert not [one for one in radios if 'name="existing"' in one and "checked" in one]
+    assert browser.post("/partners/new/", {**PARTNER, "existing": ""}).status_code == 302
+    assert Organization.objects.count() == 2
+
+
+def test_a_partner_is_answered_with_its_page_and_another_program(
+    browser: Client, coordinator: User, now: datetime
+) -> None:
+    known = partnership_idea(now, coordinator, "Harbor House Center")
+    asked = browser.post("/partners/new/", PARTNER)
+    assert f'href="{known.get_absolute_url()}"' in asked.content.decode()
+    assert "Partner: Prospect" in asked.content.decode()
+    chosen = {**PARTNER, "existing": str(known.organization_id)}
+    refused = browser.post("/partners/new/", chosen)
+    assert refused.status_code == 422
+    assert "Existing partnerships:" in refused.content.decode()
+    assert '<details class="fold" open>' in refused.content.decode()
+    assert browser.post("/partners/new/", {**chosen, "program": "Youth"}).status_code == 302
+    assert Partnership.objects.filter(organization=known.organization).count() == 2
+
+
+def test_organizations_are_suggested_while_one_types(
+    browser: Client, coordinator: User, now: datetime
+) -> None:
+    known = partnership_idea(now, coordinator, "Bright Path Training")
+    other = partner_organization(now, coordinator, "Path to Work")
+    asked = {"typed": "organization_name", "into": "existing", "organization_name": "Path"}
+    page = browser.get("/suggest/organizations/", asked).content.decode()
+    assert f'value="{known.organization_id}"' in page
+    assert f'value="{other.pk}"' in page
+    assert known.get_absolute_url() in page
+    kept = browser.get("/suggest/organizations/", {**asked, "existing": str(other.pk)})
+    assert kept.content.decode().count("checked") == 1
+    chosen = {**PARTNER, "organization_name": "Path", "existing": str(other.pk)}
+    assert browser.post("/partners/new/", chosen).status_code == 302
+    assert Partnership.objects.filter(organization=other).exists()
+
+
+def test_people_are_suggested_while_one_types(
+    browser: Client, coordinator: User, now: datetime
+) -> None:
+    elm = partner_organization(now, coordinator, "Elm Street")
+    kim = person(now, coordinator, "Kim Lee", elm)
+    asked = {"typed": ["name", "email"], "into": "existing", "name": "Kim", "email": ""}
+    assert f'value="{kim.pk}"' in browser.get("/suggest/contacts/", asked).content.decode()
+    none = browser.get("/suggest/contacts/", {"into": "existing"}).content.decode()
+    assert "radio" not in none
+
+
+def test_more_candidates_cost_no_more_queries(
+    browser: Client, coordinator: User, now: datetime
+) -> None:
+    def cost(number: int) -> int:
+        for _one in range(number):
+            partnership_idea(now, coordinator, f"Elm Street {Organization.objects.count()}")
+        asked = {"typed": "name", "into": "existing", "name": "Elm Street"}
+        with CaptureQueriesContext(connection) as queries:
+            browser.get("/suggest/organizations/", asked)
+        return len(queries)
+
+    assert cost(2) == cost(5)
 
 
 def test_an_address_abroad_is_kept_and_shown(browser: Client) -> None:

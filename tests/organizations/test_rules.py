@@ -108,6 +108,8 @@ def test_variants_of_a_name_have_one_key(variant: str) -> None:
         ("St. Brendan\u2019s Job House", "Saint Brendan's Job House"),
         ("Food & Shelter Svcs.", "Food and Shelter Services"),
         ("The Inc.", "the inc"),
+        ("Elm Street Neighbours", "elm street neighbor"),
+        ("Organisation for Labour", "Organization for Labor"),
     ],
 )
 def test_quotes_and_short_forms_have_one_key(one: str, other: str) -> None:

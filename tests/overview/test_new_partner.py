@@ -35,7 +35,10 @@ def test_one_form_makes_organization_person_partnership_and_next_step(
     assert response.headers["Location"] == f"/partners/{partnership.pk}/"
     assert partnership.organization.name == "Elm Street Neighbors"
     assert partnership.owner == coordinator
-    assert Contact.objects.get().positions.get().organization == partnership.organization
+    rosa = Contact.objects.get()
+    assert rosa.positions.get().organization == partnership.organization
+    seat = partnership.key_players.get()
+    assert (seat.contact, seat.side, seat.speaks) == (rosa, "theirs", True)
     assert FollowUp.objects.get().due_on == date(2026, 11, 30)
 
 

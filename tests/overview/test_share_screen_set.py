@@ -129,7 +129,7 @@ def test_the_brief(client_as: As, coordinator: User, meeting: Meeting) -> None:
 
 
 def test_the_timeline(client_as: As, coordinator: User, partnership: Partnership) -> None:
-    address = reverse("timeline", args=[partnership.pk])
+    address = reverse("timeline", args=[partnership.pk]) + "?show=history"
     seen_only_without(client_as(coordinator), address, "A hidden line")
     assert "Twenty seats" in client_as(coordinator).get(address).content.decode()
 

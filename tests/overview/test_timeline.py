@@ -24,7 +24,8 @@ def test_it_tells_what_happened_newest_first(
 ) -> None:
     partnership = partnership_idea(now, coordinator)
     moved_on_to(partnership, Stage.REACHING_OUT, now, coordinator)
-    text = client_as(viewer).get(f"/partners/{partnership.pk}/timeline/").content.decode()
+    address = f"/partners/{partnership.pk}/timeline/?show=history"
+    text = client_as(viewer).get(address).content.decode()
     moved = text.index("moved it from “Prospect” to “Outreach”")
     assert moved < text.index("started the partnership")
 

@@ -16,7 +16,9 @@ from partnerships.engagement import actions as engagement
 from partnerships.links import actions as links
 from partnerships.links.lifecycle import MessageKind
 from partnerships.links.models import LinkMessage, PersonalLink
-from partnerships.organizations.models import Contact, Organization
+from partnerships.organizations import actions as organizations
+from partnerships.organizations.lifecycle import Scheme
+from partnerships.organizations.models import Contact, Identifier, Organization, Position
 from partnerships.overview.actions.undoing import REVERSALS
 from partnerships.pipeline import actions as pipeline
 from partnerships.relationships import actions as relationships
@@ -26,7 +28,13 @@ from partnerships.reminders import actions as reminders
 from partnerships.reminders.lifecycle import SignalCode
 from partnerships.reminders.models import Notice, Snooze
 from tests.factories import ClosingReasonFactory
-from tests.scenarios import checkable_line, deliverer_of, leader_of, partnership_idea
+from tests.scenarios import (
+    call_with_them,
+    checkable_line,
+    deliverer_of,
+    leader_of,
+    partnership_idea,
+)
 
 ClientAs = Callable[[User], Client]
 Act = tuple[str, dict[str, str]]
@@ -67,8 +75,18 @@ def acts(partnership: Partnership, coordinator: User, now: datetime) -> dict[str
     organization = Organization.objects.get(name="Bright Path Training")
     seen = answered(partnership, coordinator, now)
     wish = asked_to_be_called(partnership, coordinator, now)
+    call = call_with_them(partnership, now, coordinator)
+    jo = leader_of(now, coordinator, organization)
+    job = Position(contact=jo, organization=organization, title="Treasurer")
+    organizations.add_position(position=job, by=coordinator, now=now)
+    number = organizations.add_identifier(
+        organization=organization, scheme=Scheme.UEI, value="A1", by=coordinator, now=now
+    )
     at = f"/partners/{partnership.pk}"
     return {
+        "position.ended": (f"/positions/{job.pk}/end/", {"until": "2026-11-23"}),
+        "organization.unidentified": (f"/numbers/{number.pk}/remove/", {}),
+        "interaction.removed": (f"/activity/{call.pk}/remove/", {}),
         "promise.kept": (f"/promises/{kept.pk}/done/", {"kept": "yes"}),
         "promise.dropped": (f"/promises/{dropped.pk}/done/", {"kept": "no"}),
         "benefit.withdrawn": (f"/lines/{line.pk}/withdraw/", {}),
@@ -111,6 +129,9 @@ def state(partnership: Partnership, now: datetime) -> list[Any]:
         list(partnership.key_players.values_list(*seats)),
         (partnership.court, partnership.court_since),
         Organization.objects.not_archived().count(),
+        Position.objects.filter(until__isnull=True).count(),
+        list(Identifier.objects.values_list("scheme", "value")),
+        list(partnership.interactions.values_list("kind", "on", "with_contact", "text")),
         Snooze.objects.count(),
         Notice.objects.filter(snoozed_until__gt=now).count(),
         PersonalLink.objects.filter(seen_at__isnull=False).count(),

@@ -27,6 +27,7 @@ from partnerships.agreements.queries.standing import (
 from partnerships.agreements.queries.term import (
     costs_of as costs_of,
     coverage_of as coverage_of,
+    successor_of as successor_of,
 )
 from partnerships.agreements.queries.text import (
     Text as Text,

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from common.dates import add_days
 from partnerships.agreements import rules
-from partnerships.agreements.lifecycle import COMPLETED
+from partnerships.agreements.lifecycle import COMPLETED, GIVES_WAY, MouState
 from partnerships.agreements.models import Mou, MouParty
 
 
@@ -41,6 +41,15 @@ def chain_of(mou: Mou) -> list[Mou]:
         newest = list(Mou.objects.filter(succeeds__in=newest).exclude(pk__in=seen))
         chain += newest
     return sorted(chain, key=lambda one: one.pk)
+
+
+def successor_of(mou: Mou) -> Mou | None:
+    """The agreement that follows this one and forbids another: in work, or signed and valid."""
+    open_or_valid = mou.successors.exclude(state=MouState.WITHDRAWN).order_by("-pk")
+    return next(
+        (one for one in open_or_valid if one.state in GIVES_WAY or one.state not in COMPLETED),
+        None,
+    )
 
 
 def coverage_of(mou: Mou, today: date) -> Coverage:

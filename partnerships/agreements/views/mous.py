@@ -32,6 +32,7 @@ from partnerships.agreements.queries import (
     lists_changed_since,
     mou_path,
     readers_of,
+    successor_of,
     text_on_page,
     unsigned,
 )
@@ -88,6 +89,8 @@ def mou_detail(request: HttpRequest, mou_id: int) -> HttpResponse:
         "sections": text_on_page(mou),
         "warnings": rules.warnings_about(mou) if mou.is_in_work() else [],
         "coverage": coverage_of(mou, today),
+        "successor": successor_of(mou),
+        "followed_by": mou.successors.visible_to(request.user).order_by("pk"),
         "answers": answers_on(mou),
         "ways": dict(How.choices),
         "comments": comments,

@@ -5,7 +5,10 @@ from partnerships.engagement.actions.close_out import (
     close_out as close_out,
 )
 from partnerships.engagement.actions.interactions import (
+    edit_interaction as edit_interaction,
     log_interaction as log_interaction,
+    put_back_interaction as put_back_interaction,
+    remove_interaction as remove_interaction,
 )
 from partnerships.engagement.actions.meetings import (
     Invited as Invited,

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from audit.actions import record
+from audit.actions import Json, changed, facts_of, record
 from common.bounds import require_room
 from common.errors import DomainError
 from partnerships.engagement.lifecycle import MOST_OPEN_COMMITMENTS, PromiseState
@@ -67,13 +67,26 @@ def _require_room(partnership: Partnership) -> None:
 
 @transaction.atomic
 def reschedule_promise(
-    *, follow_up: FollowUp, due_on: date, contact: Contact | None, by: User, now: datetime
+    *,
+    follow_up: FollowUp,
+    due_on: date,
+    contact: Contact | None,
+    by: User,
+    now: datetime,
+    what: str = "",
 ) -> FollowUp:
-    """Give an open promise another date or another person. Raises `promise_closed`."""
+    """Give an open promise another date, another person, or other words.
+
+    The event keeps what it said before. Raises `promise_closed`.
+    """
     follow_up = _lock_open(follow_up)
+    before = facts_of(follow_up, ("what", "due_on", "contact"))
     follow_up.due_on, follow_up.contact = due_on, contact
-    follow_up.save(update_fields=["due_on", "contact"])
-    _record_promise("promise.moved", follow_up, by=by, at=now)
+    follow_up.what = what or follow_up.what
+    follow_up.save(update_fields=["what", "due_on", "contact"])
+    different = changed(follow_up, before)
+    verb = "promise.edited" if "what" in different else "promise.moved"
+    _record_promise(verb, follow_up, by=by, at=now, changed=different)
     return follow_up
 
 
@@ -114,7 +127,8 @@ def reopen_promise(*, follow_up: FollowUp, by: User, now: datetime) -> FollowUp:
 
 
 def _lock_open(follow_up: FollowUp) -> FollowUp:
-    current = FollowUp.objects.select_for_update().get(pk=follow_up.pk)
+    rows = FollowUp.objects.select_for_update(of=["self"]).select_related("contact")
+    current = rows.get(pk=follow_up.pk)
     if current.state != PromiseState.OPEN:
         raise DomainError(
             _("This commitment is already closed. Add a new one if you need it."),
@@ -123,7 +137,9 @@ def _lock_open(follow_up: FollowUp) -> FollowUp:
     return current
 
 
-def _record_promise(verb: str, follow_up: FollowUp, *, by: User, at: datetime) -> None:
+def _record_promise(
+    verb: str, follow_up: FollowUp, *, by: User, at: datetime, **params: Json
+) -> None:
     record(
         verb,
         by=by,
@@ -131,7 +147,9 @@ def _record_promise(verb: str, follow_up: FollowUp, *, by: User, at: datetime) -
         subject=follow_up,
         organization_id=follow_up.partnership.organization_id,
         partnership_id=follow_up.partnership_id,
+        wrote=(),
         what=follow_up.what,
         side=follow_up.side,
         due=follow_up.due_on.isoformat(),
+        **params,
     )

@@ -35,20 +35,30 @@ class InteractionForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, *args: Any, partnership: Partnership, today: date, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        partnership: Partnership,
+        today: date,
+        interaction: Interaction | None = None,
+        **kwargs: Any,
+    ) -> None:
         theirs = people_of(partnership, today)[Side.THEIRS]
-        people = {held.contact_id for held in theirs}
-        known = partnership.interactions.filter(with_contact__in=people)
-        last = known.order_by("-on", "-pk").first()
-        likely = last.with_contact_id if last else None
-        if len(people) == 1:
-            likely = people.pop()
-        kwargs["initial"] = {"kind": InteractionKind.CALL, "on": today, "with_contact": likely}
+        people = [(held.contact, str(held)) for held in theirs]
+        if interaction is None:
+            likely = _likely(partnership, {contact.pk for contact, _label in people})
+            given = {"kind": InteractionKind.CALL, "on": today, "with_contact": likely}
+        else:
+            given = {name: getattr(interaction, name) for name in ("kind", "on", "text", "feel")}
+            given["with_contact"] = interaction.with_contact_id
+            if interaction.with_contact:
+                people.append((interaction.with_contact, str(interaction.with_contact)))
+        kwargs["initial"] = given
         super().__init__(*args, **kwargs)
         self.today = today
         field = self.fields["with_contact"]
         if isinstance(field, PersonField):
-            field.offer([(held.contact, str(held)) for held in theirs])
+            field.offer(people)
 
     def clean_on(self) -> date:
         """What happened lies behind us."""
@@ -64,3 +74,12 @@ class InteractionForm(forms.Form):
         for name in ("kind", "on", "with_contact", "text", "feel"):
             setattr(interaction, name, self.cleaned_data[name])
         return interaction
+
+
+def _likely(partnership: Partnership, people: set[int]) -> int | None:
+    """Return who was probably talked with: the only one, or whoever it was last."""
+    if len(people) == 1:
+        return people.pop()
+    known = partnership.interactions.filter(with_contact__in=people)
+    last = known.order_by("-on", "-pk").first()
+    return last.with_contact_id if last else None

@@ -56,13 +56,15 @@ class FollowUpForm(forms.Form):
 
 
 class FollowUpEditForm(forms.Form):
-    """Another day for a promise, or another person."""
+    """Another day for a promise, another person, or other words."""
 
+    what = LineField(label=_("What"), max_length=300)
     due_on = DateField(label=_("Due date"))
     contact = PersonField(label=_("Assigned to"), required=False)
 
     def __init__(self, *args: Any, follow_up: FollowUp, today: date, **kwargs: Any) -> None:
-        kwargs["initial"] = {"due_on": follow_up.due_on, "contact": follow_up.contact_id}
+        names = ("what", "due_on", "contact_id")
+        kwargs["initial"] = {name.removesuffix("_id"): getattr(follow_up, name) for name in names}
         super().__init__(*args, **kwargs)
         field = self.fields["contact"]
         if isinstance(field, PersonField):

@@ -1,7 +1,11 @@
 """Pages about meetings, calls and promises."""
 
 from partnerships.engagement.views.close_out import meeting_close_out as meeting_close_out
-from partnerships.engagement.views.interactions import interaction_create as interaction_create
+from partnerships.engagement.views.interactions import (
+    interaction_create as interaction_create,
+    interaction_edit as interaction_edit,
+    interaction_remove as interaction_remove,
+)
 from partnerships.engagement.views.meetings import (
     meeting_cancel as meeting_cancel,
     meeting_create as meeting_create,

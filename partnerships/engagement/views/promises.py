@@ -43,13 +43,14 @@ def follow_up_create(request: HttpRequest, partnership_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.WORK)
 def follow_up_edit(request: HttpRequest, follow_up_id: int) -> HttpResponse:
-    """Give a promise another day or another person."""
+    """Give a promise another day, another person, or other words."""
     follow_up = _follow_up(request, follow_up_id)
     form = FollowUpEditForm(request.POST or None, follow_up=follow_up, today=timezone.localdate())
     if form.is_valid():
         with refusals_on(form):
             actions.reschedule_promise(
                 follow_up=follow_up,
+                what=form.cleaned_data["what"],
                 due_on=form.cleaned_data["due_on"],
                 contact=form.cleaned_data["contact"],
                 by=signed_in(request),

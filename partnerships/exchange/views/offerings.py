@@ -1,15 +1,16 @@
 """The catalogue of what organizations can do for others."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
-from common.pages import page_of, refusals_on, render_page, status_of
+from common.pages import next_url, page_of, refusals_on, render_page, status_of
 from partnerships.exchange import actions
 from partnerships.exchange.forms import OfferingForm, OfferingSearch
 from partnerships.exchange.models import ServiceOffering
@@ -56,7 +57,7 @@ def _offering_form(request: HttpRequest, offering: ServiceOffering, template: st
                 offering=form.instance, by=signed_in(request), now=timezone.now()
             )
             messages.success(request, _("Service saved."))
-            return redirect("offering_list")
+            return HttpResponseRedirect(next_url(request, reverse("offering_list")))
     context = {"form": form, "organization": offering.organization}
     return render_page(request, template, context, status=status_of(form))
 

@@ -7,8 +7,10 @@ from partnerships.organizations.actions.directory import (
     create_organization as create_organization,
     edit_organization as edit_organization,
     lock as lock,
+    remove_identifier as remove_identifier,
     restore_organization as restore_organization,
     set_our_organization as set_our_organization,
+    set_parent as set_parent,
 )
 from partnerships.organizations.actions.merging import (
     Record as Record,
@@ -20,5 +22,7 @@ from partnerships.organizations.actions.people import (
     add_position as add_position,
     create_contact as create_contact,
     edit_contact as edit_contact,
+    edit_position as edit_position,
     end_position as end_position,
+    reopen_position as reopen_position,
 )

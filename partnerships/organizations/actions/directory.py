@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from audit.actions import record
+from audit.actions import Json, changed, facts_of, record
 from common.bounds import require_room
 from common.errors import DomainError
 from common.versions import save_edit
@@ -42,6 +42,7 @@ ORGANIZATION_FIELDS = (
     "call_if_away",
     "name_key",
     "match_key",
+    "email_key",
     "search_text",
 )
 
@@ -250,6 +251,52 @@ def add_identifier(
     return known
 
 
+@transaction.atomic
+def remove_identifier(*, identifier: Identifier, by: User, now: datetime) -> Organization:
+    """Take a number off its organization; the event keeps it. Does nothing if it is gone."""
+    organization = lock(identifier.organization)
+    if Identifier.objects.filter(pk=identifier.pk).delete()[0]:
+        record_organization_event(
+            "organization.unidentified",
+            organization,
+            by=by,
+            at=now,
+            number=str(identifier),
+            scheme=identifier.scheme,
+            value=identifier.value,
+        )
+    return organization
+
+
+@transaction.atomic
+def set_parent(
+    *, organization: Organization, parent: Organization | None, by: User, now: datetime
+) -> Organization:
+    """Say what an organization is part of, or that it stands alone.
+
+    Raises `circle_of_parents` or `full`.
+    """
+    rows = Organization.objects.filter(pk__in=[organization.pk, *([parent.pk] if parent else [])])
+    list(rows.order_by("pk").select_for_update(no_key=True))
+    organization.refresh_from_db(fields=["parent"])
+    before = facts_of(organization, ["parent"])
+    if parent:
+        _make_child(organization, parent)
+    else:
+        organization.parent = None
+        organization.save(update_fields=["parent"])
+    if different := changed(organization, before):
+        record_organization_event(
+            "organization.parent_set",
+            organization,
+            by=by,
+            at=now,
+            name=str(parent or ""),
+            changed=different,
+        )
+    return organization
+
+
 def _make_child(child: Organization, parent: Organization) -> None:
     _require_no_circle(child, parent)
     require_room(
@@ -286,7 +333,7 @@ def lock(organization: Organization) -> Organization:
 
 
 def record_organization_event(
-    verb: str, organization: Organization, *, by: User, at: datetime, **params: str
+    verb: str, organization: Organization, *, by: User, at: datetime, **params: Json
 ) -> None:
     """Write what happened with an organization to the log."""
     record(

@@ -181,7 +181,7 @@ def _save(kept: Record, changed: Iterable[str]) -> None:
         kept.refresh_search_text(city=main.city if main else "")
     kept.version += 1
     names = [name.removesuffix("_id") for name in changed]
-    kept.save(update_fields=[*names, "search_text", "version"])
+    kept.save(update_fields=[*names, "search_text", "email_key", "version"])
 
 
 def _note(

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from audit.actions import record
+from audit.actions import Json, changed, facts_of, record
 from common.bounds import require_room
 from common.errors import DomainError
 from common.versions import save_edit
@@ -17,7 +17,10 @@ from partnerships.organizations.models import Contact, Position
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.lifecycle import RecipientKind
 
-CONTACT_FIELDS = ("name", "greeting", "email", "phone", "prefers", "notes", "user", "search_text")
+CONTACT_FIELDS = (
+    *("name", "greeting", "email", "phone", "prefers", "notes", "user"),
+    *("search_text", "email_key"),
+)
 
 
 @transaction.atomic
@@ -76,23 +79,81 @@ def add_position(*, position: Position, by: User, now: datetime) -> Position:
 @transaction.atomic
 def end_position(*, position: Position, until: date, by: User, now: datetime) -> Position:
     """End a job; no one is deleted when they leave (O2). Raises `position_ended`."""
-    rows = Position.objects.select_for_update(of=["self"])
-    position = rows.select_related("organization", "contact").get(pk=position.pk)
+    position = _locked(position)
     if position.until is not None:
         raise DomainError(
             _("This position has already ended. There's nothing left to do."),
             code="position_ended",
         )
     if position.since and until < position.since:
-        raise DomainError(
-            _("The last day is before the first, %(since)s. Choose a later date.")
-            % {"since": date_format(position.since, "M j, Y")},
-            field="until",
-            code="position_ended",
-        )
+        raise _ends_before_it_begins(position.since)
     position.until = until
     position.save(update_fields=["until"])
-    record_organization_event(
-        "position.ended", position.organization, by=by, at=now, name=position.contact.name
+    _record_position("position.ended", position, by=by, at=now)
+    return position
+
+
+@transaction.atomic
+def reopen_position(*, position: Position, by: User, now: datetime) -> Position:
+    """Let a job go on that was ended by mistake. Raises `position_open`."""
+    position = _locked(position)
+    if position.until is None:
+        raise DomainError(
+            _("This position hasn't ended. There's nothing to undo."), code="position_open"
+        )
+    before = facts_of(position, ["until"])
+    position.until = None
+    position.save(update_fields=["until"])
+    _record_position(
+        "position.reopened", position, by=by, at=now, changed=changed(position, before)
     )
     return position
+
+
+#: What can be corrected of a job.
+POSITION_FIELDS = ("title", "leads", "manages", "delivers", "on_board", "since", "until")
+
+
+@transaction.atomic
+def edit_position(*, position: Position, by: User, now: datetime) -> Position:
+    """Correct a job; ``position`` carries the new values, unsaved.
+
+    The event keeps what it said before. Raises `position_ended` where the dates are the wrong way
+    round.
+    """
+    if position.since and position.until and position.until < position.since:
+        raise _ends_before_it_begins(position.since)
+    before = facts_of(_locked(position), POSITION_FIELDS)
+    if different := changed(position, before):
+        position.save(update_fields=POSITION_FIELDS)
+        _record_position("position.edited", position, by=by, at=now, changed=different)
+    return position
+
+
+def _locked(position: Position) -> Position:
+    rows = Position.objects.select_for_update(of=["self"])
+    return rows.select_related("organization", "contact").get(pk=position.pk)
+
+
+def _ends_before_it_begins(since: date) -> DomainError:
+    return DomainError(
+        _("The last day is before the first, %(since)s. Choose a later date.")
+        % {"since": date_format(since, "M j, Y")},
+        field="until",
+        code="position_ended",
+    )
+
+
+def _record_position(
+    verb: str, position: Position, *, by: User, at: datetime, **params: Json
+) -> None:
+    """Write what happened with a job to the log of its organization."""
+    record_organization_event(
+        verb,
+        position.organization,
+        by=by,
+        at=at,
+        name=position.contact.name,
+        position=position.pk,
+        **params,
+    )

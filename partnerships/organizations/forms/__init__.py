@@ -4,10 +4,12 @@ from partnerships.organizations.forms.organizations import (
     IdentifierForm as IdentifierForm,
     OrganizationForm as OrganizationForm,
     OrganizationSearch as OrganizationSearch,
+    ParentForm as ParentForm,
 )
 from partnerships.organizations.forms.people import (
     ContactForm as ContactForm,
     ContactSearch as ContactSearch,
+    PositionEditForm as PositionEditForm,
     PositionEndForm as PositionEndForm,
     PositionForm as PositionForm,
 )

@@ -23,6 +23,11 @@ from common.querysets import ignoring_case, matching
 from common.text import clean_line
 from common.versions import Versioned
 from partnerships.organizations import rules
+from partnerships.organizations.forms.known import (
+    offer_organizations,
+    same_organization,
+    suggest,
+)
 from partnerships.organizations.lifecycle import MOST_TAGS, Kind, Reach, Scheme
 from partnerships.organizations.models import (
     Address,
@@ -123,9 +128,9 @@ class OrganizationForm(VersionedFormMixin, forms.ModelForm[Organization]):
         label=_("Tags"), required=False, help_text=_("Comma-separated: rural, veterans")
     )
 
-    is_new = forms.BooleanField(
-        label=_("None of these match. Add it as a new organization."), required=False
-    )
+    existing = same_organization()
+
+    field_order = ("name", "existing")
 
     class Meta:
         model = Organization
@@ -137,30 +142,33 @@ class OrganizationForm(VersionedFormMixin, forms.ModelForm[Organization]):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        self.doubles = rules.Doubles([], 0)
         if self.instance.pk:
             self.initial.update(_further(self.instance))
+            del self.fields["existing"]
         else:
             self.fields["version"].required = False
-        if not self.is_bound:
-            del self.fields["is_new"]
+            self._offer(rules.Doubles([], 0))
+            suggest(self, "name", into="existing", kind="organization")
 
     def clean(self) -> dict[str, Any]:
         """A new organization that may be one we know needs an answer (O4)."""
         cleaned = super().clean() or {}
-        if not self.instance.pk and not self.errors:
+        if "existing" in self.fields and not self.errors:
             asked = Organization(
                 name=cleaned["name"], website=cleaned["website"], email=cleaned["email"]
             )
             place = {name: cleaned[name] for name in ("postal_code", "city")}
-            self.doubles = rules.possible_doubles(asked, self.user, **place)
-        if self.doubles and not cleaned.get("is_new"):
-            self.add_error(
-                None, _("We may already have this organization. Check the ones listed below.")
-            )
-        if not self.doubles:
-            del self.fields["is_new"]
+            self._offer(rules.possible_doubles(asked, self.user, **place))
+            try:
+                answer = self.data.get("existing")
+                cleaned["existing"] = self.fields["existing"].clean(answer)
+            except forms.ValidationError as error:
+                self.add_error("existing", error)
         return cleaned
+
+    def _offer(self, doubles: rules.Doubles) -> None:
+        chosen = self.data.get("existing")
+        offer_organizations(self.fields["existing"], doubles, self.user, chosen)
 
     def saved_value(self, current: Versioned, name: str) -> Any:
         further = _further(current) if isinstance(current, Organization) else {}
@@ -235,4 +243,41 @@ class IdentifierForm(forms.Form):
                 cleaned["value"] = rules.normalized(Scheme(cleaned["scheme"]), cleaned["value"])
             except DomainError as error:
                 self.add_error("value", str(error))
+        return cleaned
+
+
+class ParentForm(forms.Form):
+    """What an organization is part of: one of the directory, or nothing."""
+
+    parent = LineField(
+        label=_("Part of"),
+        required=False,
+        help_text=_("Type a name and choose. Leave blank if it stands alone."),
+    )
+    existing = same_organization(
+        question=_("Which one is it part of?"),
+        unanswered=_("Choose the organization it's part of."),
+        empty_label=_("None of these"),
+    )
+
+    def __init__(self, *args: Any, user: User, organization: Organization, **kwargs: Any) -> None:
+        kwargs["initial"] = {"parent": organization.parent or ""}
+        super().__init__(*args, **kwargs)
+        name = str(self.data.get("parent", "")).strip()
+        found = rules.organizations_like(name, user) if name else rules.Doubles([], 0)
+        others = [one for one in found.best if one.pk != organization.pk]
+        chosen = self.data.get("existing")
+        offer_organizations(
+            self.fields["existing"], rules.Doubles(others, found.more), user, chosen
+        )
+        suggest(self, "parent", into="existing", kind="organization")
+        self.kept = organization.parent if name == str(organization.parent) else None
+
+    def clean(self) -> dict[str, Any]:
+        """A name that was typed is one of the directory."""
+        cleaned = super().clean() or {}
+        chosen = cleaned.get("existing") or self.kept
+        if cleaned.get("parent") and not chosen and not self.errors:
+            self.add_error("parent", _("No organization has this name. Add it first."))
+        cleaned["parent"] = chosen if cleaned.get("parent") else None
         return cleaned

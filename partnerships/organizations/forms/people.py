@@ -18,13 +18,17 @@ from common.forms import (
     VersionedFormMixin,
 )
 from common.querysets import matching
-from partnerships.organizations import queries
-from partnerships.organizations.forms.known import SameField, SharedEmailMixin
+from partnerships.organizations.forms.known import (
+    SHARES,
+    SharedEmailMixin,
+    offer_contacts,
+    same_contact,
+    suggest,
+)
 from partnerships.organizations.models import (
     Contact,
     Position,
 )
-from partnerships.organizations.rules import PROPOSED
 
 
 class ContactSearch(SearchForm[Contact]):
@@ -57,8 +61,11 @@ class ContactForm(SharedEmailMixin, VersionedFormMixin, forms.ModelForm[Contact]
         help_text=_("Emails start with “Hi …,”. Leave blank to use their first name."),
     )
     email = EmailField(label=_("Email"), required=False)
+    existing = same_contact()
     phone = LineField(label=_("Phone"), required=False, max_length=40)
     notes = ParagraphField(label=_("Internal notes"), required=False, rows=3)
+
+    field_order = ("name", "email", "existing", "phone", "prefers", "greeting", "notes", "user")
 
     class Meta:
         model = Contact
@@ -69,10 +76,14 @@ class ContactForm(SharedEmailMixin, VersionedFormMixin, forms.ModelForm[Contact]
             )
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not self.instance.pk:
+        if self.instance.pk:
+            del self.fields["existing"]
+        else:
             self.fields["version"].required = False
+            self.fields.pop(SHARES, None)  # who has the address is among those asked about
+            _ask_who(self, user)
         free = Q(contact__isnull=True, is_active=True) | Q(contact=self.instance.pk)
         self.fields["user"].queryset = User.objects.filter(free).order_by("name")  # type: ignore[attr-defined]  # a choice of rows
 
@@ -81,13 +92,8 @@ class PositionForm(forms.ModelForm[Position]):
     """Someone's job in an organization: a person we know, or a new one."""
 
     name = LineField(label=_("Contact"))
-    existing = SameField(
-        label=_("Is it one of these people?"),
-        queryset=Contact.objects.none(),
-        required=False,
-        empty_label=_("No, someone new"),
-    )
     email = EmailField(label=_("Email"), required=False)
+    existing = same_contact()
     phone = LineField(label=_("Phone"), required=False, max_length=40)
     title = LineField(label=_("Title"), required=False, max_length=120)
     since = DateField(years=HISTORY, label=_("Since"), required=False)
@@ -98,8 +104,8 @@ class PositionForm(forms.ModelForm[Position]):
 
     field_order = [
         "name",
-        "existing",
         "email",
+        "existing",
         "phone",
         "title",
         "leads",
@@ -111,23 +117,7 @@ class PositionForm(forms.ModelForm[Position]):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        name, email = (str(self.data.get(field, "")).strip() for field in ("name", "email"))
-        known = queries.people_like(name, email).visible_to(user)
-        found = list(known[:PROPOSED]) if name or email else []
-        self.asks = bool(found)
-        existing = self.fields["existing"]
-        if found and isinstance(existing, SameField):
-            rows = [(one, ", ".join(filter(None, (one.name, one.email)))) for one in found]
-            existing.offer(rows, more=max(0, known.count() - PROPOSED))
-        else:
-            del self.fields["existing"]
-
-    def clean(self) -> dict[str, Any]:
-        """A known name needs an answer: one of them, or someone new."""
-        cleaned = super().clean() or {}
-        if self.asks and "existing" not in self.data:
-            self.add_error("existing", _("Choose the same person, or “No, someone new”."))
-        return cleaned
+        _ask_who(self, user)
 
     def contact(self) -> Contact:
         """The person we know, or a new one, unsaved."""
@@ -139,7 +129,31 @@ class PositionForm(forms.ModelForm[Position]):
         )
 
 
+def _ask_who(form: forms.BaseForm, user: User) -> None:
+    """Ask whether a name or an email is that of a person we know, also while one types."""
+    name, email = (str(form.data.get(field, "")) for field in ("name", "email"))
+    offer_contacts(form.fields["existing"], name, email, user, form.data.get("existing"))
+    suggest(form, "name", "email", into="existing", kind="contact")
+
+
 class PositionEndForm(forms.Form):
     """The last day of a job."""
 
     until = DateField(years=HISTORY, label=_("Last day"))
+
+
+class PositionEditForm(forms.ModelForm[Position]):
+    """What a job is called, what it means, and since when it lasts."""
+
+    title = LineField(label=_("Job title"), required=False, max_length=120)
+    since = DateField(years=HISTORY, label=_("Since"), required=False)
+    until = DateField(
+        years=HISTORY,
+        label=_("Until"),
+        required=False,
+        help_text=_("Leave blank while they work there."),
+    )
+
+    class Meta:
+        model = Position
+        fields = ("title", "leads", "manages", "delivers", "on_board", "since", "until")

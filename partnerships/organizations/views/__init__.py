@@ -10,19 +10,20 @@ from partnerships.organizations.views.merging import (
 )
 from partnerships.organizations.views.organizations import (
     identifier_add as identifier_add,
+    identifier_remove as identifier_remove,
     organization_archive as organization_archive,
     organization_create as organization_create,
-    organization_detail as organization_detail,
     organization_edit as organization_edit,
     organization_list as organization_list,
     organization_ours as organization_ours,
+    organization_parent as organization_parent,
     organization_restore as organization_restore,
 )
 from partnerships.organizations.views.people import (
     contact_create as contact_create,
-    contact_detail as contact_detail,
     contact_edit as contact_edit,
     contact_list as contact_list,
     position_add as position_add,
+    position_edit as position_edit,
     position_end as position_end,
 )

@@ -11,19 +11,25 @@ from accounts.access import requires, signed_in
 from accounts.roles import Permission
 from audit.undo import say_done
 from common.errors import DomainError
-from common.pages import page_of, refusals_on, refusals_told, refuse, render_page, status_of
+from common.pages import (
+    next_url,
+    page_of,
+    refusals_on,
+    refusals_told,
+    refuse,
+    render_page,
+    status_of,
+)
 from common.versions import StaleEdit
-from partnerships.organizations import actions, queries, rules
+from partnerships.organizations import actions
 from partnerships.organizations.forms import (
     IdentifierForm,
     OrganizationForm,
     OrganizationSearch,
+    ParentForm,
 )
 from partnerships.organizations.lifecycle import Scheme
-from partnerships.organizations.models import Organization
-
-#: So many sites of an organization, and so many people who left, are on its page.
-SHOWN = 50
+from partnerships.organizations.models import Identifier, Organization
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
@@ -40,32 +46,15 @@ def organization_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_safe
-@requires(Permission.VIEW)
-def organization_detail(request: HttpRequest, organization_id: int) -> HttpResponse:
-    """One organization: facts, people, sites, and our partnerships with it."""
-    organization = get_organization(request, organization_id)
-    current, ended = queries.positions_at(organization, timezone.localdate())
-    sites = organization.children.visible_to(request.user)
-    context = {
-        "organization": organization,
-        "current": current,
-        "ended": ended.order_by("-until", "pk")[:SHOWN],
-        "children": sites.order_by("name_key", "pk")[:SHOWN],
-        "more_children": max(0, sites.count() - SHOWN),
-        "nobody_is_ours": queries.our_organization() is None,
-        "merged": queries.merge_of(organization, timezone.now()),
-        "doubles": rules.possible_doubles(organization, signed_in(request)),
-    }
-    return render_page(request, "organizations/organization_detail.html", context)
-
-
 @require_http_methods(FORM_METHODS)
 @requires(Permission.WORK)
 def organization_create(request: HttpRequest) -> HttpResponse:
     """Add an organization to the directory."""
     form = OrganizationForm(request.POST or None, user=signed_in(request))
     if form.is_valid():
+        if known := form.cleaned_data["existing"]:
+            messages.info(request, _("This is the organization you already have."))
+            return HttpResponseRedirect(known.get_absolute_url())
         with refusals_on(form):
             organization = actions.create_organization(
                 organization=form.instance,
@@ -111,7 +100,7 @@ def organization_edit(request: HttpRequest, organization_id: int) -> HttpRespons
             refuse(form, error)
         else:
             messages.success(request, _("Saved."))
-            return HttpResponseRedirect(page)
+            return HttpResponseRedirect(next_url(request, page))
     context = {"form": form, "organization": organization, "name": name, "back": page}
     return render_page(request, "organizations/organization_edit.html", context, status=status)
 
@@ -180,10 +169,44 @@ def identifier_add(request: HttpRequest, organization_id: int) -> HttpResponse:
         except DomainError as error:
             refuse(form, error)
         else:
-            return HttpResponseRedirect(organization.get_absolute_url())
+            return HttpResponseRedirect(next_url(request, organization.get_absolute_url()))
     context = {"form": form, "organization": organization, "holder": holder}
     return render_page(
         request, "organizations/identifier_add.html", context, status=status_of(form)
+    )
+
+
+@require_POST
+@requires(Permission.WORK)
+def identifier_remove(request: HttpRequest, identifier_id: int) -> HttpResponse:
+    """Take a number off its organization."""
+    rows = Identifier.objects.visible_to(request.user).select_related("organization")
+    identifier, now = get_object_or_404(rows, pk=identifier_id), timezone.now()
+    actions.remove_identifier(identifier=identifier, by=signed_in(request), now=now)
+    organization = identifier.organization
+    say_done(request, _("ID number removed."), organization, now=now)
+    return HttpResponseRedirect(next_url(request, organization.get_absolute_url()))
+
+
+@require_http_methods(FORM_METHODS)
+@requires(Permission.WORK)
+def organization_parent(request: HttpRequest, organization_id: int) -> HttpResponse:
+    """Say what an organization is part of."""
+    organization, user = get_organization(request, organization_id), signed_in(request)
+    form = ParentForm(request.POST or None, user=user, organization=organization)
+    if form.is_valid():
+        with refusals_on(form):
+            actions.set_parent(
+                organization=organization,
+                parent=form.cleaned_data["parent"],
+                by=user,
+                now=timezone.now(),
+            )
+            messages.success(request, _("Saved."))
+            return HttpResponseRedirect(next_url(request, organization.get_absolute_url()))
+    context = {"form": form, "organization": organization}
+    return render_page(
+        request, "organizations/organization_parent.html", context, status=status_of(form)
     )
 
 

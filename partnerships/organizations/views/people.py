@@ -12,20 +12,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
-from common.pages import page_of, refusals_on, render_page, status_of
-from common.text import normal_address
+from audit.undo import say_done
+from common.pages import next_url, page_of, refusals_on, render_page, status_of
 from common.versions import StaleEdit
-from partnerships.organizations import actions, queries
+from partnerships.organizations import actions
 from partnerships.organizations.forms import (
     ContactForm,
     ContactSearch,
+    PositionEditForm,
     PositionEndForm,
     PositionForm,
 )
 from partnerships.organizations.models import Contact, Position
-from partnerships.organizations.rules import PROPOSED
 from partnerships.organizations.views.organizations import FORM_METHODS, get_organization
-from partnerships.outbox.models import Suppression
 
 
 @require_safe
@@ -39,30 +38,15 @@ def contact_list(request: HttpRequest) -> HttpResponse:
     return render_page(request, "organizations/contact_list.html", {"form": form, "page": page})
 
 
-@require_safe
-@requires(Permission.VIEW)
-def contact_detail(request: HttpRequest, contact_id: int) -> HttpResponse:
-    """One person and the positions they hold and held."""
-    contact = get_object_or_404(Contact.objects.visible_to(request.user), pk=contact_id)
-    suppressions = Suppression.objects.visible_to(request.user).wrong_addresses(timezone.now())
-    alike = queries.same_person(contact).order_by("name", "pk")
-    context = {
-        "contact": contact,
-        "returned": suppressions.filter(address_norm=normal_address(contact.email)).first(),
-        "positions": contact.positions.select_related("organization").order_by("pk"),
-        "today": timezone.localdate(),
-        "merged": queries.merge_of(contact, timezone.now()),
-        "doubles": alike.visible_to(request.user)[:PROPOSED],
-    }
-    return render_page(request, "organizations/contact_detail.html", context)
-
-
 @require_http_methods(FORM_METHODS)
 @requires(Permission.WORK)
 def contact_create(request: HttpRequest) -> HttpResponse:
     """Add a person without a position yet."""
-    form = ContactForm(request.POST or None)
+    form = ContactForm(request.POST or None, user=signed_in(request))
     if form.is_valid():
+        if known := form.cleaned_data["existing"]:
+            messages.info(request, _("This is the contact you already have."))
+            return HttpResponseRedirect(known.get_absolute_url())
         contact = actions.create_contact(
             contact=form.instance, by=signed_in(request), now=timezone.now()
         )
@@ -81,7 +65,7 @@ def contact_edit(request: HttpRequest, contact_id: int) -> HttpResponse:
     """Change how a person is reached."""
     contact = get_object_or_404(Contact.objects.visible_to(request.user), pk=contact_id)
     name, page = contact.name, contact.get_absolute_url()
-    form = ContactForm(request.POST or None, instance=contact)
+    form = ContactForm(request.POST or None, instance=contact, user=signed_in(request))
     status = status_of(form)
     if form.is_valid():
         try:
@@ -96,7 +80,7 @@ def contact_edit(request: HttpRequest, contact_id: int) -> HttpResponse:
             status = 409
         else:
             messages.success(request, _("Saved."))
-            return HttpResponseRedirect(page)
+            return HttpResponseRedirect(next_url(request, page))
     context = {"form": form, "name": name, "back": page}
     return render_page(request, "organizations/contact_edit.html", context, status=status)
 
@@ -113,7 +97,7 @@ def position_add(request: HttpRequest, organization_id: int) -> HttpResponse:
         with refusals_on(form):
             actions.add_position(position=position, by=user, now=timezone.now())
             messages.success(request, _("%(name)s added.") % {"name": position.contact.name})
-            return HttpResponseRedirect(organization.get_absolute_url())
+            return HttpResponseRedirect(next_url(request, organization.get_absolute_url()))
     context = {"form": form, "organization": organization}
     return render_page(request, "organizations/position_add.html", context, status=status_of(form))
 
@@ -132,13 +116,37 @@ def position_end(request: HttpRequest, position_id: int) -> HttpResponse:
         )
     form = PositionEndForm(request.POST or None, initial={"until": timezone.localdate()})
     if form.is_valid():
+        now = timezone.now()
         with refusals_on(form):
             actions.end_position(
                 position=position,
                 until=form.cleaned_data["until"],
                 by=signed_in(request),
-                now=timezone.now(),
+                now=now,
             )
-            return HttpResponseRedirect(position.organization.get_absolute_url())
+            say_done(request, _("Position ended."), position.organization, now=now)
+            page = position.organization.get_absolute_url()
+            return HttpResponseRedirect(next_url(request, page))
     context = {"form": form, "position": position}
     return render_page(request, "organizations/position_end.html", context, status=status_of(form))
+
+
+@require_http_methods(FORM_METHODS)
+@requires(Permission.WORK)
+def position_edit(request: HttpRequest, position_id: int) -> HttpResponse:
+    """Correct a job: its title, what it means, its days."""
+    rows = Position.objects.visible_to(request.user).select_related("contact", "organization")
+    position = get_object_or_404(rows, pk=position_id)
+    form = PositionEditForm(request.POST or None, instance=position)
+    if form.is_valid():
+        with refusals_on(form):
+            actions.edit_position(
+                position=form.instance, by=signed_in(request), now=timezone.now()
+            )
+            messages.success(request, _("Saved."))
+            page = position.contact.get_absolute_url()
+            return HttpResponseRedirect(next_url(request, page))
+    context = {"form": form, "position": position}
+    return render_page(
+        request, "organizations/position_edit.html", context, status=status_of(form)
+    )

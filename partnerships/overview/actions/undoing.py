@@ -20,7 +20,8 @@ from partnerships.exchange.models import Benefit
 from partnerships.links import actions as links
 from partnerships.links.models import LinkMessage, PersonalLink
 from partnerships.organizations import actions as organizations
-from partnerships.organizations.models import Organization
+from partnerships.organizations.lifecycle import Scheme
+from partnerships.organizations.models import Organization, Position
 from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import Stage
 from partnerships.relationships.models import Partnership
@@ -107,6 +108,21 @@ def _archived(event: Event, by: User, now: datetime) -> object:
     return organizations.restore_organization(organization=organization, by=by, now=now)
 
 
+def _position(event: Event, by: User, now: datetime) -> object:
+    position = Position.objects.visible_to(by).get(pk=event.params["position"])
+    return organizations.reopen_position(position=position, by=by, now=now)
+
+
+def _identifier(event: Event, by: User, now: datetime) -> object:
+    return organizations.add_identifier(
+        organization=Organization.objects.visible_to(by).get(pk=event.subject_id),
+        scheme=Scheme(event.params["scheme"]),
+        value=event.params["value"],
+        by=by,
+        now=now,
+    )
+
+
 def _signal(event: Event, by: User, now: datetime) -> object:
     snooze = Snooze.objects.visible_to(by).get(pk=event.subject_id)
     before = event.params["before"]
@@ -133,14 +149,26 @@ def _notice(event: Event, by: User, now: datetime) -> object:
     return reminders.take_back_snooze(notice=notice, before=before, by=by, now=now)
 
 
+def _interaction(event: Event, by: User, now: datetime) -> object:
+    return engagement.put_back_interaction(
+        partnership=Partnership.objects.visible_to(by).get(pk=event.partnership_id or 0),
+        row=event.params["row"],
+        by=by,
+        now=now,
+    )
+
+
 #: What can be undone, by the event of what was done.
 REVERSALS: dict[str, Reversal] = {
     "promise.kept": _promise,
     "promise.dropped": _promise,
+    "interaction.removed": _interaction,
     "benefit.withdrawn": _benefit,
     "seat.removed": _seat,
     "partnership.court_set": _court,
     "organization.archived": _archived,
+    "organization.unidentified": _identifier,
+    "position.ended": _position,
     "signal.put_off": _signal,
     "reminders.put_off": _notice,
     "link.seen": _seen,

@@ -1,11 +1,18 @@
 """What the pages that show everything together read."""
 
+from partnerships.overview.queries.activity import feed_of as feed_of
 from partnerships.overview.queries.board import board_of as board_of
 from partnerships.overview.queries.brief import (
     Brief as Brief,
     brief_of as brief_of,
 )
 from partnerships.overview.queries.commands import commands as commands
+from partnerships.overview.queries.contacts import contact_page_of as contact_page_of
+from partnerships.overview.queries.history import (
+    history_of as history_of,
+    records_of as records_of,
+    timeline_of as timeline_of,
+)
 from partnerships.overview.queries.leaving import (
     LISTED as LISTED,
     Duty as Duty,
@@ -19,15 +26,17 @@ from partnerships.overview.queries.mail import (
     mail_of as mail_of,
     with_heads as with_heads,
 )
+from partnerships.overview.queries.organizations import (
+    LATEST as LATEST,
+    organization_page_of as organization_page_of,
+)
 from partnerships.overview.queries.page import (
     partner_page_of as partner_page_of,
-    timeline_of as timeline_of,
 )
 from partnerships.overview.queries.picking import partners_to_pick as partners_to_pick
 from partnerships.overview.queries.search import (
     Hits as Hits,
     found as found,
-    is_quick as is_quick,
     partners_named as partners_named,
 )
 from partnerships.overview.queries.today import (

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from accounts.models import User
 from common.menus import MenuLink
-from common.text import search_words
-from partnerships.overview.queries.search import is_quick, partners_named
+from common.text import is_quick, search_words
+from partnerships.overview.queries.search import partners_named
 from partnerships.relationships.models import Partnership
 
 

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from audit.models import Event, EventQuerySet
 from partnerships.agreements.lifecycle import IN_FORCE_STANDINGS, Standing
 from partnerships.agreements.models import Document, Mou
 from partnerships.engagement.models import FollowUp, Interaction, Meeting
@@ -27,7 +26,6 @@ from partnerships.organizations.models import Position
 from partnerships.overview.queries.activity import Activity, activity_of
 from partnerships.overview.queries.answers import Asked, asked_people
 from partnerships.overview.queries.primary import Primary, Situation, primary_of
-from partnerships.overview.rules import INTERNAL_VERBS
 from partnerships.pipeline.rules import Facts, checks_for
 from partnerships.relationships.lifecycle import OPEN_STAGES, Level, Side, Stage
 from partnerships.relationships.models import Partnership
@@ -228,13 +226,3 @@ def _side(
         counts=progress_counts(exchange, side, today) if kept else [],
         changed=len(changed.get(side, [])),
     )
-
-
-def timeline_of(partnership: Partnership, *, safe: bool = False) -> EventQuerySet:
-    """What happened, newest first; ``safe`` leaves out what is for us only (P2)."""
-    events = Event.objects.for_partnership(partnership.pk)
-    if not safe:
-        return events
-    ours = Benefit.objects.filter(partnership=partnership, is_internal=True)
-    about_them = Q(subject_type="benefit", subject_id__in=ours.values("pk"))
-    return events.exclude(about_them | Q(verb__in=INTERNAL_VERBS))

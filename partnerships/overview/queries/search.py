@@ -7,10 +7,8 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from django.db.models import Model
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _, gettext_lazy, pgettext
 
 from accounts.models import User
@@ -34,11 +32,6 @@ M = TypeVar("M", bound=Model)
 #: An EIN or a part of it: digits, perhaps with hyphens.
 NUMBER = re.compile(r"[\d\s-]*\d[\d\s-]*")
 SHORTEST_NUMBER = 3  # digits; fewer are part of too many
-
-
-#: Shorter words can't be found by the trigram indexes, so the palette, which asks at every key,
-#: waits for a longer one.
-SHORTEST_WORD = 3
 
 
 @dataclass(frozen=True)
@@ -76,11 +69,6 @@ LISTS = {
     "contact": "contact_list",
     "mou": "mou_list",
 }
-
-
-def is_quick(query: str) -> bool:
-    """Whether a query has a word that the indexes find."""
-    return any(len(word) >= SHORTEST_WORD for word in search_words(query))
 
 
 def found(user: User, query: str, now: datetime, *, first: int) -> list[Hits]:
@@ -216,8 +204,8 @@ def _services(user: User, query: str, first: int) -> list[ServiceOffering]:
 
 def _service(offering: ServiceOffering) -> Hit:
     about = [offering.organization.name, str(offering.category)]
-    there = urlencode({"organization": offering.organization.name})
-    return Hit(offering.title, _line(about), f"{reverse('offering_list')}?{there}")
+    page = f"{offering.organization.get_absolute_url()}#service-{offering.pk}"
+    return Hit(offering.title, _line(about), page)
 
 
 def _without_twins(*lists: Iterable[M]) -> list[M]:

@@ -15,16 +15,21 @@ from accounts.roles import Permission
 from audit.undo import done_by
 from common.menus import menu_links
 from common.pages import next_url, page_of, refusals_on, refusals_told, render_page, status_of
-from common.safe_screen import is_safe, set_safe
-from common.text import clean_line
+from common.safe_screen import set_safe
+from common.text import clean_line, is_quick
 from partnerships.engagement.queries import last_two_way, next_steps, with_last_two_way
 from partnerships.organizations.models import Contact, Organization
 from partnerships.organizations.queries import our_organization
 from partnerships.outbox.forms import DeliverySearch
 from partnerships.outbox.models import Delivery
 from partnerships.overview import actions, queries
-from partnerships.overview.forms import OWNER_GONE, LeftForm, NewPartnerForm, PartnerSearch
-from partnerships.overview.rules import greeting, mail_word, stage_path, told
+from partnerships.overview.forms import (
+    OWNER_GONE,
+    LeftForm,
+    NewPartnerForm,
+    PartnerSearch,
+)
+from partnerships.overview.rules import greeting, stage_path
 from partnerships.relationships.models import Partnership
 
 #: The tabs of the partner page that show one subject alone.
@@ -106,39 +111,6 @@ def partner_page(request: HttpRequest, partnership_id: int) -> HttpResponse:
 
 
 @require_safe
-@requires(Permission.VIEW)
-def timeline(request: HttpRequest, partnership_id: int) -> HttpResponse:
-    """All that happened with a partner, newest first; or the mail about it."""
-    partnership = _partnership(request, partnership_id)
-    if request.GET.get("show") == "mail":
-        return _mail_timeline(request, partnership)
-    events = queries.timeline_of(partnership, safe=is_safe(request))
-    page = page_of(request, events, per_page=50)
-    context = {
-        "partnership": partnership,
-        "path": stage_path(partnership),
-        "tab": "activity",
-        "page": page,
-        "events": told(page),
-    }
-    return render_page(request, "overview/timeline.html", context)
-
-
-def _mail_timeline(request: HttpRequest, partnership: Partnership) -> HttpResponse:
-    page = page_of(request, queries.mail_of(partnership, safe=is_safe(request)), per_page=50)
-    mails = [(mail, mail_word(mail.kind)) for mail in page]
-    context = {
-        "partnership": partnership,
-        "path": stage_path(partnership),
-        "tab": "activity",
-        "page": page,
-        "mails": mails,
-        "shows_mail": True,
-    }
-    return render_page(request, "overview/timeline.html", context)
-
-
-@require_safe
 @requires(Permission.PANEL)
 def delivery_list(request: HttpRequest) -> HttpResponse:
     """Mail that could not be delivered; with a filter, any other mail."""
@@ -193,7 +165,7 @@ def search(request: HttpRequest) -> HttpResponse:
     query = clean_line(request.GET.get("q", "").replace("\x00", ""))[:200]
     user, is_palette = signed_in(request), request.headers.get("HX-Request") == "true"
     first = 5 if is_palette else 20
-    asked = not is_palette or queries.is_quick(query)
+    asked = not is_palette or is_quick(query)
     found = queries.found(user, query, timezone.now(), first=first) if asked else []
     allowed = allowed_in_templates(request)["can"]
     commands = queries.commands(
@@ -231,14 +203,14 @@ def _start(request: HttpRequest, organization: Organization | None) -> HttpRespo
         with refusals_on(form):
             partnership = actions.new_partner(
                 told=form.told(),
-                organization=organization or form.cleaned_data.get("existing"),
+                organization=form.known(),
                 by=user,
                 now=timezone.now(),
             )
             return HttpResponseRedirect(partnership.get_absolute_url())
-    known = Partnership.objects.visible_to(user).with_names().filter(organization=organization)
+    known = Partnership.objects.visible_to(user).with_names().filter(organization=form.known())
     known = known.order_by("program", "pk")
-    context = {"form": form, "organization": organization, "known": known if organization else []}
+    context = {"form": form, "organization": organization, "known": known if form.known() else []}
     return render_page(request, "overview/new_partner.html", context, status=status_of(form))
 
 

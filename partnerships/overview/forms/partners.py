@@ -1,6 +1,7 @@
 """Finding partners, and the one form for a new one."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, ClassVar
 
@@ -12,12 +13,19 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from common.fields import HISTORY
 from common.forms import DateField, EmailField, LineField, SearchForm
-from partnerships.organizations.forms.known import SameField, SharedEmailMixin
+from partnerships.organizations.forms.known import (
+    Candidate,
+    SameField,
+    offer_contacts,
+    offer_organizations,
+    same_contact,
+    same_organization,
+    suggest,
+)
 from partnerships.organizations.lifecycle import Kind
 from partnerships.organizations.models import Organization
-from partnerships.organizations.rules import possible_doubles, with_city
-from partnerships.overview.actions import Goodbye, NewPartner
-from partnerships.overview.queries import LISTED, Duty, Leaving, Taker
+from partnerships.organizations.rules import possible_doubles
+from partnerships.overview.actions import NewPartner
 from partnerships.relationships.forms import workers
 from partnerships.relationships.lifecycle import Side, Stage
 from partnerships.relationships.models import Motive, Partnership, PartnershipQuerySet
@@ -27,8 +35,6 @@ from partnerships.reminders.queries import BY_CODE
 #: Leadership's own question among what is worth a look.
 NO_MOU_ASKED = "no_mou"
 OWNER_GONE = "owner_gone"
-#: In the hand-over: no one takes it.
-OPEN = "open"
 
 
 class PartnerSearch(SearchForm[Partnership]):
@@ -99,39 +105,56 @@ class PartnerSearch(SearchForm[Partnership]):
         return BY_CODE[SignalCode(look)].rows(rows, timezone.now()) if look else rows
 
 
+def mark_partners(field: forms.Field, user: User) -> None:
+    """Say which organizations a field offers are partners, and lead to the partnership."""
+    if not isinstance(field, SameField) or not field.asks:
+        return
+    rows = Partnership.objects.visible_to(user).with_names().order_by("pk")
+    known = {
+        row.organization_id: row
+        for row in rows.filter(organization__in=[one.row.pk for one in field.candidates])
+    }
+    field.offer([_marked(one, known.get(one.row.pk)) for one in field.candidates])
+
+
+def _marked(one: Candidate, partnership: Partnership | None) -> Candidate:
+    if partnership is None:
+        return one
+    stage = _("Partner: %(stage)s") % {"stage": partnership.get_stage_display()}
+    about = " · ".join(filter(None, [one.about, stage]))
+    link = _("Open partnership")
+    return replace(one, about=about, url=partnership.get_absolute_url(), link=link)
+
+
 IDEA = "idea"
 EXISTING = "existing"
 
 #: Fields that fit most people as they are, folded away.
 FOLDED = ("owner", "program", "motives")
 #: What names the organization; left out when it is known.
-ABOUT_ORGANIZATION = ("organization_name", "kind")
+ABOUT_ORGANIZATION = ("organization_name", "existing", "kind")
 #: Asked for with a new organization only.
 ABOUT_CONTACT = ("person_name", "next_step", "next_step_on")
 
 
-class NewPartnerForm(SharedEmailMixin, forms.Form):
+class NewPartnerForm(forms.Form):
     """New partner in 30 seconds (O6): the one form that starts a partnership.
 
     With an ``organization`` of the directory, contact and next step may be left out.
     """
 
     organization_name = LineField(label=_("Organization"))
+    existing = same_organization()
     kind = forms.ChoiceField(label=_("Type"), choices=Kind.choices)
     person_name = LineField(label=_("Contact"))
     person_title = LineField(label=_("Job title"), required=False, max_length=120)
     email = EmailField(label=_("Email"), required=False)
+    existing_person = same_contact()
     phone = LineField(label=_("Phone"), required=False, max_length=40)
     next_step = LineField(
         label=_("Your next step"), help_text=_("For example: call about a site visit.")
     )
     next_step_on = DateField(label=_("Due date"))
-    existing = SameField(
-        label=_("Is it one of these organizations?"),
-        queryset=Organization.objects.none(),
-        required=False,
-        empty_label=_("No, it's a new one"),
-    )
     way = forms.ChoiceField(
         label=_("Where are you with them?"),
         choices=[(IDEA, _("New prospect")), (EXISTING, _("Already working together"))],
@@ -172,14 +195,29 @@ class NewPartnerForm(SharedEmailMixin, forms.Form):
                 del self.fields[name]
             for name in ABOUT_CONTACT:
                 self.fields[name].required = False
-        typed = str(self.data.get("organization_name", "")).strip()
-        doubles = None if organization else possible_doubles(Organization(name=typed), user)
-        self.asks = bool(doubles)
-        existing = self.fields["existing"]
-        if doubles and isinstance(existing, SameField):
-            existing.offer([(one, with_city(one)) for one in doubles.best], more=doubles.more)
-        else:
-            del self.fields["existing"]
+        self._ask_if_known()
+
+    def _ask_if_known(self) -> None:
+        """Offer the organizations and people that may be meant, also while one types."""
+        typed = {name: str(value) for name, value in self.data.items()}
+        if "existing" in self.fields:
+            name = Organization(name=typed.get("organization_name", "").strip())
+            doubles, chosen = possible_doubles(name, self.user), typed.get("existing")
+            offer_organizations(self.fields["existing"], doubles, self.user, chosen)
+            mark_partners(self.fields["existing"], self.user)
+            suggest(self, "organization_name", into="existing", kind="organization")
+        offer_contacts(
+            self.fields["existing_person"],
+            typed.get("person_name", ""),
+            typed.get("email", ""),
+            self.user,
+            typed.get("existing_person"),
+        )
+        suggest(self, "person_name", "email", into="existing_person", kind="contact")
+
+    def known(self) -> Organization | None:
+        """Return the organization of the directory that it is about, if any."""
+        return self.organization or getattr(self, "cleaned_data", {}).get("existing")
 
     def shown(self) -> list[forms.BoundField]:
         """Return the fields that stand open."""
@@ -197,7 +235,8 @@ class NewPartnerForm(SharedEmailMixin, forms.Form):
         """A person without any way to reach them is no contact."""
         cleaned = super().clean() or {}
         has_contact = not self.organization or cleaned.get("person_name")
-        if has_contact and not (cleaned.get("email") or cleaned.get("phone")):
+        known = cleaned.get("existing_person")
+        if has_contact and not (known or cleaned.get("email") or cleaned.get("phone")):
             self.add_error("phone", _("Enter a phone number or an email address."))
         if not has_contact and any(
             cleaned.get(name) for name in ("person_title", "email", "phone")
@@ -205,8 +244,6 @@ class NewPartnerForm(SharedEmailMixin, forms.Form):
             self.add_error("person_name", _("Enter the contact's name."))
         if cleaned.get("next_step") and not cleaned.get("next_step_on"):
             self.add_error("next_step_on", _("Enter a due date for the next step."))
-        if self.asks and "existing" not in self.data:
-            self.add_error("existing", _("Choose the same organization, or “No, it's a new one”."))
         unsaid = "working_since" in cleaned and cleaned["working_since"] is None
         if cleaned.get("way") == EXISTING and unsaid:
             self.add_error("working_since", _("Enter roughly when you started working together."))
@@ -217,85 +254,7 @@ class NewPartnerForm(SharedEmailMixin, forms.Form):
         typed = self.cleaned_data
         names = set(NewPartner.__dataclass_fields__) & set(typed)
         given = {name: typed[name] for name in names} | {"owner": typed["owner"] or self.user}
+        given["person"] = typed["existing_person"]
         if typed["way"] != EXISTING:
             given["working_since"] = None
         return NewPartner(**given)
-
-
-class LeftForm(forms.Form):
-    """Who takes what from someone who leaves: everything to one colleague, or each thing."""
-
-    last_day = DateField(years=HISTORY, label=_("Last day"), initial=timezone.localdate)
-    everything = forms.ChoiceField(label=_("Hand everything over to"), required=False)
-    new_home = LineField(
-        label=_("Where are they going?"),
-        required=False,
-        help_text=_("An organization in the directory, if you know it."),
-    )
-    new_title = LineField(label=_("Job title there"), required=False, max_length=120)
-
-    def __init__(self, *args: Any, leaving: Leaving, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.leaving, self.user = leaving, user
-        self.takers = {taker.key: taker for taker in leaving.takers}
-        offered = [(key, str(taker)) for key, taker in self.takers.items()]
-        self.fields["everything"].choices = [("", _("No one yet")), *offered]  # type: ignore[attr-defined]  # a choice
-        if leaving.contact is None:
-            del self.fields["new_home"], self.fields["new_title"]
-        for item in leaving.items[:LISTED]:
-            self.fields[item.key] = self._choice(item)
-
-    def _choice(self, item: Duty) -> forms.ChoiceField:
-        fitting = [(key, str(who)) for key, who in self.takers.items() if item.can_go_to(who)]
-        deputies = [key for key, who in self.takers.items() if _is_deputy(who, item)]
-        return forms.ChoiceField(
-            label=item.what,
-            choices=[("", _("As chosen above")), (OPEN, _("No one yet")), *fitting],
-            initial=next(iter(deputies), ""),
-            required=False,
-        )
-
-    def rows(self) -> list[tuple[Duty, forms.BoundField]]:
-        """Return each listed item with its choice."""
-        return [(item, self[item.key]) for item in self.leaving.items[:LISTED]]
-
-    def unlisted(self) -> int:
-        """Return how many items go only as chosen for everything."""
-        return max(0, len(self.leaving.items) - LISTED)
-
-    def clean_new_home(self) -> Organization | None:
-        """One organization of that name, or a question which."""
-        name: str = self.cleaned_data["new_home"]
-        if not name:
-            return None
-        found = Organization.objects.visible_to(self.user).not_archived().named(name)[:2]
-        if len(found) != 1:
-            raise forms.ValidationError(
-                _("No single organization has this name. Add it first, or leave this blank.")
-            )
-        return found[0]
-
-    def taker_of(self, item: Duty) -> Taker | None:
-        """Return who takes an item by what was chosen."""
-        chosen = self.cleaned_data.get(item.key) or self.cleaned_data["everything"]
-        taker = self.takers.get(chosen)
-        return taker if taker and item.can_go_to(taker) else None
-
-    def plan(self) -> list[tuple[Duty, Taker | None]]:
-        """Return what would happen to each item, for the preview."""
-        return [(item, self.taker_of(item)) for item in self.leaving.items]
-
-    def told(self) -> Goodbye:
-        """What was typed, for the action."""
-        return Goodbye(
-            last_day=self.cleaned_data["last_day"],
-            taken_by={item.key: taker for item, taker in self.plan() if taker},
-            new_home=self.cleaned_data.get("new_home"),
-            new_title=self.cleaned_data.get("new_title", ""),
-        )
-
-
-def _is_deputy(taker: Taker, item: Duty) -> bool:
-    if item.part != "owner" or not taker.user or not item.partnership:
-        return False
-    return taker.user.pk == item.partnership.deputy_id

@@ -1,18 +1,21 @@
 """How events read, and what we say first in the morning."""
 
+import re
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import Choices
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _now, gettext_lazy as _
 
 from audit.models import Event
-from common.paths import PathStep, path_of
+from common.templatetags.lists import kept_day
 from partnerships.agreements.lifecycle import DocumentKind, MouState
-from partnerships.engagement.lifecycle import InteractionKind, MeetingKind
+from partnerships.engagement.lifecycle import Feel, InteractionKind, MeetingKind
 from partnerships.exchange.lifecycle import Answer
 from partnerships.outbox.lifecycle import ACCOUNT_KIND, BounceKind
-from partnerships.relationships.lifecycle import OPEN_STAGES, How, Level, Side, Stage
-from partnerships.relationships.models import Partnership
+from partnerships.relationships.lifecycle import How, Level, Side, Stage
 from partnerships.reminders.lifecycle import DIGEST, SignalCode
 from partnerships.reminders.rules import REMINDERS
 from partnerships.reviews.lifecycle import Decision
@@ -23,6 +26,26 @@ SENTENCES: dict[str, str | Promise] = {
     "partnership.moved": _("moved it from “%(from_stage)s” to “%(to_stage)s”"),
     "partnership.edited": _("changed owner, goals or review schedule"),
     "partnership.handed_over": _("handed it over from %(name)s to %(taker)s"),
+    "organization.added": _("added the organization"),
+    "organization.edited": _("edited the organization"),
+    "organization.archived": _("archived the organization"),
+    "organization.restored": _("restored the organization"),
+    "organization.is_ours": _("set it as our organization"),
+    "organization.identified": _("added the ID number %(number)s"),
+    "organization.unidentified": _("removed the ID number %(number)s"),
+    "organization.parent_set": _("set what it is part of: %(name)s"),
+    "organization.told_apart": _("marked %(name)s as a different organization"),
+    "position.added": _("added %(name)s as a contact"),
+    "position.edited": _("corrected the position of %(name)s"),
+    "position.ended": _("ended the position of %(name)s"),
+    "position.reopened": _("reopened the position of %(name)s"),
+    "offering.added": _("added the service “%(title)s”"),
+    "offering.edited": _("edited the service “%(title)s”"),
+    "contact.added": _("added the contact"),
+    "contact.edited": _("edited the contact"),
+    "contact.merged": _("merged %(name)s into %(into)s"),
+    "contact.merge_undone": _("undid the merge of %(name)s into %(into)s"),
+    "contact.told_apart": _("marked %(name)s as a different person"),
     "organization.merged": _("merged %(name)s into %(into)s"),
     "organization.merge_undone": _("undid the merge of %(name)s into %(into)s"),
     "partnership.court_set": _("set waiting on: %(court)s"),
@@ -105,8 +128,12 @@ SENTENCES: dict[str, str | Promise] = {
     "meeting.cancelled": _("canceled a meeting: %(kind)s"),
     "meeting.held": _("wrapped up a meeting: %(kind)s"),
     "interaction.logged": _("logged: %(kind)s %(name)s"),
+    "interaction.edited": _("corrected: %(kind)s %(name)s"),
+    "interaction.removed": _("removed what was logged by mistake: %(kind)s %(name)s"),
+    "interaction.put_back": _("put back: %(kind)s %(name)s"),
     "promise.made": _("added a commitment (%(side)s): %(what)s"),
     "promise.moved": _("rescheduled a commitment (%(side)s): %(what)s"),
+    "promise.edited": _("edited a commitment (%(side)s): %(what)s"),
     "promise.kept": _("kept: %(what)s"),
     "promise.reopened": _("reopened a commitment (%(side)s): %(what)s"),
     "promise.dropped": _("no longer needed: %(what)s"),
@@ -186,9 +213,64 @@ def sentence(event: Event) -> str:
         return str(template)
 
 
-def told(events: Iterable[Event]) -> list[tuple[Event, str]]:
+#: A day as an event keeps it.
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(frozen=True)
+class Told:
+    """One event in words, with what it changed: field, earlier text, text of then."""
+
+    event: Event
+    text: str
+    changes: list[tuple[str, str, str]]
+
+
+def told(events: Iterable[Event]) -> list[Told]:
     """Each event with its words."""
-    return [(event, sentence(event)) for event in events]
+    return [Told(event, sentence(event), changes_in(event)) for event in events]
+
+
+#: What the fields in the history are called.
+FIELDS: dict[str, str | Promise] = {
+    "kind": _("Type"),
+    "on": _("Date"),
+    "with_contact": _("Contact"),
+    "text": _("Summary"),
+    "feel": _("Energy"),
+    "what": _("What"),
+    "due_on": _("Due date"),
+    "contact": _("Assigned to"),
+    "title": _("Job title"),
+    "since": _("Since"),
+    "until": _("Until"),
+    "leads": _("Leads"),
+    "manages": _("Manages"),
+    "delivers": _("Delivers the service"),
+    "on_board": _("Is on the board"),
+    "parent": _("Part of"),
+}
+#: Fields that hold codes, and what the codes mean.
+CODES_OF: dict[str, type[Choices]] = {"kind": InteractionKind, "feel": Feel}
+
+
+def changes_in(event: Event) -> list[tuple[str, str, str]]:
+    """Return what a correction changed, in words."""
+    what: dict[str, list[Any]] = event.params.get("changed", {})
+    return [
+        (str(FIELDS.get(name, name)), _shown(name, was), _shown(name, now))
+        for name, (was, now) in what.items()
+    ]
+
+
+def _shown(name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return _now("yes") if value else _now("no")
+    if value is None or value == "":
+        return _now("(blank)")
+    if name in CODES_OF:
+        return str(dict(CODES_OF[name].choices).get(value, value))
+    return kept_day(value) if ISO_DAY.fullmatch(str(value)) else str(value)
 
 
 #: Kinds of mail whose code does not read as what it is.
@@ -216,50 +298,8 @@ INTERNAL_VERBS = (
     "partnership.no_next_step_explained",
     "concern.noted",
     "evidence.added",
+    "interaction.edited",
+    "interaction.removed",
     "signal.put_off",
     "signal.shown_again",
 )
-
-
-def greeting(hour: int) -> str | Promise:
-    """A greeting for the hour of the viewer's day."""
-    if hour < 12:  # noqa: PLR2004 -- noon
-        return _("Good morning")
-    return _("Good afternoon") if hour < 18 else _("Good evening")  # noqa: PLR2004 -- six
-
-
-#: The verb that fixes what a signal says.
-SIGNAL_VERBS: dict[SignalCode, str | Promise] = {
-    SignalCode.CHECK_AGAIN: _("Check again"),
-    SignalCode.NO_NEXT_STEP: _("Schedule a call"),
-    SignalCode.GONE_QUIET: _("Log a call"),
-    SignalCode.EVIDENCE_OVERDUE: _("Log what happened"),
-    SignalCode.WIIFM_CHANGED: _("Ask them"),
-    SignalCode.WIIFM_MISSING: _("Ask them"),
-    SignalCode.ONE_SIDED: _("Add an item"),
-    SignalCode.NOT_SAME_PAGE: _("Record who agrees"),
-    SignalCode.NO_ONE_NAMED: _("Name someone"),
-    SignalCode.ONE_KNOWS: _("Add a contact"),
-    SignalCode.EXECUTIVE_CHANGED: _("Review key people"),
-    SignalCode.ONE_WAY: _("Log a call"),
-}
-
-#: What to ask in a meeting for each of the seven checks that does not hold yet.
-QUESTIONS: dict[str, str | Promise] = {
-    "our_line": _("Which of our items helps you most, and how will we both know it happened?"),
-    "their_line": _("What could you bring that we can both measure: how much, by when?"),
-    "our_yes": _("For us: what do we still need before we say yes?"),
-    "their_yes": _("Does this work for you? What's missing for a yes?"),
-    "we_read": _("Would you go through your list with us?"),
-    "they_read": _("Have you read our list? What's unclear?"),
-    "same_page": _(
-        "In your words, why are we doing this together? Who leads it, and who delivers it?"
-    ),
-}
-
-
-def stage_path(partnership: Partnership) -> list[PathStep]:
-    """Return the open stages in order; a partnership on hold stands where it was before."""
-    stage = partnership.paused_from or partnership.stage
-    here = OPEN_STAGES.index(Stage(stage)) if stage in OPEN_STAGES else None
-    return path_of([one.label for one in OPEN_STAGES], here)

@@ -1,0 +1,30 @@
+"""Today, the partners, the page of each record, search, and a new partner."""
+
+from partnerships.overview.views.pages import (
+    board as board,
+    brief as brief,
+    colleague_left as colleague_left,
+    contact_left as contact_left,
+    delivery_list as delivery_list,
+    new_partner as new_partner,
+    partner_list as partner_list,
+    partner_page as partner_page,
+    partner_pick as partner_pick,
+    partnership_open as partnership_open,
+    rail_counts as rail_counts,
+    search as search,
+    share_screen_set as share_screen_set,
+    today as today,
+    undo as undo,
+)
+from partnerships.overview.views.records import (
+    contact_detail as contact_detail,
+    follow_up_detail as follow_up_detail,
+    organization_detail as organization_detail,
+    record_history as record_history,
+    timeline as timeline,
+)
+from partnerships.overview.views.suggestions import (
+    contact_suggestions as contact_suggestions,
+    organization_suggestions as organization_suggestions,
+)
