@@ -13,4 +13,4 @@ class PanelConfig(admin_apps.AdminConfig):
     """Puts the leadership panel in the place of Django's own admin site."""
 
     default = False
-    default_site = "partnerships.overview.admin.PortfolioSite"
+    default_site = "partnerships.reports.admin.PortfolioSite"

@@ -35,9 +35,9 @@ from partnerships.links import actions as links
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.lifecycle import Fault
 from partnerships.outbox.queries import TICK, clocks_differ, database_now
-from partnerships.overview import actions as overview
 from partnerships.pipeline import actions as pipeline
 from partnerships.reminders import actions as reminders
+from partnerships.reports import actions as reports
 from partnerships.reviews import actions as reviews
 from partnerships.transfer import actions as transfer
 
@@ -85,7 +85,7 @@ def run_tick(stopping: Callable[[], bool]) -> Ticked:
     for wait in (links.hold_reminders, reminders.catch_up):
         with _apart(Fault.CATCHING_UP, faults):
             wait(now=now)
-    slices = (outbox, reminders, links, agreements, pipeline, reviews, overview)
+    slices = (outbox, reminders, links, agreements, pipeline, reviews, reports)
     kinds = {kind: rule for one in slices for kind, rule in one.KINDS.items()}
     with _apart(Fault.SENDING, faults):
         tally = outbox.pump(kinds=kinds, stopping=stopping)
@@ -126,7 +126,7 @@ def _plans(now: datetime) -> list[Callable[[], int]]:
         partial(pipeline.begin_due_work, now=now),
         partial(reviews.plan_missing, today=timezone.localdate(now), now=now),
         partial(reminders.plan_due, now=now),
-        partial(overview.plan_portfolio_mail, now=now),
+        partial(reports.plan_portfolio_mail, now=now),
     ]
 
 

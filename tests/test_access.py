@@ -281,6 +281,8 @@ def _everything(ids: dict[str, object], by: User) -> None:
         "object_id": 1,
         "account_reset_password_from_key": "/accounts/password/reset/key/1-a1-b2/",
         "admin:app_list": "/admin/partnerships/",
+        "report": "pipeline",
+        "rows": "carried",
         "admin:admin/(?P<url>.*)$": "/admin/nothing/here/",
     }
 

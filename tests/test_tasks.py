@@ -25,10 +25,10 @@ from partnerships.outbox.actions.sending import never
 from partnerships.outbox.lifecycle import Fault, Part
 from partnerships.outbox.models import Heartbeat
 from partnerships.outbox.rules import SILENCE
-from partnerships.overview import actions as overview
 from partnerships.pipeline import actions as pipeline
 from partnerships.reminders import actions as reminders
 from partnerships.reminders.actions import planning
+from partnerships.reports import actions as reports
 from tests.outbox.letters import KINDS, letter_to
 
 DRIVER = connection.Database  # type: ignore[attr-defined]
@@ -155,7 +155,7 @@ def test_a_fault_in_one_plan_keeps_no_other_plan_back(
 
     planned: list[datetime] = []
     monkeypatch.setattr(pipeline, "begin_due_work", broken)
-    monkeypatch.setattr(overview, "plan_portfolio_mail", broken)
+    monkeypatch.setattr(reports, "plan_portfolio_mail", broken)
     monkeypatch.setattr(reminders, "plan_due", lambda *, now: planned.append(now))
     assert tasks.run_tick(never).faults == [Fault.PLANNING]
     assert len(planned) == 1

@@ -20,7 +20,6 @@ from partnerships.links.rules import REMIND_AFTER, REMINDER
 from partnerships.outbox.actions.sending import never
 from partnerships.outbox.lifecycle import State
 from partnerships.outbox.models import Delivery, DeliveryQuerySet
-from partnerships.overview import actions as overview
 from partnerships.pipeline import actions as pipeline
 from partnerships.pipeline.actions import beginning
 from partnerships.relationships import actions as relationships
@@ -30,6 +29,7 @@ from partnerships.reminders import actions as reminders
 from partnerships.reminders.actions import catching_up, planning
 from partnerships.reminders.lifecycle import DigestKind, Mode
 from partnerships.reminders.models import Digest, Notice
+from partnerships.reports import actions as reports
 from partnerships.reviews import actions as reviews
 from partnerships.reviews.actions import planning as review_planning
 from partnerships.reviews.models import Review
@@ -195,7 +195,7 @@ def test_a_second_catch_up_of_the_same_minute_is_a_mail_of_its_own(
 
 def test_leadership_gets_the_portfolio_once(leader: User, now: datetime) -> None:
     first = now.replace(month=12, day=1)
-    at_once(*[lambda: overview.plan_portfolio_mail(now=first)] * 2)
+    at_once(*[lambda: reports.plan_portfolio_mail(now=first)] * 2)
     assert Delivery.objects.filter(kind="portfolio").count() == 1
 
 

@@ -74,7 +74,7 @@ def test_leaders_see_what_is_urgent_and_what_waits_for_their_yes(
     text = page(client_as(leader))
     assert "Too small" in text.partition("Waiting for your approval")[2]
     assert reverse("no_mou_approve", args=[partnership.pk]) in text
-    assert "look=no_next_step" in text.partition("Portfolio")[2]
+    assert "value=no_next_step" in text.partition("Portfolio")[2]
     theirs = page(client_as(coordinator))
     assert "Waiting for your approval" not in theirs
     assert "look=no_next_step" not in theirs

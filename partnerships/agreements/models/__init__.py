@@ -3,7 +3,7 @@
 from partnerships.agreements.models.amendments import Amendment as Amendment
 from partnerships.agreements.models.documents import Document as Document
 from partnerships.agreements.models.links import MouLink as MouLink
-from partnerships.agreements.models.mou import Mou as Mou
+from partnerships.agreements.models.mou import Mou as Mou, MouQuerySet as MouQuerySet
 from partnerships.agreements.models.signing import (
     MouParty as MouParty,
     Signature as Signature,

@@ -18,6 +18,7 @@ from partnerships.agreements.queries.progress import (
     readers_of as readers_of,
 )
 from partnerships.agreements.queries.standing import (
+    go_live_day as go_live_day,
     in_force_for as in_force_for,
     lists_changed_since as lists_changed_since,
     overlapping as overlapping,

@@ -6,9 +6,14 @@ from datetime import date
 from django.db.models import F, Q
 
 from partnerships.agreements.lifecycle import COMPLETED, GIVES_WAY, MouState
-from partnerships.agreements.models import Mou, MouParty
+from partnerships.agreements.models import GoLive, Mou, MouParty
 from partnerships.exchange.queries import latest_versions
 from partnerships.relationships.models import Partnership
+
+
+def go_live_day() -> date | None:
+    """The day this house began with Accord; None before it was set (W4)."""
+    return GoLive.objects.values_list("on", flat=True).first()
 
 
 def in_force_for(partnership: Partnership, today: date) -> Mou | None:

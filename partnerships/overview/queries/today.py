@@ -20,9 +20,9 @@ from partnerships.outbox.models import Delivery
 from partnerships.overview.queries.answers import Asked, answers_to_look_at, asked_behind
 from partnerships.overview.queries.attention import WorthALook, worth_a_look
 from partnerships.overview.queries.first_few import FIRST, FirstFew
-from partnerships.overview.queries.portfolio import Figure, most_urgent
 from partnerships.relationships.lifecycle import Side, Stage
 from partnerships.relationships.models import Partnership
+from partnerships.reports.queries import Figure, Scope, most_urgent
 from partnerships.reviews.models import Review
 
 #: A review shows on Today this many days ahead.
@@ -139,7 +139,7 @@ def today_of(user: User, now: datetime, *, everybody: bool) -> Today:
         coming=_coming(ahead, promises, today),
         to_sign=_to_sign(user),
         to_approve=_to_approve(user),
-        urgent=most_urgent(user, now) if leads else [],
+        urgent=most_urgent(Scope(user, now)) if leads else [],
         get_started=_get_started(known),
     )
 

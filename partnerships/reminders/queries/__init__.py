@@ -9,7 +9,9 @@ from partnerships.reminders.queries.worth_a_look import (
     BY_CODE as BY_CODE,
     SIGNALS as SIGNALS,
     Signal as Signal,
+    agreed_with_purpose as agreed_with_purpose,
     showing as showing,
     wiifm_missing as wiifm_missing,
+    with_purpose as with_purpose,
     with_since as with_since,
 )

@@ -155,29 +155,41 @@ def _one_knows(rows: PartnershipQuerySet, now: datetime) -> PartnershipQuerySet:
 def _not_same_page(rows: PartnershipQuerySet, now: datetime) -> PartnershipQuerySet:
     """A purpose is written, and on a side no one who leads, or delivers, agrees with it."""
     today = timezone.localdate(now)
-    newest = Purpose.objects.filter(**MINE).order_by("-pk")
-    asked = rows.filter(stage__in=(Stage.AGREEING, Stage.ACTIVE)).annotate(
-        purpose_now=Subquery(newest.values("pk")[:1])
-    )
+    asked = with_purpose(rows.filter(stage__in=(Stage.AGREEING, Stage.ACTIVE)))
     all_agree = Q()
     for side in Side:
         for level in (Level.LEADS, Level.DELIVERS):
-            all_agree &= Q(Exists(_agreed(side, level, today)))
-    return asked.filter(~all_agree, purpose_now__isnull=False)
+            all_agree &= Q(Exists(agreed_with_purpose(side, level, today)))
+    return asked.filter(~all_agree, Q(purpose_now__isnull=False))
 
 
-def _agreed(side: Side, level: Level, today: date) -> QuerySet[PurposeAgreement]:
+def with_purpose(rows: PartnershipQuerySet) -> PartnershipQuerySet:
+    """Partnerships with the number of their newest purpose, which `agreed_with_purpose` reads."""
+    newest = Purpose.objects.filter(**MINE).order_by("-pk")
+    return rows.annotate(purpose_now=Subquery(newest.values("pk")[:1]))
+
+
+def agreed_with_purpose(side: Side, level: Level, today: date) -> QuerySet[PurposeAgreement]:
+    """Who agrees with the newest purpose and has that part on that side today.
+
+    The same as `same_page` finds for one partnership: by their job there, or by a seat.
+    """
     agreed = PurposeAgreement.objects.filter(purpose=OuterRef("purpose_now"), side=side)
-    by_job = Position.objects.current(today).filter(
-        contact=OuterRef("contact"), **{level.value: True}
+    held = Position.objects.current(today).filter(
+        contact=OuterRef("contact"), contact__archived_at__isnull=True
     )
+    partner = OuterRef("purpose__partnership__organization")
+    there = Q(organization__is_ours=True) if side == Side.OURS else Q(organization=partner)
+    held = held.filter(there)
     seated = KeyPlayer.objects.filter(
         contact=OuterRef("contact"),
         partnership=OuterRef("purpose__partnership"),
         side=side,
         level=level,
     )
-    return agreed.filter(Exists(by_job) | Exists(seated))
+    return agreed.filter(
+        Exists(held.filter(**{level.value: True})) | (Exists(held) & Exists(seated))
+    )
 
 
 def _executive_changed(rows: PartnershipQuerySet, now: datetime) -> PartnershipQuerySet:

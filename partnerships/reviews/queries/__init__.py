@@ -21,4 +21,5 @@ from partnerships.reviews.queries.rounds import (
     counts_of as counts_of,
     reviews_of as reviews_of,
     round_rows as round_rows,
+    scores_by_review as scores_by_review,
 )

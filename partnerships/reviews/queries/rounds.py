@@ -67,36 +67,37 @@ def reviews_of(review_round: ReviewRound) -> ReviewQuerySet:
 
 def round_rows(reviews: Sequence[Review]) -> list[RoundRow]:
     """Score many reviews at once, in three queries."""
-    final = [one.pk for one in reviews if one.has_result()]
-    raters: dict[int, list[Rater]] = {pk: [] for pk in final}
+    scores = {review.pk: found for review, found in scores_by_review(reviews)}
+    return [_row(one, scores.get(one.pk, [])) for one in reviews]
+
+
+def scores_by_review(
+    reviews: Sequence[Review],
+) -> list[tuple[Review, list[DimensionScore]]]:
+    """The scores of those reviews whose answers are final, biggest gap first; three queries."""
+    final = [one for one in reviews if one.has_result()]
+    raters: dict[int, list[Rater]] = {one.pk: [] for one in final}
     for rater in Rater.objects.answered().filter(review__in=final):
         raters[rater.review_id].append(rater)
-    answers: dict[int, list[ReviewAnswer]] = {pk: [] for pk in final}
+    answers: dict[int, list[ReviewAnswer]] = {one.pk: [] for one in final}
     said = ReviewAnswer.objects.filter(rater__review__in=final, rater__answered_at__isnull=False)
     for answer in said.select_related("question", "rater"):
         answers[answer.rater.review_id].append(answer)
     questions: dict[int, list[Question]] = {}
-    sets = {one.question_set_id for one in reviews if one.question_set_id}
+    sets = {one.question_set_id for one in final if one.question_set_id}
     for question in Question.objects.filter(question_set__in=sets):
         questions.setdefault(question.question_set_id, []).append(question)
-    return [_row(one, raters, answers, questions) for one in reviews]
+    return [
+        (one, scores_of(raters[one.pk], answers[one.pk], questions[one.question_set_id]))
+        for one in final
+        if one.question_set_id in questions
+    ]
 
 
-def _row(
-    review: Review,
-    raters: dict[int, list[Rater]],
-    answers: dict[int, list[ReviewAnswer]],
-    questions: dict[int, list[Question]],
-) -> RoundRow:
-    gap = None
-    if review.pk in raters and review.question_set_id:
-        scores = scores_of(
-            raters[review.pk], answers[review.pk], questions[review.question_set_id]
-        )
-        gap = next((one for one in scores if one.gap is not None), None)
+def _row(review: Review, scores: Sequence[DimensionScore]) -> RoundRow:
     return RoundRow(
         review=review,
         asked=getattr(review, "asked", 0),
         answered=getattr(review, "answered", 0),
-        gap=gap,
+        gap=next((one for one in scores if one.gap is not None), None),
     )

@@ -1,21 +1,32 @@
-"""Each month leadership gets the portfolio by mail."""
+"""The monthly portfolio mail for those who lead, and a test email."""
 
 from datetime import date, datetime, timedelta
 
+from django.core.mail import send_mail
+from django.db import transaction
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from accounts.roles import Role
+from audit.actions import record
+from audit.models import Event
+from common.errors import DomainError
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.models import Delivery
 from partnerships.outbox.queries import database_now
 from partnerships.outbox.rules import Content, Letter, MailKind
-from partnerships.overview.emails import render_portfolio
-from partnerships.overview.queries.portfolio import portfolio_of
 from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.rules import Team, recipient_of
 from partnerships.reminders.rules.categories import PORTFOLIO
+from partnerships.reports.emails import render_portfolio
+from partnerships.reports.queries import Scope
 
 #: Figures of a month that could not be mailed for so long are old.
 USEFUL = timedelta(days=7)
+
+TEST_MAIL = "mail.test_sent"
+#: One test email per person and minute.
+TEST_MAIL_EVERY = timedelta(minutes=1)
 
 
 def plan_portfolio_mail(*, now: datetime) -> int:
@@ -36,6 +47,24 @@ def plan_portfolio_mail(*, now: datetime) -> int:
         if letter.not_before > now:
             outbox.postpone(keys=[letter.dedupe_key], until=letter.not_before)
     return outbox.bulk_enqueue(letters, now=now) if letters else 0
+
+
+@transaction.atomic
+def send_test_mail(*, by: User, now: datetime) -> None:
+    """Queue an email to whoever asks, the way account email goes. Raises `just_sent`."""
+    lately = Event.objects.filter(verb=TEST_MAIL, by_id=by.pk, at__gt=now - TEST_MAIL_EVERY)
+    if lately.exists():
+        raise DomainError(
+            _("A test email was sent to you a moment ago. Try again in a minute."),
+            code="just_sent",
+        )
+    send_mail(
+        _("Test email from Accord"),
+        _("If you can read this, email from Accord reaches you."),
+        None,
+        [by.email],
+    )
+    record(TEST_MAIL, by=by, at=now, subject=by)
 
 
 def _letter(user: User, month: date, at: datetime, until: datetime) -> Letter:
@@ -59,7 +88,7 @@ def _why_untrue(delivery: Delivery, now: datetime) -> str:
 
 def _render(delivery: Delivery) -> Content:
     user = User.objects.active().get(pk=delivery.recipient_id)
-    return render_portfolio(delivery, portfolio_of(user, database_now()))
+    return render_portfolio(delivery, Scope(user, database_now()))
 
 
 #: What the pump asks and writes.

@@ -12,9 +12,9 @@ from accounts.models import User
 from audit.queries import chain_head
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.models import Delivery
-from partnerships.overview.actions import KINDS, plan_portfolio_mail
 from partnerships.reminders.actions import set_modes
 from partnerships.reminders.lifecycle import Mode
+from partnerships.reports.actions import KINDS, plan_portfolio_mail
 
 #: Friday, Jan 1 is a holiday, then comes a weekend.
 FIRST_WORKING_DAY = datetime(2027, 1, 4, 8, tzinfo=UTC)
@@ -45,7 +45,7 @@ def test_it_comes_once_on_the_first_working_morning(
     assert message["Subject"] == "Our partnerships, January 2027"
     body = message.get_body(("plain",))
     assert body
-    assert "http://testserver/reviews/?show=overdue" in body.get_content()
+    assert "http://testserver/admin/" in body.get_content()
     assert f"Head of the log: {chain_head()}" in body.get_content()
 
 

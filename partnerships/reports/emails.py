@@ -12,12 +12,12 @@ from audit.queries import chain_head
 from partnerships.organizations.queries import house_name
 from partnerships.outbox.models import Delivery
 from partnerships.outbox.rules import Content, one_click
-from partnerships.overview.queries.portfolio import Portfolio
 from partnerships.reminders.rules.categories import PORTFOLIO
 from partnerships.reminders.rules.unsubscribing import stop_url
+from partnerships.reports.queries import Scope, headline_of, needs_attention
 
 
-def render_portfolio(delivery: Delivery, portfolio: Portfolio) -> Content:
+def render_portfolio(delivery: Delivery, scope: Scope) -> Content:
     """Write the figures, each with the address of its rows."""
     stop = stop_url(delivery.recipient_id, PORTFOLIO)
     zone = ZoneInfo(delivery.tz)
@@ -25,12 +25,8 @@ def render_portfolio(delivery: Delivery, portfolio: Portfolio) -> Content:
         month = date_format(timezone.localtime(delivery.due_at), "F Y")
         context = {
             "heading": _("Our partnerships, %(month)s") % {"month": month},
-            "parts": [
-                (_("Needs attention"), portfolio.attention),
-                (_("Reviews"), portfolio.reviews),
-                (_("Agreements"), [portfolio.answered_first]),
-                (_("Partnerships by stage"), portfolio.stages),
-            ],
+            "stats": headline_of(scope),
+            "figures": [figure for figure in needs_attention(scope) if figure.count],
             "head": chain_head(),
             "brand": house_name(),
             "base": settings.BASE_URL,

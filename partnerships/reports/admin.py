@@ -1,0 +1,37 @@
+"""The leadership panel opens on the portfolio; its reports lie beside it."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path
+
+from accounts.admin import PanelSite
+from partnerships.reports import views
+
+
+class PortfolioSite(PanelSite):
+    """The panel with the portfolio page as its index."""
+
+    index_template = "reports/panel.html"
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        pages = [
+            path(
+                "portfolio/<slug:report>/",
+                self.admin_view(views.report_detail),
+                name="report_detail",
+            ),
+            path(
+                "portfolio/<slug:report>.csv", self.admin_view(views.report_csv), name="report_csv"
+            ),
+            path("test-email/", self.admin_view(views.test_mail), name="test_mail"),
+            path("rows/<slug:rows>/", self.admin_view(views.report_rows), name="report_rows"),
+        ]
+        return [*pages, *super().get_urls()]
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        more = views.portfolio(request)
+        return super().index(request, {**(extra_context or {}), **more})

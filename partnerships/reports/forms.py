@@ -1,0 +1,68 @@
+"""The filters that all figures take; their state is the address."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _t, gettext_lazy as _
+
+from accounts.models import User
+from common.forms import LineField
+from partnerships.exchange.models import OfferingCategory
+from partnerships.organizations.lifecycle import Kind
+from partnerships.organizations.models import Tag
+from partnerships.relationships.models import Partnership
+from partnerships.reports.lifecycle import MOST_PROGRAMS, PeriodName
+from partnerships.reports.queries import NO_OWNER, Scope
+
+
+class PortfolioFilter(forms.Form):
+    """Which part of the portfolio, and which time. What can't be read is left out."""
+
+    period = forms.ChoiceField(label=_("Period"), required=False, choices=PeriodName.choices)
+    owner = forms.ChoiceField(label=_("Owner"), required=False)
+    program = forms.ChoiceField(label=_("Program"), required=False)
+    kind = forms.ChoiceField(
+        label=_("Kind"), required=False, choices=[("", _("All")), *Kind.choices]
+    )
+    tag = forms.ModelChoiceField(
+        label=_("Tag"), required=False, queryset=Tag.objects.all(), empty_label=_("All")
+    )
+    category = forms.ModelChoiceField(
+        label=_("Service"),
+        required=False,
+        queryset=OfferingCategory.objects.filter(is_active=True),
+        empty_label=_("All"),
+    )
+    place = LineField(label=_("State, such as RI"), required=False, max_length=50)
+    before = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        mine = Partnership.objects.visible_to(user)
+        owners = User.objects.filter(Exists(mine.filter(owner=OuterRef("pk")).order_by()))
+        people = [
+            (str(pk), name) for pk, name in owners.order_by("name").values_list("pk", "name")
+        ]
+        self.fields["owner"].choices = [  # type: ignore[attr-defined]  # a choice
+            ("", _t("Everyone")),
+            *people,
+            (NO_OWNER, _t("No owner")),
+        ]
+        programs = mine.exclude(program="").order_by("program").values_list("program", flat=True)
+        self.fields["program"].choices = [  # type: ignore[attr-defined]  # a choice
+            ("", _t("All")),
+            *((name, name) for name in programs.distinct()[:MOST_PROGRAMS]),
+        ]
+        self.initial.setdefault("period", PeriodName.QUARTER.value)
+
+    def scope(self, now: datetime) -> Scope:
+        """What was asked for; what can't be read counts as not asked for."""
+        self.is_valid()
+        given = {name: value for name, value in self.cleaned_data.items() if value}
+        asked = {name: str(self.data.get(name, "")) for name in given}
+        period = given.pop("period", PeriodName.QUARTER.value)
+        before = bool(given.pop("before", False))
+        return Scope(self.user, now, period, is_before=before, filters=given, asked=asked)

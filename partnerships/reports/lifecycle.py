@@ -1,0 +1,33 @@
+"""The spans of time that figures are asked for, and how many rows they show."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class PeriodName(TextChoices):
+    """Spans that end today."""
+
+    MONTH = "month", _("This month")
+    QUARTER = "quarter", _("This quarter")
+    YEAR = "year", _("This year")
+    PAST_90 = "90", _("Past 90 days")
+    PAST_YEAR = "365", _("Past 12 months")
+
+
+#: Rows of a table on a report, and on a card of the panel.
+LISTED, ON_A_CARD = 25, 6
+
+#: The newest reviews whose answers are scored for the gaps between the sides.
+MOST_SCORED = 200
+
+#: MOUs and reviews are looked at so many days ahead.
+ENDING_DAYS, REVIEW_DAYS = 90, 30
+
+#: Quarters of MOUs that end, this one included.
+QUARTERS = 4
+
+#: Programs that the filter offers.
+MOST_PROGRAMS = 50
+
+#: States in which the directory has organizations, those with the most first.
+MOST_PLACES = 60

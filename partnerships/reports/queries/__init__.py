@@ -1,0 +1,15 @@
+"""Every figure: a named queryset, and the tables made from them."""
+
+from partnerships.reports.queries.attention import (
+    Figure as Figure,
+    most_urgent as most_urgent,
+    needs_attention as needs_attention,
+)
+from partnerships.reports.queries.catalog import (
+    REPORTS as REPORTS,
+    ROW_SETS as ROW_SETS,
+    Built as Built,
+    Report as Report,
+)
+from partnerships.reports.queries.headline import Stat as Stat, headline_of as headline_of
+from partnerships.reports.queries.scope import NO_OWNER as NO_OWNER, Scope as Scope

@@ -1,0 +1,276 @@
+"""Every report of the panel, and every set of rows behind a figure."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from partnerships.engagement.lifecycle import Feel
+from partnerships.reports.queries import (
+    agreements,
+    attention,
+    changes,
+    commitments,
+    endings,
+    energy,
+    gaps,
+    people,
+    pipeline,
+    reviews,
+    value,
+    workload,
+)
+from partnerships.reports.queries.row_sets import RowSet
+from partnerships.reports.queries.scope import Scope
+from partnerships.reports.rules.periods import Period
+from partnerships.reports.rules.tables import Bars, Line, Table, bars_of, line_of
+from partnerships.reviews.rules.chart import Chart, chart_of
+
+Drawing = Bars | Line | Chart
+
+
+@dataclass(frozen=True)
+class Built:
+    """The tables of a report, and the chart drawn from the first one."""
+
+    tables: list[Table]
+    chart: Drawing | None = None
+
+
+@dataclass(frozen=True)
+class Report:
+    """A subject of the panel. ``about`` says what is counted, as of when, from which rows."""
+
+    code: str
+    title: str | Promise
+    about: str | Promise
+    build: Callable[[Scope], Built]
+    internal: bool = False
+
+
+def _attention(scope: Scope) -> Built:
+    return Built([attention.attention_table(attention.needs_attention(scope))])
+
+
+def _pipeline(scope: Scope) -> Built:
+    stages = pipeline.stages_table(scope)
+    tables = [stages, pipeline.stays_table(scope), pipeline.owners_table(scope)]
+    return Built(tables, bars_of(stages, 1, note=2, words=str(_("%s days"))))
+
+
+def _agreements(scope: Scope) -> Built:
+    soon = Period(scope.today, max(quarter.last for quarter in agreements.quarters(scope.today)))
+    quarters = agreements.quarters_table(scope)
+    ends = agreements.ending_table(scope, soon)
+    return Built([ends, quarters, agreements.uncovered_table(scope)])
+
+
+def _signed(scope: Scope) -> Built:
+    table = agreements.signed_table(scope)
+    return Built([table], bars_of(table, 1))
+
+
+def _apart(scope: Scope) -> Built:
+    found = reviews.read_scores(scope)
+    scores = reviews.sides_apart(found)
+    chart = chart_of(reviews.labeled(scores)) if scores else None
+    return Built([reviews.apart_table(scores, scope), reviews.gaps_table(found)], chart)
+
+
+def _reviews(scope: Scope) -> Built:
+    return Built([reviews.on_time_table(scope), reviews.decisions_table(scope)])
+
+
+def _commitments(scope: Scope) -> Built:
+    table = commitments.commitments_table(scope)
+    return Built([table], bars_of(table, 1, of=100))
+
+
+def _value(scope: Scope) -> Built:
+    return Built([value.items_table(scope), *value.balance_tables(scope)])
+
+
+def _endings(scope: Scope) -> Built:
+    tables = endings.endings_tables(scope)
+    return Built(tables, bars_of(tables[0], 1))
+
+
+def _people(scope: Scope) -> Built:
+    table = people.same_page_table(scope)
+    return Built([table, people.one_person_table(scope)], bars_of(table, 1, of=100))
+
+
+def _energy(scope: Scope) -> Built:
+    table = energy.months_table(scope)
+    words = [str(feel.label) for feel in Feel]
+    return Built([table, *energy.trends_tables(scope)], line_of(table, 1, words))
+
+
+def _workload(scope: Scope) -> Built:
+    return Built([workload.workload_table(scope)])
+
+
+def _gaps(scope: Scope) -> Built:
+    return Built([gaps.services_table(scope), gaps.kinds_table(scope), gaps.places_table(scope)])
+
+
+def _changes(scope: Scope) -> Built:
+    return Built([changes.changes_table(scope), changes.summary_table(scope)])
+
+
+REPORTS = {
+    report.code: report
+    for report in (
+        Report(
+            "attention",
+            _("Needs attention"),
+            _("Counted now. Each figure should be zero; what isn't is on top."),
+            _attention,
+        ),
+        Report(
+            "agreements",
+            _("MOUs ending"),
+            _(
+                "MOUs in effect today, by their last day: the end of the term or an early end. "
+                "MOUs of closed partnerships and kinds that need no answers aren't counted. "
+                "Active partnerships without an MOU are listed unless leadership agreed to it."
+            ),
+            _agreements,
+        ),
+        Report(
+            "pipeline",
+            _("Pipeline and days per stage"),
+            _(
+                "Partnerships by their stage today, with the median of the days since they "
+                "entered it. Below: every stay in a stage that ended in the period, and what "
+                "became of it. A partnership that came back to a stage has two stays there."
+            ),
+            _pipeline,
+        ),
+        Report(
+            "apart",
+            _("Where the two sides differ most"),
+            _(
+                "The mean of both sides per dimension, from 1 to 5, over the newest 200 reviews "
+                "of the past 12 months whose answers are final and can be shown for both sides."
+            ),
+            _apart,
+        ),
+        Report(
+            "commitments",
+            _("Commitments kept on time"),
+            _(
+                "Commitments due in the period. On time is kept on the due date or before. Those "
+                "no longer needed don't count; an open one counts from the day after it was due."
+            ),
+            _commitments,
+        ),
+        Report(
+            "value",
+            _("Value on both sides"),
+            _(
+                "Items that both sides see today, of partnerships that aren't closed. Overdue is "
+                "past its next due date. Delivering has evidence; evidenced is confirmed by the "
+                "other side. Who gives more is counted by items with evidence."
+            ),
+            _value,
+        ),
+        Report(
+            "reviews",
+            _("Reviews"),
+            _(
+                "Reviews due in the period: on time is decided on the due date or before. One "
+                "still to do counts from the day after, while its partnership is open."
+            ),
+            _reviews,
+        ),
+        Report(
+            "signed",
+            _("Signed with both sides' answers"),
+            _(
+                "MOUs in effect today by how they were signed. Older ones from before the go-live "
+                "date, documents signed early, and MOUs of closed partnerships are apart."
+            ),
+            _signed,
+        ),
+        Report(
+            "people",
+            _("Same page and one-person risks"),
+            _(
+                "Partnerships with an MOU in progress or active: whether someone who leads and "
+                "someone who delivers, on each side, agrees with the purpose as it reads today. "
+                "Risks are counted for open partnerships past the first talk."
+            ),
+            _people,
+            internal=True,
+        ),
+        Report(
+            "workload",
+            _("Workload"),
+            _(
+                "Open partnerships by owner today: those waiting on us, our commitments overdue, "
+                "meetings planned from Monday to Sunday, reviews overdue or due within 30 days."
+            ),
+            _workload,
+        ),
+        Report(
+            "endings",
+            _("Why partnerships ended"),
+            _(
+                "Partnerships closed in the period and closed today, by their closing reason. One "
+                "that was reopened isn't counted. Good endings are apart."
+            ),
+            _endings,
+            internal=True,
+        ),
+        Report(
+            "energy",
+            _("Energy"),
+            _(
+                "The mean of how meetings and calls felt, from 1 (Low) to 4 (Great). A "
+                "partnership rises or falls between the period and the one before. For us only."
+            ),
+            _energy,
+            internal=True,
+        ),
+        Report(
+            "gaps",
+            _("Gaps in the network"),
+            _(
+                "Open partnerships by service category (offered by the partner or on their list), "
+                "by kind of organization and by state. What no partner covers comes first."
+            ),
+            _gaps,
+        ),
+        Report(
+            "changes",
+            _("What changed"),
+            _(
+                "Stages moved, MOUs signed and reviews decided in the period, newest first, from "
+                "the history of each partnership."
+            ),
+            _changes,
+        ),
+    )
+}
+
+#: Everything a figure's address can ask for.
+ROW_SETS: dict[str, RowSet] = {
+    found.code: found
+    for module in (
+        agreements,
+        attention,
+        changes,
+        commitments,
+        endings,
+        energy,
+        gaps,
+        people,
+        pipeline,
+        reviews,
+        value,
+        workload,
+    )
+    for found in module.ROW_SETS
+}

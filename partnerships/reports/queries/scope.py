@@ -1,0 +1,117 @@
+"""Which part of the portfolio is asked about, by whom, and for which time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any, TypeVar
+
+from django.db.models import Exists, Model, OuterRef
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from accounts.models import User
+from common.querysets import VisibleQuerySet, ignoring_case
+from partnerships.agreements.models import Mou, MouParty, MouQuerySet
+from partnerships.exchange.models import Benefit, ServiceOffering
+from partnerships.organizations.models import Address, Organization
+from partnerships.relationships.lifecycle import Side
+from partnerships.relationships.models import Partnership, PartnershipQuerySet
+from partnerships.reports.lifecycle import PeriodName
+from partnerships.reports.rules.periods import Period, period_before, period_of
+
+M = TypeVar("M", bound=Model)
+
+#: The owner of partnerships that have none, in an address.
+NO_OWNER = "none"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What the figures are about. Without a ``user`` it is the whole house, for what is kept.
+
+    ``filters`` are what was asked for, as values; ``asked`` the same as an address says it.
+    """
+
+    user: User | None
+    now: datetime
+    name: str = PeriodName.QUARTER
+    is_before: bool = False
+    filters: Mapping[str, Any] = field(default_factory=dict)
+    asked: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        return timezone.localdate(self.now)
+
+    @cached_property
+    def period(self) -> Period:
+        """The days asked about."""
+        return (period_before if self.is_before else period_of)(self.name, self.today)
+
+    def earlier(self) -> "Scope":
+        """The same for the period before."""
+        return replace(self, is_before=True, asked={**self.asked, "before": "on"})
+
+    def visible(self, rows: VisibleQuerySet[M]) -> VisibleQuerySet[M]:
+        """The rows that the viewer may see."""
+        return rows.visible_to(self.user) if self.user else rows.all()
+
+    @cached_property
+    def partnerships(self) -> PartnershipQuerySet:
+        """The partnerships asked about, closed ones and those on hold included."""
+        rows = Partnership.objects.all()
+        rows = rows.visible_to(self.user) if self.user else rows
+        asked = self.filters
+        if "owner" in asked:
+            none = asked["owner"] == NO_OWNER
+            rows = rows.filter(owner__isnull=True) if none else rows.filter(owner=asked["owner"])
+        if "program" in asked:
+            rows = rows.filter(program=asked["program"])
+        if "kind" in asked:
+            rows = rows.filter(organization__kind=asked["kind"])
+        if "place" in asked:
+            there = Address.objects.filter(ignoring_case(state=asked["place"]))
+            rows = rows.filter(Exists(there.filter(organization=OuterRef("organization"))))
+        if "tag" in asked:
+            tagged = Organization.objects.filter(tags=asked["tag"])
+            rows = rows.filter(Exists(tagged.filter(pk=OuterRef("organization"))))
+        if "category" in asked:
+            rows = bringing(rows, asked["category"].pk)
+        return rows
+
+    def of(self, rows: VisibleQuerySet[M], path: str = "partnership") -> VisibleQuerySet[M]:
+        """Rows of the partnerships asked about; without a filter, all that may be seen."""
+        visible = self.visible(rows)
+        if not self.filters:
+            return visible
+        return visible.filter(**{f"{path}__in": self.partnerships.order_by().values("pk")})
+
+    @cached_property
+    def mous(self) -> MouQuerySet:
+        """MOUs with a party among the partnerships asked about."""
+        rows = Mou.objects.visible_to(self.user) if self.user else Mou.objects.all()
+        return rows.filter(Exists(_party_in(self.partnerships))) if self.filters else rows
+
+    def url(self, code: str, value: str = "", **changes: str) -> str:
+        """The address of the rows that a figure counts."""
+        asked = {**self.asked, **changes, **({"value": value} if value else {})}
+        return f"{reverse('admin:report_rows', args=[code])}?{urlencode(asked)}"
+
+
+def _party_in(partnerships: PartnershipQuerySet) -> VisibleQuerySet[MouParty]:
+    return MouParty.objects.filter(
+        mou=OuterRef("pk"), partnership__in=partnerships.order_by().values("pk")
+    )
+
+
+def bringing(rows: PartnershipQuerySet, category: int) -> PartnershipQuerySet:
+    """Partnerships whose partner offers a service of a category, or brings an item of it."""
+    offered = ServiceOffering.objects.filter(
+        organization=OuterRef("organization"), category=category, is_active=True
+    )
+    item = Benefit.objects.on_the_lists().filter(
+        partnership=OuterRef("pk"), side=Side.THEIRS, category=category
+    )
+    return rows.filter(Exists(offered) | Exists(item))

@@ -1,0 +1,1 @@
+"""Spans of time, tables and charts: what the figures are made into."""

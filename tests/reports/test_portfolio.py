@@ -1,0 +1,89 @@
+"""The panel opens on the portfolio: every figure is a link to exactly its rows."""
+
+from collections.abc import Callable, Iterator
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from partnerships.reports.queries import REPORTS, Scope, headline_of, needs_attention
+from partnerships.reports.rules.tables import Cell
+
+ClientAs = Callable[[User], Client]
+
+
+@pytest.fixture
+def dana(db: None) -> User:
+    """Leadership of the demo house."""
+    call_command("seed_demo", "--known-passwords", stdout=StringIO())
+    return User.objects.get(email="dana@example.org")
+
+
+def cells_of(code: str, scope: Scope) -> Iterator[Cell]:
+    for table in REPORTS[code].build(scope).tables:
+        for row in table.rows:
+            yield from row
+
+
+@pytest.mark.parametrize("period", ["quarter", "365"])
+def test_every_figure_leads_to_as_many_rows(client_as: ClientAs, dana: User, period: str) -> None:
+    client, seen = client_as(dana), 0
+    with timezone.override(dana.time_zone):
+        scope = Scope(dana, timezone.now(), period, asked={"period": period})
+        for code in REPORTS:
+            for cell in cells_of(code, scope):
+                if not cell.url or cell.number is None or cell.text.endswith("%"):
+                    continue
+                page = client.get(cell.url).context["page"]
+                assert page.paginator.count == cell.number, (code, cell)
+                seen += 1
+    assert seen > 100
+
+
+def test_every_page_of_the_panel_can_be_read(client_as: ClientAs, dana: User) -> None:
+    client = client_as(dana)
+    for code in REPORTS:
+        assert client.get(reverse("admin:report_detail", args=[code])).status_code == 200
+        sheet = client.get(reverse("admin:report_csv", args=[code]))
+        assert sheet["Content-Type"] == "text/csv; charset=utf-8"
+    for stat in headline_of(Scope(dana, timezone.now())):
+        for _value, url in stat.values:
+            assert client.get(url).status_code == 200
+    assert client.get(reverse("admin:report_detail", args=["nothing"])).status_code == 404
+    assert client.get(reverse("admin:report_rows", args=["ended"]) + "?value=x").status_code == 404
+
+
+def test_leadership_and_administrators_see_it_and_others_do_not(
+    client_as: ClientAs, dana: User
+) -> None:
+    seen = {
+        user.email.partition("@")[0]: client_as(user).get("/admin/").status_code
+        for user in User.objects.all()
+    }
+    assert seen == {"dana": 200, "ada": 200, "maria": 403, "sam": 403, "vic": 403}
+
+
+def test_what_is_for_us_only_is_not_on_a_shared_screen(client_as: ClientAs, dana: User) -> None:
+    client = client_as(dana)
+    assert "Energy" in client.get("/admin/").content.decode()
+    client.post(reverse("share_screen_set"), {"on": "yes"})
+    text = client.get("/admin/").content.decode()
+    assert "Energy" not in text
+    assert "No next step" not in text
+    for url in (
+        reverse("admin:report_detail", args=["endings"]),
+        reverse("admin:report_rows", args=["one_person"]) + "?value=one_contact",
+    ):
+        assert client.get(url).status_code == 404
+
+
+def test_the_worst_comes_first(client_as: ClientAs, dana: User) -> None:
+    figures = [figure.count for figure in needs_attention(Scope(dana, timezone.now()))]
+    zeros = [not number for number in figures]
+    assert zeros == sorted(zeros)
+    text = client_as(dana).get("/admin/").content.decode()
+    assert text.index('id="attention"') < text.index('id="report-pipeline"')
