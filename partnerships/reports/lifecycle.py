@@ -31,3 +31,6 @@ MOST_PROGRAMS = 50
 
 #: States in which the directory has organizations, those with the most first.
 MOST_PLACES = 60
+
+#: Who knows whom is read from the talks of so many months, and listed for so many partners.
+KNOWN_MONTHS, MOST_KNOWN = 24, 200

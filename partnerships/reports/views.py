@@ -29,6 +29,7 @@ from partnerships.reports.queries import (
     needs_attention,
 )
 from partnerships.reports.queries.row_sets import RowSet
+from partnerships.reports.rules import paper
 from partnerships.reports.rules.administration import administration
 from partnerships.reports.rules.listed import LISTINGS
 from partnerships.reports.rules.tables import Table
@@ -64,7 +65,7 @@ def portfolio(request: HttpRequest) -> dict[str, Any]:
 
 
 #: Reports with a card on the first page, in the order of the catalog: what is bad comes first.
-ON_THE_PANEL = frozenset(set(REPORTS) - {"attention"})
+ON_THE_PANEL = frozenset(set(REPORTS) - {"attention", "network"})
 
 
 @require_safe
@@ -98,6 +99,20 @@ def _write(sheet: GuardedWriter, table: Table, *, with_heads: bool) -> None:
         sheet.row(["", *table.heads])
     for row in table.rows:
         sheet.row([table.title, *(cell.plain for cell in row)])
+
+
+@require_safe
+@requires(Permission.PANEL)
+def portfolio_pdf(request: HttpRequest) -> HttpResponse:
+    """The headline and every table of the panel as a tagged PDF."""
+    _form, scope = asked(request)
+    safe = is_safe(request)
+    shown = [one for one in REPORTS.values() if not (safe and one.internal)]
+    sections = [(one, one.build(scope).tables) for one in shown]
+    made = paper.portfolio_pdf(scope, headline_of(scope), sections)
+    response = HttpResponse(made, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="portfolio-{scope.today}.pdf"'
+    return response
 
 
 @require_safe

@@ -153,7 +153,7 @@ def test_the_panel_opens_on_the_portfolio(
     page.goto("/admin/")
     expect(page.get_by_role("heading", name="Portfolio")).to_be_visible()
     check_axe(page)
-    page.get_by_role("link", name="Reviews overdue").click()
+    page.get_by_role("link", name="Reviews overdue", exact=True).click()
     expect(page.locator("main")).to_contain_text("Valley Benefits Project")
 
 

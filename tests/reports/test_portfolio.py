@@ -1,16 +1,20 @@
 """The panel opens on the portfolio: every figure is a link to exactly its rows."""
 
 from collections.abc import Callable, Iterator
-from io import StringIO
+from io import BytesIO, StringIO
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
+from time_machine import Traveller
 
 from accounts.models import User
+from partnerships.outbox.models import Delivery
 from partnerships.reports.queries import REPORTS, Scope, headline_of, needs_attention
+from partnerships.reports.rules.administration import administration
 from partnerships.reports.rules.tables import Cell
 
 ClientAs = Callable[[User], Client]
@@ -87,3 +91,33 @@ def test_the_worst_comes_first(client_as: ClientAs, dana: User) -> None:
     assert zeros == sorted(zeros)
     text = client_as(dana).get("/admin/").content.decode()
     assert text.index('id="attention"') < text.index('id="report-pipeline"')
+
+
+def test_the_whole_portfolio_is_a_tagged_pdf(client_as: ClientAs, dana: User) -> None:
+    response = client_as(dana).get(reverse("admin:portfolio_pdf"))
+    assert response["Content-Type"] == "application/pdf"
+    made = PdfReader(BytesIO(response.content))
+    assert made.root_object["/MarkInfo"] == {"/Marked": True, "/Suspects": False}
+    text = " ".join(page.extract_text() for page in made.pages)
+    for table in ("Partnerships by stage", "Workload", "Who of us knows each partner best"):
+        assert table in text
+
+
+def test_settings_are_found_by_what_they_do(client_as: ClientAs, dana: User) -> None:
+    found = client_as(dana).get("/admin/?find=hand over").context["groups"]
+    assert [str(one.label) for group in found for one in group.entries] == ["People and roles"]
+    for group in administration():
+        for entry in group.entries:
+            assert client_as(dana).get(entry.url).status_code == 200, entry.label
+
+
+def test_a_test_email_is_queued_once_a_minute(
+    client_as: ClientAs, leader: User, clock: Traveller
+) -> None:
+    client = client_as(leader)
+    for _again in range(2):
+        client.post(reverse("admin:test_mail"))
+    assert Delivery.objects.filter(recipient_key__contains="dana").count() == 1
+    clock.shift(61)
+    client.post(reverse("admin:test_mail"))
+    assert Delivery.objects.count() == 2

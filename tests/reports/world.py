@@ -50,7 +50,9 @@ class World:
             for n in range(3)
         ]
         mou_type, _made = MouType.objects.get_or_create(code="t", defaults={"label": "MOU"})
-        other = User.objects.create_user(f"w{self.dice.random()}@example.org", name="Wren Ode")
+        other = User.objects.create_user(
+            f"w{self.dice.random()}@example.org", name="Wren", role="viewer"
+        )
         person = Contact.objects.create(name="Pat", search_text="pat")
         for number in range(PARTNERSHIPS):
             name = f"Partner {number}"

@@ -15,6 +15,7 @@ from partnerships.reports.queries import (
     endings,
     energy,
     gaps,
+    network,
     people,
     pipeline,
     reviews,
@@ -113,6 +114,10 @@ def _workload(scope: Scope) -> Built:
 
 def _gaps(scope: Scope) -> Built:
     return Built([gaps.services_table(scope), gaps.kinds_table(scope), gaps.places_table(scope)])
+
+
+def _network(scope: Scope) -> Built:
+    return Built([network.network_table(scope), network.people_table(scope)])
 
 
 def _changes(scope: Scope) -> Built:
@@ -251,6 +256,16 @@ REPORTS = {
                 "the history of each partnership."
             ),
             _changes,
+        ),
+        Report(
+            "network",
+            _("Who knows whom"),
+            _(
+                "Meetings held with someone of the partner, for each of us who came, and logged "
+                "calls, for whoever logged them, in the past 24 months. Partners that aren't "
+                "closed, by name."
+            ),
+            _network,
         ),
     )
 }

@@ -1,0 +1,100 @@
+"""Who of us knows which partner, and how lately; from our own meetings and calls alone."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Max, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from common.dates import add_months
+from partnerships.engagement.models import Interaction, Meeting, Participant
+from partnerships.relationships.lifecycle import Side
+from partnerships.relationships.models import Partnership
+from partnerships.reports.lifecycle import KNOWN_MONTHS, MOST_KNOWN
+from partnerships.reports.queries.scope import Scope
+from partnerships.reports.rules.tables import Cell, Table, on
+
+
+@dataclass(frozen=True)
+class Knows:
+    """How often one of us talked with people of a partner, and when last."""
+
+    name: str
+    times: int
+    last: date
+
+
+def acquaintance(scope: Scope) -> dict[int, list[Knows]]:
+    """Per partnership who of us talked with them in the past 24 months, the best known first.
+
+    A talk is a held meeting in which someone of theirs came, for each of ours who came; or a
+    logged call with someone of theirs, for whoever logged it. Two queries.
+    """
+    since = add_months(scope.today, -KNOWN_MONTHS)
+    found: dict[int, dict[str, Knows]] = defaultdict(dict)
+    for partnership, name, times, last in [*_met(scope, since), *_called(scope, since)]:
+        known = found[partnership].get(name, Knows(name, 0, last))
+        both = Knows(name, known.times + times, max(known.last, last))
+        found[partnership][name] = both
+    return {
+        pk: sorted(people.values(), key=lambda one: (-one.times, -one.last.toordinal(), one.name))
+        for pk, people in found.items()
+    }
+
+
+def _met(scope: Scope, since: date) -> list[tuple[int, str, int, date]]:
+    meetings = scope.of(Meeting.objects.two_way()).filter(starts_at__date__gt=since)
+    came = Participant.objects.filter(
+        side=Side.OURS, came=True, meeting__in=meetings.order_by().values("pk")
+    )
+    rows = came.order_by().values_list("meeting__partnership", "contact__name")
+    counted = rows.annotate(times=Count("pk"), last=Max("meeting__starts_at"))
+    return [(pk, name, times, timezone.localdate(last)) for pk, name, times, last in counted]
+
+
+def _called(scope: Scope, since: date) -> list[tuple[int, str, int, date]]:
+    calls = scope.of(Interaction.objects.two_way()).filter(on__gt=since)
+    rows = calls.order_by().values_list("partnership", "recorded_by__name")
+    return list(rows.annotate(times=Count("pk"), last=Max("on")))
+
+
+def network_table(scope: Scope) -> Table:
+    """Each partner that isn't closed: who of us knows them best, and who else; by name."""
+    known = acquaintance(scope)
+    rows = scope.partnerships.filter(~Q(stage="closed")).select_related("organization")
+    listed = list(rows.order_by("organization__name_key", "pk")[: MOST_KNOWN + 1])
+    return Table(
+        _("Who of us knows each partner best"),
+        [_("Partner"), _("Knows them best"), _("Talks"), _("Last talk"), _("Also")],
+        [_row(one, known.get(one.pk, [])) for one in listed[:MOST_KNOWN]],
+        empty=_("No open partnerships"),
+        more=max(0, len(listed) - MOST_KNOWN),
+        more_url=scope.url("carried"),
+    )
+
+
+def _row(partnership: Partnership, known: list[Knows]) -> list[Cell]:
+    name = Cell(str(partnership), partnership.get_absolute_url())
+    if not known:
+        return [name, Cell(_("No one yet"), tone="bad"), Cell("0", number=0), on(None), Cell("")]
+    best, *others = known
+    also = ", ".join(f"{one.name} ({one.times})" for one in others[:3])
+    times = Cell(str(best.times), number=best.times)
+    return [name, Cell(best.name), times, on(best.last), Cell(also)]
+
+
+def people_table(scope: Scope) -> Table:
+    """Each of us: how many partners they know, and how many no one else of us does."""
+    reach: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for people in acquaintance(scope).values():
+        for one in people:
+            reach[one.name][0] += 1
+            reach[one.name][1] += len(people) == 1
+    rows = [
+        [Cell(name), Cell(str(all_), number=all_), Cell(str(alone), number=alone)]
+        for name, (all_, alone) in sorted(reach.items(), key=lambda one: (-one[1][0], one[0]))
+    ]
+    heads = [_("Person"), _("Partners they know"), _("That only they know")]
+    return Table(_("Whom each of us connects"), heads, rows, empty=_("None"))
