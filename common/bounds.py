@@ -1,10 +1,22 @@
 """A bound for what people can enlarge, so that no list, page or lock grows without end."""
 
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from common.errors import DomainError
+
+
+@dataclass(frozen=True)
+class MostOfOne:
+    """How many rows of a model may belong to one record; ``counting`` are those that count.
+
+    A model says it as ``MOST``, by the column that points to the record, for merges.
+    """
+
+    most: int
+    counting: Q = field(default_factory=Q)
 
 
 def require_room(

@@ -71,6 +71,7 @@ def directory(number: int) -> None:
         kind=any_of(kinds, scattered("n * 5", 6000)),
         reach=any_of("local regional state national", scattered("n * 7", 4000)),
         website=f"'https://' || {host}",
+        website_host=host,
         email=f"'hello@' || {host}",
         source="'csv'",
         name_key=key,

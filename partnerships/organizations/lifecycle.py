@@ -73,6 +73,12 @@ def _plain_word(word: str) -> str:
     return WRITTEN_OUT.get(word, word)
 
 
+def host(website: str) -> str:
+    """Return the host of a web address without "www"; "" when there is none."""
+    found = re.match(r"https?://(?:www\.)?([^/:?#]+)", website.strip(), re.IGNORECASE)
+    return found[1].lower() if found else ""
+
+
 #: Tags of the whole house: a short list that fits into a filter.
 MOST_TAGS = 500
 

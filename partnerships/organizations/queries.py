@@ -95,7 +95,12 @@ class Move:
 
     def name(self) -> str:
         """Return what these rows are called, for the preview."""
-        return capfirst(str(self.model._meta.verbose_name_plural))
+        named = self.model
+        if named._meta.auto_created:  # what is on the other side of the pair
+            keys = (key for key in named._meta.concrete_fields if key.attname != self.column)
+            others = (key.related_model for key in keys)
+            named = next(other for other in others if isinstance(other, type))
+        return capfirst(str(named._meta.verbose_name_plural))
 
     def is_shown(self) -> bool:
         return not self.model._meta.auto_created

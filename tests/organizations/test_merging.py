@@ -2,17 +2,26 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from accounts.models import User
 from audit.models import Event
+from common.bounds import MostOfOne
 from common.versions import StaleEdit
 from partnerships.engagement import actions as engagement
 from partnerships.organizations import actions, queries, rules
 from partnerships.organizations.lifecycle import Scheme
-from partnerships.organizations.models import Address, Contact, NotTheSame, Organization
+from partnerships.organizations.models import (
+    Address,
+    Contact,
+    NotTheSame,
+    Organization,
+    Phone,
+    Position,
+)
 from partnerships.relationships.lifecycle import Level, Side
 from partnerships.relationships.models import KeyPlayer, Partnership
 from tests.refusals import refused
@@ -229,3 +238,25 @@ def test_a_record_is_itself(client_as: ClientAs, coordinator: User, kept: Organi
     assert not NotTheSame.objects.exists()
     kept.refresh_from_db()
     assert kept.archived_at is None
+
+
+def test_a_merge_keeps_to_what_one_organization_can_have(
+    kept: Organization,
+    gone: Organization,
+    coordinator: User,
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    Phone.objects.create(organization=gone, number="555 0100")
+    bounded: dict[Any, str] = {
+        Phone: "Phone numbers",
+        Address: "Addresses",
+        Position: "Positions",
+        Partnership: "Partnerships",
+        Organization.tags.through: "Tags",
+    }
+    for model, what in bounded.items():
+        with monkeypatch.context() as patch, refused("full", match=what):
+            patch.setattr(model, "MOST", {"organization_id": MostOfOne(0)})
+            actions.merge(gone=gone, kept=kept, by=coordinator, now=now)
+    actions.merge(gone=gone, kept=kept, by=coordinator, now=now)

@@ -3,6 +3,8 @@
 from datetime import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given, strategies as st
 
 from accounts.models import User
@@ -130,3 +132,20 @@ def test_at_most_ten_are_proposed_and_the_rest_is_counted(
         )
     found = rules.possible_doubles(Organization(name="Elm Street, Inc."), coordinator)
     assert (len(found.best), found.more) == (10, 3)
+
+
+def test_every_sign_of_a_duplicate_has_its_index(coordinator: User, now: datetime) -> None:
+    """A page asks on each view; without an index, each time through the whole directory."""
+    looked_for = Organization(
+        name="Elm Street", website="https://elm.example.org/", email="a@elm.example.org"
+    )
+    with CaptureQueriesContext(connection) as asked:
+        rules.possible_doubles(looked_for, coordinator)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        prefix = "EXPLAIN" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
+        cursor.execute(f"{prefix} {asked[0]['sql']}")
+        plan = str(cursor.fetchall())
+    for index in ("organization_host", "organization_email_key", "organization_match_key"):
+        assert index in plan

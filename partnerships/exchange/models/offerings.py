@@ -1,10 +1,14 @@
 """The catalogue: what an organization can do for others."""
 
+from typing import ClassVar
+
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from common.bounds import MostOfOne
 from common.querysets import VisibleQuerySet
+from partnerships.exchange.lifecycle import MOST_OFFERINGS
 from partnerships.organizations.models import Organization
 
 
@@ -27,6 +31,8 @@ class OfferingCategory(models.Model):
 
 class ServiceOffering(models.Model):
     """One thing an organization, ours or a partner, can do for others."""
+
+    MOST: ClassVar = {"organization_id": MostOfOne(MOST_OFFERINGS)}
 
     organization = models.ForeignKey(
         Organization, models.PROTECT, related_name="offerings", verbose_name=_("organization")

@@ -40,10 +40,7 @@ ORGANIZATION_FIELDS = (
     "parent",
     "is_one_person",
     "call_if_away",
-    "name_key",
-    "match_key",
-    "email_key",
-    "search_text",
+    *Organization.SEARCHED,
 )
 
 

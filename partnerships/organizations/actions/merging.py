@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from audit.actions import Json, record
 from audit.rules import is_witnessed
+from common.bounds import require_room
 from common.errors import DomainError
 from partnerships.organizations import queries
 from partnerships.organizations.models import Address, Contact, NotTheSame, Organization
@@ -23,7 +24,7 @@ def merge(*, gone: Record, kept: Record, by: User, now: datetime) -> Record:
     """Let all that points to ``gone`` point to ``kept``, and archive ``gone``.
 
     What ``kept`` has already stays with the archived record. The event says what moved, so that
-    it can be undone. Raises `merge_refused`.
+    it can be undone. Raises `merge_refused` or `full`.
     """
     gone, kept = _locked(gone, kept)
     _require_mergeable(gone, kept)
@@ -34,6 +35,7 @@ def merge(*, gone: Record, kept: Record, by: User, now: datetime) -> Record:
             code="merge_refused",
         )
     demoted = _demote(gone, kept)
+    _require_room(plan)
     moved: dict[str, Json] = {}
     wrote: list[Model] = []
     for move in plan.moves:
@@ -122,6 +124,21 @@ def _require_mergeable(gone: Record, kept: Record) -> None:
         )
 
 
+def _require_room(plan: queries.MergePlan) -> None:
+    """Raise `full` if what moves would be too much for the record that stays."""
+    for move in plan.moves:
+        bound = getattr(move.model, "MOST", {}).get(move.column)
+        if bound and move.rows:
+            counting = move.model._meta.base_manager.filter(bound.counting)
+            require_room(
+                counting.filter(**{move.column: plan.kept.pk}),
+                adding=counting.filter(pk__in=[row.pk for row in move.rows]).count(),
+                most=bound.most,
+                refusal=_("%(what)s: together they'd have more than %(most)s. Remove some first."),
+                what=move.name(),
+            )
+
+
 def _require_no_circle(kept: Record) -> None:
     """Raise `merge_refused` if the merge put an organization above itself."""
     rows, above = Organization.objects.values_list("parent_id", flat=True), {kept.pk}
@@ -181,7 +198,7 @@ def _save(kept: Record, changed: Iterable[str]) -> None:
         kept.refresh_search_text(city=main.city if main else "")
     kept.version += 1
     names = [name.removesuffix("_id") for name in changed]
-    kept.save(update_fields=[*names, "search_text", "email_key", "version"])
+    kept.save(update_fields=[*names, *kept.SEARCHED, "version"])
 
 
 def _note(

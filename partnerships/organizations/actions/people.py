@@ -19,7 +19,7 @@ from partnerships.outbox.lifecycle import RecipientKind
 
 CONTACT_FIELDS = (
     *("name", "greeting", "email", "phone", "prefers", "notes", "user"),
-    *("search_text", "email_key"),
+    *Contact.SEARCHED,
 )
 
 

@@ -15,4 +15,4 @@ def partners_to_pick(user: User, query: str) -> FirstFew[Partnership]:
     if query:
         found = Organization.objects.visible_to(user).search(query)
         rows = rows.filter(organization__in=found.order_by())
-    return first_few(rows.order_by("organization__name", "pk"), OFFERED)
+    return first_few(rows.order_by("organization__name_key", "pk"), OFFERED)

@@ -105,7 +105,7 @@ def partners_named(user: User, query: str, first: int) -> list[Partnership]:
 
 
 def _first(rows: PartnershipQuerySet, number: int) -> list[Partnership]:
-    return list(rows.order_by("organization__name", "pk")[:number])
+    return list(rows.order_by("organization__name_key", "pk")[:number])
 
 
 def _partners(user: User, query: str) -> PartnershipQuerySet:
@@ -116,7 +116,7 @@ def _partners(user: User, query: str) -> PartnershipQuerySet:
 
 def _organizations(user: User, query: str, first: int) -> list[Organization]:
     """More than are shown: those that are partners are shown as such."""
-    rows = Organization.objects.visible_to(user).search(query).order_by("name", "pk")
+    rows = Organization.objects.visible_to(user).search(query).order_by("name_key", "pk")
     return list(rows[: 2 * first + 1])
 
 

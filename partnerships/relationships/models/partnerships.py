@@ -1,5 +1,7 @@
 """How we stand with one partner organization: the row and its history."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -7,10 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from audit.models import Witnessed
+from common.bounds import MostOfOne
 from common.querysets import VisibleQuerySet
 from common.versions import Versioned
 from partnerships.organizations.models import Organization
-from partnerships.relationships.lifecycle import OPEN_STAGES, Side, Stage
+from partnerships.relationships.lifecycle import MOST_PROGRAMS, OPEN_STAGES, Side, Stage
 from partnerships.relationships.models.choices import ClosingReason, Motive
 
 
@@ -40,6 +43,8 @@ class PartnershipQuerySet(VisibleQuerySet["Partnership"]):
 
 class Partnership(Versioned):
     """The relationship between us and one partner organization, optionally per program."""
+
+    MOST: ClassVar = {"organization_id": MostOfOne(MOST_PROGRAMS)}
 
     organization = models.ForeignKey(
         Organization, models.PROTECT, related_name="partnerships", verbose_name=_("organization")

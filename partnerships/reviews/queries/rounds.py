@@ -62,7 +62,7 @@ def reviews_of(review_round: ReviewRound) -> ReviewQuerySet:
         asked=Count("raters"),
         answered=Count("raters", filter=Q(raters__answered_at__isnull=False)),
     )
-    return counted.order_by("partnership__organization__name", "pk")
+    return counted.order_by("partnership__organization__name_key", "pk")
 
 
 def round_rows(reviews: Sequence[Review]) -> list[RoundRow]:

@@ -46,7 +46,7 @@ def update(changed: list[tuple[Known, OrganizationRow]]) -> None:
         address.organization.refresh_search_text(city=address.city)
     Organization.objects.bulk_update(
         [known.organization for known, _row in changed],
-        [*FACTS, "name_key", "match_key", "email_key", "search_text"],
+        [*FACTS, *Organization.SEARCHED],
     )
     Address.objects.bulk_update([address for address in addresses if address.pk], PLACE)
     Address.objects.bulk_create(address for address in told if not address.pk)
