@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Count, Exists, Q, QuerySet, Subquery, Value
@@ -19,7 +20,7 @@ from partnerships.organizations.models import Contact, Organization
 from partnerships.outbox.models import Delivery
 from partnerships.overview.queries.answers import Asked, answers_to_look_at, asked_behind
 from partnerships.overview.queries.attention import WorthALook, worth_a_look
-from partnerships.overview.queries.first_few import FIRST, FirstFew
+from partnerships.overview.queries.first_few import FIRST, FirstFew, in_one_query
 from partnerships.relationships.lifecycle import Side, Stage
 from partnerships.relationships.models import Partnership
 from partnerships.reports.queries import Figure, Scope, most_urgent
@@ -106,10 +107,7 @@ def today_of(user: User, now: datetime, *, everybody: bool) -> Today:
     partnerships = Partnership.objects.visible_to(user)
     if not everybody:
         partnerships = partnerships.filter(Q(owner=user) | Q(deputy=user))
-    meetings = Meeting.objects.visible_to(user).select_related("partnership__organization")
-    promises = FollowUp.objects.visible_to(user).select_related(
-        "partnership__organization", "contact"
-    )
+    meetings, promises = Meeting.objects.visible_to(user), FollowUp.objects.visible_to(user)
     reviews = Review.objects.visible_to(user).select_related("partnership__organization")
     if not everybody:
         mine = Q(partnership__in=partnerships)
@@ -125,8 +123,10 @@ def today_of(user: User, now: datetime, *, everybody: bool) -> Today:
     }
     leads = role_has(user.role, Permission.PANEL)  # decides about mail that did not arrive
     undelivered = {"undelivered": Delivery.objects.visible_to(user).dead()} if leads else {}
-    some, known = _read(user, kinds, undelivered)
-    answered, ahead = some["answered"], _ahead(meetings, now)
+    short = {"ahead": _ahead(meetings, now), "coming": _coming_due(promises, today)}
+    first = _first_rows(user, kinds, short)
+    some, known = _counted(user, kinds, first, undelivered)
+    answered, ahead = some["answered"], first["ahead"]
     return Today(
         meetings=[one for one in ahead if timezone.localdate(one.starts_at) == today],
         answered=FirstFew(rows=[asked_behind(link) for link in answered.rows], more=answered.more),
@@ -136,7 +136,7 @@ def today_of(user: User, now: datetime, *, everybody: bool) -> Today:
         reviews=some["reviews"],
         worth_a_look=worth_a_look(partnerships, now),
         undelivered=known.get("undelivered", 0),
-        coming=_coming(ahead, promises, today),
+        coming=_coming(ahead, first["coming"], today),
         to_sign=_to_sign(user),
         to_approve=_to_approve(user),
         urgent=most_urgent(Scope(user, now)) if leads else [],
@@ -144,16 +144,41 @@ def today_of(user: User, now: datetime, *, everybody: bool) -> Today:
     )
 
 
-def _read(
-    user: User, kinds: Mapping[str, QuerySet[Any]], counted: Mapping[str, QuerySet[Any]]
-) -> tuple[dict[str, FirstFew[Any]], Mapping[str, Any]]:
-    """The first rows of each kind, and what else is known in one query.
+def _first_rows(
+    user: User, kinds: Mapping[str, QuerySet[Any]], short: Mapping[str, QuerySet[Any]]
+) -> dict[str, list[Any]]:
+    """The first rows of each kind and the ``short`` lists, those of one table in one query."""
+    slices = {kind: rows[: FIRST + 1] for kind, rows in kinds.items()} | dict(short)
+    meetings = Meeting.objects.visible_to(user).select_related("partnership__organization")
+    promises = FollowUp.objects.visible_to(user)
+    promises = promises.select_related("partnership__organization", "contact")
+    first: dict[str, list[Any]] = {
+        **{kind: list(slices[kind]) for kind in ("answered", "reviews")},
+        **in_one_query(
+            meetings,
+            {kind: slices[kind] for kind in ("to_close_out", "ahead")},
+            order=attrgetter("starts_at", "pk"),
+        ),
+        **in_one_query(
+            promises,
+            {kind: slices[kind] for kind in ("due", "overdue", "coming")},
+            order=attrgetter("due_on", "pk"),
+        ),
+    }
+    return first | {"to_close_out": first["to_close_out"][::-1]}
 
-    That is how many rows the long kinds and those only ``counted`` have, and which of the first
-    steps are done.
+
+def _counted(
+    user: User,
+    kinds: Mapping[str, QuerySet[Any]],
+    first: Mapping[str, list[Any]],
+    counted: Mapping[str, QuerySet[Any]],
+) -> tuple[dict[str, FirstFew[Any]], Mapping[str, Any]]:
+    """The first rows of each kind with how many more there are, and what else one query tells.
+
+    That is how many rows those only ``counted`` have, and which of the first steps are done.
     """
-    first = {kind: list(rows[: FIRST + 1]) for kind, rows in kinds.items()}
-    long = {kind: kinds[kind] for kind, rows in first.items() if len(rows) > FIRST}
+    long = {kind: rows for kind, rows in kinds.items() if len(first[kind]) > FIRST}
     done = {
         "our_organization": Organization.objects.filter(is_ours=True),
         "organizations": Organization.objects.filter(is_ours=False),
@@ -162,11 +187,11 @@ def _read(
         "any_meeting": Meeting.objects.all(),
     }
     numbers = {kind: _number_of(rows) for kind, rows in {**long, **counted}.items()}
-    exist = {step: Exists(rows.order_by()) for step, rows in done.items()}
+    exist = {step: Exists(rows) for step, rows in done.items()}
     known: Mapping[str, Any] = User.objects.filter(pk=user.pk).values(**numbers, **exist).get()
     some = {
-        kind: FirstFew(rows=rows[:FIRST], more=known[kind] - FIRST if kind in long else 0)
-        for kind, rows in first.items()
+        kind: FirstFew(first[kind][:FIRST], more=known[kind] - FIRST if kind in long else 0)
+        for kind in kinds
     }
     return some, known
 
@@ -176,17 +201,22 @@ def _number_of(rows: QuerySet[Any]) -> Subquery:
     return Subquery(together.annotate(number=Count("pk")).values("number"))
 
 
-def _ahead(meetings: MeetingQuerySet, now: datetime) -> list[Meeting]:
+def _ahead(meetings: MeetingQuerySet, now: datetime) -> MeetingQuerySet:
     """The next meetings, up to two weeks ahead: all that a day may hold, within reason."""
     last = _midnight(timezone.localdate(now) + timedelta(days=COMING_DAYS + 1))
     ahead = meetings.planned().filter(starts_at__gte=now, starts_at__lt=last)
-    return list(ahead.order_by("starts_at", "pk")[:MEETINGS])
+    return ahead.order_by("starts_at", "pk")[:MEETINGS]
 
 
-def _coming(ahead: list[Meeting], promises: FollowUpQuerySet, today: date) -> list[ComingUp]:
-    """The next meetings and commitments of ours after today."""
+def _coming_due(promises: FollowUpQuerySet, today: date) -> FollowUpQuerySet:
+    """The next commitments of ours after today."""
     last = today + timedelta(days=COMING_DAYS)
     ours = promises.open().filter(side=Side.OURS, due_on__gt=today, due_on__lte=last)
+    return ours.order_by("due_on", "pk")[:COMING]
+
+
+def _coming(ahead: list[Meeting], promises: list[FollowUp], today: date) -> list[ComingUp]:
+    """The next meetings and commitments after today."""
     days = ((timezone.localdate(one.starts_at), one) for one in ahead)
     found = [
         ComingUp(day, str(one), one.partnership, one.get_absolute_url())
@@ -195,7 +225,7 @@ def _coming(ahead: list[Meeting], promises: FollowUpQuerySet, today: date) -> li
     ]
     found += [
         ComingUp(one.due_on, one.what, one.partnership, one.partnership.get_absolute_url())
-        for one in ours.order_by("due_on", "pk")[:COMING]
+        for one in promises
     ]
     return sorted(found, key=lambda one: one.on)[:COMING]
 
