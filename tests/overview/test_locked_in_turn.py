@@ -24,7 +24,12 @@ from partnerships.overview.queries import leaving_of
 from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import Level, Side
 from partnerships.relationships.models import KeyPlayer, Partnership
-from tests.scenarios import drafted_mou, leader_of, partnership_ready_for_mou
+from tests.scenarios import (
+    drafted_mou,
+    leader_of,
+    partnership_idea,
+    partnership_ready_for_mou,
+)
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.usefixtures("clock")]
 
@@ -112,3 +117,19 @@ def test_somebody_left(
         lambda: overview.somebody_left(leaving=leaving, told=told, by=coordinator, now=now)
     )
     assert found == [MOU, PARTNERSHIP, KEPT_BY_IT[0]]
+
+
+def test_somebody_left_locks_all_partnerships_by_number_first(
+    coordinator: User, leader: User, now: datetime
+) -> None:
+    partnerships = [partnership_idea(now, coordinator, name) for name in ("Zinnia", "Aspen")]
+    leaving = leaving_of(
+        contact=None, user=coordinator, organization=None, today=now.date(), now=now
+    )
+    assert [item.partnership for item in leaving.items] == partnerships[::-1]
+    told = overview.Goodbye(last_day=now.date(), taken_by={})
+    with CaptureQueriesContext(connection) as queries:
+        overview.somebody_left(leaving=leaving, told=told, by=leader, now=now)
+    first = next(q["sql"] for q in queries if f'FROM "{PARTNERSHIP}"' in q["sql"])
+    assert all(str(one.pk) in first for one in partnerships)
+    assert 'ORDER BY "partnerships_partnership"."id" ASC FOR UPDATE' in first

@@ -6,12 +6,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
 from common.dates import add_days
 from partnerships.agreements import actions as agreements
-from partnerships.agreements.models import Signer
+from partnerships.agreements.models import Mou, Signer
 from partnerships.engagement import actions as engagement
 from partnerships.engagement.models import FollowUp, Meeting, Participant
 from partnerships.exchange import actions as exchange
@@ -137,8 +138,9 @@ def somebody_left(*, leaving: Leaving, told: Goodbye, by: User, now: datetime) -
     Jobs elsewhere, and what belongs to them, stay. All or nothing: raises what the actions of
     each row raise.
     """
+    _lock_in_turn(leaving.items)
     handing = _HandingOver(leaving, told, by, now)
-    for item in sorted(leaving.items, key=_locked_in_turn):
+    for item in leaving.items:
         handing.over(item)
     for link in leaving.links:
         links.revoke(link=link, by=by, now=now)
@@ -157,11 +159,19 @@ def somebody_left(*, leaving: Leaving, told: Goodbye, by: User, now: datetime) -
         )
 
 
-def _locked_in_turn(item: Duty) -> int:
-    """As everyone locks: an MOU before its partnerships, a partnership before what it has."""
-    if isinstance(item.row, Signer):
-        return 0
-    return 1 if isinstance(item.row, Partnership | KeyPlayer) else 2
+def _lock_in_turn(items: Iterable[Duty]) -> None:
+    """Lock as everyone does: MOUs before partnerships, those before all else, each by number.
+
+    Two departures that share partnerships would wait for each other otherwise.
+    """
+    mous = {item.row.party.mou_id for item in items if isinstance(item.row, Signer)}
+    partnerships = {item.partnership.pk for item in items if item.partnership}
+    rows: tuple[QuerySet[Any], ...] = (
+        Mou.objects.filter(pk__in=mous),
+        Partnership.objects.filter(pk__in=partnerships),
+    )
+    for found in rows:
+        list(found.order_by("pk").select_for_update().values_list("pk"))
 
 
 @dataclass(frozen=True)
