@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from partnerships.agreements.queries import in_force_for
 from partnerships.engagement.queries import last_two_way
 from partnerships.exchange.queries import Check, Gate, gate_of
-from partnerships.relationships.lifecycle import MOVES, Stage, is_step_back
+from partnerships.relationships.lifecycle import MOVES, Stage, can_move, is_step_back
 from partnerships.relationships.models import Partnership
 
 
@@ -105,6 +105,16 @@ def possible_moves(partnership: Partnership, today: date) -> list[PossibleMove]:
         for to in sorted(MOVES[here], key=lambda to: _place(here, to))
         if here != Stage.PAUSED or to in {Stage.CLOSED, partnership.paused_from}
     ]
+
+
+def why_impossible(here: Stage, to: Stage) -> str:
+    """Return why no step leads from one stage to another; "" where one does."""
+    if here != to and can_move(here, to):
+        return ""
+    return _("It's at %(from)s, so it can't move to %(to)s. Choose another stage.") % {
+        "from": here.label,
+        "to": to.label,
+    }
 
 
 def _place(here: Stage, to: Stage) -> tuple[int, int]:

@@ -113,3 +113,13 @@ def test_a_viewer_moves_nothing(client_as: As, viewer: User, idea: Partnership) 
     assert response.status_code == 403
     idea.refresh_from_db()
     assert idea.stage == Stage.IDENTIFIED
+
+
+def test_a_stage_that_cannot_follow_is_refused_in_words(
+    client_as: As, coordinator: User, idea: Partnership
+) -> None:
+    """The board leads here when a card was dropped where it can't go."""
+    page = client_as(coordinator).get(address(idea), {"to": "active"}).content.decode()
+    assert "It&#x27;s at Prospect, so it can&#x27;t move to Active." in page
+    page = client_as(coordinator).get(address(idea), {"to": "reaching_out"}).content.decode()
+    assert "it can&#x27;t move" not in page

@@ -16,10 +16,10 @@ from common.errors import DomainError
 from partnerships.engagement.models import FollowUp
 from partnerships.exchange.queries import NotYet
 from partnerships.organizations.models import Organization
-from partnerships.pipeline.rules import checks_for
+from partnerships.pipeline.rules import checks_for, why_impossible
 from partnerships.relationships import actions as relationships
 from partnerships.relationships.actions.stages import set_stage
-from partnerships.relationships.lifecycle import Stage, can_move, is_step_back
+from partnerships.relationships.lifecycle import Stage, is_step_back
 from partnerships.relationships.models import ClosingReason, Motive, Partnership
 
 
@@ -56,13 +56,8 @@ def move(
     """
     partnership = relationships.lock(partnership)
     from_stage = Stage(partnership.stage)
-    if from_stage == to or not can_move(from_stage, to):
-        raise DomainError(
-            _("It's at %(from)s, so it can't move to %(to)s. Choose another stage.")
-            % {"from": from_stage.label, "to": to.label},
-            field="to",
-            code="move_refused",
-        )
+    if why := why_impossible(from_stage, to):
+        raise DomainError(why, field="to", code="move_refused")
     fields = _fields_of(partnership, to, by=by, now=now, note=note, terms=terms)
     return set_stage(partnership=partnership, to=to, by=by, now=now, note=note, **fields)
 

@@ -22,7 +22,7 @@ from partnerships.pipeline.forms.moves import (
     ReopenForm,
     ResumeForm,
 )
-from partnerships.pipeline.rules import possible_moves
+from partnerships.pipeline.rules import possible_moves, why_impossible
 from partnerships.relationships.forms import PartnershipForm
 from partnerships.relationships.lifecycle import Stage
 from partnerships.relationships.models import Partnership
@@ -41,9 +41,10 @@ def partnership_move(request: HttpRequest, partnership_id: int) -> HttpResponse:
         if _moved(request, form, partnership, to):
             return HttpResponseRedirect(next_url(request, partnership.get_absolute_url()))
     moves = possible_moves(partnership, timezone.localdate())
-    asked = request.GET.get("to", "")
+    asked, here = request.GET.get("to", ""), Stage(partnership.stage)
     context = {
         "form": form,
+        "refused": why_impossible(here, Stage(asked)) if asked in Stage.values else "",
         "partnership": partnership,
         "moves": sorted(moves, key=lambda move: move.stage != asked),
         "edit_form": PartnershipForm(instance=partnership),
