@@ -233,7 +233,10 @@ def test_people_at_a_meeting_and_open_commitments(
     engagement.close_promise(
         follow_up=first, kept=True, note="", by=coordinator, now=now, today=today
     )
-    engagement.promise(partnership=partnership, given=given, by=coordinator, now=now)
+    second = engagement.promise(partnership=partnership, given=given, by=coordinator, now=now)
+    for follow_up, code in ((first, "full"), (second, "promise_open")):
+        with refused(code):
+            engagement.reopen_promise(follow_up=follow_up, by=coordinator, now=now)
 
 
 def test_meetings_ahead_absences_and_answers(

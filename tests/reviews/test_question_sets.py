@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts.models import User
 from partnerships.relationships.lifecycle import Side
 from partnerships.reviews import actions as reviews
+from partnerships.reviews.actions import questions
 from partnerships.reviews.models import QuestionSet, Review
 from tests.refusals import refused
 
@@ -103,3 +104,13 @@ def test_a_retired_set_starts_no_review(
     opening = reviews.Opening(pulse, {Side.THEIRS: [people[0].contact]}, now.date())
     with refused("review_opened"):
         reviews.open_review(review=review, opening=opening, by=leader, now=now)
+
+
+def test_two_sets_of_one_name_at_the_same_moment(
+    leader: User, pulse: QuestionSet, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(questions, "_code_for", lambda _name: pulse.code)
+    twin = QuestionSet(name=pulse.name, source="Ours", license="Ours")
+    asked = [questions.AskedQuestion("We keep our promises.", dimension="trust")]
+    with refused("questions_refused", match="Save again"):
+        reviews.save_question_set(question_set=twin, questions=asked, by=leader, now=now)

@@ -112,12 +112,13 @@ def close_promise(
 @transaction.atomic
 def reopen_promise(*, follow_up: FollowUp, by: User, now: datetime) -> FollowUp:
     """Open a promise again that was closed by mistake. Raises `promise_open` or `full`."""
-    _require_room(follow_up.partnership)
+    relationships.lock(follow_up.partnership)
     follow_up = FollowUp.objects.select_for_update().get(pk=follow_up.pk)
     if follow_up.state == PromiseState.OPEN:
         raise DomainError(
             _("This commitment is open. There's nothing to undo."), code="promise_open"
         )
+    _require_room(follow_up.partnership)
     if follow_up.side == Side.OURS:
         relationships.clear_no_next_step(follow_up.partnership_id)
     follow_up.state, follow_up.closed_on, follow_up.closing_note = PromiseState.OPEN, None, ""

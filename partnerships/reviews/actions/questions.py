@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -47,7 +47,7 @@ def save_question_set(
             question_set = _next_version(question_set, now)
     else:
         question_set.code, question_set.made_at = _code_for(question_set.name), now
-    question_set.save()
+    _save(question_set)
     question_set.questions.all().delete()
     Question.objects.bulk_create(
         Question(
@@ -72,6 +72,19 @@ def retire_question_set(*, question_set: QuestionSet, by: User, now: datetime) -
         question_set.save(update_fields=["retired_at"])
         _note("questions.retired", question_set, by=by, at=now)
     return question_set
+
+
+def _save(question_set: QuestionSet) -> None:
+    """Save a set; two with one code and version can't be, so one of two at once is refused."""
+    try:
+        with transaction.atomic():
+            question_set.save()
+    except IntegrityError as error:
+        raise DomainError(
+            _("Someone else saved a set with this name at the same moment. Save again."),
+            field="name",
+            code="questions_refused",
+        ) from error
 
 
 def _next_version(edited: QuestionSet, now: datetime) -> QuestionSet:
