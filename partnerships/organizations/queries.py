@@ -46,12 +46,29 @@ def positions_at(
     return held.current(today), held.filter(until__lt=today)
 
 
-def people_like(name: str, email: str) -> ContactQuerySet:
-    """People who may be meant by what was typed, those with this address or very name first."""
-    rows = Contact.objects.not_archived()
+#: No more of those who are alike are counted.
+MOST_COUNTED = 1000
+
+
+def people_like(
+    rows: ContactQuerySet, *, name: str, email: str, first: int
+) -> tuple[list[Contact], int]:
+    """Return the first people who may be meant by what was typed, and how many more there are.
+
+    Those with this address or very name come first, found by their indexes; then all with its
+    words, along the index of names. More than `MOST_COUNTED` are not counted.
+    """
     at = Q(email_key=mailbox_key(email)) if email else Q(pk__in=[])
-    first = Case(When(at, then=0), When(ignoring_case(name=name), then=1), default=2)
-    return rows.filter(matching(name) | at).order_by(first, "name", "pk")
+    by_address = Case(When(at, then=0), default=1)
+    same = rows.filter(ignoring_case(name=name) | at).order_by(by_address, "name", "pk")
+    best = list(same[:first])
+    if len(best) < first:
+        alike = rows.filter(matching(name)).exclude(pk__in=[one.pk for one in best])
+        best += alike.order_by("name", "pk")[: first - len(best)]
+    if len(best) < first:
+        return best, 0
+    counted = rows.filter(matching(name) | at).order_by()[: first + MOST_COUNTED + 1]
+    return best, counted.count() - first
 
 
 def holders_of(email: str) -> ContactQuerySet:

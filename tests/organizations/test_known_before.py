@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
+from partnerships.organizations import queries
 from partnerships.organizations.models import Address, Contact, Organization
 from partnerships.relationships.models import Partnership
 from tests.scenarios import partner_organization, partnership_idea, person
@@ -239,3 +240,19 @@ def test_other_addresses_keep_what_the_form_does_not_show(browser: Client) -> No
     browser.post(f"/directory/{elm.pk}/edit/", {**typed, "version": "1"})
     kept = Address.objects.get()
     assert (kept.city, kept.postal_code, kept.country) == ("Halifax", "B3H 1A1", "CA")
+
+
+def test_the_very_same_come_first_and_not_all_are_counted(
+    coordinator: User, now: datetime, harbor: Organization, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("Ann Leary", "Robin Lee", "Al Lee", "Lee"):
+        person(now, coordinator, name, harbor)
+    rows = Contact.objects.visible_to(coordinator)
+    best, more = queries.people_like(rows, name="lee", email="ann@example.org", first=3)
+    assert [one.name for one in best] == ["Ann Leary", "Lee", "Al Lee"]
+    assert more == 1
+    monkeypatch.setattr(queries, "MOST_COUNTED", 1)
+    for number in range(3):
+        person(now, coordinator, f"Lee {number}", harbor)
+    _best, more = queries.people_like(rows, name="lee", email="", first=3)
+    assert more == 2

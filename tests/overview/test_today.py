@@ -160,7 +160,7 @@ def test_more_rows_cost_no_more_queries(
     for place in range(12):
         partnership_idea(now, coordinator, f"Partner {place}")
     client = client_as(coordinator)
-    with django_assert_max_num_queries(24):  # type: ignore[attr-defined]  # a fixture's type
+    with django_assert_max_num_queries(12):  # type: ignore[attr-defined]  # a fixture's type
         page(client)
 
 

@@ -114,6 +114,10 @@ class SameField(forms.ModelChoiceField[M]):
 def _more(count: int) -> str:
     if not count:
         return ""
+    if count > queries.MOST_COUNTED:
+        return _("More than %(count)s others look similar. Type more of the name.") % {
+            "count": f"{queries.MOST_COUNTED:,}"
+        }
     return ngettext(
         "%(count)d more looks similar. Type more of the name to narrow it down.",
         "%(count)d more look similar. Type more of the name to narrow it down.",
@@ -194,11 +198,11 @@ def offer_contacts(
     """Offer people who may be meant, and who was chosen while typing."""
     people = queries.with_jobs(Contact.objects.visible_to(user))
     found: list[Contact] = []
-    more = 0
-    if name.strip() or email.strip():
-        known = queries.people_like(name.strip(), email.strip()).visible_to(user)
-        found = list(queries.with_jobs(known)[:PROPOSED])
-        more = known.count() - PROPOSED if len(found) == PROPOSED else 0
+    more, name, email = 0, name.strip(), email.strip()
+    if name or email:
+        found, more = queries.people_like(
+            people.not_archived(), name=name, email=email, first=PROPOSED
+        )
     if isinstance(field, SameField):
         rows = found + _chosen(people, chosen, found)
         field.offer([contact_candidate(row) for row in rows], more=more)
