@@ -16,6 +16,9 @@ from partnerships.relationships.models import Partnership
 from partnerships.reports.lifecycle import MOST_PROGRAMS, PeriodName
 from partnerships.reports.queries import NO_OWNER, Scope
 
+#: Filters whose value is a code.
+CHOSEN = ("owner", "program", "kind")
+
 
 class PortfolioFilter(forms.Form):
     """Which part of the portfolio, and which time. What can't be read is left out."""
@@ -57,6 +60,16 @@ class PortfolioFilter(forms.Form):
             *((name, name) for name in programs.distinct()[:MOST_PROGRAMS]),
         ]
         self.initial.setdefault("period", PeriodName.QUARTER.value)
+
+    def in_words(self) -> str:
+        """What narrows the figures, but the period: "Owner: Maria Santos; Kind: School"."""
+        self.is_valid()
+        chosen = []
+        for name in ("owner", "program", "kind", "tag", "category", "place"):
+            if value := self.cleaned_data.get(name):
+                choices = dict(getattr(self.fields[name], "choices", ())) if name in CHOSEN else {}
+                chosen.append(f"{self.fields[name].label}: {choices.get(value, value)}")
+        return "; ".join(chosen)
 
     def scope(self, now: datetime) -> Scope:
         """What was asked for; what can't be read counts as not asked for."""

@@ -16,7 +16,7 @@ from common.csv import GuardedWriter
 from common.pages import page_of, refusals_told, render_page
 from common.safe_screen import is_safe
 from partnerships.agreements.queries import go_live_day
-from partnerships.organizations.queries import our_organization
+from partnerships.organizations.queries import house_name, our_organization
 from partnerships.outbox.queries import figures as mail_figures
 from partnerships.reports import actions
 from partnerships.reports.forms import PortfolioFilter
@@ -105,11 +105,18 @@ def _write(sheet: GuardedWriter, table: Table, *, with_heads: bool) -> None:
 @requires(Permission.PANEL)
 def portfolio_pdf(request: HttpRequest) -> HttpResponse:
     """The headline and every table of the panel as a tagged PDF."""
-    _form, scope = asked(request)
+    form, scope = asked(request)
     safe = is_safe(request)
     shown = [one for one in REPORTS.values() if not (safe and one.internal)]
-    sections = [(one, one.build(scope).tables) for one in shown]
-    made = paper.portfolio_pdf(scope, headline_of(scope), sections)
+    made = paper.portfolio_pdf(
+        house=house_name(),
+        period=str(scope.period),
+        filters=form.in_words(),
+        stats=[paper.Line(stat.label, stat.value, stat.change) for stat in headline_of(scope)],
+        sections=[
+            paper.Section(str(one.title), str(one.about), one.build(scope).tables) for one in shown
+        ],
+    )
     response = HttpResponse(made, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="portfolio-{scope.today}.pdf"'
     return response

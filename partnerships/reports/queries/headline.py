@@ -33,6 +33,16 @@ class Stat:
     values: list[tuple[str, str]]
     notes: list[Note]
 
+    @property
+    def value(self) -> str:
+        """The figure as people read it: "86% · 71%"."""
+        return " · ".join(value for value, _url in self.values)
+
+    @property
+    def change(self) -> str:
+        """What changed, in one line."""
+        return "; ".join(note.text for note in self.notes)
+
 
 def headline_of(scope: Scope) -> list[Stat]:
     """Active partnerships, MOUs signed as they should be, words kept, reviews on time."""

@@ -1,51 +1,48 @@
 """The portfolio as a tagged PDF: the headline and every table, with what each counts."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import get_language, gettext as _
 
 from common.pdf import render_pdf
-from partnerships.organizations.queries import house_name
-from partnerships.reports.queries import Report, Stat
-from partnerships.reports.queries.scope import Scope
 from partnerships.reports.rules.tables import Table
 
 
+class Section(NamedTuple):
+    """One report on paper."""
+
+    title: str
+    about: str
+    tables: list[Table]
+
+
+class Line(NamedTuple):
+    """One figure of the headline on paper."""
+
+    label: str
+    value: str
+    notes: str
+
+
 def portfolio_pdf(
-    scope: Scope, stats: Iterable[Stat], sections: Iterable[tuple[Report, list[Table]]]
+    *, house: str, period: str, filters: str, stats: Iterable[Line], sections: Iterable[Section]
 ) -> bytes:
     """Set the portfolio; characters that no font has are spelled out."""
     data = {
         "lang": (get_language() or "en").partition("-")[0],
         "title": _("Portfolio"),
-        "house": house_name(),
-        "period": str(scope.period),
-        "filters": "; ".join(f"{name}: {value}" for name, value in shown_filters(scope)),
+        "house": house,
+        "period": period,
+        "filters": filters,
         "page": _("Page"),
-        "stats": [
-            {
-                "label": stat.label,
-                "value": " · ".join(value for value, _url in stat.values),
-                "notes": "; ".join(note.text for note in stat.notes),
-            }
-            for stat in stats
-        ],
+        "stats": [stat._asdict() for stat in stats],
         "sections": [
-            {
-                "title": str(report.title),
-                "about": str(report.about),
-                "tables": [_table(table) for table in tables],
-            }
-            for report, tables in sections
+            {**section._asdict(), "tables": [_table(table) for table in section.tables]}
+            for section in sections
         ],
     }
     return render_pdf("reports/portfolio.typ", data, spell_out=True)
-
-
-def shown_filters(scope: Scope) -> list[tuple[str, str]]:
-    """What narrows the figures, but the period; owners by name are on the page itself."""
-    return [(name, str(value)) for name, value in scope.filters.items()]
 
 
 def _table(table: Table) -> dict[str, Any]:
