@@ -119,6 +119,8 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("can sign in"), default=True)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
     session_epoch = models.PositiveIntegerField(default=1, editable=False)
+    #: Lists with filters that they keep in the rail: here, as every page shows them.
+    saved_views = models.JSONField(default=list, editable=False)
 
     witnessed = Witnessed(("email", "role", "is_active"))
 

@@ -22,7 +22,7 @@ def add_months(day: date, months: int) -> date:
 
 
 def add_days(day: date, days: int) -> date:
-    """The day so many days later, or the last (or first) that there is."""
+    """Return the day so many days later, or the last (or first) day there is."""
     try:
         return day + timedelta(days=days)
     except OverflowError:

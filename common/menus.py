@@ -1,6 +1,6 @@
 """The menus of the frame; the top slice says what they lead to."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 from typing import NamedTuple
 
 from django.urls import NoReverseMatch, reverse
@@ -26,6 +26,18 @@ class MenuLink(NamedTuple):
     section: str | Promise = ""
     is_current: bool = False
     name: str = ""
+
+
+class OwnLinks(NamedTuple):
+    """What one person keeps in the rail.
+
+    ``instead`` are the addresses that places lead them to, by URL name; ``lists`` names the pages
+    whose filters they can keep.
+    """
+
+    links: Sequence[MenuLink] = ()
+    instead: Mapping[str, str] = {}
+    lists: Set[str] = frozenset()
 
 
 #: By name, as the top slice fills it.

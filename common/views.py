@@ -1,5 +1,8 @@
 """The gallery of components, for those who build pages."""
 
+from datetime import timedelta
+from types import SimpleNamespace
+
 from django import forms
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -29,6 +32,40 @@ class GalleryForm(forms.Form):
     is_read = forms.BooleanField(label="I've read it", required=False)
     paper = UploadField(label="Signed document", required=False)
 
+
+class Named(SimpleNamespace):
+    """A record of the gallery, which reads as its name."""
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+def _mark(x: int, y: int) -> dict[str, object]:
+    return {"x": x, "y": y, "low": x - 48, "high": x + 30, "corner": (x - 6, y - 6)}
+
+
+#: Two rows of the chart of a review, as `partnerships.reviews.rules.chart` lays them out.
+CHART = {
+    "width": 664,
+    "height": 114,
+    "gap_x": 644,
+    "ticks": [(value, 94 + 96 * value) for value in range(1, 6)],
+    "bars": [
+        {
+            "label": label,
+            "y": y,
+            "ours": _mark(ours, y),
+            "theirs": _mark(theirs, y),
+            "line": (ours, theirs),
+            "gap": gap,
+            "is_apart": gap >= "1.0",
+        }
+        for label, y, ours, theirs, gap in (
+            ("Reliability", 46, 520, 340, "1.9"),
+            ("Contact", 80, 450, 410, "0.4"),
+        )
+    ],
+}
 
 #: What the components show in the gallery.
 EXAMPLES = {
@@ -68,11 +105,26 @@ def component_gallery(request: HttpRequest) -> HttpResponse:
     """Show every component in every state; only with DEBUG."""
     if not settings.DEBUG:
         raise Http404
-    form = GalleryForm(request.GET if "name" in request.GET else None)
+    form, now = GalleryForm(request.GET if "name" in request.GET else None), timezone.now()
+    row = GalleryForm(prefix="row")
+    partner = Named(
+        pk=1,
+        name="Bright Path Training",
+        get_absolute_url="#main",
+        is_open=True,
+        court="theirs",
+        court_since=now - timedelta(days=9),
+        owner="Maria Santos",
+    )
     context = {
         "badges": BADGES,
         "form": form,
-        "now": timezone.now(),
+        "scale": row["answer"],
+        "row": [row["kind"], row["since"]],
+        "now": now,
+        "partner": partner,
+        "step": {"text": "Site visit: theirs", "on": now.date()},
+        "chart": CHART,
         "page": Paginator(range(1, 101), 25).get_page(request.GET.get("page")),
         **EXAMPLES,
     }

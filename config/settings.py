@@ -94,6 +94,7 @@ TEMPLATES = [
                 "accounts.context.can",
                 "common.safe_screen.safe_screen",
                 "partnerships.outbox.views.outages",
+                "partnerships.overview.views.rail",
             ],
         },
     },

@@ -45,7 +45,8 @@ log = logging.getLogger(__name__)
 DEADMAN_TIMEOUT = 5  # seconds
 HEAD_EVERY = timedelta(hours=24)
 IMPORT_SLICE = 45.0  # seconds at an import before the next tick gets its turn
-REVIEW_SLICE = 10.0  # seconds at a review round before the next tick gets its turn
+REVIEW_SLICE = 10.0  # seconds at preparing reviews before the next tick gets its turn
+PROPOSE_EVERY = timedelta(hours=1)
 DEADMAN_EVERY = timedelta(seconds=55)  # so that a tick a moment early is not passed over
 
 
@@ -125,9 +126,17 @@ def _plans(now: datetime) -> list[Callable[[], int]]:
     return [
         partial(pipeline.begin_due_work, now=now),
         partial(reviews.plan_missing, today=timezone.localdate(now), now=now),
+        partial(_propose_reviews, now),
         partial(reminders.plan_due, now=now),
         partial(reports.plan_portfolio_mail, now=now),
     ]
+
+
+def _propose_reviews(now: datetime) -> int:
+    """Look once an hour for what happened that is a reason for a review."""
+    if not outbox.take_turn(name="review_proposals", every=PROPOSE_EVERY, now=now):
+        return 0
+    return reviews.propose_reviews(today=timezone.localdate(now), now=now)
 
 
 def _print_head(now: datetime) -> None:
@@ -174,14 +183,14 @@ def work_at_imports(stopping: Callable[[], bool], *, seconds: float) -> None:
 
 
 def work_at_reviews(stopping: Callable[[], bool], *, seconds: float) -> None:
-    """Prepare the reviews of a round for a while; the next tick goes on with the rest."""
+    """Prepare reviews for a while; the next tick goes on with the rest."""
     end = time.monotonic() + seconds
     try:
-        reviews.work_at_rounds(
+        reviews.work_at_reviews(
             clock=database_now, stopping=lambda: stopping() or time.monotonic() > end
         )
     except DatabaseError:
-        log.exception("A review round could not go on; trying again.")
+        log.exception("Reviews could not be prepared; trying again.")
 
 
 @contextmanager

@@ -52,6 +52,8 @@ from partnerships.links.rules import token_of
 from partnerships.organizations.models import Contact, Identifier, Position
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.models import Delivery, Suppression
+from partnerships.overview import actions as overview
+from partnerships.overview.rules import SavedView
 from partnerships.pipeline import actions as pipeline
 from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import How, Side, Stage
@@ -61,13 +63,14 @@ from partnerships.reminders.lifecycle import SignalCode
 from partnerships.reminders.models import Notice, ReminderRule
 from partnerships.reminders.rules.unsubscribing import stop_token
 from partnerships.reviews import actions as reviews
-from partnerships.reviews.lifecycle import ReviewLinkKind
+from partnerships.reviews.lifecycle import Occasion, ReviewLinkKind
 from partnerships.reviews.models import (
     Question,
     QuestionSet,
     Rater,
     Review,
     ReviewLink,
+    ReviewProposal,
     ReviewRound,
 )
 from partnerships.transfer.lifecycle import Encoding, Format, RunState
@@ -277,6 +280,10 @@ def _everything(ids: dict[str, object], by: User) -> None:
         "provider": "postmark",
         "delivery_id": Delivery.objects.order_by("pk")[0].pk,
         "name": "a-letter",
+        "list_name": "partner_list",
+        "view_id": overview.save_view(
+            view=SavedView("partner_list", "whose=mine", "Mine"), by=by, now=NOW
+        ).id,
         "content_type_id": 1,
         "object_id": 1,
         "account_reset_password_from_key": "/accounts/password/reset/key/1-a1-b2/",
@@ -311,6 +318,13 @@ def _asked_in(review: Review, theirs: Contact, by: User) -> dict[str, object]:
             answers_until=NOW.date(),
             opened_at=NOW,
             opened_by=by,
+        ).pk,
+        "proposal_id": ReviewProposal.objects.create(
+            partnership=review.partnership,
+            occasion=Occasion.PEOPLE,
+            about_id=theirs.pk,
+            since=NOW.date(),
+            proposed_at=NOW,
         ).pk,
         "review_token": token_of(sent),
     }

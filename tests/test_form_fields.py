@@ -93,6 +93,7 @@ COLUMNS = {
     "sha256": "ImportRun.sha256",
     "file_name": "ImportRun.file_name",
     "GalleryForm.name": "",
+    "SavedViewForm.name": "",
 }
 
 

@@ -19,7 +19,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _, ngettext, pgettext
 
 from common.badges import BADGES, Badge
-from common.menus import MenuLink, menu_links
+from common.menus import MenuLink, OwnLinks, menu_links
 from common.second_click import MARK
 
 register = template.Library()
@@ -189,12 +189,19 @@ def sorting(sort: str, current: str) -> Sorting:
 
 @register.simple_tag(takes_context=True)
 def rail_links(context: RequestContext) -> list[MenuLink]:
-    """Return the entries of the rail that this person may open; the present one is marked."""
+    """Return the entries of the rail that this person may open, and those they keep there.
+
+    The present one is marked.
+    """
+    request, own = context.get("request"), context.get("own_links") or OwnLinks()
     links = menu_links("rail", context.get("can") or {})
-    here = getattr(context.get("request"), "path", "")
-    matching = [link.url for link in links if _leads_to(link.url, here)]
-    present = max(matching, key=len, default="")
-    return [link._replace(is_current=bool(present) and link.url == present) for link in links]
+    path, whole = (request.path, request.get_full_path()) if request else ("", "")
+    kept = next((link.url for link in own.links if link.url == whole), "")
+    matching = [link.url for link in links if not kept and _leads_to(link.url, path)]
+    present = kept or max(matching, key=len, default="")
+    marked = [one._replace(is_current=bool(present) and one.url == present) for one in links]
+    places = [one._replace(url=own.instead.get(one.name, one.url)) for one in marked]
+    return [*places, *(one._replace(is_current=one.url == present) for one in own.links)]
 
 
 @register.simple_tag

@@ -1,10 +1,28 @@
-"""The menus of every page: the places on the rail, and what one can begin."""
+"""The menus of every page: the places on the rail, what one can begin, and saved views."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from common.menus import MenuEntry, show_menu
 
 WORKSPACE = _("Workspace")
+
+#: The lists whose filters a person can keep under a name, by URL name.
+LISTS: dict[str, str | Promise] = {
+    "partner_list": _("Partners"),
+    "board": _("Partners as a board"),
+    "contact_list": _("Contacts"),
+    "meeting_list": _("Calendar"),
+    "mou_list": _("Agreements"),
+    "review_list": _("Reviews"),
+    "offering_list": _("Services"),
+    "organization_list": _("Directory"),
+}
+
+#: Views that one person can keep, how many of them the rail shows, and how long filters can be.
+MOST_VIEWS = 30
+VIEWS_IN_RAIL = 8
+LONGEST_QUERY = 1000
 
 show_menu(
     "rail",

@@ -34,5 +34,10 @@ urlpatterns = [
     path("colleagues/<int:user_id>/left/", views.colleague_left, name="colleague_left"),
     path("counts/", views.rail_counts, name="rail_counts"),
     path("undo/<int:event_id>/", views.undo, name="undo"),
+    path("saved-views/", views.view_list, name="view_list"),
+    path("saved-views/<slug:list_name>/new/", views.view_create, name="view_create"),
+    path("saved-views/<int:view_id>/rename/", views.view_rename, name="view_rename"),
+    path("saved-views/<int:view_id>/default/", views.view_default, name="view_default"),
+    path("saved-views/<int:view_id>/remove/", views.view_remove, name="view_remove"),
     path("search/", views.search, name="search"),
 ]

@@ -103,6 +103,22 @@ FIRST_REVIEW_DAYS = 90
 #: Raters have this long to answer, unless whoever opens a review says otherwise.
 ANSWER_DAYS = 21
 
+#: The facts are gathered so many days before a review is due, and again when it starts.
+PREPARE_DAYS = 14
+
+#: A review is proposed when a commitment is so many days late, when the partner's leaders changed
+#: in so many days, or when the energy of so many meetings fell; not if one comes so soon anyway.
+COMMITMENT_LATE_DAYS = 30
+NEWS_DAYS = 60
+ENERGY_MEETINGS = 3
+PROPOSED_AHEAD_DAYS = 30
+
+#: Proposals made in one turn; the rest comes with the next.
+MOST_PROPOSALS = 200
+
+#: A proposal that's accepted is scheduled so many days ahead, or sooner if it was.
+ACCEPTED_DAYS = 14
+
 #: People that one review can ask on each side.
 MOST_RATERS = 30
 

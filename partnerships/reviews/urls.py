@@ -17,12 +17,21 @@ urlpatterns = [
     path("reviews/<int:review_id>/close/", views.review_close, name="review_close"),
     path("reviews/<int:review_id>/sheet/", views.review_sheet, name="review_sheet"),
     path("reviews/<int:review_id>/result.csv", views.review_csv, name="review_csv"),
+    path(
+        "review-proposals/<int:proposal_id>/accept/", views.proposal_accept, name="proposal_accept"
+    ),
+    path(
+        "review-proposals/<int:proposal_id>/dismiss/",
+        views.proposal_dismiss,
+        name="proposal_dismiss",
+    ),
     path("review-rounds/", views.round_list, name="round_list"),
     path("review-rounds/new/", views.round_open, name="round_open"),
     path("review-rounds/<int:round_id>/", views.round_detail, name="round_detail"),
     path("review-rounds/<int:round_id>/stop/", views.round_stop, name="round_stop"),
     path("review-rounds/<int:round_id>/resume/", views.round_resume, name="round_resume"),
     path("review-rounds/<int:round_id>/summary.csv", views.round_csv, name="round_csv"),
+    path("review-rounds/<int:round_id>/summary.pdf", views.round_pdf, name="round_pdf"),
     path("questions/", views.question_set_list, name="question_set_list"),
     path("questions/new/", views.question_set_create, name="question_set_create"),
     path(

@@ -229,7 +229,7 @@ def test_an_employer_who_never_clicks(maria: Somebody, paper: Path) -> None:
     write_lists(maria, partnership)
     ours_say_yes(maria, partnership)
     maria.look(f"/partners/{partnership.pk}/ask/?contact={contact.pk}")
-    maria.sees("prefers to be asked another way")
+    maria.sees("prefers another way")
     maria.sees("Call Walt Brenner at 555 0100")
     write_down(maria, partnership, "Walt Brenner", "phone", speaks=True)
     maria.sees("7 of 7")

@@ -27,6 +27,8 @@ from partnerships.relationships.models import KeyPlayer, Partnership
 from partnerships.reminders import actions as reminders
 from partnerships.reminders.lifecycle import SignalCode
 from partnerships.reminders.models import Notice, Snooze
+from partnerships.reviews.lifecycle import Occasion
+from partnerships.reviews.models import ReviewProposal
 from tests.factories import ClosingReasonFactory
 from tests.scenarios import (
     call_with_them,
@@ -82,6 +84,13 @@ def acts(partnership: Partnership, coordinator: User, now: datetime) -> dict[str
     number = organizations.add_identifier(
         organization=organization, scheme=Scheme.UEI, value="A1", by=coordinator, now=now
     )
+    proposal = ReviewProposal.objects.create(
+        partnership=partnership,
+        occasion=Occasion.PEOPLE,
+        about_id=1,
+        since=now.date(),
+        proposed_at=now,
+    )
     at = f"/partners/{partnership.pk}"
     return {
         "position.ended": (f"/positions/{job.pk}/end/", {"until": "2026-11-23"}),
@@ -96,6 +105,7 @@ def acts(partnership: Partnership, coordinator: User, now: datetime) -> dict[str
         "signal.put_off": (f"{at}/signals/quiet/", {"days": "7"}),
         "link.handled": (f"/wishes/{wish.pk}/done/", {}),
         "link.seen": (f"/links/{seen.pk}/seen/", {}),
+        "review.proposal_dismissed": (f"/review-proposals/{proposal.pk}/dismiss/", {}),
         "reminders.put_off": (f"/reminders/{notice.pk}/later/", {"days": "3"}),
     }
 
@@ -136,6 +146,7 @@ def state(partnership: Partnership, now: datetime) -> list[Any]:
         Notice.objects.filter(snoozed_until__gt=now).count(),
         PersonalLink.objects.filter(seen_at__isnull=False).count(),
         LinkMessage.objects.open().count(),
+        ReviewProposal.objects.filter(decided_at__isnull=True).count(),
     ]
 
 

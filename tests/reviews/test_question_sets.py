@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from partnerships.organizations.models import Organization
 from partnerships.relationships.lifecycle import Side
 from partnerships.reviews import actions as reviews
 from partnerships.reviews.actions import questions
@@ -85,6 +86,23 @@ def test_leadership_makes_and_retires_a_set(
     client.post(reverse("question_set_retire", args=[made.pk]))
     assert made not in QuestionSet.objects.offered()
     assert client_as(coordinator).post(url, typed(pulse)).status_code == 403
+
+
+def test_a_set_for_a_kind_of_partner_is_offered_to_that_kind_first(
+    client_as: SignIn, leader: User, review: Review, pulse: QuestionSet
+) -> None:
+    url = reverse("question_set_create")
+    for kind in ("employer", "school"):
+        data = {**typed(pulse, name=f"For {kind}"), "kinds": [kind]}
+        assert client_as(leader).post(url, data).status_code == 302
+    page = client_as(leader).get(reverse("question_set_list")).content.decode()
+    assert "School or college" in page
+    Organization.objects.filter(pk=review.partnership.organization_id).update(kind="employer")
+    form = client_as(leader).get(reverse("review_open", args=[review.pk])).context["form"]
+    offered = form.fields["question_set"]
+    assert str(offered.initial) == "For employer"
+    names = {one.name for one in offered.queryset}
+    assert names == {"For employer", "Pulse", "Long form"}
 
 
 def test_a_set_needs_a_rated_question_and_its_source(

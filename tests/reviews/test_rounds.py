@@ -2,16 +2,20 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from io import BytesIO
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pypdf import PdfReader
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from accounts.models import User
 from partnerships import tasks
+from partnerships.organizations.lifecycle import Kind
+from partnerships.organizations.models import Organization
 from partnerships.outbox.models import Delivery
 from partnerships.relationships.lifecycle import Stage
 from partnerships.relationships.models import Partnership
@@ -48,7 +52,7 @@ def open_round(
 
 def work(now: datetime, *, at_most: int = 99) -> int:
     left = iter([False] * at_most + [True])
-    return reviews.work_at_rounds(clock=lambda: now, stopping=lambda: next(left))
+    return reviews.work_at_reviews(clock=lambda: now, stopping=lambda: next(left))
 
 
 def test_leadership_opens_a_round_and_the_tick_prepares_it(
@@ -67,6 +71,38 @@ def test_leadership_opens_a_round_and_the_tick_prepares_it(
     assert Review.objects.filter(question_set=pulse, facts__meetings=0).count() == 3
     assert not Delivery.objects.exists()
     assert client_as(coordinator).post(url, typed).status_code == 403
+
+
+def test_a_round_takes_the_partnerships_that_are_chosen(
+    client_as: SignIn, leader: User, coordinator: User, pulse: QuestionSet, now: datetime
+) -> None:
+    first, second, third = partners(3, coordinator, now)
+    Organization.objects.filter(partnerships=first).update(kind=Kind.EMPLOYER)
+    for one, days in ((first, 10), (second, 10), (third, 99)):
+        Review.objects.create(
+            partnership=one, due_on=now.date() + timedelta(days=days), planned_at=now
+        )
+    typed = {"question_set": pulse.pk, "answers_until": "2026-12-14", "owner": coordinator.pk}
+    for name, also, taken in (
+        ("Employers", {"kind": "employer"}, [first]),
+        ("This quarter", {"due_by": "2026-12-31"}, [second]),
+        ("The others", {}, [third]),
+    ):
+        client_as(leader).post(reverse("round_open"), typed | {"name": name, **also})
+        found = Review.objects.filter(round__name=name)
+        assert [one.partnership for one in found] == taken
+    assert max(Review.objects.values_list("due_on", flat=True)) == date(2026, 12, 14)
+
+
+def test_a_review_due_soon_is_prepared_and_opens_for_no_one(
+    review: Review, now: datetime, today: date
+) -> None:
+    Review.objects.update(due_on=today + timedelta(days=15))
+    assert work(now) == 0
+    assert work(now + timedelta(days=1)) == 1
+    review.refresh_from_db()
+    assert (review.state, review.facts["meetings"]) == ("planned", 0)
+    assert work(now + timedelta(days=1)) == 0
 
 
 def test_a_round_stops_and_goes_on_where_it_stopped(
@@ -163,7 +199,7 @@ def test_more_reviews_cost_the_board_no_more_queries(
     assert counts[0] == counts[1]
 
 
-def test_the_summary_is_a_file(
+def test_the_summary_is_a_file_and_prints(
     client_as: SignIn, leader: User, coordinator: User, pulse: QuestionSet, now: datetime
 ) -> None:
     opened = open_round(partners(1, coordinator, now), pulse, leader, now)
@@ -171,5 +207,10 @@ def test_the_summary_is_a_file(
     for name, value in (("Dana Whitfield", 5), ("Sam Reyes", 5), ("Jo Ortiz", 3), ("Kim Lee", 2)):
         say(name, [value] * 6, now)
     reviews.close_answers(review=Review.objects.get(), by=coordinator, now=now)
-    csv = client_as(leader).get(reverse("round_csv", args=[opened.pk])).content.decode()
+    client = client_as(leader)
+    csv = client.get(reverse("round_csv", args=[opened.pk])).content.decode()
     assert '"Partner 0","4","4","Trust","2.5",""' in csv
+    pdf = client.get(reverse("round_pdf", args=[opened.pk])).content
+    words = " ".join(PdfReader(BytesIO(pdf)).pages[0].extract_text().split())
+    assert "Reviews: 1 · Prepared: 1 · Decided: 0" in words
+    assert "Partner 0 In progress 4 of 4 Trust, 2.5" in words

@@ -96,7 +96,7 @@ class Mou(Versioned):
         _("signing order"), max_length=10, choices=SigningOrder, default=SigningOrder.PARALLEL
     )
     budget = models.DecimalField(
-        _("cost to share, in dollars"), max_digits=12, decimal_places=2, null=True, blank=True
+        _("cost to share ($)"), max_digits=12, decimal_places=2, null=True, blank=True
     )
     succeeds = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="successors", editable=False

@@ -30,7 +30,7 @@ class MouParty(models.Model):
         ValueAgreement, models.PROTECT, null=True, related_name="mou_parties", editable=False
     )
     share = models.DecimalField(
-        _("share of the cost, in percent"), max_digits=7, decimal_places=4, null=True, blank=True
+        _("share of the cost (%)"), max_digits=7, decimal_places=4, null=True, blank=True
     )
     share_note = models.CharField(_("cash, in-kind …"), max_length=200, blank=True)
 

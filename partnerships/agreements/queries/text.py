@@ -115,7 +115,7 @@ def _lines(version: ListVersion | None, side: Side) -> list[dict[str, str]]:
 
 
 def _whole(section: Section, mou: Mou, parties: list[MouParty], lists: list[Text]) -> str:
-    """What was typed, then what the section follows."""
+    """Return what was typed in a section, then what Accord fills in."""
     fill = {
         Follows.PURPOSE: lambda: _purpose(parties),
         Follows.PARTIES: lambda: _bullets(str(party) for party in parties),

@@ -277,7 +277,7 @@ class Steps:
             partnership=self.partnership, due_on=due_on, by=self.owner, now=now
         )
         people = {
-            side: [contact for contact, is_key in found if is_key]
+            side: [one.contact for one in found if one.is_key]
             for side, found in people_to_ask(self.partnership, now.date()).items()
         }
         opening = reviews.Opening(QuestionSet.objects.get(code="pulse"), people, review.due_on)

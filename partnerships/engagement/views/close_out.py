@@ -20,7 +20,7 @@ from partnerships.engagement.queries import has_another_step
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.WORK)
 def meeting_close_out(request: HttpRequest, meeting_id: int) -> HttpResponse:
-    """Say in a minute how a meeting went."""
+    """Wrap up a meeting: who came, what was learned, and the commitments made."""
     now = timezone.now()
     rows = Meeting.objects.visible_to(signed_in(request)).select_related(
         "partnership__organization"

@@ -63,7 +63,7 @@ def require_mail(contact: Contact) -> None:
         )
     if contact.prefers != Prefers.LINK:
         raise DomainError(
-            _("%(name)s prefers to be asked another way: %(way)s. Ask, then record the answer.")
+            _("%(name)s prefers another way: %(way)s. Ask them, then record their answer.")
             % {"name": contact.name, "way": contact.get_prefers_display()},
             code="not_by_link",
         )

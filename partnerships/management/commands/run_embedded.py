@@ -39,7 +39,7 @@ class BrokerFailed(Exception):
 
 
 class Command(BaseCommand):
-    """Start broker, worker, web and beat in this order; stop them in the opposite one."""
+    """Start broker, worker, web and beat in this order; stop them in reverse."""
 
     help = "Runs Accord on this machine alone until Ctrl-C: broker, worker, web and beat."
 

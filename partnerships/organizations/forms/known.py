@@ -147,7 +147,7 @@ def same_organization(**words: Any) -> "SameField[Organization]":
     """Return the field that asks whether a typed name is an organization we know."""
     words = {
         "question": gettext_lazy("Is it one of these organizations?"),
-        "unanswered": gettext_lazy("Choose the same organization, or “No, it's a new one”."),
+        "unanswered": gettext_lazy("Choose the matching organization, or “No, it's a new one.”"),
         "empty_label": gettext_lazy("No, it's a new one"),
         **words,
     }

@@ -8,7 +8,7 @@ from partnerships.outbox.models import Heartbeat
 
 
 def take_turn(*, name: str, every: timedelta, now: datetime) -> bool:
-    """Say whether it is time again and no one else was quicker; then it counts as done."""
+    """Claim the next turn if it's due; return whether this caller got it."""
     beat, is_first = Heartbeat.objects.get_or_create(name=name, defaults={"at": now})
     # One from the far future was written by a clock that was put back since; one from the near
     # future by another tick, which began a moment later.

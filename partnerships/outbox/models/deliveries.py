@@ -116,7 +116,7 @@ class Delivery(models.Model):
     lease_until = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     relay_faults = models.PositiveSmallIntegerField(default=0)
-    in_doubt = models.PositiveSmallIntegerField(_("unclear attempts"), default=0)
+    in_doubt = models.PositiveSmallIntegerField(_("attempts with unknown outcome"), default=0)
 
     handed_at = models.DateTimeField(_("first handed to the mail server"), null=True)
     rendered = models.BinaryField(null=True)

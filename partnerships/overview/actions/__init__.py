@@ -1,9 +1,14 @@
-"""One form for a new partner, someone who left, and undo."""
+"""A new partner, someone who left, undo, and saved views."""
 
 from partnerships.overview.actions.people import (
     Goodbye as Goodbye,
     NewPartner as NewPartner,
     new_partner as new_partner,
     somebody_left as somebody_left,
+)
+from partnerships.overview.actions.saved_views import (
+    change_view as change_view,
+    remove_view as remove_view,
+    save_view as save_view,
 )
 from partnerships.overview.actions.undoing import undo as undo

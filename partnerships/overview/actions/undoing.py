@@ -27,6 +27,8 @@ from partnerships.relationships.lifecycle import Stage
 from partnerships.relationships.models import Partnership
 from partnerships.reminders import actions as reminders
 from partnerships.reminders.models import Notice, Snooze
+from partnerships.reviews import actions as reviews
+from partnerships.reviews.models import ReviewProposal
 
 Reversal = Callable[[Event, User, datetime], object]
 
@@ -158,6 +160,11 @@ def _interaction(event: Event, by: User, now: datetime) -> object:
     )
 
 
+def _dismissed(event: Event, by: User, now: datetime) -> object:
+    proposal = ReviewProposal.objects.visible_to(by).get(pk=event.subject_id)
+    return reviews.restore_proposal(proposal=proposal, by=by, now=now)
+
+
 #: What can be undone, by the event of what was done.
 REVERSALS: dict[str, Reversal] = {
     "promise.kept": _promise,
@@ -173,6 +180,7 @@ REVERSALS: dict[str, Reversal] = {
     "reminders.put_off": _notice,
     "link.seen": _seen,
     "link.handled": _handled,
+    "review.proposal_dismissed": _dismissed,
 }
 #: Those that concern no one else, so everyone may; the others are work.
 ONES_OWN = {"reminders.put_off"}

@@ -7,3 +7,4 @@ from partnerships.overview.forms.partners import (
     PartnerSearch as PartnerSearch,
     mark_partners as mark_partners,
 )
+from partnerships.overview.forms.saved_views import SavedViewForm as SavedViewForm

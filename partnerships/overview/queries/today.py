@@ -24,7 +24,8 @@ from partnerships.overview.queries.first_few import FIRST, FirstFew, in_one_quer
 from partnerships.relationships.lifecycle import Side, Stage
 from partnerships.relationships.models import Partnership
 from partnerships.reports.queries import Figure, Scope, most_urgent
-from partnerships.reviews.models import Review
+from partnerships.reviews.models import Review, ReviewProposal
+from partnerships.reviews.queries import proposed_reviews
 
 #: A review shows on Today this many days ahead.
 REVIEW_DAYS = 14
@@ -60,6 +61,7 @@ class Today:
     due: FirstFew[FollowUp]
     overdue: FirstFew[FollowUp]
     reviews: FirstFew[Review]
+    proposals: list[ReviewProposal]
     worth_a_look: list[WorthALook]
     undelivered: int
     coming: list[ComingUp]
@@ -90,6 +92,7 @@ class Today:
             or self.due.rows
             or self.overdue.rows
             or self.reviews.rows
+            or self.proposals
             or self.worth_a_look
             or self.undelivered
             or self.to_sign
@@ -98,7 +101,13 @@ class Today:
 
     def has_aside(self) -> bool:
         """Tell whether anything belongs in the right rail."""
-        return bool(self.get_started or self.reviews.rows or self.undelivered or self.coming)
+        return bool(
+            self.get_started
+            or self.reviews.rows
+            or self.proposals
+            or self.undelivered
+            or self.coming
+        )
 
 
 def today_of(user: User, now: datetime, *, everybody: bool) -> Today:
@@ -134,6 +143,7 @@ def today_of(user: User, now: datetime, *, everybody: bool) -> Today:
         due=some["due"],
         overdue=some["overdue"],
         reviews=some["reviews"],
+        proposals=list(proposed_reviews(user).filter(partnership__in=partnerships)[:FIRST]),
         worth_a_look=worth_a_look(partnerships, now),
         undelivered=known.get("undelivered", 0),
         coming=_coming(ahead, first["coming"], today),

@@ -15,3 +15,4 @@ from partnerships.overview.rules.pages import (
     greeting as greeting,
     stage_path as stage_path,
 )
+from partnerships.overview.rules.saved_views import SavedView as SavedView

@@ -18,7 +18,7 @@ from partnerships.outbox.lifecycle import ACCOUNT_KIND, BounceKind
 from partnerships.relationships.lifecycle import How, Level, Side, Stage
 from partnerships.reminders.lifecycle import DIGEST, SignalCode
 from partnerships.reminders.rules import REMINDERS
-from partnerships.reviews.lifecycle import Decision
+from partnerships.reviews.lifecycle import Decision, Occasion
 
 #: What each event says; rendered when shown, so that wording and language can change.
 SENTENCES: dict[str, str | Promise] = {
@@ -79,7 +79,7 @@ SENTENCES: dict[str, str | Promise] = {
     "link.reminders_stopped": _("%(name)s stopped reminders"),
     "link.handled": _("handled %(name)s's request"),
     "link.unseen": _("marked %(name)s's answer as open again"),
-    "link.reopened": _("reopened what %(name)s asked for by personal link"),
+    "link.reopened": _("reopened %(name)s's request from their personal link"),
     "no_mou.asked": _("asked to continue without an MOU: %(reason)s"),
     "no_mou.declined": _("decided an MOU is needed: %(reason)s"),
     "no_mou.approved": _("approved that no MOU is needed"),
@@ -138,6 +138,9 @@ SENTENCES: dict[str, str | Promise] = {
     "promise.reopened": _("reopened a commitment (%(side)s): %(what)s"),
     "promise.dropped": _("no longer needed: %(what)s"),
     "review.planned": _("planned a review for %(due)s"),
+    "review.proposed": _("suggested a review: %(occasion)s"),
+    "review.proposal_dismissed": _("dismissed a suggested review: %(occasion)s"),
+    "review.proposal_restored": _("restored a suggested review: %(occasion)s"),
     "review.moved": _("moved the review to %(due)s"),
     "review.begun": _("started the review"),
     "review.prepared": _("gathered the facts for the review"),
@@ -167,6 +170,7 @@ SENTENCES: dict[str, str | Promise] = {
 WORDS: dict[str, str | Promise] = {
     choice.value: choice.label
     for choices in (
+        Occasion,
         Stage,
         Side,
         Level,
@@ -195,6 +199,7 @@ CODED = {
     "decision",
     "kind",
     "level",
+    "occasion",
     "signal",
     "to",
 }
@@ -302,4 +307,7 @@ INTERNAL_VERBS = (
     "interaction.removed",
     "signal.put_off",
     "signal.shown_again",
+    "review.proposed",
+    "review.proposal_dismissed",
+    "review.proposal_restored",
 )

@@ -1,4 +1,4 @@
-"""Today, the partners, the page of each record, search, and a new partner."""
+"""Today, the partners, the page of each record, search, a new partner, and saved views."""
 
 from partnerships.overview.views.pages import (
     board as board,
@@ -23,6 +23,14 @@ from partnerships.overview.views.records import (
     organization_detail as organization_detail,
     record_history as record_history,
     timeline as timeline,
+)
+from partnerships.overview.views.saved_views import (
+    rail as rail,
+    view_create as view_create,
+    view_default as view_default,
+    view_list as view_list,
+    view_remove as view_remove,
+    view_rename as view_rename,
 )
 from partnerships.overview.views.suggestions import (
     contact_suggestions as contact_suggestions,

@@ -31,6 +31,7 @@ from partnerships.overview.forms import (
 )
 from partnerships.overview.rules import greeting, stage_path
 from partnerships.relationships.models import Partnership
+from partnerships.reviews.queries import PROPOSALS_SHOWN, proposed_reviews
 
 #: The tabs of the partner page that show one subject alone.
 PARTNER_TABS = {
@@ -106,6 +107,9 @@ def partner_page(request: HttpRequest, partnership_id: int) -> HttpResponse:
         "tab": tab,
         "now": now,
     }
+    if tab == "reviews":
+        proposals = proposed_reviews(signed_in(request)).filter(partnership=partnership)
+        context["proposals"] = proposals[:PROPOSALS_SHOWN]
     template = PARTNER_TABS.get(tab, "overview/partner_page.html")
     return render_page(request, template, context)
 
@@ -169,7 +173,10 @@ def search(request: HttpRequest) -> HttpResponse:
     found = queries.found(user, query, timezone.now(), first=first) if asked else []
     allowed = allowed_in_templates(request)["can"]
     commands = queries.commands(
-        user, query, menu_links("rail", allowed), works=allowed[Permission.WORK.value]
+        user,
+        query,
+        [*menu_links("rail", allowed), *queries.own_links_of(user).links],
+        works=allowed[Permission.WORK.value],
     )
     context = {
         "query": query,
@@ -191,7 +198,7 @@ def new_partner(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.WORK)
 def partnership_open(request: HttpRequest, organization_id: int) -> HttpResponse:
-    """Start a partnership with an organization of the directory, with the same form."""
+    """Start a partnership with an organization in the directory; same form as a new partner."""
     rows = Organization.objects.visible_to(signed_in(request))
     return _start(request, get_object_or_404(rows, pk=organization_id))
 

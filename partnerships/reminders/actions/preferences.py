@@ -149,7 +149,7 @@ def _times_of(notice: Notice) -> dict[str, Json]:
 
 @transaction.atomic
 def bring_back(*, notice: Notice, by: User, now: datetime) -> Notice:
-    """Show a notice again that was put off until later; the next morning mail carries it too."""
+    """Show a snoozed notice again; the next morning's email carries it too."""
     notice = Notice.objects.select_for_update().get(pk=notice.pk)
     if notice.snoozed_until is not None and notice.snoozed_until > now:
         _show_from(notice, now, now)

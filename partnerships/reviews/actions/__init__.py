@@ -33,6 +33,12 @@ from partnerships.reviews.actions.planning import (
     plan_missing as plan_missing,
     plan_review as plan_review,
 )
+from partnerships.reviews.actions.proposals import (
+    accept_proposal as accept_proposal,
+    dismiss_proposal as dismiss_proposal,
+    propose_reviews as propose_reviews,
+    restore_proposal as restore_proposal,
+)
 from partnerships.reviews.actions.questions import (
     AskedQuestion as AskedQuestion,
     retire_question_set as retire_question_set,
@@ -43,5 +49,5 @@ from partnerships.reviews.actions.rounds import (
     open_round as open_round,
     resume_round as resume_round,
     stop_round as stop_round,
-    work_at_rounds as work_at_rounds,
+    work_at_reviews as work_at_reviews,
 )

@@ -95,6 +95,7 @@ def _next_version(edited: QuestionSet, now: datetime) -> QuestionSet:
         version=newest.version + 1,
         name=edited.name,
         made_for=edited.made_for,
+        kinds=edited.kinds,
         source=edited.source,
         license=edited.license,
         position=edited.position,

@@ -5,15 +5,18 @@ from contextlib import suppress
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Least
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.actions import record
+from common.dates import add_days
 from common.errors import DomainError
 from partnerships.relationships.models import Partnership
 from partnerships.reviews.actions.opening import Opening, open_review, prepare
-from partnerships.reviews.lifecycle import MOST_RATERS
+from partnerships.reviews.lifecycle import MOST_RATERS, PREPARE_DAYS
 from partnerships.reviews.models import QuestionSet, Review, ReviewRound
 from partnerships.reviews.queries import people_to_ask
 
@@ -33,7 +36,8 @@ def open_round(
 ) -> ReviewRound:
     """Take the next review of each partnership into a round; one is planned where none is.
 
-    Reviews under way stay out of it. No one is written to. Raises `round_refused`.
+    They are due when answers are, or sooner. Reviews under way stay out of it. No one is written
+    to. Raises `round_refused`.
     """
     partnerships = partnerships[: MOST_PARTNERSHIPS + 1]
     if not partnerships or len(partnerships) > MOST_PARTNERSHIPS:
@@ -56,7 +60,8 @@ def open_round(
         ],
         ignore_conflicts=True,
     )
-    to_do.filter(question_set__isnull=True, round__isnull=True).update(round=opened)
+    free = to_do.filter(question_set__isnull=True, round__isnull=True)
+    free.update(round=opened, due_on=Least("due_on", Value(answers_until)))
     _note("round.opened", opened, by=by, at=now)
     return opened
 
@@ -83,33 +88,35 @@ def resume_round(*, review_round: ReviewRound, by: User, now: datetime) -> Revie
     return review_round
 
 
-def work_at_rounds(*, clock: Callable[[], datetime], stopping: Callable[[], bool]) -> int:
-    """Prepare the reviews of rounds that wait, each in a transaction of its own; return how many.
+def work_at_reviews(*, clock: Callable[[], datetime], stopping: Callable[[], bool]) -> int:
+    """Prepare the reviews that wait, each in a transaction of its own; return how many.
 
     Each is asked for again, so that a stopped round stops at once and two workers share the work.
     """
     done = 0
-    while not stopping() and (review := _next()) is not None:
+    while not stopping() and (review := _next(timezone.localdate(clock()))) is not None:
         _prepare(review, clock())
         done += 1
     return done
 
 
-def _next() -> Review | None:
-    waiting = Review.objects.to_do_now().filter(
-        round__isnull=False, round__stopped_at__isnull=True, prepared_at__isnull=True
-    )
+def _next(today: date) -> Review | None:
+    """Return a review of a round that goes on, else one that's due soon."""
+    waiting = Review.objects.to_do_now().filter(prepared_at__isnull=True)
     related = waiting.select_related("round__opened_by", "round__question_set", "partnership")
-    return related.order_by("pk").first()
+    in_round = related.filter(round__isnull=False, round__stopped_at__isnull=True)
+    due_soon = related.filter(round__isnull=True, due_on__lte=add_days(today, PREPARE_DAYS))
+    return in_round.order_by("pk").first() or due_soon.order_by("due_on", "pk").first()
 
 
 def _prepare(review: Review, now: datetime) -> None:
-    """Open a review for the key people of both sides, if there are any, and gather the facts.
+    """Gather the facts of a review; one of a round is opened for the key people of both sides.
 
     One that can't be opened is left to people, with its facts; the round goes on.
     """
-    with suppress(DomainError):
-        _open(review, now)
+    if review.round_id:
+        with suppress(DomainError):
+            _open(review, now)
     try:
         prepare(review=review, now=now)
     except DomainError:  # closed meanwhile
@@ -119,7 +126,7 @@ def _prepare(review: Review, now: datetime) -> None:
 def _open(review: Review, now: datetime) -> None:
     people = people_to_ask(review.partnership, timezone.localdate(now))
     raters = {
-        side: [who for who, is_key in found if is_key][:MOST_RATERS]
+        side: [one.contact for one in found if one.is_key][:MOST_RATERS]
         for side, found in people.items()
     }
     review_round = review.round

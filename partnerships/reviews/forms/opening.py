@@ -1,9 +1,11 @@
 """Opening a review: which questions, whom to ask, until when."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField, BoundWidget
 from django.utils.translation import gettext_lazy as _
 
 from common.forms import DateField, ParagraphField
@@ -12,19 +14,26 @@ from partnerships.relationships.lifecycle import Side
 from partnerships.reviews.actions import Opening
 from partnerships.reviews.lifecycle import ANSWER_DAYS, Occasion
 from partnerships.reviews.models import QuestionSet, Review
-from partnerships.reviews.queries import people_to_ask
+from partnerships.reviews.queries import ToAsk, people_to_ask
 
 
 class ContactsField(forms.TypedMultipleChoiceField):
     """Contacts of one side, each with a box; the key people are checked."""
 
-    widget = forms.CheckboxSelectMultiple
+    widget = forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"})
 
-    def offer(self, people: list[tuple[Contact, bool]]) -> None:
-        by_id = {str(contact.pk): contact for contact, _is_key in people}
-        self.choices = [(pk, contact.name) for pk, contact in by_id.items()]
-        self.coerce = lambda pk: by_id[str(pk)]
-        self.initial = [str(contact.pk) for contact, is_key in people if is_key]
+    def offer(self, people: list[ToAsk]) -> None:
+        self.people = {str(one.contact.pk): one for one in people}
+        self.choices = [(pk, one.contact.name) for pk, one in self.people.items()]
+        self.coerce = lambda pk: self.people[str(pk)].contact
+        self.initial = [pk for pk, one in self.people.items() if one.is_key]
+
+
+def offer_questions(field: forms.Field, kind: str) -> None:
+    """Offer the question sets for a kind of partner; "" is any kind. The first is chosen."""
+    sets = QuestionSet.objects.offered_for(kind)
+    field.queryset = QuestionSet.objects.filter(pk__in=[one.pk for one in sets])  # type: ignore[attr-defined]  # its rows
+    field.initial = sets[0] if sets else None
 
 
 class OpenReviewForm(forms.Form):
@@ -41,8 +50,8 @@ class OpenReviewForm(forms.Form):
     def __init__(self, *args: Any, review: Review, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        sets = QuestionSet.objects.offered()
-        self.fields["question_set"].queryset = sets  # type: ignore[attr-defined]  # its rows
+        offer_questions(self.fields["question_set"], review.partnership.organization.kind)
+        self.fields["occasion"].initial = review.occasion
         self.fields["answers_until"].initial = today + timedelta(days=ANSWER_DAYS)
         self.fields["theirs"].label = _("From %(partner)s") % {
             "partner": review.partnership.organization
@@ -52,6 +61,14 @@ class OpenReviewForm(forms.Form):
             field = self.fields[side.value]
             if isinstance(field, ContactsField):
                 field.offer(people[side])
+
+    def sides(self) -> Iterator[tuple[Side, BoundField, list[tuple[BoundWidget, ToAsk]]]]:
+        """Yield each side with its field, and every box with the person it stands for."""
+        for side in Side:
+            field = self.fields[side.value]
+            if isinstance(field, ContactsField):
+                boxes = [(box, field.people[box.data["value"]]) for box in self[side.value]]
+                yield side, self[side.value], boxes
 
     def clean_answers_until(self) -> date:
         """There is time to answer."""
@@ -91,7 +108,7 @@ class RaterForm(forms.Form):
         self.people = {
             str(contact.pk): (contact, side)
             for side in Side
-            for contact, _is_key in people[side]
+            for contact, _title, _is_key in people[side]
             if contact.pk not in asked
         }
         field = self.fields["contact"]

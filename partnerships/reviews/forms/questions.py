@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common.forms import LineField, ParagraphField
+from partnerships.organizations.lifecycle import Kind
 from partnerships.reviews.actions import AskedQuestion
 from partnerships.reviews.lifecycle import MOST_QUESTIONS, Dimension
 from partnerships.reviews.models import QuestionSet
@@ -18,7 +19,19 @@ class QuestionSetForm(forms.ModelForm[QuestionSet]):
     """Its name, whom it's made for, and where its wording comes from."""
 
     name = LineField(label=_("Name"), max_length=120)
-    made_for = LineField(label=_("Made for"), max_length=200, required=False)
+    made_for = LineField(
+        label=_("Description"),
+        max_length=200,
+        required=False,
+        help_text=_("e.g. Employers we've placed people with; about 5 minutes"),
+    )
+    kinds = forms.MultipleChoiceField(
+        label=_("Offer only for these kinds of partners"),
+        choices=Kind.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Leave all of them unchecked to offer it for every partner."),
+    )
     source = ParagraphField(
         label=_("Source"),
         max_length=1000,
@@ -33,7 +46,7 @@ class QuestionSetForm(forms.ModelForm[QuestionSet]):
 
     class Meta:
         model = QuestionSet
-        fields = ["name", "made_for", "source", "license"]
+        fields = ["name", "made_for", "kinds", "source", "license"]
 
 
 class QuestionForm(forms.Form):

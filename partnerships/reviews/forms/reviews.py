@@ -34,7 +34,7 @@ class ReviewSearch(SearchForm[Review]):
     }
 
     show = forms.ChoiceField(
-        label=_("Apply"),
+        label=_("Status"),
         required=False,
         choices=[
             ("", _("To do")),

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from common.forms import DateField, LineField
+from partnerships.organizations.lifecycle import Kind
 from partnerships.relationships.models import Partnership, PartnershipQuerySet
 from partnerships.reviews.lifecycle import ANSWER_DAYS
-from partnerships.reviews.models import QuestionSet
+from partnerships.reviews.models import QuestionSet, Review
 
 
 class RoundForm(forms.Form):
@@ -22,10 +23,15 @@ class RoundForm(forms.Form):
     )
     answers_until = DateField(label=_("Answer by"))
     owner = forms.ModelChoiceField(
-        label=_("Owner"),
-        queryset=User.objects.none(),
+        label=_("Owner"), queryset=User.objects.none(), required=False, empty_label=_("Everyone's")
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind of partner"), choices=[("", _("Any")), *Kind.choices], required=False
+    )
+    due_by = DateField(
+        label=_("Only with a review due by"),
         required=False,
-        empty_label=_("All active partnerships"),
+        help_text=_("Leave it empty to include every active partnership."),
     )
 
     def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
@@ -48,6 +54,13 @@ class RoundForm(forms.Form):
 
     def partnerships(self) -> PartnershipQuerySet:
         """Return the partnerships that were chosen, by partner."""
-        owner = self.cleaned_data["owner"]
-        rows = self._active().filter(owner=owner) if owner else self._active()
-        return rows.order_by("organization__name_key", "pk")
+        asked = self.cleaned_data
+        found = self._active()
+        if asked["owner"]:
+            found = found.filter(owner=asked["owner"])
+        if asked["kind"]:
+            found = found.filter(organization__kind=asked["kind"])
+        if asked["due_by"]:
+            due = Review.objects.to_do().filter(due_on__lte=asked["due_by"])
+            found = found.filter(pk__in=due.values("partnership"))
+        return found.order_by("organization__name_key", "pk")

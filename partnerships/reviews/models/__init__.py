@@ -1,8 +1,12 @@
-"""Question sets, reviews, the people who rate, and the links they answer by."""
+"""Question sets, reviews and proposals, the people who rate, and the links they answer by."""
 
 from partnerships.reviews.models.links import (
     ResultComment as ResultComment,
     ReviewLink as ReviewLink,
+)
+from partnerships.reviews.models.proposals import (
+    ReviewProposal as ReviewProposal,
+    ReviewProposalQuerySet as ReviewProposalQuerySet,
 )
 from partnerships.reviews.models.questions import (
     Question as Question,

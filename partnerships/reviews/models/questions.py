@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from common.querysets import VisibleQuerySet
+from partnerships.organizations.lifecycle import Kind
 from partnerships.reviews.lifecycle import Dimension
 
 
@@ -19,14 +20,24 @@ class QuestionSetQuerySet(VisibleQuerySet["QuestionSet"]):
         )
         return self.filter(~models.Exists(newer), retired_at__isnull=True)
 
+    def offered_for(self, kind: str) -> list["QuestionSet"]:
+        """Return the sets for a kind of partner; those made for it come before those for any."""
+        fitting = [one for one in self.offered() if not one.kinds or kind in one.kinds]
+        return sorted(fitting, key=lambda one: not one.kinds)
+
 
 class QuestionSet(models.Model):
-    """One version of a set of questions; ``locked_at`` is when a review first used it."""
+    """One version of a set of questions; ``locked_at`` is when a review first used it.
+
+    ``kinds`` are the kinds of partners it's made for; none means any. ``made_for`` says it in
+    words, and how long it takes.
+    """
 
     code = models.SlugField(_("code"), max_length=60)
     version = models.PositiveSmallIntegerField(_("version"), default=1)
     name = models.CharField(_("name"), max_length=120)
     made_for = models.CharField(_("made for"), max_length=200, blank=True)
+    kinds = models.JSONField(_("kinds of partners"), default=list, blank=True)
     source = models.TextField(_("source"))
     license = models.CharField(_("license"), max_length=200)
     position = models.PositiveSmallIntegerField(default=0)
@@ -54,6 +65,10 @@ class QuestionSet(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("question_set_detail", args=[self.pk])
+
+    def kind_labels(self) -> list[str]:
+        """Return the kinds of partners it's offered for, as people read them; none means any."""
+        return [str(label) for code, label in Kind.choices if code in self.kinds]
 
 
 class Question(models.Model):

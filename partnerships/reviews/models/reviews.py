@@ -24,7 +24,7 @@ class ReviewQuerySet(VisibleQuerySet["Review"]):
         return self.filter(state__in=[ReviewState.PLANNED, ReviewState.OPEN])
 
     def to_do_now(self) -> "ReviewQuerySet":
-        """To do, and the partnership neither rests nor has ended meanwhile."""
+        """To do, in partnerships that are neither on hold nor closed."""
         return self.to_do().filter(partnership__stage__in=OPEN_STAGES)
 
     def overdue(self, today: date) -> "ReviewQuerySet":

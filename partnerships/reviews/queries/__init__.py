@@ -1,7 +1,14 @@
 """Questions about reviews: facts, raters, links and results."""
 
 from partnerships.reviews.queries.facts import facts_of as facts_of
+from partnerships.reviews.queries.proposals import (
+    PROPOSALS_SHOWN as PROPOSALS_SHOWN,
+    Cause as Cause,
+    causes_of as causes_of,
+    proposed_reviews as proposed_reviews,
+)
 from partnerships.reviews.queries.raters import (
+    ToAsk as ToAsk,
     people_to_ask as people_to_ask,
     rater_of as rater_of,
 )

@@ -20,6 +20,10 @@ from partnerships.reviews.views.opening import (
     rater_remove as rater_remove,
     review_open as review_open,
 )
+from partnerships.reviews.views.proposals import (
+    proposal_accept as proposal_accept,
+    proposal_dismiss as proposal_dismiss,
+)
 from partnerships.reviews.views.questions import (
     question_set_create as question_set_create,
     question_set_detail as question_set_detail,
@@ -39,6 +43,7 @@ from partnerships.reviews.views.rounds import (
     round_detail as round_detail,
     round_list as round_list,
     round_open as round_open,
+    round_pdf as round_pdf,
     round_resume as round_resume,
     round_stop as round_stop,
 )

@@ -33,6 +33,7 @@ def review_list(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page_of(request, form.filter(rows)),
+        "proposals": queries.proposed_reviews(user)[: queries.PROPOSALS_SHOWN],
         "today": timezone.localdate(now),
     }
     return render_page(request, "reviews/review_list.html", context)

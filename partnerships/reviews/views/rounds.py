@@ -4,13 +4,16 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
 from common.csv import GuardedWriter
 from common.pages import page_of, refusals_on, render_page, status_of
+from common.pdf import render_pdf
+from common.templatetags.ui import day
+from partnerships.links.queries import help_line
 from partnerships.reviews import actions, queries
 from partnerships.reviews.forms import RoundForm
 from partnerships.reviews.models import ReviewRound
@@ -102,6 +105,50 @@ def round_csv(request: HttpRequest, round_id: int) -> HttpResponse:
         partner = row.review.partnership
         writer.row([partner, row.asked, row.answered, row.gap_label, gap, decision])
     return response
+
+
+@require_safe
+@requires(Permission.VIEW)
+def round_pdf(request: HttpRequest, round_id: int) -> HttpResponse:
+    """The summary of a round as a tagged PDF; characters no font has are spelled out."""
+    found = _round(request, round_id)
+    counts = queries.counts_of(found)
+    facts = {"all": counts.all, "prepared": counts.prepared, "decided": counts.decided}
+    data = {
+        "lang": (get_language() or "en").partition("-")[0],
+        "title": found.name,
+        "house": help_line(signed_in(request)).house,
+        "facts": [
+            f"{found.question_set} · {day(timezone.localdate())}",
+            _("Reviews: %(all)d · Prepared: %(prepared)d · Decided: %(decided)d") % facts,
+        ],
+        "columns": [
+            _("Partner"),
+            _("State"),
+            _("Answered"),
+            _("Biggest gap"),
+            _("Decision"),
+        ],
+        "rows": [_in_print(row) for row in queries.round_rows(list(queries.reviews_of(found)))],
+        "nothing": _("This round has no reviews."),
+        "note": _("Gaps are in points from 1 to 5. A conversation aid, not a validated test."),
+        "page": _("Page"),
+    }
+    made = render_pdf("reviews/round.typ", data, spell_out=True)
+    response = HttpResponse(made, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="review-round-{round_id}.pdf"'
+    return response
+
+
+def _in_print(row: queries.RoundRow) -> list[str]:
+    gap = f"{row.gap_label}, {row.gap.gap_points}" if row.gap else "–"  # noqa: RUF001  an en dash
+    return [
+        str(row.review.partnership),
+        row.review.get_state_display(),
+        _("%(part)d of %(whole)d") % {"part": row.answered, "whole": row.asked},
+        gap,
+        row.review.get_decision_display() or "–",  # noqa: RUF001  an en dash
+    ]
 
 
 def _round(request: HttpRequest, round_id: int) -> ReviewRound:

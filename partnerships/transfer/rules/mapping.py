@@ -142,9 +142,9 @@ class OrganizationRow:
 
 
 def format_of(columns: list[str], chosen: Format | None) -> Format:
-    """The format of a file by its column names, if none was chosen.
+    """Return the format that was chosen, else the one that the column names tell.
 
-    Raises BadFile, with the columns that are there, when one that is needed is not among them.
+    Raises BadFile, naming the columns found, when a required one is missing.
     """
     detected = Format.BMF if set(columns) >= BMF_SIGNS else Format.CSV
     format_ = chosen or detected

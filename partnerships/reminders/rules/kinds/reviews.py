@@ -51,7 +51,7 @@ def _facts(review: Review) -> Iterator[object]:
 
 
 def _around(review: Review, span: Span) -> Iterator[Occurrence]:
-    """So many days before, on the day, then each week until it is closed."""
+    """Yield the chosen days before it and the day itself, then each week until it's closed."""
     days = [add_days(review.due_on, offset) for offset in span.offsets]
     late = weekly(add_days(review.due_on, WEEK), span)
     people = told_of(review.partnership, span.team)
