@@ -171,6 +171,7 @@ def ending_table(scope: Scope, period: Period) -> Table:
 def _renewals_of(mous: list[Mou]) -> dict[int, Mou]:
     """The newest unsigned or signed agreement that follows each, with all that is said of it."""
     asked = MouLink.objects.exclude(kind=LinkKind.SIGN).filter(revoked_at__isnull=True)
+    asked = asked.select_related("contact", "party__organization")
     following = Mou.objects.filter(succeeds__in=[mou.pk for mou in mous]).filter(
         state__in=[*UNSIGNED, *COMPLETED]
     )
@@ -178,7 +179,7 @@ def _renewals_of(mous: list[Mou]) -> dict[int, Mou]:
         "parties__organization",
         "parties__signers__signatures",
         "parties__signers__contact",
-        Prefetch("mou_links", asked.select_related("contact", "party__organization")),
+        Prefetch("mou_links", asked.order_by("-sent_at", "-pk")),
     )
     return {mou.succeeds_id: mou for mou in rows if mou.succeeds_id}
 
