@@ -12,6 +12,8 @@ from typing import Any
 
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, Storage, default_storage
+from django.db.models.fields.files import FieldFile
+from django.http import FileResponse, Http404
 from django.utils.translation import gettext as _
 
 from common.errors import DomainError
@@ -85,6 +87,19 @@ def is_stored(storage: Storage, name: str, *, size: int, sha256: str) -> bool:
         return False
     with storage.open(name) as stored:
         return sha256_of(stored.chunks()) == sha256
+
+
+def handed_out(file: FieldFile, name: str, content_type: str) -> FileResponse:
+    """Return a stored file as a download; a browser never opens it in place. Raises Http404."""
+    if not file.storage.exists(file.name or ""):
+        raise Http404
+    response = FileResponse(
+        file.open("rb"), as_attachment=True, filename=name, content_type=content_type
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def is_full(error: BaseException) -> bool:

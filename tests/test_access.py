@@ -49,10 +49,11 @@ from partnerships.links import actions as links
 from partnerships.links.lifecycle import MessageKind
 from partnerships.links.models import LinkMessage
 from partnerships.links.rules import token_of
-from partnerships.organizations.models import Contact, Identifier, Position
+from partnerships.organizations.models import Contact, Identifier, Organization, Position
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.models import Delivery, Suppression
 from partnerships.overview import actions as overview
+from partnerships.overview.models import Attachment, Note
 from partnerships.overview.rules import SavedView
 from partnerships.pipeline import actions as pipeline
 from partnerships.relationships import actions as relationships
@@ -252,6 +253,10 @@ def _everything(ids: dict[str, object], by: User) -> None:
         "kind": "organization",
         "record_id": theirs.pk,
         "interaction_id": call_with_them(partnership, NOW, by).pk,
+        "attachment_id": _attached(theirs, by).pk,
+        "note_id": Note.objects.create(
+            organization=theirs, text="Ring twice", written_at=NOW, written_by=by
+        ).pk,
         "identifier_id": Identifier.objects.create(
             organization=theirs, scheme="uei", value="A1"
         ).pk,
@@ -263,6 +268,8 @@ def _everything(ids: dict[str, object], by: User) -> None:
         "suggestion_id": Suggestion.objects.get().pk,
         "link_id": link.pk,
         "seat_id": seat.pk,
+        "said_kind": "answer",
+        "said_id": WiifmAnswer.objects.all()[0].pk,
         "answer_id": WiifmAnswer.objects.all()[0].pk,
         "code": "quiet",
         "message_id": message.pk,
@@ -292,6 +299,15 @@ def _everything(ids: dict[str, object], by: User) -> None:
         "rows": "carried",
         "admin:admin/(?P<url>.*)$": "/admin/nothing/here/",
     }
+
+
+def _attached(organization: Organization, by: User) -> Attachment:
+    return overview.attach(
+        attachment=Attachment(organization=organization),
+        upload=ContentFile(b"%PDF-1.4\n%%EOF\n", name="plan.pdf"),
+        by=by,
+        now=NOW,
+    )
 
 
 def _asked_in(review: Review, theirs: Contact, by: User) -> dict[str, object]:

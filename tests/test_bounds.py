@@ -34,7 +34,7 @@ from partnerships.links.actions import answering
 from partnerships.links.lifecycle import MessageKind
 from partnerships.links.models import LinkMessage
 from partnerships.organizations import actions as organizations
-from partnerships.organizations.actions import directory, people
+from partnerships.organizations.actions import directory, identifiers, people
 from partnerships.organizations.lifecycle import (
     MOST_ADDRESSES,
     MOST_PHONES,
@@ -122,8 +122,8 @@ def test_numbers_and_sites_of_an_organization(
             now=now,
         )
 
-    bound(directory, "MOST_IDENTIFIERS", 1)
-    bound(directory, "MOST_SITES", 1)
+    bound(identifiers, "MOST_IDENTIFIERS", 1)
+    bound(identifiers, "MOST_SITES", 1)
     identify(theirs, "1")
     with refused("full", match="numbers"):
         identify(theirs, "2")

@@ -38,6 +38,10 @@ def pages() -> dict[str, str]:
         "directory, a state": reverse("organization_list") + "?state=vt",
         "directory, a name": reverse("organization_list") + "?q=harbor+haven",
         "organization": reverse("organization_detail", args=[theirs]),
+        "suggested organizations": reverse("organization_suggestions")
+        + "?typed=name&into=existing&name=harbor+haven",
+        "suggested contacts": reverse("contact_suggestions")
+        + "?typed=name&typed=email&into=existing&name=&email=contact7@example.org",
         "contacts": reverse("contact_list"),
         "contact": contact.get_absolute_url(),
         "new contact": reverse("position_add", args=[theirs]),

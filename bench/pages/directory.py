@@ -40,7 +40,15 @@ def people_of_ours() -> None:
     )
     users = "accounts_user"
     search = "replace(lower(name), ' ', '') || ' person' || id || 'exampleorg'"
-    fill(Contact, users, name="name", email="email", user="id", search_text=search)
+    fill(
+        Contact,
+        users,
+        name="name",
+        email="email",
+        email_key="email",
+        user="id",
+        search_text=search,
+    )
     ours = f"(SELECT id FROM {Organization._meta.db_table} WHERE is_ours)"
     fill(
         Position,
@@ -73,6 +81,7 @@ def directory(number: int) -> None:
         website=f"'https://' || {host}",
         website_host=host,
         email=f"'hello@' || {host}",
+        email_key=f"'hello@' || {host}",
         source="'csv'",
         name_key=key,
         match_key=key,
@@ -103,6 +112,7 @@ def _people(number: int) -> None:
         series(number),
         name=name,
         email=email,
+        email_key=email,
         search_text=f"replace(lower({name}), ' ', '') || ' contact' || n || 'exampleorg'",
     )
     table = Organization._meta.db_table

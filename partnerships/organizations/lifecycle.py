@@ -85,6 +85,7 @@ MOST_TAGS = 500
 #: What one organization can have.
 MOST_TAGS_EACH = 30
 MOST_PHONES = MOST_ADDRESSES = MOST_IDENTIFIERS = 20
+MOST_POINTS = 20  # further emails and phone numbers of one person
 MOST_SITES = 500  # that are part of it
 MOST_POSITIONS = 500  # that haven't ended
 
@@ -133,3 +134,10 @@ class Prefers(TextChoices):
     LINK = "link", _("By a link in an email")
     PHONE = "phone", _("By phone")
     PAPER = "paper", _("On paper")
+
+
+class PointKind(TextChoices):
+    """What a further way to reach a person is."""
+
+    EMAIL = "email", _("Email")
+    PHONE = "phone", _("Phone")

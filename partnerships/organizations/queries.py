@@ -15,9 +15,11 @@ from audit.models import Event
 from common.querysets import ignoring_case, matching
 from common.text import mailbox_key
 from common.versions import Versioned
+from partnerships.organizations.lifecycle import PointKind
 from partnerships.organizations.models import (
     Address,
     Contact,
+    ContactPoint,
     ContactQuerySet,
     NotTheSame,
     Organization,
@@ -42,7 +44,8 @@ def positions_at(
 ) -> tuple[PositionQuerySet, PositionQuerySet]:
     """Today's positions at an organization, and those that have ended."""
     held = Position.objects.filter(organization=organization).select_related("contact")
-    held = held.order_by("contact__name", "pk")
+    held = held.filter(contact__archived_at__isnull=True)
+    held = held.order_by("-is_main", "contact__name", "pk")
     return held.current(today), held.filter(until__lt=today)
 
 
@@ -58,7 +61,7 @@ def people_like(
     Those with this address or very name come first, found by their indexes; then all with its
     words, along the index of names. More than `MOST_COUNTED` are not counted.
     """
-    at = Q(email_key=mailbox_key(email)) if email else Q(pk__in=[])
+    at = _with_email(email) if email else Q(pk__in=[])
     by_address = Case(When(at, then=0), default=1)
     same = rows.filter(ignoring_case(name=name) | at).order_by(by_address, "name", "pk")
     best = list(same[:first])
@@ -73,12 +76,26 @@ def people_like(
 
 def holders_of(email: str) -> ContactQuerySet:
     """People who have an email address, however it is spelled."""
-    return Contact.objects.not_archived().filter(email_key=mailbox_key(email))
+    return Contact.objects.not_archived().filter(_with_email(email))
+
+
+def _with_email(email: str) -> Q:
+    """People whose main address, or a further one, is this mailbox.
+
+    Asks for the further ones first: an OR with a subquery would read every contact.
+    """
+    key = mailbox_key(email)
+    further = ContactPoint.objects.filter(kind=PointKind.EMAIL, key=key).order_by("pk")
+    return Q(email_key=key) | Q(pk__in=list(further.values_list("contact", flat=True)[:MANY]))
 
 
 def contact_of(user: User) -> Contact | None:
     """The contact that stands for a user on our side, if there is one."""
     return Contact.objects.filter(user=user).first()
+
+
+#: More people than share one mailbox.
+MANY = 100
 
 
 def with_jobs(contacts: ContactQuerySet) -> ContactQuerySet:
@@ -180,7 +197,7 @@ def _clashes(row: Model, column: str, pk: int) -> bool:
             constraint.validate(type(row), row)
     except ValidationError:
         setattr(row, column, before)
-        return not isinstance(row, Address)  # a second main address becomes a further one
+        return not isinstance(row, Address | Position)  # a second main one becomes a further one
     return False
 
 
@@ -231,6 +248,6 @@ def same_person(contact: Contact) -> ContactQuerySet:
     """Return people who may be the same: this very name, or this email address."""
     same = ignoring_case(name=contact.name)
     if contact.email:
-        same |= Q(email_key=mailbox_key(contact.email))
+        same |= _with_email(contact.email)
     apart = NotTheSame.objects.of(contact)
     return Contact.objects.not_archived().filter(same).exclude(pk__in=[contact.pk, *apart])

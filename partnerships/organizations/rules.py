@@ -6,17 +6,20 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import add
 
+from django.core.exceptions import ValidationError
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, When
 from django.db.models.expressions import CombinedExpression
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.errors import DomainError
+from common.fields import EmailField
 from common.querysets import ignoring_case
 from common.text import SSN, clean_line, is_quick, mailbox_key
-from partnerships.organizations.lifecycle import Scheme, host, match_key
+from partnerships.organizations.lifecycle import PointKind, Scheme, host, match_key
 from partnerships.organizations.models import (
     Address,
+    ContactPoint,
     NotTheSame,
     Organization,
     name_key,
@@ -190,3 +193,30 @@ def phones(text: str) -> list[tuple[str, str]]:
             field="phones",
         )
     return [(match["number"].strip()[:40], match["label"][:60]) for match in found if match]
+
+
+def points(kind: PointKind, text: str) -> list[ContactPoint]:
+    """Emails or phone numbers written one per line, each with what it is for, unsaved.
+
+    Raises ValidationError.
+    """
+    if kind == PointKind.PHONE:
+        try:
+            found = phones(text)
+        except BadIdentifier as error:
+            raise ValidationError(str(error)) from error
+    else:
+        lines = (clean_line(line) for line in text.splitlines())
+        found = [_address(line) for line in lines if line]
+    return [ContactPoint(kind=kind, value=value, label=label) for value, label in found]
+
+
+def _address(line: str) -> tuple[str, str]:
+    address, _space, label = line.partition(" ")
+    return EmailField().clean(address.rstrip(",;:")), label[:60]
+
+
+def tag_names(text: str) -> list[str]:
+    """The names of tags written with commas, each once."""
+    names = (name.strip()[:50] for name in text.split(","))
+    return list(dict.fromkeys(name for name in names if name))

@@ -55,6 +55,8 @@ urlpatterns = [
     path("people/<int:contact_id>/unmerge/", views.contact_unmerge, name="contact_unmerge"),
     path("people/", views.contact_list, name="contact_list"),
     path("people/new/", views.contact_create, name="contact_create"),
+    path("people/<int:contact_id>/archive/", views.contact_archive, name="contact_archive"),
+    path("people/<int:contact_id>/restore/", views.contact_restore, name="contact_restore"),
     path("people/<int:contact_id>/edit/", views.contact_edit, name="contact_edit"),
     path(
         "directory/<int:organization_id>/parent/",

@@ -23,6 +23,9 @@ LISTS: dict[str, str | Promise] = {
 MOST_VIEWS = 30
 VIEWS_IN_RAIL = 8
 LONGEST_QUERY = 1000
+#: Files kept with one organization, person, meeting or activity; and notes.
+MOST_ATTACHMENTS = 100
+MOST_NOTES = 200
 
 show_menu(
     "rail",

@@ -19,6 +19,13 @@ urlpatterns = [
     ),
     path("people/<int:contact_id>/", views.contact_detail, name="contact_detail"),
     path("promises/<int:follow_up_id>/", views.follow_up_detail, name="follow_up_detail"),
+    path("files/<slug:kind>/<int:record_id>/new/", views.attachment_add, name="attachment_add"),
+    path("files/<slug:kind>/<int:record_id>/", views.attachment_list, name="attachment_list"),
+    path("files/<int:attachment_id>/", views.attachment_download, name="attachment_download"),
+    path("files/<int:attachment_id>/remove/", views.attachment_remove, name="attachment_remove"),
+    path("notes/<slug:kind>/<int:record_id>/new/", views.note_add, name="note_add"),
+    path("notes/<int:note_id>/edit/", views.note_edit, name="note_edit"),
+    path("notes/<int:note_id>/remove/", views.note_remove, name="note_remove"),
     path("history/<slug:kind>/<int:record_id>/", views.record_history, name="record_history"),
     path(
         "suggest/organizations/", views.organization_suggestions, name="organization_suggestions"

@@ -29,6 +29,8 @@ FLAT = (
     "meetings",
     "meeting",
     "directory",
+    "organization",
+    "suggested contacts",
     "contact",
     "new contact",
 )

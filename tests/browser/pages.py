@@ -102,6 +102,15 @@ def addresses() -> list[str]:
         reverse("question_set_detail", args=[QuestionSet.objects.all()[0].pk]),
         reverse("organization_detail", args=[organization.pk]),
         reverse("organization_edit", args=[organization.pk]),
+        reverse("organization_parent", args=[organization.pk]),
+        *(
+            reverse(name, args=["organization", organization.pk])
+            for name in ("record_history", "attachment_list", "attachment_add", "note_add")
+        ),
+        reverse("timeline", args=[active.pk]) + "?show=history",
+        reverse("interaction_edit", args=[active.interactions.all()[0].pk]),
+        reverse("position_edit", args=[contact.positions.all()[0].pk]),
+        reverse("follow_up_detail", args=[promise.pk]),
         reverse("position_add", args=[organization.pk]),
         reverse("contact_detail", args=[contact.pk]),
         reverse("contact_left", args=[contact.pk]),

@@ -8,9 +8,12 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from audit.models import Event
 from partnerships.exchange import actions
 from partnerships.exchange.models import Benefit, Evidence
+from partnerships.relationships.lifecycle import How
 from tests.exchange.said import line_of_ours
+from tests.scenarios import leader_of
 
 As = Callable[[User], Client]
 
@@ -64,3 +67,26 @@ def test_a_line_that_was_taken_off_is_gone(
     actions.withdraw_benefit(benefit=line, by=coordinator, now=now)
 
     assert client_as(coordinator).get(address(line)).status_code == 404
+
+
+def test_it_is_corrected_until_they_confirmed_it(
+    client_as: As, coordinator: User, line: Benefit, today: date, now: datetime
+) -> None:
+    client = client_as(coordinator)
+    client.post(address(line), typed(today))
+    evidence = Evidence.objects.get()
+    edit = reverse("evidence_edit", args=[evidence.pk])
+    assert client.post(edit, {"what": "15 people came", "happened_on": today}).status_code == 302
+    event = Event.objects.get(verb="evidence.edited")
+    assert event.params["changed"] == {"what": ["14 people came", "15 people came"]}
+    actions.accept_evidence(
+        evidence=evidence,
+        contact=leader_of(now, coordinator, line.partnership.organization),
+        how=How.PHONE,
+        said_on=today,
+        by=coordinator,
+        now=now,
+    )
+    refused = client.post(edit, {"what": "16 people came", "happened_on": today})
+    assert refused.status_code == 422
+    assert "They confirmed this as it reads" in refused.text

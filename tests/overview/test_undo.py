@@ -12,14 +12,20 @@ from django.test import Client
 from accounts.models import User
 from accounts.roles import Role
 from audit.models import Event
+from partnerships.agreements import actions as agreements
+from partnerships.agreements.models import MouParty, Signer
 from partnerships.engagement import actions as engagement
+from partnerships.exchange import actions as exchange
+from partnerships.exchange.models import WiifmAnswer
 from partnerships.links import actions as links
 from partnerships.links.lifecycle import MessageKind
 from partnerships.links.models import LinkMessage, PersonalLink
 from partnerships.organizations import actions as organizations
 from partnerships.organizations.lifecycle import Scheme
 from partnerships.organizations.models import Contact, Identifier, Organization, Position
+from partnerships.overview import actions as overview
 from partnerships.overview.actions.undoing import REVERSALS
+from partnerships.overview.models import Attachment, Note
 from partnerships.pipeline import actions as pipeline
 from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import Side, Stage
@@ -27,15 +33,19 @@ from partnerships.relationships.models import KeyPlayer, Partnership
 from partnerships.reminders import actions as reminders
 from partnerships.reminders.lifecycle import SignalCode
 from partnerships.reminders.models import Notice, Snooze
+from partnerships.reviews import actions as reviews
 from partnerships.reviews.lifecycle import Occasion
-from partnerships.reviews.models import ReviewProposal
+from partnerships.reviews.models import Question, QuestionSet, Rater, ReviewProposal
 from tests.factories import ClosingReasonFactory
 from tests.scenarios import (
     call_with_them,
     checkable_line,
     deliverer_of,
+    drafted_mou,
     leader_of,
     partnership_idea,
+    pdf,
+    side_says,
 )
 
 ClientAs = Callable[[User], Client]
@@ -91,8 +101,25 @@ def acts(partnership: Partnership, coordinator: User, now: datetime) -> dict[str
         since=now.date(),
         proposed_at=now,
     )
+    file = overview.attach(
+        attachment=Attachment(organization=organization), upload=pdf(), by=coordinator, now=now
+    )
+    note = Note(organization=organization, text="Ring twice.")
+    overview.write_note(note=note, by=coordinator, now=now)
+    exchange.share_changes(partnership=partnership, by=coordinator, now=now)
+    side_says(partnership, Side.THEIRS, now, coordinator)
+    said = WiifmAnswer.objects.get()
+    party, signer = two_on_an_mou(partnership, coordinator, now)
+    rater = asked_in_a_review(partnership, coordinator, now)
     at = f"/partners/{partnership.pk}"
     return {
+        "answers.recorded_in_error": (f"/answers/answer/{said.pk}/error/", {"because": "Kim"}),
+        "attachment.removed": (f"/files/{file.pk}/remove/", {}),
+        "note.removed": (f"/notes/{note.pk}/remove/", {}),
+        "mou.signer_taken_off": (f"/agreements/signers/{signer.pk}/remove/", {}),
+        "mou.party_removed": (f"/agreements/parties/{party.pk}/remove/", {}),
+        "review.rater_removed": (f"/raters/{rater.pk}/remove/", {}),
+        "contact.archived": (f"/people/{jo.pk}/archive/", {}),
         "position.ended": (f"/positions/{job.pk}/end/", {"until": "2026-11-23"}),
         "organization.unidentified": (f"/numbers/{number.pk}/remove/", {}),
         "interaction.removed": (f"/activity/{call.pk}/remove/", {}),
@@ -108,6 +135,39 @@ def acts(partnership: Partnership, coordinator: User, now: datetime) -> dict[str
         "review.proposal_dismissed": (f"/review-proposals/{proposal.pk}/dismiss/", {}),
         "reminders.put_off": (f"/reminders/{notice.pk}/later/", {"days": "3"}),
     }
+
+
+def two_on_an_mou(partnership: Partnership, by: User, now: datetime) -> tuple[MouParty, Signer]:
+    """A further party of a draft, and a signer of another one."""
+    mou = drafted_mou(partnership, now, by)
+    signer = Signer.objects.get(party__mou=mou, party__partnership=partnership)
+    other = partnership_idea(now, by, "Elm Street")
+    party = agreements.add_party(
+        mou=mou,
+        organization=other.organization,
+        partnership=other,
+        is_approving_official=False,
+        by=by,
+        now=now,
+    )
+    contact = leader_of(now, by, other.organization)
+    agreements.add_signer(party=party, contact=contact, signs_as="Chair", by=by, now=now)
+    return party, signer
+
+
+def asked_in_a_review(partnership: Partnership, by: User, now: datetime) -> Rater:
+    """Someone of theirs who is asked in a review under way."""
+    questions = QuestionSet.objects.create(code="pulse", source="Ours", license="MIT", made_at=now)
+    Question.objects.create(question_set=questions, position=1, dimension="trust", text="Trust?")
+    review = reviews.plan_review(partnership=partnership, due_on=now.date(), by=by, now=now)
+    theirs = leader_of(now, by, partnership.organization)
+    opening = reviews.Opening(
+        question_set=questions,
+        raters={Side.OURS: [], Side.THEIRS: [theirs]},
+        answers_until=now.date() + timedelta(days=7),
+    )
+    reviews.open_review(review=review, opening=opening, by=by, now=now)
+    return Rater.objects.get()
 
 
 def answered(partnership: Partnership, by: User, now: datetime) -> PersonalLink:
@@ -139,8 +199,15 @@ def state(partnership: Partnership, now: datetime) -> list[Any]:
         list(partnership.key_players.values_list(*seats)),
         (partnership.court, partnership.court_since),
         Organization.objects.not_archived().count(),
+        Contact.objects.not_archived().count(),
         Position.objects.filter(until__isnull=True).count(),
         list(Identifier.objects.values_list("scheme", "value")),
+        list(Attachment.objects.values_list("pk", "name", "sha256")),
+        list(Note.objects.values_list("pk", "text")),
+        sorted(MouParty.objects.values_list("organization", "partnership")),
+        sorted(Signer.objects.values_list("contact", "signs_as", "place")),
+        WiifmAnswer.objects.count(),
+        list(Rater.objects.values_list("contact", "side")),
         list(partnership.interactions.values_list("kind", "on", "with_contact", "text")),
         Snooze.objects.count(),
         Notice.objects.filter(snoozed_until__gt=now).count(),
@@ -202,7 +269,7 @@ def test_only_ones_own_acts_and_those_that_can_be_reversed(
 ) -> None:
     address = undo_kept(maria, acts)
     assert client_as(leader).post(address).status_code == 404
-    opened = Event.objects.get(verb="partnership.opened")
+    opened = Event.objects.filter(verb="partnership.opened")[0]
     page = maria.post(f"/undo/{opened.pk}/", follow=True).content.decode()
     assert "can&#x27;t be undone here" in page
 

@@ -11,6 +11,7 @@ from partnerships.agreements.actions.declining import (
 from partnerships.agreements.actions.documents import (
     attach_document as attach_document,
     is_unchanged as is_unchanged,
+    store_file as store_file,
 )
 from partnerships.agreements.actions.drafting import (
     back_to_draft as back_to_draft,
@@ -50,6 +51,7 @@ from partnerships.agreements.actions.links import (
 from partnerships.agreements.actions.opening import record_opened as record_opened
 from partnerships.agreements.actions.parties import (
     add_party as add_party,
+    put_back_party as put_back_party,
     remove_party as remove_party,
     set_share as set_share,
 )

@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from audit.actions import record
+from audit.actions import Json, record
 from common.errors import DomainError
 from partnerships.agreements.lifecycle import (
     MouState,
@@ -67,7 +67,7 @@ def record_mou_event(
     by: User | None,
     at: datetime,
     wrote: Iterable[Model] = (),
-    **params: str,
+    **params: Json,
 ) -> None:
     """Write the event of an action on an MOU to the log and its partnership's timeline."""
     record(

@@ -1,20 +1,24 @@
 """Who is bound by an agreement, and what each pays."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from audit.actions import Json, facts_of
 from common.bounds import require_room
 from common.errors import DomainError
 from partnerships.agreements.actions.base import lock, record_mou_event, require_party
 from partnerships.agreements.actions.drafting import require_room_for_draft
+from partnerships.agreements.actions.signers import add_signer
 from partnerships.agreements.actions.text import require_in_work
 from partnerships.agreements.lifecycle import MOST_PARTIES
 from partnerships.agreements.models import Mou, MouParty, Signer
-from partnerships.organizations.models import Organization
+from partnerships.organizations.models import Contact, Organization
 from partnerships.relationships.models import Partnership
 
 
@@ -113,12 +117,46 @@ def remove_party(*, party: MouParty, by: User, now: datetime) -> Mou:
         raise DomainError(
             _("Someone there has already signed, and that can't be changed."), code="party_refused"
         )
-    gone = [*party.mou_links.all(), *party.signers.all(), party]
+    signers = list(party.signers.all())
+    gone = [*party.mou_links.all(), *signers, party]
+    was: dict[str, Json] = {
+        **facts_of(party, ("organization_id", "partnership_id", "is_approving_official")),
+        **facts_of(party, ("share", "share_note")),
+        "signers": [dict(facts_of(one, ("contact_id", "signs_as", "place"))) for one in signers],
+    }
     party.mou_links.all().delete()
     Signer.objects.filter(party=party).delete()
     MouParty.objects.filter(pk=party.pk).delete()
-    record_mou_event("mou.party_removed", mou, by=by, at=now, wrote=gone, name=str(party))
+    record_mou_event(
+        "mou.party_removed", mou, by=by, at=now, wrote=gone, name=str(party), party=was
+    )
     return mou
+
+
+@transaction.atomic
+def put_back_party(*, mou: Mou, was: Mapping[str, Any], by: User, now: datetime) -> MouParty:
+    """Bind an organization again as it was when it was removed, with those who sign for it.
+
+    Whoever was asked to read or sign has to be asked again. Raises as `add_party` and
+    `add_signer` do.
+    """
+    partnership = Partnership.objects.filter(pk=was["partnership_id"]).first()
+    party = add_party(
+        mou=mou,
+        organization=Organization.objects.get(pk=was["organization_id"]),
+        partnership=partnership,
+        is_approving_official=was["is_approving_official"],
+        by=by,
+        now=now,
+    )
+    if was["share"] is not None:
+        share = Decimal(was["share"])
+        party = set_share(party=party, share=share, share_note=was["share_note"], by=by, now=now)
+    for signer in was["signers"]:
+        contact = Contact.objects.get(pk=signer["contact_id"])
+        told = {"signs_as": signer["signs_as"], "place": signer["place"]}
+        add_signer(party=party, contact=contact, by=by, now=now, **told)
+    return party
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from audit.actions import facts_of
 from common.bounds import require_room
 from common.errors import DomainError
 from partnerships.agreements.actions.base import lock, record_mou_event, require_party
@@ -81,7 +82,10 @@ def replace_signer(
     live.update(revoked_at=now)
     if contact is None:
         _take_off(signer, mou)
-    record_mou_event("mou.signer_taken_off", mou, by=by, at=now, wrote=wrote, name=old.name)
+    was = facts_of(signer, ("party_id", "contact_id", "signs_as", "place"))
+    record_mou_event(
+        "mou.signer_taken_off", mou, by=by, at=now, wrote=wrote, name=old.name, signer=was
+    )
     if contact:
         _require_may_be_named(mou, signer.party, contact, now=now)
         signer.contact, signer.signs_as = contact, signs_as

@@ -4,22 +4,19 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _, gettext_lazy
 
+from accounts.models import User
 from common.fields import HISTORY
 from common.forms import DateField, LineField, ParagraphField, VersionedFormMixin
 from common.uploads import UploadField
 from partnerships.agreements.actions import Change
 from partnerships.agreements.lifecycle import VersionKind
 from partnerships.agreements.models import MouParty, Section
-from partnerships.organizations.models import Organization
+from partnerships.organizations.forms.known import pick_organization, same_organization
 
 #: A section of the longest MOU we know has about 15,000 characters.
 SECTION_LENGTH = 40_000
-
-#: How many names a refusal proposes.
-PROPOSED = 5
 
 
 class SectionForm(VersionedFormMixin, forms.ModelForm[Section]):
@@ -69,29 +66,31 @@ class PartyForm(forms.Form):
     """One more organization under the agreement."""
 
     organization = LineField(label=gettext_lazy("Organization"))
+    existing = same_organization(
+        question=gettext_lazy("Which organization?"),
+        unanswered=gettext_lazy("Choose the organization."),
+        empty_label=gettext_lazy("None of these"),
+    )
     is_approving_official = forms.BooleanField(
         label=gettext_lazy("They sign only as approving official, e.g. a chief elected official"),
         required=False,
     )
 
-    def clean_organization(self) -> Organization:
-        """The one organization that is meant; several are named in the error."""
-        typed = self.cleaned_data["organization"]
-        exact = Organization.objects.named(typed).not_archived().first()
-        if exact:
-            return exact
-        alike = Organization.objects.search(typed).filter(is_ours=False)
-        found = list(alike.order_by("name_key", "pk")[: PROPOSED + 1])
-        if len(found) == 1:
-            return found[0]
-        if not found:
-            raise ValidationError(
-                _("No organization has this name. Add it in the Directory first.")
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.named = pick_organization(self, "organization", "existing", user)
+
+    def clean(self) -> dict[str, Any]:
+        """A name that was typed is one of the directory."""
+        cleaned = super().clean() or {}
+        chosen = cleaned.pop("existing", None) or self.named
+        if cleaned.get("organization") and not chosen and "existing" not in self.errors:
+            self.add_error(
+                "organization",
+                _("No organization has this name. Add it in the Directory first."),
             )
-        names = ", ".join(organization.name for organization in found[:PROPOSED])
-        raise ValidationError(
-            _("Which one? Type the full name: %(names)s"), params={"names": names}
-        )
+        cleaned["organization"] = chosen
+        return cleaned
 
 
 class ShareForm(forms.ModelForm[MouParty]):

@@ -1,7 +1,7 @@
 """Documents kept with an MOU or a partnership."""
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
 from common.pages import refusals_on, render_page, status_of
+from common.storage import handed_out
 from partnerships.agreements import actions
 from partnerships.agreements.forms import (
     UPLOAD_KINDS,
@@ -81,15 +82,4 @@ def document_download(request: HttpRequest, document_id: int) -> FileResponse:
     """Hand out a stored file, after asking who may; a browser never opens it in place."""
     documents = Document.objects.visible_to(request.user)
     document = get_object_or_404(documents, pk=document_id)
-    if not document.file.storage.exists(document.file.name):
-        raise Http404
-    response = FileResponse(
-        document.file.open("rb"),
-        as_attachment=True,
-        filename=document.name,
-        content_type=document.content_type,
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return handed_out(document.file, document.name, document.content_type)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
+from audit.undo import say_done
 from common.pages import refusals_on, refusals_told, render_page, status_of
 from partnerships.agreements import actions, queries
 from partnerships.agreements.forms import (
@@ -75,8 +76,10 @@ def signer_remove(request: HttpRequest, signer_id: int) -> HttpResponse:
     mou = signer.party.mou
     if request.method == "POST":
         shown = _as_shown(signer, InsteadForm(request.POST, signer=signer))
+        now = timezone.now()
         with refusals_told(request):
-            actions.remove_signer(signer=shown, by=signed_in(request), now=timezone.now())
+            actions.remove_signer(signer=shown, by=signed_in(request), now=now)
+            say_done(request, _("Signer removed."), mou, now=now)
         return redirect(mou)
     context = {"mou": mou, "signer": signer, "form": InsteadForm(signer=signer)}
     return render_page(request, "agreements/signer_remove.html", context)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
+from audit.undo import say_done
 from common.pages import refusals_on, refusals_told, render_page, status_of
 from partnerships.agreements import actions
 from partnerships.agreements.forms import (
@@ -30,7 +31,7 @@ from partnerships.relationships.models import Partnership
 def party_add(request: HttpRequest, mou_id: int) -> HttpResponse:
     """Bind one more organization, by its name."""
     mou = get_mou(request, mou_id)
-    form = PartyForm(request.POST or None)
+    form = PartyForm(request.POST or None, user=signed_in(request))
     if form.is_valid():
         typed = form.cleaned_data
         ours = Partnership.objects.visible_to(signed_in(request))
@@ -71,9 +72,10 @@ def party_share(request: HttpRequest, party_id: int) -> HttpResponse:
 def party_remove(request: HttpRequest, party_id: int) -> HttpResponse:
     """Let an organization go while the text is worked on."""
     party = _party(request, party_id)
-    mou = party.mou
+    mou, now = party.mou, timezone.now()
     with refusals_told(request):
-        actions.remove_party(party=party, by=signed_in(request), now=timezone.now())
+        actions.remove_party(party=party, by=signed_in(request), now=now)
+        say_done(request, _("Party removed."), mou, now=now)
     return redirect(mou)
 
 

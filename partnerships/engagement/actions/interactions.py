@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -49,12 +50,17 @@ def edit_interaction(*, interaction: Interaction, by: User, now: datetime) -> In
 def remove_interaction(*, interaction: Interaction, by: User, now: datetime) -> Interaction:
     """Take out what was logged by mistake; the event keeps all it said.
 
-    Raises `interaction_gone`.
+    Raises `interaction_gone`, or `has_files` where files are attached to it.
     """
     row = _lock(interaction.pk)
     kept = facts_of(row, ("pk", "kind", "on", "with_contact_id", "text", "feel", "recorded_by_id"))
     _record("interaction.removed", row, by=by, at=now, row=kept)
-    Interaction.objects.filter(pk=row.pk).delete()
+    try:
+        Interaction.objects.filter(pk=row.pk).delete()
+    except ProtectedError as error:
+        raise DomainError(
+            _("Files are attached to this. Remove them first."), code="has_files"
+        ) from error
     return interaction
 
 

@@ -5,9 +5,16 @@ from partnerships.exchange.actions.answers import (
     note_concern as note_concern,
     record_saying as record_saying,
 )
+from partnerships.exchange.actions.errors import (
+    Answered as Answered,
+    count_again as count_again,
+    partnership_of as partnership_of,
+    record_in_error as record_in_error,
+)
 from partnerships.exchange.actions.evidence import (
     accept_evidence as accept_evidence,
     add_evidence as add_evidence,
+    edit_evidence as edit_evidence,
 )
 from partnerships.exchange.actions.gate import (
     GateClosed as GateClosed,

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from audit.actions import changed, facts_of
 from common.bounds import require_room
 from common.errors import DomainError
 from partnerships.exchange.lifecycle import MOST_EVIDENCE
@@ -35,6 +36,33 @@ def add_evidence(
     relationships.record_event(
         "evidence.added", partnership, by=by, at=now, wrote=[evidence], what=evidence.what
     )
+    return evidence
+
+
+@transaction.atomic
+def edit_evidence(*, evidence: Evidence, by: User, now: datetime) -> Evidence:
+    """Correct what happened of a line, or when; ``evidence`` carries the new values, unsaved.
+
+    The event keeps what it said before. Raises `evidence_accepted` once someone confirmed it.
+    """
+    partnership = relationships.lock(evidence.benefit.partnership)
+    if EvidenceAcceptance.objects.filter(evidence=evidence.pk).exists():
+        raise DomainError(
+            _("They confirmed this as it reads. Record what's right as a new entry."),
+            code="evidence_accepted",
+        )
+    before = facts_of(Evidence.objects.get(pk=evidence.pk), ("what", "happened_on"))
+    if different := changed(evidence, before):
+        evidence.save(update_fields=["what", "happened_on"])
+        relationships.record_event(
+            "evidence.edited",
+            partnership,
+            by=by,
+            at=now,
+            wrote=[evidence],
+            what=evidence.what,
+            changed=different,
+        )
     return evidence
 
 

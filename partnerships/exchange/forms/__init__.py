@@ -2,6 +2,7 @@
 
 from partnerships.exchange.forms.answers import (
     ConcernForm as ConcernForm,
+    InErrorForm as InErrorForm,
     SayingForm as SayingForm,
     WhoForm as WhoForm,
 )
@@ -11,6 +12,7 @@ from partnerships.exchange.forms.benefits import (
 )
 from partnerships.exchange.forms.evidence import (
     EvidenceAcceptanceForm as EvidenceAcceptanceForm,
+    EvidenceEditForm as EvidenceEditForm,
     EvidenceForm as EvidenceForm,
     SuggestionAcceptForm as SuggestionAcceptForm,
     SuggestionDeclineForm as SuggestionDeclineForm,

@@ -146,3 +146,9 @@ class ConcernForm(forms.Form):
     """What we did about a concern."""
 
     note = LineField(label=_("Outcome"), max_length=300)
+
+
+class InErrorForm(forms.Form):
+    """Why an answer should never have been recorded."""
+
+    because = LineField(label=_("What went wrong"), max_length=300)

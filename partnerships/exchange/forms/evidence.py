@@ -52,6 +52,16 @@ class EvidenceForm(forms.ModelForm[Evidence]):
         return due_on
 
 
+class EvidenceEditForm(EvidenceForm):
+    """What happened, and when, said rightly."""
+
+    next_due_on = None  # type: ignore[assignment]  # Django's way to leave out an inherited field
+
+    def clean_next_due_on(self) -> date | None:
+        """It is on the item itself."""
+        return None
+
+
 class EvidenceAcceptanceForm(HowForm):
     """Who of those who got it says that it happened."""
 

@@ -11,7 +11,12 @@ from partnerships.exchange.lifecycle import Answer, SuggestionState
 from partnerships.exchange.models.versions import ListLine, ListVersion
 from partnerships.organizations.models import Contact
 from partnerships.relationships.lifecycle import How, Side
-from partnerships.relationships.models import own_or_written_down
+from partnerships.relationships.models import (
+    IN_ERROR,
+    CountingManager,
+    Retractable,
+    own_or_written_down,
+)
 
 
 class Said(models.Model):
@@ -37,20 +42,23 @@ class Said(models.Model):
         ]
 
 
-class Acceptance(Said):
+class Acceptance(Retractable, Said):
     """The receiving side accepted one shared line. ``side`` is the receiver."""
 
     line = models.ForeignKey(ListLine, models.PROTECT, related_name="acceptances")
 
-    witnessed = Witnessed()
+    witnessed = Witnessed(but=IN_ERROR)
 
-    objects = VisibleQuerySet["Acceptance"].as_manager()
+    objects = CountingManager["Acceptance"]()
+    everything = VisibleQuerySet["Acceptance"].as_manager()
 
     class Meta(Said.Meta):
         constraints = [
             *Said.Meta.constraints,
             models.UniqueConstraint(
-                fields=["line", "contact"], name="a_person_accepts_a_line_once"
+                fields=["line", "contact"],
+                condition=Q(in_error_at__isnull=True),
+                name="a_person_accepts_a_line_once",
             ),
         ]
 
@@ -58,16 +66,17 @@ class Acceptance(Said):
         return f"{self.contact}: {self.line}"
 
 
-class WiifmAnswer(Said):
+class WiifmAnswer(Retractable, Said):
     """Does this work for us? Said for a side, about one shared version of both lists."""
 
     list_version = models.ForeignKey(ListVersion, models.PROTECT, related_name="answers")
     value = models.CharField(max_length=8, choices=Answer)
     comment = models.TextField(blank=True)
 
-    witnessed = Witnessed()
+    witnessed = Witnessed(but=IN_ERROR)
 
-    objects = VisibleQuerySet["WiifmAnswer"].as_manager()
+    objects = CountingManager["WiifmAnswer"]()
+    everything = VisibleQuerySet["WiifmAnswer"].as_manager()
 
     class Meta(Said.Meta):
         pass
@@ -76,14 +85,15 @@ class WiifmAnswer(Said):
         return f"{self.contact}: {self.get_value_display()}"
 
 
-class Acknowledgement(Said):
+class Acknowledgement(Retractable, Said):
     """A person of ``side`` has read the other side's list."""
 
     list_version = models.ForeignKey(ListVersion, models.PROTECT, related_name="acknowledgements")
 
-    witnessed = Witnessed()
+    witnessed = Witnessed(but=IN_ERROR)
 
-    objects = VisibleQuerySet["Acknowledgement"].as_manager()
+    objects = CountingManager["Acknowledgement"]()
+    everything = VisibleQuerySet["Acknowledgement"].as_manager()
 
     class Meta(Said.Meta):
         pass

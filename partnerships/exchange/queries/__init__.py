@@ -38,6 +38,7 @@ from partnerships.exchange.queries.progress import (
     progress_of as progress_of,
     swap_hint as swap_hint,
 )
+from partnerships.exchange.queries.resting import is_rested_on as is_rested_on
 from partnerships.exchange.queries.sheet import (
     Sheet as Sheet,
     sheet_of as sheet_of,

@@ -1,6 +1,9 @@
 """Pages about the catalogue, the two lists, and what people say about them."""
 
-from partnerships.exchange.views.answers import answer_record as answer_record
+from partnerships.exchange.views.answers import (
+    answer_in_error as answer_in_error,
+    answer_record as answer_record,
+)
 from partnerships.exchange.views.benefits import (
     benefit_create as benefit_create,
     benefit_edit as benefit_edit,
@@ -11,6 +14,7 @@ from partnerships.exchange.views.concerns import concern_note as concern_note
 from partnerships.exchange.views.evidence import (
     evidence_accept as evidence_accept,
     evidence_add as evidence_add,
+    evidence_edit as evidence_edit,
 )
 from partnerships.exchange.views.handout import (
     offering_handout as offering_handout,

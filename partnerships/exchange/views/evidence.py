@@ -11,7 +11,11 @@ from accounts.access import requires, signed_in
 from accounts.roles import Permission
 from common.pages import next_url, refusals_on, render_page, status_of
 from partnerships.exchange import actions
-from partnerships.exchange.forms import EvidenceAcceptanceForm, EvidenceForm
+from partnerships.exchange.forms import (
+    EvidenceAcceptanceForm,
+    EvidenceEditForm,
+    EvidenceForm,
+)
 from partnerships.exchange.models import Benefit, Evidence
 
 
@@ -61,3 +65,24 @@ def evidence_accept(request: HttpRequest, evidence_id: int) -> HttpResponse:
     context["partnership"] = benefit.partnership
     status = status_of(form)
     return render_page(request, "exchange/evidence_accept.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.WORK)
+def evidence_edit(request: HttpRequest, evidence_id: int) -> HttpResponse:
+    """Correct what happened of a line; what it said before stays in the history."""
+    rows = Evidence.objects.visible_to(signed_in(request))
+    related = rows.select_related("benefit__partnership__organization", "benefit__told_by")
+    evidence = get_object_or_404(related, pk=evidence_id)
+    benefit = evidence.benefit
+    form = EvidenceEditForm(request.POST or None, instance=evidence)
+    if form.is_valid():
+        with refusals_on(form):
+            actions.edit_evidence(
+                evidence=form.instance, by=signed_in(request), now=timezone.now()
+            )
+            messages.success(request, _("Saved."))
+            return HttpResponseRedirect(next_url(request, benefit.get_absolute_url()))
+    context = {"form": form, "benefit": benefit, "partnership": benefit.partnership}
+    status = status_of(form)
+    return render_page(request, "exchange/evidence_edit.html", context, status=status)

@@ -1,15 +1,17 @@
 """Writing down who they are, and putting doubles together."""
 
 from partnerships.organizations.actions.directory import (
-    IdentifierTaken as IdentifierTaken,
-    add_identifier as add_identifier,
     archive_organization as archive_organization,
     create_organization as create_organization,
     edit_organization as edit_organization,
     lock as lock,
-    remove_identifier as remove_identifier,
     restore_organization as restore_organization,
     set_our_organization as set_our_organization,
+)
+from partnerships.organizations.actions.identifiers import (
+    IdentifierTaken as IdentifierTaken,
+    add_identifier as add_identifier,
+    remove_identifier as remove_identifier,
     set_parent as set_parent,
 )
 from partnerships.organizations.actions.merging import (
@@ -20,9 +22,11 @@ from partnerships.organizations.actions.merging import (
 )
 from partnerships.organizations.actions.people import (
     add_position as add_position,
+    archive_contact as archive_contact,
     create_contact as create_contact,
     edit_contact as edit_contact,
     edit_position as edit_position,
     end_position as end_position,
     reopen_position as reopen_position,
+    restore_contact as restore_contact,
 )

@@ -1,10 +1,9 @@
 """Writing down who they are: organizations, how to reach them, their numbers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -14,16 +13,13 @@ from common.errors import DomainError
 from common.versions import save_edit
 from partnerships.organizations.lifecycle import (
     MOST_ADDRESSES,
-    MOST_IDENTIFIERS,
     MOST_PHONES,
-    MOST_SITES,
     MOST_TAGS,
     MOST_TAGS_EACH,
-    Scheme,
 )
 from partnerships.organizations.models import (
     Address,
-    Identifier,
+    Contact,
     Organization,
     Phone,
     Tag,
@@ -38,26 +34,15 @@ ORGANIZATION_FIELDS = (
     "website",
     "email",
     "parent",
+    "owner",
     "is_one_person",
     "call_if_away",
     *Organization.SEARCHED,
 )
 
 
-class IdentifierTaken(DomainError):
-    """Another organization has this number; ``holder`` is it (O1)."""
-
-    def __init__(self, holder: Organization) -> None:
-        super().__init__(
-            _(
-                "%(name)s already has this number. If it's the same organization, "
-                "use that one. If this is its site, chapter or sponsored project, "
-                "say so."
-            )
-            % {"name": holder.name},
-            field="value",
-        )
-        self.holder = holder
+#: What a correction names with its earlier text.
+TOLD = ("name", "other_names", "kind", "reach", "website", "email", "mission", "owner")
 
 
 @transaction.atomic
@@ -91,11 +76,15 @@ def edit_organization(
     phones: Iterable[Phone] = (),
     tags: Iterable[str] = (),
 ) -> Organization:
-    """Save what the form has. Raises StaleEdit."""
+    """Save what the form has; the event keeps what it said before. Raises StaleEdit."""
+    before = facts_of(Organization.objects.get(pk=organization.pk), TOLD)
     organization.refresh_search_text(city=address.city if address else "")
     save_edit(organization, seen_version=seen_version, fields=ORGANIZATION_FIELDS)
     _keep_reach(organization, address, other_addresses, phones=phones, tags=tags)
-    record_organization_event("organization.edited", organization, by=by, at=now)
+    different = changed(organization, before)
+    record_organization_event(
+        "organization.edited", organization, by=by, at=now, changed=different
+    )
     return organization
 
 
@@ -123,13 +112,6 @@ def _keep_reach(
         field="phones",
         refusal=_("An organization can have %(most)s phone numbers. Remove some."),
     )
-    require_room(
-        organization.tags.all(),
-        becoming=len(names),
-        most=MOST_TAGS_EACH,
-        field="tag_names",
-        refusal=_("An organization can have %(most)s tags. Remove some."),
-    )
     organization.addresses.all().delete()
     organization.phones.all().delete()
     for address in [*([main] if main else []), *places]:
@@ -138,7 +120,21 @@ def _keep_reach(
     for phone in numbers:
         phone.pk, phone.organization = None, organization
         phone.save()
-    organization.tags.set([_tag(name) for name in names])
+    set_tags(organization, names)
+
+
+def set_tags(record: Organization | Contact, names: Sequence[str]) -> None:
+    """Give an organization or a person these tags and no others. Raises `full`."""
+    require_room(
+        record.tags.all(),
+        becoming=len(names),
+        most=MOST_TAGS_EACH,
+        field="tag_names",
+        refusal=_("An organization can have %(most)s tags. Remove some.")
+        if isinstance(record, Organization)
+        else _("A contact can have %(most)s tags. Remove some."),
+    )
+    record.tags.set([_tag(name) for name in names])
 
 
 def _tag(name: str) -> Tag:
@@ -201,127 +197,6 @@ def restore_organization(*, organization: Organization, by: User, now: datetime)
         organization.save(update_fields=["archived_at"])
         record_organization_event("organization.restored", organization, by=by, at=now)
     return organization
-
-
-@transaction.atomic
-def add_identifier(
-    *,
-    organization: Organization,
-    scheme: Scheme,
-    value: str,
-    by: User,
-    now: datetime,
-    child_of_holder: bool = False,
-) -> Identifier:
-    """Give an organization a number; ``value`` is normalised.
-
-    When another one holds it, ``child_of_holder`` says that this is a site, chapter or sponsored
-    project: then it becomes its child and the number stays there. Raises IdentifierTaken, `full`
-    or `circle_of_parents`.
-    """
-    held = Identifier.objects.filter(scheme=scheme, value=value).select_related("organization")
-    known = held.first()
-    rows = Organization.objects.filter(
-        Q(pk=organization.pk) | Q(pk=known.organization_id if known else None)
-    )
-    list(rows.order_by("pk").select_for_update(no_key=True))
-    if known is None:
-        require_room(
-            organization.identifiers.all(),
-            most=MOST_IDENTIFIERS,
-            field="value",
-            refusal=_(
-                "An organization can have %(most)s ID numbers. Add this one to one of its "
-                "sites or chapters."
-            ),
-        )
-        known, _made = Identifier.objects.get_or_create(
-            scheme=scheme, value=value, defaults={"organization": organization}
-        )
-    if known.organization_id != organization.pk:
-        if not child_of_holder:
-            raise IdentifierTaken(known.organization)
-        _make_child(organization, known.organization)
-    record_organization_event(
-        "organization.identified", organization, by=by, at=now, number=str(known)
-    )
-    return known
-
-
-@transaction.atomic
-def remove_identifier(*, identifier: Identifier, by: User, now: datetime) -> Organization:
-    """Take a number off its organization; the event keeps it. Does nothing if it is gone."""
-    organization = lock(identifier.organization)
-    if Identifier.objects.filter(pk=identifier.pk).delete()[0]:
-        record_organization_event(
-            "organization.unidentified",
-            organization,
-            by=by,
-            at=now,
-            number=str(identifier),
-            scheme=identifier.scheme,
-            value=identifier.value,
-        )
-    return organization
-
-
-@transaction.atomic
-def set_parent(
-    *, organization: Organization, parent: Organization | None, by: User, now: datetime
-) -> Organization:
-    """Say what an organization is part of, or that it stands alone.
-
-    Raises `circle_of_parents` or `full`.
-    """
-    rows = Organization.objects.filter(pk__in=[organization.pk, *([parent.pk] if parent else [])])
-    list(rows.order_by("pk").select_for_update(no_key=True))
-    organization.refresh_from_db(fields=["parent"])
-    before = facts_of(organization, ["parent"])
-    if parent:
-        _make_child(organization, parent)
-    else:
-        organization.parent = None
-        organization.save(update_fields=["parent"])
-    if different := changed(organization, before):
-        record_organization_event(
-            "organization.parent_set",
-            organization,
-            by=by,
-            at=now,
-            name=str(parent or ""),
-            changed=different,
-        )
-    return organization
-
-
-def _make_child(child: Organization, parent: Organization) -> None:
-    _require_no_circle(child, parent)
-    require_room(
-        parent.children.all(),
-        adding=0 if child.parent_id == parent.pk else 1,
-        most=MOST_SITES,
-        field="value",
-        refusal=_(
-            "An organization can have %(most)s sites, chapters and projects. "
-            "Make this one part of one of them instead."
-        ),
-    )
-    child.parent = parent
-    child.save(update_fields=["parent"])
-
-
-def _require_no_circle(child: Organization, parent: Organization) -> None:
-    """Raise `circle_of_parents` when the new parent is itself below the child."""
-    above: Organization | None = parent
-    while above is not None:
-        if above.pk == child.pk:
-            raise DomainError(
-                _("%(name)s is already part of this organization, so it can't be its parent.")
-                % {"name": parent.name},
-                field="value",
-                code="circle_of_parents",
-            )
-        above = above.parent
 
 
 def lock(organization: Organization) -> Organization:

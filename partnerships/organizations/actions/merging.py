@@ -1,6 +1,6 @@
 """Two records of one organization or one person become one, and back for 30 days (O4)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.apps import apps
@@ -14,7 +14,14 @@ from audit.rules import is_witnessed
 from common.bounds import require_room
 from common.errors import DomainError
 from partnerships.organizations import queries
-from partnerships.organizations.models import Address, Contact, NotTheSame, Organization
+from partnerships.organizations.lifecycle import PointKind
+from partnerships.organizations.models import (
+    Address,
+    Contact,
+    NotTheSame,
+    Organization,
+    Position,
+)
 
 Record = Organization | Contact
 
@@ -34,7 +41,9 @@ def merge(*, gone: Record, kept: Record, by: User, now: datetime) -> Record:
             _("Both have %(what)s. Close or rename one of them first.") % {"what": blocking[0]},
             code="merge_refused",
         )
-    demoted = _demote(gone, kept)
+    demoted: dict[str, Json] = {
+        model._meta.label: _demote(model, gone, kept) for model in (Address, Position)
+    }
     _require_room(plan)
     moved: dict[str, Json] = {}
     wrote: list[Model] = []
@@ -76,8 +85,7 @@ def undo_merge(*, gone: Record, by: User, now: datetime) -> Record:
         rows = model._meta.base_manager.filter(pk__in=pks, **{column: kept.pk})
         wrote += rows if is_witnessed(model) else []
         rows.update(**{column: gone.pk})
-    main = Address.objects.filter(pk__in=event.params["what"]["demoted"], organization=gone.pk)
-    main.update(is_main=True)
+    _promote(event.params["what"]["demoted"], gone)
     gone.archived_at = None
     gone.save(update_fields=["archived_at"])
     _note("merge_undone", gone, kept, {}, wrote=wrote, by=by, now=now)
@@ -153,14 +161,23 @@ def _require_no_circle(kept: Record) -> None:
         parent = rows.get(pk=parent)
 
 
-def _demote(gone: Record, kept: Record) -> list[Json]:
-    """Make the main address a further one if the other organization has a main one."""
-    if not isinstance(kept, Organization) or not kept.addresses.filter(is_main=True).exists():
+def _demote(model: type[Address | Position], gone: Record, kept: Record) -> list[Json]:
+    """Make the main address or contact a further one if the other organization has a main one."""
+    mains = model._meta.base_manager.filter(is_main=True)
+    if not isinstance(kept, Organization) or not mains.filter(organization=kept.pk).exists():
         return []
-    main = Address.objects.filter(organization=gone.pk, is_main=True)
+    main = mains.filter(organization=gone.pk)
     pks: list[Json] = [*main.values_list("pk", flat=True)]
     main.update(is_main=False)
     return pks
+
+
+def _promote(demoted: Mapping[str, list[int]] | list[int], gone: Record) -> None:
+    """Undo what ``_demote`` did; older events name addresses only."""
+    named = demoted if isinstance(demoted, Mapping) else {Address._meta.label: demoted}
+    for label, pks in named.items():
+        rows = apps.get_model(label)._meta.base_manager.filter(pk__in=pks, organization=gone.pk)
+        rows.update(is_main=True)
 
 
 def _fill(gone: Record, kept: Record) -> dict[str, Json]:
@@ -192,7 +209,8 @@ def _take_back(gone: Record, kept: Record, filled: dict[str, Json]) -> None:
 def _save(kept: Record, changed: Iterable[str]) -> None:
     """Save what changed; forms and imports that saw the record before find a newer version."""
     if isinstance(kept, Contact):
-        kept.refresh_search_text()
+        further = kept.contact_points.filter(kind=PointKind.EMAIL)
+        kept.refresh_search_text(other_emails=further.values_list("value", flat=True))
     else:
         main = kept.addresses.filter(is_main=True).first()
         kept.refresh_search_text(city=main.city if main else "")

@@ -1,5 +1,6 @@
 """Writing down people and the jobs they hold."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -10,37 +11,130 @@ from accounts.models import User
 from audit.actions import Json, changed, facts_of, record
 from common.bounds import require_room
 from common.errors import DomainError
+from common.text import mailbox_key
 from common.versions import save_edit
-from partnerships.organizations.actions.directory import lock, record_organization_event
-from partnerships.organizations.lifecycle import MOST_JOBS, MOST_POSITIONS
-from partnerships.organizations.models import Contact, Position
+from partnerships.organizations.actions.directory import (
+    lock,
+    record_organization_event,
+    set_tags,
+)
+from partnerships.organizations.lifecycle import (
+    MOST_JOBS,
+    MOST_POINTS,
+    MOST_POSITIONS,
+    PointKind,
+)
+from partnerships.organizations.models import Contact, ContactPoint, Position
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.lifecycle import RecipientKind
 
 CONTACT_FIELDS = (
-    *("name", "greeting", "email", "phone", "prefers", "notes", "user"),
-    *Contact.SEARCHED,
+    *("name", "greeting", "email", "email_label", "phone", "phone_label", "prefers", "notes"),
+    *("user", *Contact.SEARCHED),
 )
+#: What a correction of a person names with its earlier text; notes are for us only.
+TOLD = ("name", "greeting", "email", "phone", "prefers")
 
 
 @transaction.atomic
-def create_contact(*, contact: Contact, by: User, now: datetime) -> Contact:
-    """Add a person; ``contact`` carries the values, unsaved."""
-    contact.refresh_search_text()
+def create_contact(
+    *,
+    contact: Contact,
+    by: User,
+    now: datetime,
+    points: Sequence[ContactPoint] = (),
+    tags: Sequence[str] = (),
+) -> Contact:
+    """Add a person; ``contact`` carries the values, unsaved. Raises `full`."""
+    contact.refresh_search_text(other_emails=_emails(points))
     contact.save()
+    _keep_points(contact, points, tags)
     record("contact.added", by=by, at=now, subject=contact, name=contact.name)
     return contact
 
 
 @transaction.atomic
-def edit_contact(*, contact: Contact, seen_version: int, by: User, now: datetime) -> Contact:
-    """Save what the form has. Raises StaleEdit."""
-    contact.refresh_search_text()
+def edit_contact(
+    *,
+    contact: Contact,
+    seen_version: int,
+    by: User,
+    now: datetime,
+    points: Sequence[ContactPoint] | None = None,
+    tags: Sequence[str] | None = None,
+) -> Contact:
+    """Save what the form has; the event keeps what it said before. Raises StaleEdit or `full`.
+
+    Without ``points`` or ``tags`` they stay as they are.
+    """
+    before = facts_of(Contact.objects.get(pk=contact.pk), TOLD)
+    if points is None:
+        points = list(contact.contact_points.all())
+    contact.refresh_search_text(other_emails=_emails(points))
     save_edit(contact, seen_version=seen_version, fields=CONTACT_FIELDS)
+    _keep_points(contact, points, tags)
     if contact.email:
         outbox.readdress(kind=RecipientKind.CONTACT, id=contact.pk, address=contact.email)
-    record("contact.edited", by=by, at=now, subject=contact, name=contact.name)
+    record(
+        "contact.edited",
+        by=by,
+        at=now,
+        subject=contact,
+        name=contact.name,
+        changed=changed(contact, before),
+    )
     return contact
+
+
+def _emails(points: Iterable[ContactPoint]) -> list[str]:
+    return [point.value for point in points if point.kind == PointKind.EMAIL]
+
+
+def _keep_points(
+    contact: Contact, points: Sequence[ContactPoint], tags: Sequence[str] | None
+) -> None:
+    """Keep the further emails and phone numbers, and the tags, as the only ones. Raises `full`."""
+    require_room(
+        contact.contact_points.all(),
+        becoming=len(points),
+        most=MOST_POINTS,
+        field="other_emails",
+        refusal=_("A contact can have %(most)s more emails and phone numbers. Remove some."),
+    )
+    contact.contact_points.all().delete()
+    for point in points:
+        point.pk, point.contact = None, contact
+        is_email = point.kind == PointKind.EMAIL
+        point.key = mailbox_key(point.value) if is_email else point.value
+        point.save()
+    if tags is not None:
+        set_tags(contact, tags)
+
+
+@transaction.atomic
+def archive_contact(*, contact: Contact, by: User, now: datetime) -> Contact:
+    """Take a person out of daily use; nothing is deleted, their positions stay (O5)."""
+    contact = _locked_contact(contact)
+    if contact.archived_at is None:
+        contact.archived_at = now
+        contact.save(update_fields=["archived_at"])
+        record("contact.archived", by=by, at=now, subject=contact, name=contact.name)
+    return contact
+
+
+@transaction.atomic
+def restore_contact(*, contact: Contact, by: User, now: datetime) -> Contact:
+    """Bring an archived person back."""
+    contact = _locked_contact(contact)
+    if contact.archived_at is not None:
+        contact.archived_at = None
+        contact.save(update_fields=["archived_at"])
+        record("contact.restored", by=by, at=now, subject=contact, name=contact.name)
+    return contact
+
+
+def _locked_contact(contact: Contact) -> Contact:
+    return Contact.objects.select_for_update(of=["self"], no_key=True).get(pk=contact.pk)
 
 
 @transaction.atomic
@@ -111,20 +205,33 @@ def reopen_position(*, position: Position, by: User, now: datetime) -> Position:
 
 
 #: What can be corrected of a job.
-POSITION_FIELDS = ("title", "leads", "manages", "delivers", "on_board", "since", "until")
+POSITION_FIELDS = (
+    "title",
+    "leads",
+    "manages",
+    "delivers",
+    "on_board",
+    "since",
+    "until",
+    "is_main",
+)
 
 
 @transaction.atomic
 def edit_position(*, position: Position, by: User, now: datetime) -> Position:
     """Correct a job; ``position`` carries the new values, unsaved.
 
-    The event keeps what it said before. Raises `position_ended` where the dates are the wrong way
-    round.
+    The event keeps what it said before. Whoever was the main contact before makes room. Raises
+    `position_ended` where the dates are the wrong way round.
     """
+    lock(position.organization)
     if position.since and position.until and position.until < position.since:
         raise _ends_before_it_begins(position.since)
     before = facts_of(_locked(position), POSITION_FIELDS)
     if different := changed(position, before):
+        if position.is_main:
+            others = Position.objects.filter(organization=position.organization_id, is_main=True)
+            others.exclude(pk=position.pk).update(is_main=False)
         position.save(update_fields=POSITION_FIELDS)
         _record_position("position.edited", position, by=by, at=now, changed=different)
     return position

@@ -17,7 +17,12 @@ from common.querysets import Searchable
 from common.text import mailbox_key
 from partnerships.organizations import queries
 from partnerships.organizations.models import Contact, Organization
-from partnerships.organizations.rules import PROPOSED, Doubles, told_apart
+from partnerships.organizations.rules import (
+    PROPOSED,
+    Doubles,
+    organizations_like,
+    told_apart,
+)
 
 #: The field about two people with one address.
 SHARES = "shares_email"
@@ -152,6 +157,22 @@ def same_organization(**words: Any) -> "SameField[Organization]":
         **words,
     }
     return SameField(queryset=Organization.objects.none(), **words)
+
+
+def pick_organization(
+    form: forms.BaseForm, typed: str, into: str, user: User
+) -> Organization | None:
+    """Offer the organizations that a typed name may mean, also while one types.
+
+    Returns the one that has exactly this name, if no other has it; then nothing is asked.
+    """
+    name = str(form.data.get(typed, "")).strip()
+    named = list(Organization.objects.visible_to(user).not_archived().named(name)[:2])
+    only = named[0] if len(named) == 1 else None
+    found = organizations_like(name, user) if name and only is None else Doubles([], 0)
+    offer_organizations(form.fields[into], found, user, form.data.get(into))
+    suggest(form, typed, into=into, kind="organization")
+    return only
 
 
 def same_contact() -> "SameField[Contact]":

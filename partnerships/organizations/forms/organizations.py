@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
@@ -25,6 +25,7 @@ from common.versions import Versioned
 from partnerships.organizations import rules
 from partnerships.organizations.forms.known import (
     offer_organizations,
+    pick_organization,
     same_organization,
     suggest,
 )
@@ -136,12 +137,14 @@ class OrganizationForm(VersionedFormMixin, forms.ModelForm[Organization]):
         model = Organization
         fields = (
             *("name", "kind", "reach", "mission", "website", "email", "other_names"),
-            *("is_one_person", "call_if_away"),
+            *("owner", "is_one_person", "call_if_away"),
         )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        colleagues = Q(is_active=True) | Q(pk=self.instance.owner_id)
+        self.fields["owner"].queryset = User.objects.filter(colleagues).order_by("name")  # type: ignore[attr-defined]  # a choice of rows
         if self.instance.pk:
             self.initial.update(_further(self.instance))
             del self.fields["existing"]
@@ -204,8 +207,7 @@ class OrganizationForm(VersionedFormMixin, forms.ModelForm[Organization]):
 
     def tag_list(self) -> list[str]:
         """The names of the tags, each once."""
-        names = (name.strip()[:50] for name in self.cleaned_data["tag_names"].split(","))
-        return list(dict.fromkeys(name for name in names if name))
+        return rules.tag_names(self.cleaned_data["tag_names"])
 
 
 def _further(organization: Organization) -> dict[str, str]:
@@ -263,20 +265,12 @@ class ParentForm(forms.Form):
     def __init__(self, *args: Any, user: User, organization: Organization, **kwargs: Any) -> None:
         kwargs["initial"] = {"parent": organization.parent or ""}
         super().__init__(*args, **kwargs)
-        name = str(self.data.get("parent", "")).strip()
-        found = rules.organizations_like(name, user) if name else rules.Doubles([], 0)
-        others = [one for one in found.best if one.pk != organization.pk]
-        chosen = self.data.get("existing")
-        offer_organizations(
-            self.fields["existing"], rules.Doubles(others, found.more), user, chosen
-        )
-        suggest(self, "parent", into="existing", kind="organization")
-        self.kept = organization.parent if name == str(organization.parent) else None
+        self.named = pick_organization(self, "parent", "existing", user)
 
     def clean(self) -> dict[str, Any]:
         """A name that was typed is one of the directory."""
         cleaned = super().clean() or {}
-        chosen = cleaned.get("existing") or self.kept
+        chosen = cleaned.get("existing") or self.named
         if cleaned.get("parent") and not chosen and not self.errors:
             self.add_error("parent", _("No organization has this name. Add it first."))
         cleaned["parent"] = chosen if cleaned.get("parent") else None

@@ -15,9 +15,12 @@ from common.forms import (
     LineField,
     ParagraphField,
     SearchForm,
+    TextField,
     VersionedFormMixin,
 )
 from common.querysets import matching
+from common.versions import Versioned
+from partnerships.organizations import rules
 from partnerships.organizations.forms.known import (
     SHARES,
     SharedEmailMixin,
@@ -25,10 +28,8 @@ from partnerships.organizations.forms.known import (
     same_contact,
     suggest,
 )
-from partnerships.organizations.models import (
-    Contact,
-    Position,
-)
+from partnerships.organizations.lifecycle import MOST_TAGS, PointKind
+from partnerships.organizations.models import Contact, ContactPoint, Position, Tag
 
 
 class ContactSearch(SearchForm[Contact]):
@@ -38,10 +39,19 @@ class ContactSearch(SearchForm[Contact]):
 
     q = LineField(label=_("Name or email"), required=False)
     ours = forms.BooleanField(label=_("Our own people"), required=False)
+    tag = forms.ModelChoiceField(
+        label=_("Tag"),
+        required=False,
+        queryset=Tag.objects.filter(pk__in=Tag.objects.order_by("name").values("pk")[:MOST_TAGS]),
+        empty_label=_("All"),
+    )
+    archived = forms.BooleanField(label=_("Archived"), required=False)
 
     def narrow(self, queryset: QuerySet[Contact], asked: Mapping[str, Any]) -> QuerySet[Contact]:
-        """People who match every filter in use."""
-        rows = queryset.filter(archived_at__isnull=True)
+        """People who match every filter in use; archived ones only when asked for."""
+        rows = queryset.filter(archived_at__isnull="archived" not in asked)
+        if "tag" in asked:
+            rows = rows.filter(tags=asked["tag"])
         if "q" in asked:
             rows = rows.filter(matching(asked["q"]))
         if "ours" in asked:
@@ -63,13 +73,38 @@ class ContactForm(SharedEmailMixin, VersionedFormMixin, forms.ModelForm[Contact]
     email = EmailField(label=_("Email"), required=False)
     existing = same_contact()
     phone = LineField(label=_("Phone"), required=False, max_length=40)
+    email_label = LineField(label=_("Email label"), required=False, max_length=60)
+    phone_label = LineField(label=_("Phone label"), required=False, max_length=60)
+    other_emails = TextField(
+        label=_("More email addresses"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("One per line, followed by a label. Mail goes to the main one above."),
+    )
+    other_phones = TextField(
+        label=_("More phone numbers"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("One per line, followed by a label: 555 0100 mobile"),
+    )
     notes = ParagraphField(label=_("Internal notes"), required=False, rows=3)
+    tag_names = LineField(
+        label=_("Tags"), required=False, help_text=_("Comma-separated: rural, veterans")
+    )
 
-    field_order = ("name", "email", "existing", "phone", "prefers", "greeting", "notes", "user")
+    field_order = (
+        *("name", "email", "existing", "email_label", "phone", "phone_label", "prefers"),
+        *("greeting", "other_emails", "other_phones", "tag_names", "notes", "user"),
+    )
 
     class Meta:
         model = Contact
-        fields = ("name", "greeting", "email", "phone", "prefers", "notes", "user")
+        fields = (
+            *("name", "greeting", "email", "email_label", "phone", "phone_label", "prefers"),
+            *("notes", "user"),
+        )
         help_texts: ClassVar[dict[str, Any]] = {
             "user": _(
                 "Only for our own people: reminders about their commitments go to this account."
@@ -79,6 +114,7 @@ class ContactForm(SharedEmailMixin, VersionedFormMixin, forms.ModelForm[Contact]
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
+            self.initial.update(_further(self.instance))
             del self.fields["existing"]
         else:
             self.fields["version"].required = False
@@ -86,6 +122,38 @@ class ContactForm(SharedEmailMixin, VersionedFormMixin, forms.ModelForm[Contact]
             _ask_who(self, user)
         free = Q(contact__isnull=True, is_active=True) | Q(contact=self.instance.pk)
         self.fields["user"].queryset = User.objects.filter(free).order_by("name")  # type: ignore[attr-defined]  # a choice of rows
+
+    def saved_value(self, current: Versioned, name: str) -> Any:
+        further = _further(current) if isinstance(current, Contact) else {}
+        return further[name] if name in further else super().saved_value(current, name)
+
+    def clean_other_emails(self) -> list[ContactPoint]:
+        """One address per line, each one that mail can reach."""
+        return rules.points(PointKind.EMAIL, self.cleaned_data["other_emails"])
+
+    def clean_other_phones(self) -> list[ContactPoint]:
+        """One phone number per line."""
+        return rules.points(PointKind.PHONE, self.cleaned_data["other_phones"])
+
+    def points(self) -> list[ContactPoint]:
+        """All further emails and phone numbers."""
+        return [*self.cleaned_data["other_emails"], *self.cleaned_data["other_phones"]]
+
+    def tag_list(self) -> list[str]:
+        """The names of the tags, each once."""
+        return rules.tag_names(self.cleaned_data["tag_names"])
+
+
+def _further(contact: Contact) -> dict[str, str]:
+    """What the form shows of the rows around a person."""
+    lines: dict[str, list[str]] = {PointKind.EMAIL: [], PointKind.PHONE: []}
+    for point in contact.contact_points.all():
+        lines[point.kind].append(f"{point.value} {point.label}".strip())
+    return {
+        "other_emails": "\n".join(lines[PointKind.EMAIL]),
+        "other_phones": "\n".join(lines[PointKind.PHONE]),
+        "tag_names": ", ".join(tag.name for tag in contact.tags.all()),
+    }
 
 
 class PositionForm(forms.ModelForm[Position]):
@@ -156,4 +224,7 @@ class PositionEditForm(forms.ModelForm[Position]):
 
     class Meta:
         model = Position
-        fields = ("title", "leads", "manages", "delivers", "on_board", "since", "until")
+        fields = (
+            *("title", "leads", "manages", "delivers", "on_board"),
+            *("is_main", "since", "until"),
+        )

@@ -13,6 +13,7 @@ from partnerships.organizations.models.organizations import (
 from partnerships.organizations.models.pairs import NotTheSame as NotTheSame
 from partnerships.organizations.models.people import (
     Contact as Contact,
+    ContactPoint as ContactPoint,
     ContactQuerySet as ContactQuerySet,
     Position as Position,
     PositionQuerySet as PositionQuerySet,

@@ -85,6 +85,14 @@ class Organization(Versioned):
         related_name="children",
         verbose_name=_("part of"),
     )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="owned_organizations",
+        verbose_name=_("owner"),
+    )
     tags = models.ManyToManyField(Tag, blank=True, verbose_name=_("tags"))
     is_one_person = models.BooleanField(_("one person does everything here"), default=False)
     call_if_away = models.CharField(

@@ -1,5 +1,6 @@
 """People, and the jobs they hold."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import ClassVar, Self
 
@@ -16,8 +17,15 @@ from common.names import greeting_name
 from common.querysets import Searchable, VisibleQuerySet
 from common.text import mailbox_key, search_text
 from common.versions import Versioned
-from partnerships.organizations.lifecycle import MOST_JOBS, MOST_POSITIONS, Prefers
-from partnerships.organizations.models.organizations import Organization
+from partnerships.organizations.lifecycle import (
+    MOST_JOBS,
+    MOST_POINTS,
+    MOST_POSITIONS,
+    MOST_TAGS_EACH,
+    PointKind,
+    Prefers,
+)
+from partnerships.organizations.models.organizations import Organization, Tag
 
 
 class ContactQuerySet(Searchable["Contact"]):
@@ -32,8 +40,11 @@ class Contact(Versioned):
     name = models.CharField(_("name"), max_length=200)
     greeting = models.CharField(_("name for greetings"), max_length=100, blank=True)
     email = models.EmailField(_("email"), blank=True)
+    email_label = models.CharField(_("label"), max_length=60, blank=True)
     email_key = models.CharField(max_length=254, default="", editable=False, db_index=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
+    phone_label = models.CharField(_("label"), max_length=60, blank=True)
+    tags = models.ManyToManyField(Tag, blank=True, verbose_name=_("tags"))
     prefers = models.CharField(
         _("prefers to be asked"), max_length=5, choices=Prefers, default=Prefers.LINK
     )
@@ -74,10 +85,36 @@ class Contact(Versioned):
         """What to call them in an email: as someone set it, else by their name."""
         return self.greeting or greeting_name(self.name)
 
-    def refresh_search_text(self) -> None:
+    def refresh_search_text(self, *, other_emails: Iterable[str] = ()) -> None:
         """Set what search compares; called by the actions before saving."""
-        self.search_text = search_text(self.name, self.email)
+        self.search_text = search_text(self.name, self.email, *other_emails)
         self.email_key = mailbox_key(self.email)
+
+
+Contact.tags.through.MOST = {"contact_id": MostOfOne(MOST_TAGS_EACH)}  # type: ignore[attr-defined]  # Django makes it
+
+
+class ContactPoint(models.Model):
+    """A further email address or phone number of a person; the main ones are on the person."""
+
+    MOST: ClassVar = {"contact_id": MostOfOne(MOST_POINTS)}
+
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="contact_points")
+    kind = models.CharField(max_length=5, choices=PointKind)
+    value = models.CharField(max_length=254)
+    label = models.CharField(max_length=60, blank=True)
+    key = models.CharField(max_length=254, editable=False, db_index=True)
+
+    class Meta:
+        verbose_name = _("email or phone")
+        verbose_name_plural = _("emails and phones")
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(name="a_contact_point_has_a_value", condition=~Q(value="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.value
 
 
 class PositionQuerySet(VisibleQuerySet["Position"]):
@@ -115,6 +152,7 @@ class Position(models.Model):
     manages = models.BooleanField(_("manages"), default=False)
     delivers = models.BooleanField(_("delivers the service"), default=False)
     on_board = models.BooleanField(_("is on the board"), default=False)
+    is_main = models.BooleanField(_("main contact"), default=False)
     since = models.DateField(_("since"), null=True, blank=True)
     until = models.DateField(_("until"), null=True, blank=True)
 
@@ -125,6 +163,11 @@ class Position(models.Model):
         verbose_name_plural = _("positions")
         indexes = [models.Index(fields=["organization", "until"])]
         constraints = [
+            models.UniqueConstraint(
+                fields=["organization"],
+                condition=Q(is_main=True),
+                name="an_organization_has_one_main_contact",
+            ),
             models.CheckConstraint(
                 name="a_position_ends_after_it_began",
                 condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gte=F("since")),

@@ -20,9 +20,11 @@ from partnerships.organizations.views.organizations import (
     organization_restore as organization_restore,
 )
 from partnerships.organizations.views.people import (
+    contact_archive as contact_archive,
     contact_create as contact_create,
     contact_edit as contact_edit,
     contact_list as contact_list,
+    contact_restore as contact_restore,
     position_add as position_add,
     position_edit as position_edit,
     position_end as position_end,

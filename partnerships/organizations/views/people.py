@@ -8,12 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
 from audit.undo import say_done
-from common.pages import next_url, page_of, refusals_on, render_page, status_of
+from common.errors import DomainError
+from common.pages import next_url, page_of, refusals_on, refuse, render_page, status_of
 from common.versions import StaleEdit
 from partnerships.organizations import actions
 from partnerships.organizations.forms import (
@@ -47,13 +48,18 @@ def contact_create(request: HttpRequest) -> HttpResponse:
         if known := form.cleaned_data["existing"]:
             messages.info(request, _("This is the contact you already have."))
             return HttpResponseRedirect(known.get_absolute_url())
-        contact = actions.create_contact(
-            contact=form.instance, by=signed_in(request), now=timezone.now()
-        )
-        messages.success(
-            request, _("Contact added. Add their position on an organization's page.")
-        )
-        return HttpResponseRedirect(contact.get_absolute_url())
+        with refusals_on(form):
+            contact = actions.create_contact(
+                contact=form.instance,
+                points=form.points(),
+                tags=form.tag_list(),
+                by=signed_in(request),
+                now=timezone.now(),
+            )
+            messages.success(
+                request, _("Contact added. Add their position on an organization's page.")
+            )
+            return HttpResponseRedirect(contact.get_absolute_url())
     return render_page(
         request, "organizations/contact_create.html", {"form": form}, status=status_of(form)
     )
@@ -71,6 +77,8 @@ def contact_edit(request: HttpRequest, contact_id: int) -> HttpResponse:
         try:
             actions.edit_contact(
                 contact=form.instance,
+                points=form.points(),
+                tags=form.tag_list(),
                 seen_version=form.seen_version,
                 by=signed_in(request),
                 now=timezone.now(),
@@ -78,11 +86,34 @@ def contact_edit(request: HttpRequest, contact_id: int) -> HttpResponse:
         except StaleEdit as error:
             form.show_conflict(error.current)
             status = 409
+        except DomainError as error:
+            refuse(form, error)
         else:
             messages.success(request, _("Saved."))
             return HttpResponseRedirect(next_url(request, page))
     context = {"form": form, "name": name, "back": page}
     return render_page(request, "organizations/contact_edit.html", context, status=status)
+
+
+@require_POST
+@requires(Permission.WORK)
+def contact_archive(request: HttpRequest, contact_id: int) -> HttpResponse:
+    """Take a person out of daily use."""
+    contact = get_object_or_404(Contact.objects.visible_to(request.user), pk=contact_id)
+    now = timezone.now()
+    actions.archive_contact(contact=contact, by=signed_in(request), now=now)
+    say_done(request, _("Archived. You can restore it any time."), contact, now=now)
+    return HttpResponseRedirect(contact.get_absolute_url())
+
+
+@require_POST
+@requires(Permission.WORK)
+def contact_restore(request: HttpRequest, contact_id: int) -> HttpResponse:
+    """Bring an archived person back."""
+    contact = get_object_or_404(Contact.objects.visible_to(request.user), pk=contact_id)
+    actions.restore_contact(contact=contact, by=signed_in(request), now=timezone.now())
+    messages.success(request, _("Restored to the contacts."))
+    return HttpResponseRedirect(contact.get_absolute_url())
 
 
 @require_http_methods(FORM_METHODS)

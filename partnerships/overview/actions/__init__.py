@@ -1,5 +1,15 @@
 """A new partner, someone who left, undo, and saved views."""
 
+from partnerships.overview.actions.keeping import (
+    attach as attach,
+    detach as detach,
+    edit_note as edit_note,
+    owner_of as owner_of,
+    put_back_attachment as put_back_attachment,
+    put_back_note as put_back_note,
+    remove_note as remove_note,
+    write_note as write_note,
+)
 from partnerships.overview.actions.people import (
     Goodbye as Goodbye,
     NewPartner as NewPartner,

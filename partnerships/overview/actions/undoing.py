@@ -13,22 +13,30 @@ from accounts.roles import Permission
 from audit.models import Event
 from audit.undo import UNDONE_WITHIN
 from common.errors import DomainError
+from partnerships.agreements import actions as agreements
+from partnerships.agreements.models import Mou, MouParty
 from partnerships.engagement import actions as engagement
 from partnerships.engagement.models import FollowUp
 from partnerships.exchange import actions as exchange
-from partnerships.exchange.models import Benefit
+from partnerships.exchange.models import (
+    Acceptance,
+    Acknowledgement,
+    Benefit,
+    WiifmAnswer,
+)
 from partnerships.links import actions as links
 from partnerships.links.models import LinkMessage, PersonalLink
 from partnerships.organizations import actions as organizations
 from partnerships.organizations.lifecycle import Scheme
-from partnerships.organizations.models import Organization, Position
+from partnerships.organizations.models import Contact, Organization, Position
+from partnerships.overview.actions.keeping import put_back_attachment, put_back_note
 from partnerships.relationships import actions as relationships
-from partnerships.relationships.lifecycle import Stage
-from partnerships.relationships.models import Partnership
+from partnerships.relationships.lifecycle import Side, Stage
+from partnerships.relationships.models import Partnership, PurposeAgreement
 from partnerships.reminders import actions as reminders
 from partnerships.reminders.models import Notice, Snooze
 from partnerships.reviews import actions as reviews
-from partnerships.reviews.models import ReviewProposal
+from partnerships.reviews.models import Review, ReviewProposal
 
 Reversal = Callable[[Event, User, datetime], object]
 
@@ -110,6 +118,11 @@ def _archived(event: Event, by: User, now: datetime) -> object:
     return organizations.restore_organization(organization=organization, by=by, now=now)
 
 
+def _contact(event: Event, by: User, now: datetime) -> object:
+    contact = Contact.objects.visible_to(by).get(pk=event.subject_id)
+    return organizations.restore_contact(contact=contact, by=by, now=now)
+
+
 def _position(event: Event, by: User, now: datetime) -> object:
     position = Position.objects.visible_to(by).get(pk=event.params["position"])
     return organizations.reopen_position(position=position, by=by, now=now)
@@ -123,6 +136,48 @@ def _identifier(event: Event, by: User, now: datetime) -> object:
         by=by,
         now=now,
     )
+
+
+def _attachment(event: Event, by: User, now: datetime) -> object:
+    return put_back_attachment(row=event.params["row"], by=by, now=now)
+
+
+def _note(event: Event, by: User, now: datetime) -> object:
+    return put_back_note(row=event.params["row"], by=by, now=now)
+
+
+def _signer(event: Event, by: User, now: datetime) -> object:
+    was = event.params["signer"]
+    return agreements.add_signer(
+        party=MouParty.objects.visible_to(by).get(pk=was["party_id"]),
+        contact=Contact.objects.visible_to(by).get(pk=was["contact_id"]),
+        signs_as=was["signs_as"],
+        place=was["place"],
+        by=by,
+        now=now,
+    )
+
+
+def _party(event: Event, by: User, now: datetime) -> object:
+    mou = Mou.objects.visible_to(by).get(pk=event.subject_id)
+    return agreements.put_back_party(mou=mou, was=event.params["party"], by=by, now=now)
+
+
+def _rater(event: Event, by: User, now: datetime) -> object:
+    return reviews.add_rater(
+        review=Review.objects.visible_to(by).get(pk=event.subject_id),
+        contact=Contact.objects.visible_to(by).get(pk=event.params["contact"]),
+        side=Side(event.params["side"]),
+        by=by,
+        now=now,
+    )
+
+
+def _answer(event: Event, by: User, now: datetime) -> object:
+    kinds = (WiifmAnswer, Acknowledgement, Acceptance, PurposeAgreement)
+    model = next(kind for kind in kinds if kind._meta.model_name == event.params["row_type"])
+    said = model.everything.visible_to(by).get(pk=event.params["row"])
+    return exchange.count_again(said=said, by=by, now=now)
 
 
 def _signal(event: Event, by: User, now: datetime) -> object:
@@ -174,8 +229,15 @@ REVERSALS: dict[str, Reversal] = {
     "seat.removed": _seat,
     "partnership.court_set": _court,
     "organization.archived": _archived,
+    "contact.archived": _contact,
+    "attachment.removed": _attachment,
+    "note.removed": _note,
     "organization.unidentified": _identifier,
     "position.ended": _position,
+    "mou.signer_taken_off": _signer,
+    "mou.party_removed": _party,
+    "review.rater_removed": _rater,
+    "answers.recorded_in_error": _answer,
     "signal.put_off": _signal,
     "reminders.put_off": _notice,
     "link.seen": _seen,

@@ -1,5 +1,9 @@
 """Finding partners, the one form for a new one, and who takes what from someone who leaves."""
 
+from partnerships.overview.forms.keeping import (
+    AttachmentForm as AttachmentForm,
+    NoteForm as NoteForm,
+)
 from partnerships.overview.forms.leaving import LeftForm as LeftForm
 from partnerships.overview.forms.partners import (
     OWNER_GONE as OWNER_GONE,

@@ -9,9 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from common.fields import HISTORY
 from common.forms import DateField, LineField
-from partnerships.organizations.forms.known import offer_organizations, same_organization, suggest
-from partnerships.organizations.models import Organization
-from partnerships.organizations.rules import Doubles, organizations_like
+from partnerships.organizations.forms.known import pick_organization, same_organization
 from partnerships.overview.actions import Goodbye
 from partnerships.overview.queries import LISTED, Duty, Leaving, Taker
 
@@ -42,7 +40,7 @@ class LeftForm(forms.Form):
             for name in ("new_home", "new_home_is", "new_title"):
                 del self.fields[name]
         else:
-            self._ask_where(str(self.data.get("new_home", "")).strip())
+            self.named = pick_organization(self, "new_home", "new_home_is", user)
         for item in leaving.items[:LISTED]:
             self.fields[item.key] = self._choice(item)
 
@@ -63,16 +61,6 @@ class LeftForm(forms.Form):
     def unlisted(self) -> int:
         """Return how many items go only as chosen for everything."""
         return max(0, len(self.leaving.items) - LISTED)
-
-    def _ask_where(self, name: str) -> None:
-        """Offer organizations of a name, unless exactly one has it."""
-        named = Organization.objects.visible_to(self.user).not_archived().named(name)[:2]
-        self.named = named[0] if len(named) == 1 else None
-        field, chosen = self.fields["new_home_is"], self.data.get("new_home_is")
-        asks = bool(name) and self.named is None
-        doubles = organizations_like(name, self.user) if asks else Doubles([], 0)
-        offer_organizations(field, doubles, self.user, chosen)
-        suggest(self, "new_home", into="new_home_is", kind="organization")
 
     def clean(self) -> dict[str, Any]:
         """A name that was typed is one organization of the directory."""

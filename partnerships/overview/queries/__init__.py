@@ -9,6 +9,8 @@ from partnerships.overview.queries.brief import (
 from partnerships.overview.queries.commands import commands as commands
 from partnerships.overview.queries.contacts import contact_page_of as contact_page_of
 from partnerships.overview.queries.history import (
+    WITH_FILES as WITH_FILES,
+    WITH_NOTES as WITH_NOTES,
     history_of as history_of,
     records_of as records_of,
     timeline_of as timeline_of,

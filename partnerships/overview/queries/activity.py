@@ -41,6 +41,7 @@ class Activity:
     url: str
     note: str
     edit_url: str = ""
+    files_url: str = ""
 
 
 #: The kinds of calls and notes behind each filter of a feed; meetings are their own.
@@ -81,6 +82,7 @@ def _interaction(interaction: Interaction) -> Activity:
         url="",
         note=interaction.text,
         edit_url=reverse("interaction_edit", args=[interaction.pk]),
+        files_url=reverse("attachment_list", args=["interaction", interaction.pk]),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -18,12 +18,25 @@ from partnerships.exchange.models import Acceptance, Acknowledgement, WiifmAnswe
 from partnerships.organizations.models import Contact, Position
 from partnerships.outbox.lifecycle import RecipientKind
 from partnerships.outbox.models import Delivery
+from partnerships.overview.models import Attachment, Note
 from partnerships.overview.queries.activity import Activity, Feed
-from partnerships.overview.queries.organizations import LATEST, SHOWN, last_contacts
+from partnerships.overview.queries.organizations import (
+    LATEST,
+    SHOWN,
+    last_contacts,
+    notes_about,
+)
 from partnerships.overview.rules import mail_word
+from partnerships.relationships.lifecycle import How
 from partnerships.relationships.models import KeyPlayer, Partnership, PurposeAgreement
 
-S = TypeVar("S", WiifmAnswer, Acknowledgement, Acceptance)
+#: How the address of a correction names each kind.
+KINDS: dict[type, str] = {
+    WiifmAnswer: "answer",
+    Acknowledgement: "read",
+    Acceptance: "accepted",
+    PurposeAgreement: "purpose",
+}
 
 
 @dataclass(frozen=True)
@@ -35,6 +48,14 @@ class Given:
     said: WiifmAnswer | Acknowledgement | Acceptance | PurposeAgreement
     on: date
     partnership: Partnership
+
+    def kind(self) -> str:
+        """Return how the address of its correction names it."""
+        return KINDS[type(self.said)]
+
+    def can_be_in_error(self) -> bool:
+        """Whether one of us recorded it, and it counts."""
+        return self.said.how != How.LINK and self.said.in_error_at is None
 
 
 @dataclass(frozen=True)
@@ -60,6 +81,8 @@ class ContactPage:
     answers: list[Given]
     signing: list[Signing]
     mails: list[tuple[Delivery, str]]
+    attachments: list[Attachment]
+    notes: list[Note]
     events: list[Event]
 
     def sole(self) -> Partnership | None:
@@ -85,6 +108,8 @@ def contact_page_of(contact: Contact, user: User, now: datetime) -> ContactPage:
         answers=_answers(contact, user),
         signing=_signing(contact, user, today),
         mails=[(mail, mail_word(mail.kind)) for mail in _mails(contact, user)],
+        attachments=list(contact.kept_files.visible_to(user).order_by("-pk")),
+        notes=notes_about(contact, user),
         events=list(Event.objects.about("contact", contact.pk)[:LATEST]),
     )
 
@@ -114,11 +139,11 @@ def _partnerships(
 def _answers(contact: Contact, user: User) -> list[Given]:
     """The latest of what they said, whatever it was about."""
     rows: list[WiifmAnswer | Acknowledgement | Acceptance] = [
-        *_latest(WiifmAnswer.objects.visible_to(user), contact, "list_version"),
-        *_latest(Acknowledgement.objects.visible_to(user), contact, "list_version"),
-        *_latest(Acceptance.objects.visible_to(user), contact, "line__list_version"),
+        *_latest(WiifmAnswer.everything.visible_to(user), contact, "list_version"),
+        *_latest(Acknowledgement.everything.visible_to(user), contact, "list_version"),
+        *_latest(Acceptance.everything.visible_to(user), contact, "line__list_version"),
     ]
-    agreed = PurposeAgreement.objects.visible_to(user).filter(contact=contact)
+    agreed = PurposeAgreement.everything.visible_to(user).filter(contact=contact)
     related = agreed.select_related("purpose__partnership__organization")
     said = [_given(row) for row in rows]
     said += [
@@ -128,9 +153,9 @@ def _answers(contact: Contact, user: User) -> list[Given]:
     return sorted(said, key=lambda one: one.on, reverse=True)[:SHOWN]
 
 
-def _latest(rows: QuerySet[S], contact: Contact, version: str) -> Iterable[S]:
+def _latest(rows: QuerySet[Any], contact: Contact, version: str) -> list[Any]:
     related = rows.filter(contact=contact).select_related(f"{version}__partnership__organization")
-    return related.order_by("-said_on", "-pk")[:SHOWN]
+    return list(related.order_by("-said_on", "-pk")[:SHOWN])
 
 
 def _given(said: WiifmAnswer | Acknowledgement | Acceptance) -> Given:

@@ -22,6 +22,9 @@ RECORDS: dict[str, VisibleQuerySet[Any]] = {
     "interaction": Interaction.objects.all(),
     "meeting": Meeting.objects.all(),
 }
+#: Those that files, and those that notes, are kept with.
+WITH_FILES = frozenset({"organization", "contact", "meeting", "interaction"})
+WITH_NOTES = frozenset({"organization", "contact"})
 
 
 def records_of(kind: str) -> VisibleQuerySet[Any]:

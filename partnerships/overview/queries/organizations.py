@@ -15,8 +15,9 @@ from partnerships.engagement.lifecycle import MeetingState
 from partnerships.engagement.models import Interaction, Meeting, Participant
 from partnerships.engagement.queries import NextStep, next_steps
 from partnerships.exchange.models import ServiceOffering
-from partnerships.organizations.models import Organization, Position
+from partnerships.organizations.models import Contact, Organization, Position
 from partnerships.organizations.queries import positions_at
+from partnerships.overview.models import Attachment, Note
 from partnerships.overview.queries.activity import Activity, Feed
 from partnerships.overview.queries.history import history_of
 from partnerships.relationships.models import Partnership
@@ -42,6 +43,8 @@ class OrganizationPage:
     activity: list[Activity]
     offerings: list[ServiceOffering]
     documents: list[Document]
+    attachments: list[Attachment]
+    notes: list[Note]
     children: list[Organization]
     more_children: int
     events: list[Event]
@@ -80,6 +83,8 @@ def organization_page_of(
         activity=_feed(organization, user)[:SHOWN],
         offerings=_offerings(organization, user),
         documents=list(theirs.order_by("-uploaded_at", "-pk")[:SHOWN]),
+        attachments=list(organization.kept_files.visible_to(user).order_by("-pk")),
+        notes=notes_about(organization, user),
         children=list(children[:MOST_SHOWN]),
         more_children=max(0, children.count() - MOST_SHOWN),
         events=list(history_of(organization, safe=safe)[:LATEST]),
@@ -105,6 +110,12 @@ def _offerings(organization: Organization, user: User) -> list[ServiceOffering]:
     rows = ServiceOffering.objects.visible_to(user).filter(organization=organization)
     rows = rows.filter(is_active=True).select_related("category").annotate(used=used)
     return list(rows.order_by("title", "pk"))
+
+
+def notes_about(record: Organization | Contact, user: User) -> list[Note]:
+    """Return the notes kept with an organization or a person, newest first."""
+    rows = Note.objects.visible_to(user).filter(**{record._meta.model_name or "": record})
+    return list(rows.select_related("written_by").order_by("-pk"))
 
 
 def last_contacts(contacts: Iterable[int]) -> dict[int, date]:

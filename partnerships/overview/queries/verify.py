@@ -3,14 +3,16 @@
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from itertools import chain
+from typing import Any
 
 from django.apps import apps
 from django.db.models import Exists, F, Model, OuterRef, Q
 from django.utils.text import capfirst
 
 from audit import queries as audit
+from audit.models import Event
+from common.storage import is_stored
 from partnerships.agreements import queries as agreements
-from partnerships.agreements.actions import is_unchanged
 from partnerships.agreements.lifecycle import PAST_THE_GATE, Exemption, MouState, VersionKind
 from partnerships.agreements.models import (
     Document,
@@ -27,11 +29,13 @@ from partnerships.exchange.models import (
     ValueAgreement,
     WiifmAnswer,
 )
+from partnerships.exchange.queries import is_rested_on
 from partnerships.links.models import Link
 from partnerships.links.rules import is_own_token
 from partnerships.organizations.lifecycle import Scheme
 from partnerships.organizations.models import Identifier, Position
 from partnerships.organizations.rules import BadIdentifier, normalized
+from partnerships.overview.models import Attachment
 from partnerships.relationships.lifecycle import How, Side
 from partnerships.relationships.models import Partnership, PurposeAgreement
 
@@ -160,11 +164,17 @@ def _mous() -> Iterator[str]:
 
 
 def _documents() -> Iterator[str]:
-    for document in Document.objects.iterator(chunk_size=500):
-        if not document.file.storage.exists(document.file.name):
-            yield f"Document {document.pk}: its file is missing. Restore it from the backup."
-        elif not is_unchanged(document):
-            yield f"Document {document.pk}: its file was changed. Restore it from the backup."
+    rows: tuple[Iterator[Any], ...] = (
+        Document.objects.iterator(chunk_size=500),
+        Attachment.objects.iterator(chunk_size=500),
+    )
+    for kept in chain(*rows):
+        name = f"{capfirst(str(kept._meta.verbose_name))} {kept.pk}"
+        storage, file = kept.file.storage, kept.file.name or ""
+        if not storage.exists(file):
+            yield f"{name}: its file is missing. Restore it from the backup."
+        elif not is_stored(storage, file, size=kept.size, sha256=kept.sha256):
+            yield f"{name}: its file was changed. Restore it from the backup."
 
 
 def _partnerships() -> Iterator[str]:
@@ -184,8 +194,21 @@ def _strangers() -> Iterator[str]:
             Exists(theirs), side=Side.THEIRS
         )
         name = capfirst(str(model._meta.verbose_name))
-        for row in model._meta.base_manager.exclude(stands).order_by("pk").iterator():
+        counting = model._meta.base_manager.filter(in_error_at__isnull=True)
+        for row in counting.exclude(stands).order_by("pk").iterator():
             yield f"{name} {row.pk}: they never had a position on that side. Ask that side again."
+
+
+def _crossed_out() -> Iterator[str]:
+    """Answers that no longer count although no one said so, or although an MOU rests on them."""
+    for model, _path in SAID:
+        name, kind = capfirst(str(model._meta.verbose_name)), model._meta.model_name
+        for row in model._meta.base_manager.filter(in_error_at__isnull=False).iterator():
+            told = Event.objects.filter(verb="answers.recorded_in_error", params__row_type=kind)
+            if not told.filter(params__row=row.pk).exists():
+                yield f"{name} {row.pk}: it was crossed out outside Accord. Restore it."
+            elif is_rested_on(row):
+                yield f"{name} {row.pk}: a value agreement rests on it. Let it count again."
 
 
 def _tokens() -> Iterator[str]:
@@ -236,6 +259,7 @@ CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
     _documents,
     _partnerships,
     _strangers,
+    _crossed_out,
     _tokens,
     _identifiers,
 )

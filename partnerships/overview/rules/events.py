@@ -14,6 +14,7 @@ from common.templatetags.lists import kept_day
 from partnerships.agreements.lifecycle import DocumentKind, MouState
 from partnerships.engagement.lifecycle import Feel, InteractionKind, MeetingKind
 from partnerships.exchange.lifecycle import Answer
+from partnerships.organizations.lifecycle import Kind, Prefers, Reach
 from partnerships.outbox.lifecycle import ACCOUNT_KIND, BounceKind
 from partnerships.relationships.lifecycle import How, Level, Side, Stage
 from partnerships.reminders.lifecycle import DIGEST, SignalCode
@@ -43,6 +44,15 @@ SENTENCES: dict[str, str | Promise] = {
     "offering.edited": _("edited the service “%(title)s”"),
     "contact.added": _("added the contact"),
     "contact.edited": _("edited the contact"),
+    "contact.archived": _("archived the contact"),
+    "contact.restored": _("restored the contact"),
+    "attachment.added": _("attached “%(name)s”"),
+    "attachment.removed": _("removed the file “%(name)s”"),
+    "attachment.put_back": _("put back the file “%(name)s”"),
+    "note.written": _("wrote a note"),
+    "note.edited": _("edited a note"),
+    "note.removed": _("removed a note"),
+    "note.put_back": _("put back a note"),
     "contact.merged": _("merged %(name)s into %(into)s"),
     "contact.merge_undone": _("undid the merge of %(name)s into %(into)s"),
     "contact.told_apart": _("marked %(name)s as a different person"),
@@ -59,10 +69,13 @@ SENTENCES: dict[str, str | Promise] = {
     "benefit.put_back": _("put back an item (%(side)s): %(what)s"),
     "lists.shared": _("shared version %(number)s of the lists"),
     "answers.recorded": _("recorded %(name)s's answer (%(how)s): %(answer)s"),
+    "answers.recorded_in_error": _("marked %(name)s's answer as recorded in error: %(reason)s"),
+    "answers.count_again": _("let %(name)s's answer count again"),
     "concern.noted": _("resolved %(name)s's concern: %(note)s"),
     "suggestion.taken": _("accepted a suggested change: %(what)s"),
     "suggestion.declined": _("declined a suggested change: %(what)s. %(reply)s"),
     "evidence.added": _("recorded evidence: %(what)s"),
+    "evidence.edited": _("corrected evidence: %(what)s"),
     "evidence.accepted": _("recorded that %(name)s confirmed it happened: %(what)s"),
     "seat.saved": _("named a key person (%(side)s, %(level)s): %(name)s"),
     "seat.removed": _("removed a key person (%(side)s, %(level)s)"),
@@ -254,27 +267,50 @@ FIELDS: dict[str, str | Promise] = {
     "delivers": _("Delivers the service"),
     "on_board": _("Is on the board"),
     "parent": _("Part of"),
+    "is_main": _("Main contact"),
+    "name": _("Name"),
+    "greeting": _("Name for greetings"),
+    "email": _("Email"),
+    "phone": _("Phone"),
+    "prefers": _("Prefers"),
+    "other_names": _("Also known as"),
+    "reach": _("Reach"),
+    "website": _("Website"),
+    "mission": _("Mission"),
+    "owner": _("Owner"),
+    "level": _("Role"),
+    "role": _("Responsibilities"),
+    "speaks": _("Speaks for this side"),
+    "happened_on": _("When"),
 }
 #: Fields that hold codes, and what the codes mean.
-CODES_OF: dict[str, type[Choices]] = {"kind": InteractionKind, "feel": Feel}
+CODES_OF: dict[tuple[str, str], type[Choices]] = {
+    ("interaction", "kind"): InteractionKind,
+    ("interaction", "feel"): Feel,
+    ("organization", "kind"): Kind,
+    ("organization", "reach"): Reach,
+    ("contact", "prefers"): Prefers,
+    ("partnership", "level"): Level,
+}
 
 
 def changes_in(event: Event) -> list[tuple[str, str, str]]:
     """Return what a correction changed, in words."""
     what: dict[str, list[Any]] = event.params.get("changed", {})
+    kind = event.subject_type
     return [
-        (str(FIELDS.get(name, name)), _shown(name, was), _shown(name, now))
+        (str(FIELDS.get(name, name)), _shown(kind, name, was), _shown(kind, name, now))
         for name, (was, now) in what.items()
     ]
 
 
-def _shown(name: str, value: Any) -> str:
+def _shown(kind: str, name: str, value: Any) -> str:
     if isinstance(value, bool):
         return _now("yes") if value else _now("no")
     if value is None or value == "":
         return _now("(blank)")
-    if name in CODES_OF:
-        return str(dict(CODES_OF[name].choices).get(value, value))
+    if (kind, name) in CODES_OF:
+        return str(dict(CODES_OF[kind, name].choices).get(value, value))
     return kept_day(value) if ISO_DAY.fullmatch(str(value)) else str(value)
 
 
@@ -303,8 +339,13 @@ INTERNAL_VERBS = (
     "partnership.no_next_step_explained",
     "concern.noted",
     "evidence.added",
+    "evidence.edited",
     "interaction.edited",
     "interaction.removed",
+    "note.written",
+    "note.edited",
+    "note.removed",
+    "note.put_back",
     "signal.put_off",
     "signal.shown_again",
     "review.proposed",

@@ -1,5 +1,14 @@
 """Today, the partners, the page of each record, search, a new partner, and saved views."""
 
+from partnerships.overview.views.keeping import (
+    attachment_add as attachment_add,
+    attachment_download as attachment_download,
+    attachment_list as attachment_list,
+    attachment_remove as attachment_remove,
+    note_add as note_add,
+    note_edit as note_edit,
+    note_remove as note_remove,
+)
 from partnerships.overview.views.pages import (
     board as board,
     brief as brief,

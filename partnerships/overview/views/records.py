@@ -40,7 +40,7 @@ SHOWN: dict[str, str | Promise] = {
 def organization_detail(request: HttpRequest, organization_id: int) -> HttpResponse:
     """One organization, with everything that hangs on it."""
     user, now = signed_in(request), timezone.now()
-    rows = Organization.objects.visible_to(user).select_related("parent")
+    rows = Organization.objects.visible_to(user).select_related("parent", "owner")
     organization = get_object_or_404(rows, pk=organization_id)
     page = queries.organization_page_of(organization, user, now, safe=is_safe(request))
     context = {

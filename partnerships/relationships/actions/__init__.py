@@ -26,5 +26,6 @@ from partnerships.relationships.actions.people import (
 from partnerships.relationships.actions.purposes import (
     agree_with_purpose as agree_with_purpose,
     require_side as require_side,
+    set_in_error as set_in_error,
     set_purpose as set_purpose,
 )

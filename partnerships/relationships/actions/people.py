@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from audit.actions import Json, changed, facts_of
 from common.bounds import require_room
 from common.errors import DomainError
 from partnerships.organizations.models import Contact
@@ -34,11 +35,7 @@ def save_seat(*, seat: KeyPlayer, today: date, by: User, now: datetime) -> KeyPl
         most=MOST_SEATS,
         refusal=_("A partnership can have %(most)s key people. Remove one first."),
     )
-    if seat.pk and not KeyPlayer.objects.filter(pk=seat.pk).exists():
-        raise DomainError(
-            _("Someone else removed this seat. Add it again if it's still needed."),
-            code="seat_gone",
-        )
+    different = _changes_of(seat)
     if seat.contact:
         require_side(partnership=partnership, contact=seat.contact, side=side, today=today)
     elif seat.speaks:
@@ -58,11 +55,33 @@ def save_seat(*, seat: KeyPlayer, today: date, by: User, now: datetime) -> KeyPl
             field="contact",
             code="seat_taken",
         ) from error
-    name = seat.contact.name if seat.contact else ""
     record_event(
-        "seat.saved", partnership, by=by, at=now, name=name, level=seat.level, side=seat.side
+        "seat.saved",
+        partnership,
+        by=by,
+        at=now,
+        name=seat.contact.name if seat.contact else "",
+        level=seat.level,
+        side=seat.side,
+        changed=different,
     )
     return seat
+
+
+def _changes_of(seat: KeyPlayer) -> dict[str, Json]:
+    """What a seat says otherwise than before; opinions are for us only, so they aren't told.
+
+    Raises `seat_gone`.
+    """
+    if not seat.pk:
+        return {}
+    before = KeyPlayer.objects.filter(pk=seat.pk).select_related("contact").first()
+    if before is None:
+        raise DomainError(
+            _("Someone else removed this seat. Add it again if it's still needed."),
+            code="seat_gone",
+        )
+    return changed(seat, facts_of(before, ("contact", "level", "role", "speaks")))
 
 
 @transaction.atomic

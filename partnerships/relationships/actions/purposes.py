@@ -12,9 +12,11 @@ from partnerships.relationships import queries
 from partnerships.relationships.actions.partnerships import lock, record_event
 from partnerships.relationships.lifecycle import How, Side
 from partnerships.relationships.models import (
+    IN_ERROR,
     Partnership,
     Purpose,
     PurposeAgreement,
+    Retractable,
 )
 
 
@@ -82,3 +84,12 @@ def require_side(*, partnership: Partnership, contact: Contact, side: Side, toda
             field="contact",
             code="not_of_that_side",
         )
+
+
+def set_in_error(row: Retractable, *, because: str, by: User | None, now: datetime | None) -> None:
+    """Cross out what was written down by mistake, or with no time let it count again.
+
+    The event is that of the action around it, which holds the lock of the partnership.
+    """
+    row.in_error_at, row.in_error_by, row.in_error_because = now, by, because
+    row.save(update_fields=IN_ERROR)

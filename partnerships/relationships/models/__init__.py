@@ -4,6 +4,11 @@ from partnerships.relationships.models.choices import (
     ClosingReason as ClosingReason,
     Motive as Motive,
 )
+from partnerships.relationships.models.errors import (
+    IN_ERROR as IN_ERROR,
+    CountingManager as CountingManager,
+    Retractable as Retractable,
+)
 from partnerships.relationships.models.partnerships import (
     Partnership as Partnership,
     PartnershipQuerySet as PartnershipQuerySet,

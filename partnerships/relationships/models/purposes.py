@@ -9,6 +9,7 @@ from audit.models import Witnessed
 from common.querysets import VisibleQuerySet
 from partnerships.organizations.models import Contact
 from partnerships.relationships.lifecycle import How, Side
+from partnerships.relationships.models.errors import IN_ERROR, CountingManager, Retractable
 from partnerships.relationships.models.partnerships import Partnership
 
 
@@ -49,7 +50,7 @@ class Purpose(models.Model):
         return self.sentence
 
 
-class PurposeAgreement(models.Model):
+class PurposeAgreement(Retractable):
     """A person of one side agreed with the purpose: when, how, and who wrote it down."""
 
     purpose = models.ForeignKey(Purpose, models.PROTECT, related_name="agreements")
@@ -62,15 +63,18 @@ class PurposeAgreement(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
 
-    witnessed = Witnessed()
+    witnessed = Witnessed(but=IN_ERROR)
 
-    objects = VisibleQuerySet["PurposeAgreement"].as_manager()
+    objects = CountingManager["PurposeAgreement"]()
+    everything = VisibleQuerySet["PurposeAgreement"].as_manager()
 
     class Meta:
         ordering = ["agreed_on", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["purpose", "contact"], name="one_agreement_per_person_and_purpose"
+                fields=["purpose", "contact"],
+                condition=Q(in_error_at__isnull=True),
+                name="one_agreement_per_person_and_purpose",
             ),
             models.CheckConstraint(
                 name="an_agreement_by_link_is_the_persons_own", condition=own_or_written_down()

@@ -7,7 +7,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from audit.actions import record
+from audit.actions import Json, record
 from common.errors import DomainError
 from partnerships.reviews.lifecycle import ReviewState
 from partnerships.reviews.models import Review
@@ -29,7 +29,7 @@ def record_review_event(
     by: User | None,
     at: datetime,
     wrote: Iterable[Model] = (),
-    **params: str,
+    **params: Json,
 ) -> None:
     """Record what happened with a review, at its partnership."""
     record(

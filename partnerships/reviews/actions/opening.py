@@ -102,9 +102,18 @@ def remove_rater(*, rater: Rater, by: User, now: datetime) -> Review:
     for link in revoked:
         link.revoked_at = now
         link.save(update_fields=["revoked_at"])
-    name = current.contact.name
+    contact, side = current.contact, current.side
     current.delete()
-    record_review_event("review.rater_removed", review, by=by, at=now, wrote=revoked, name=name)
+    record_review_event(
+        "review.rater_removed",
+        review,
+        by=by,
+        at=now,
+        wrote=revoked,
+        name=contact.name,
+        contact=contact.pk,
+        side=side,
+    )
     return review
 
 

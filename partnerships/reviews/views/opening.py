@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
+from audit.undo import say_done
 from common.pages import refusals_on, refusals_told, render_page, status_of
 from partnerships.reviews import actions
 from partnerships.reviews.forms import OpenReviewForm, RaterForm
@@ -55,10 +56,11 @@ def rater_add(request: HttpRequest, review_id: int) -> HttpResponse:
 @requires(Permission.WORK)
 def rater_remove(request: HttpRequest, rater_id: int) -> HttpResponse:
     """Take someone off the list who hasn't answered."""
-    rater = get_rater(request, rater_id)
+    rater, now = get_rater(request, rater_id), timezone.now()
     with refusals_told(request):
-        actions.remove_rater(rater=rater, by=signed_in(request), now=timezone.now())
-        messages.success(request, _("%(name)s won't be asked.") % {"name": rater})
+        actions.remove_rater(rater=rater, by=signed_in(request), now=now)
+        done = _("%(name)s won't be asked.") % {"name": rater}
+        say_done(request, done, rater.review, now=now)
     return redirect(rater.review)
 
 

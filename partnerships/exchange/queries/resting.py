@@ -1,0 +1,34 @@
+"""What rests on an answer."""
+
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
+
+from partnerships.exchange.models import (
+    Acceptance,
+    Acknowledgement,
+    ValueAgreement,
+    WiifmAnswer,
+)
+from partnerships.exchange.models.agreement import PROOF
+from partnerships.relationships.models import PurposeAgreement
+
+#: By which names a value agreement knows each kind of answer.
+KNOWN_AS: dict[type, tuple[str, ...]] = {
+    WiifmAnswer: tuple(name for name in PROOF if name.endswith("_answer")),
+    Acknowledgement: tuple(name for name in PROOF if name.endswith("_acknowledgement")),
+    PurposeAgreement: tuple(name for name in PROOF if name.endswith(("_leader", "_deliverer"))),
+}
+
+
+def is_rested_on(said: WiifmAnswer | Acknowledgement | Acceptance | PurposeAgreement) -> bool:
+    """Whether a value agreement names an answer, or counts the item that it accepted."""
+    if isinstance(said, Acceptance):
+        same = Q(
+            list_version__lines__benefit=said.line.benefit_id,
+            list_version__lines__content_hash=said.line.content_hash,
+        )
+        return ValueAgreement.objects.filter(same, made_at__gte=said.recorded_at).exists()
+    named = (Q(**{name: said.pk}) for name in KNOWN_AS[type(said)])
+    return ValueAgreement.objects.filter(reduce(or_, named)).exists()
