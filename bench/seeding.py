@@ -18,7 +18,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import Role
 from partnerships.calendars.models import WorkingHours
-from partnerships.engagement.models import FollowUp, Meeting
+from partnerships.engagement.models import FollowUp, Meeting, MeetingPartner
 from partnerships.organizations.models import Organization
 from partnerships.outbox.lifecycle import Origin, RecipientKind, State
 from partnerships.outbox.models import Delivery
@@ -88,7 +88,7 @@ def _things(number: int, partnerships: list[Partnership], now: datetime, zone: s
         ),
         batch_size=CHUNK,
     )
-    Meeting.objects.bulk_create(
+    meetings = Meeting.objects.bulk_create(
         (
             Meeting(
                 partnership=partnership,
@@ -99,6 +99,13 @@ def _things(number: int, partnerships: list[Partnership], now: datetime, zone: s
                 owner=partnership.owner,
             )
             for n, partnership in enumerate(of)
+        ),
+        batch_size=CHUNK,
+    )
+    MeetingPartner.objects.bulk_create(
+        (
+            MeetingPartner(meeting=meeting, partnership=partnership)
+            for meeting, partnership in zip(meetings, of, strict=True)
         ),
         batch_size=CHUNK,
     )

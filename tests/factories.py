@@ -1,6 +1,8 @@
 """Rows for tests that need many, or need one in a shape no page would make."""
 
 # mypy: allow-untyped-calls
+from typing import Any
+
 from factory.declarations import Sequence, SubFactory
 from factory.django import DjangoModelFactory
 
@@ -73,6 +75,13 @@ class MeetingFactory(DjangoModelFactory[Meeting]):
 
     time_zone = "America/New_York"
     aim = Sequence(lambda n: f"Aim {n}")
+
+    @classmethod
+    def _create(cls, model_class: type[Meeting], *args: Any, **kwargs: Any) -> Meeting:
+        """Let its partner have it, as when it is planned by the action."""
+        meeting: Meeting = super()._create(model_class, *args, **kwargs)
+        meeting.partners.create(partnership=kwargs["partnership"])
+        return meeting
 
 
 class FollowUpFactory(DjangoModelFactory[FollowUp]):

@@ -59,6 +59,7 @@ def test_commitments_by_their_day(
 
 
 def test_commitments_of_a_brief_by_their_day(late_first: Meeting, now: datetime) -> None:
+    assert late_first.partnership
     ours, _theirs = brief_of(late_first.partnership, now).sides
     whats = [promise.what for promise in ours.promises]
     assert whats[-2:] == ["The sooner one", "The later one"]

@@ -9,7 +9,13 @@ from audit.rules import GENESIS
 from bench.pages.directory import STAFF
 from bench.pages.sql import any_of, fill, scattered
 from partnerships.agreements.models import Mou, MouParty
-from partnerships.engagement.models import FollowUp, Interaction, Meeting, Participant
+from partnerships.engagement.models import (
+    FollowUp,
+    Interaction,
+    Meeting,
+    MeetingPartner,
+    Participant,
+)
 from partnerships.exchange.models import (
     Acknowledgement,
     Benefit,
@@ -189,12 +195,15 @@ def _work() -> None:
         closed_out_at=f"CASE WHEN {held} AND (n + i) % 200 > 0 THEN now() END",
         closed_out_by=f"CASE WHEN {held} AND (n + i) % 200 > 0 THEN owner_id END",
     )
+    meetings = f"{Meeting._meta.db_table} m JOIN {EACH} ON p.id = m.partnership_id"
+    fill(MeetingPartner, meetings, meeting="m.id", partnership="p.id")
     fill(
         Participant,
-        f"{Meeting._meta.db_table} m JOIN {EACH} ON p.id = m.partnership_id",
+        meetings,
         meeting="m.id",
         contact="contact",
         side="'theirs'",
+        organization="p.organization_id",
         came="CASE WHEN m.state = 'held' THEN true END",
     )
     late = scattered("n * 10 + i", 400)

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from accounts.admin import PanelAdmin
 from partnerships.engagement.models import FollowUp, Interaction, Meeting
@@ -12,11 +13,16 @@ class MeetingAdmin(PanelAdmin[Meeting]):
     """Meetings, to look at."""
 
     page = "meeting_detail"
-    list_display = ["starts_at", "kind", "partnership", "state", "owner"]
+    list_display = ["starts_at", "kind", "partner", "state", "owner"]
     ordering = ["starts_at", "id"]
     list_filter = ["state", "kind", "owner"]
-    list_select_related = ["partnership__organization", "owner"]
-    search_fields = ["partnership__organization__search_text"]
+    list_select_related = ["partnership__organization", "organization", "owner"]
+    search_fields = ["partnership__organization__search_text", "organization__search_text"]
+
+    @admin.display(description=_("partner"), ordering="partnership__organization__name_key")
+    def partner(self, obj: Meeting) -> str:
+        """Whom it is with."""
+        return str(obj.partner())
 
 
 @admin.register(Interaction)

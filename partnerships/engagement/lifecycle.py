@@ -92,6 +92,9 @@ show_as(
 #: Meetings to come with one partner.
 MOST_PLANNED = 100
 
+#: Partners of one meeting.
+MOST_PARTNERS = 20
+
 #: People invited to one meeting.
 MOST_PARTICIPANTS = 100
 

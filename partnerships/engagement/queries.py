@@ -8,7 +8,7 @@ from operator import attrgetter
 from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
-from partnerships.engagement.models import FollowUp, Interaction, Meeting
+from partnerships.engagement.models import FollowUp, Interaction, Meeting, MeetingPartner
 from partnerships.relationships.lifecycle import OPEN_STAGES, Side, Stage
 from partnerships.relationships.models import Partnership, PartnershipQuerySet
 
@@ -26,16 +26,17 @@ class NextStep:
 def next_steps(partnership_ids: Iterable[int], now: datetime) -> dict[int, NextStep]:
     """The next step per partnership, in two queries; absent where nothing is planned."""
     ids = list(partnership_ids)
-    return earliest(
-        Meeting.objects.ahead(now).filter(partnership__in=ids),
-        FollowUp.objects.open().filter(partnership__in=ids),
-    )
+    ahead = MeetingPartner.objects.ahead(now).filter(partnership__in=ids)
+    meetings = [(one.partnership_id, one.meeting) for one in ahead.select_related("meeting")]
+    return earliest(meetings, FollowUp.objects.open().filter(partnership__in=ids))
 
 
-def earliest(meetings: Iterable[Meeting], promises: Iterable[FollowUp]) -> dict[int, NextStep]:
+def earliest(
+    meetings: Iterable[tuple[int, Meeting]], promises: Iterable[FollowUp]
+) -> dict[int, NextStep]:
     """The first of planned meetings and open promises of ours, per partnership, in any order."""
-    by_time = sorted(meetings, key=attrgetter("starts_at", "pk"))  # two may be on one day
-    steps = [(meeting.partnership_id, _meeting_step(meeting)) for meeting in by_time]
+    by_time = sorted(meetings, key=lambda one: (one[1].starts_at, one[1].pk))  # two on one day
+    steps = [(partnership_id, _meeting_step(meeting)) for partnership_id, meeting in by_time]
     steps += [
         (promise.partnership_id, _promise_step(promise))
         for promise in sorted(promises, key=attrgetter("due_on", "pk"))
@@ -63,7 +64,7 @@ def without_next_step(partnerships: PartnershipQuerySet, now: datetime) -> Partn
     """Open partnerships with nothing planned and no reason given: the signal of silence."""
     mine = {"partnership": OuterRef("pk")}
     return partnerships.open().filter(
-        ~Exists(Meeting.objects.ahead(now).filter(**mine)),
+        ~Exists(MeetingPartner.objects.ahead(now).filter(**mine)),
         ~Exists(FollowUp.objects.open().filter(side=Side.OURS, **mine)),
         no_next_step_reason="",
     )
@@ -77,7 +78,7 @@ def gone_quiet(
     since = now - timedelta(days=days)
     beyond_reaching_out = OPEN_STAGES[OPEN_STAGES.index(Stage.EXPLORING) :]
     return partnerships.filter(
-        ~Exists(Meeting.objects.two_way().filter(starts_at__gte=since, **mine)),
+        ~Exists(MeetingPartner.objects.two_way().filter(meeting__starts_at__gte=since, **mine)),
         ~Exists(Interaction.objects.two_way().filter(on__gte=timezone.localdate(since), **mine)),
         stage__in=beyond_reaching_out,
         created_at__lt=since,
@@ -87,10 +88,10 @@ def gone_quiet(
 def with_last_two_way(partnerships: PartnershipQuerySet) -> PartnershipQuerySet:
     """Rows that know their last two-way contact, so that ``last_two_way`` need not ask again."""
     mine = {"partnership": OuterRef("pk")}
-    meeting = Meeting.objects.two_way().filter(**mine).order_by("-starts_at")
+    met = MeetingPartner.objects.two_way().filter(**mine).order_by("-meeting__starts_at")
     talk = Interaction.objects.two_way().filter(**mine).order_by("-on")
     return partnerships.annotate(
-        last_met_at=Subquery(meeting.values("starts_at")[:1]),
+        last_met_at=Subquery(met.values("meeting__starts_at")[:1]),
         last_talked_on=Subquery(talk.values("on")[:1]),
     )
 
@@ -106,8 +107,10 @@ def last_two_way(partnership: Partnership) -> date | None:
 
 
 def has_another_step(meeting: Meeting, now: datetime) -> bool:
-    """Whether something of ours is planned besides this meeting."""
-    mine = {"partnership": meeting.partnership_id}
-    others = Meeting.objects.ahead(now).filter(**mine).exclude(pk=meeting.pk)
-    promises = FollowUp.objects.open().filter(side=Side.OURS, **mine)
+    """Whether something of ours is planned besides this meeting, or no partner needs it."""
+    partnership = meeting.partnership_id
+    if partnership is None:
+        return True
+    others = Meeting.objects.ahead(now).filter(partnerships=partnership).exclude(pk=meeting.pk)
+    promises = FollowUp.objects.open().filter(side=Side.OURS, partnership=partnership)
     return others.exists() or promises.exists()

@@ -9,6 +9,11 @@ urlpatterns = [
     path(
         "partners/<int:partnership_id>/meetings/new/", views.meeting_create, name="meeting_create"
     ),
+    path(
+        "directory/<int:organization_id>/meetings/new/",
+        views.meeting_create_with,
+        name="meeting_create_with",
+    ),
     path("meetings/<int:meeting_id>/", views.meeting_detail, name="meeting_detail"),
     path("meetings/<int:meeting_id>/edit/", views.meeting_edit, name="meeting_edit"),
     path(

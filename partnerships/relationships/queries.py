@@ -81,19 +81,25 @@ class People:
 
 def people_of(partnership: Partnership, today: date) -> People:
     """Today's positions of both sides, with their people, and the seats, in two queries."""
+    people = positions_with(partnership.organization_id, today)
+    seats = KeyPlayer.objects.filter(partnership=partnership).select_related("contact")
+    return People(positions=people, seats=list(seats))
+
+
+def positions_with(organization_id: int, today: date) -> dict[Side, list[Position]]:
+    """Today's positions at ours and at another organization, with their people."""
     positions = (
         Position.objects.current(today)
-        .with_us_or(partnership.organization_id)
+        .with_us_or(organization_id)
         .filter(contact__archived_at__isnull=True)
         .select_related("contact", "organization")
         .order_by("contact__name", "pk")
     )
     people: dict[Side, list[Position]] = {side: [] for side in Side}
     for position in positions:
-        theirs = position.organization_id == partnership.organization_id
+        theirs = position.organization_id == organization_id
         people[Side.THEIRS if theirs else Side.OURS].append(position)
-    seats = KeyPlayer.objects.filter(partnership=partnership).select_related("contact")
-    return People(positions=people, seats=list(seats))
+    return people
 
 
 def same_page(partnership: Partnership, people: People) -> SamePage:

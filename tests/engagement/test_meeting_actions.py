@@ -249,9 +249,9 @@ def test_a_meeting_among_ourselves_is_no_contact(
 
 
 def test_of_two_meetings_on_one_day_the_first_is_the_next_step(plan: Plan, now: datetime) -> None:
-    first, second = plan(24), plan(26)
+    first, second = (1, plan(24)), (1, plan(26))
     for order in ([first, second], [second, first]):
-        assert earliest(order, [])[first.partnership_id].url == first.get_absolute_url()
+        assert earliest(order, [])[1].url == first[1].get_absolute_url()
 
 
 def test_the_next_step_is_the_earliest_of_meeting_and_promise_of_ours(

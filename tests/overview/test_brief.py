@@ -51,6 +51,7 @@ def held_meeting(
         meeting=meeting,
         contact=leader_of(at, by, partnership.organization),
         side=Side.THEIRS,
+        organization=partnership.organization,
         came=came,
     )
     return meeting

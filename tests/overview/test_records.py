@@ -57,7 +57,9 @@ def add_to(partnership: Partnership, now: datetime, by: User) -> None:
     meeting: Meeting = MeetingFactory.create(
         partnership=partnership, owner=by, starts_at=now + timedelta(days=2), learned="They moved."
     )
-    meeting.participants.create(contact=leader, side=Side.THEIRS)
+    meeting.participants.create(
+        contact=leader, side=Side.THEIRS, organization=partnership.organization
+    )
     call = call_with_them(partnership, now, by)
     Interaction.objects.filter(pk=call.pk).update(text="They hire in spring.")
     promise = engagement.Promise(Side.THEIRS, "Send the roster", now.date(), contact=leader)

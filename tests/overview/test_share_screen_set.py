@@ -56,7 +56,13 @@ def meeting(partnership: Partnership, coordinator: User, now: datetime) -> Meeti
         closed_out_by=coordinator,
     )
     leader = leader_of(now, coordinator, partnership.organization)
-    Participant.objects.create(meeting=meeting, contact=leader, side=Side.THEIRS, came=True)
+    Participant.objects.create(
+        meeting=meeting,
+        contact=leader,
+        side=Side.THEIRS,
+        organization=partnership.organization,
+        came=True,
+    )
     return meeting
 
 

@@ -151,6 +151,7 @@ def rows_of(case: Case, person: User, partnership: Partnership) -> dict[tuple[st
         planned = Meeting.objects.create(
             partnership=partnership, starts_at=starts, time_zone="UTC", owner=person
         )
+        planned.partners.create(partnership=partnership)
         names["meeting", planned.pk] = f"meeting {number}"
     return names
 

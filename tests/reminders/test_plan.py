@@ -27,7 +27,7 @@ from partnerships.reminders.rules import REMINDERS, Span, Team, items_of
 from partnerships.reviews import actions as reviews
 from tests.factories import ClosingReasonFactory
 from tests.outbox.letters import letter_to
-from tests.scenarios import leader_of, partnership_idea
+from tests.scenarios import leader_of, partner_organization, partnership_idea
 
 
 def meeting_at(partnership: Partnership, starts_at: datetime, by: User, now: datetime) -> Meeting:
@@ -58,6 +58,20 @@ def test_a_meeting_is_reminded_of_at_its_wall_clock_time_the_day_before(
     meeting_at(partnership, starts, coordinator, now)
     plan(now=now)
     assert due("meeting_tomorrow") == [instant(date(2026, 11, 25), time(10), "America/New_York")]
+
+
+def test_a_meeting_with_an_organization_names_it_and_has_no_brief(
+    coordinator: User, now: datetime
+) -> None:
+    library = partner_organization(now, coordinator, "Open Doors Library")
+    starts = now + timedelta(days=2)
+    meeting = Meeting(organization=library, starts_at=starts, time_zone="UTC", owner=coordinator)
+    engagement.plan_meeting(meeting=meeting, invited={}, by=coordinator, now=now)
+    plan(now=now)
+    (item,) = items_of(Notice.objects.filter(kind="meeting_tomorrow"), Team(now))
+    assert item.heading().endswith("Discovery with Open Doors Library")
+    assert item.act
+    assert item.act.path == meeting.get_absolute_url()
 
 
 def test_across_a_clock_change_the_day_before_is_the_same_wall_clock_time(

@@ -97,7 +97,7 @@ def shared_result(asked: Review, coordinator: User, now: datetime) -> str:
     Benefit.objects.create(
         partnership=partnership, side=Side.OURS, what="Secret item", is_internal=True
     )
-    Meeting.objects.create(
+    meeting = Meeting.objects.create(
         partnership=partnership,
         starts_at=now - timedelta(hours=3),
         time_zone="UTC",
@@ -108,6 +108,7 @@ def shared_result(asked: Review, coordinator: User, now: datetime) -> str:
         closed_out_at=now,
         closed_out_by=coordinator,
     )
+    meeting.partners.create(partnership=partnership)
     Review.objects.filter(pk=asked.pk).update(notes="Secret notes")
     reviews.prepare(review=asked, now=now)
     say("Dana Whitfield", [5] * 6, now, guesses=[1] * 6, text="Keep the visits")

@@ -12,6 +12,7 @@ from partnerships.engagement.actions.interactions import (
 )
 from partnerships.engagement.actions.meetings import (
     Invited as Invited,
+    bring_meetings as bring_meetings,
     cancel_meeting as cancel_meeting,
     edit_meeting as edit_meeting,
     hand_over_meeting as hand_over_meeting,

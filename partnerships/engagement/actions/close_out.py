@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common.errors import DomainError
 from partnerships.engagement import queries
-from partnerships.engagement.actions.meetings import lock, record_meeting_event
+from partnerships.engagement.actions.meetings import lock, lock_partners, record_meeting_event
 from partnerships.engagement.actions.promises import Promise, write_promise
 from partnerships.engagement.lifecycle import Feel, MeetingKind, MeetingState
 from partnerships.engagement.models import Meeting
@@ -41,7 +41,7 @@ def close_out(*, meeting: Meeting, told: CloseOut, by: User, now: datetime) -> M
     Those named under ``agreed_with_purpose`` heard the purpose read aloud and agreed (W7).
     Raises `meeting_over` or `close_out_incomplete`.
     """
-    relationships.lock(meeting.partnership)  # before its meeting, as when someone left
+    lock_partners(meeting, meeting.partnerships.all())
     meeting = lock(meeting)
     if meeting.state != MeetingState.PLANNED:
         raise DomainError(
@@ -69,14 +69,18 @@ def close_out(*, meeting: Meeting, told: CloseOut, by: User, now: datetime) -> M
     meeting.feel, meeting.learned = told.feel, told.learned
     meeting.purpose_read_aloud = bool(_agree_with_purpose(meeting, told, by=by, now=now))
     meeting.save()
-    for promise in told.promises:
-        write_promise(meeting.partnership, promise, meeting=meeting, by=by, now=now)
-    _require_next_step(meeting.partnership, told.none_because, by=by, now=now)
+    if meeting.partnership:
+        for promise in told.promises:
+            partnership = _partner_of(promise, meeting) or meeting.partnership
+            write_promise(partnership, promise, meeting=meeting, by=by, now=now)
+        _require_next_step(meeting.partnership, told.none_because, by=by, now=now)
     record_meeting_event("meeting.held", meeting, by=by, at=now, came=len(came))
     return meeting
 
 
 def _agree_with_purpose(meeting: Meeting, told: CloseOut, *, by: User, now: datetime) -> int:
+    if meeting.partnership is None:
+        return 0
     sides = dict(meeting.participants.values_list("contact_id", "side"))
     came = {contact.pk for contact in told.came}
     agreed = list(told.agreed_with_purpose)
@@ -98,6 +102,14 @@ def _agree_with_purpose(meeting: Meeting, told: CloseOut, *, by: User, now: date
             now=now,
         )
     return len(agreed)
+
+
+def _partner_of(promise: Promise, meeting: Meeting) -> Partnership | None:
+    """In a coalition, the partner whose person promised; None where that isn't known."""
+    if promise.side == Side.OURS or promise.contact is None:
+        return None
+    came_for = meeting.participants.filter(contact=promise.contact).values("organization")
+    return meeting.partnerships.filter(organization__in=came_for).first()
 
 
 def _require_next_step(

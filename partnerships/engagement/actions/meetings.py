@@ -1,9 +1,10 @@
 """Planning, changing and cancelling a meeting."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -11,13 +12,28 @@ from audit.actions import record
 from common.bounds import require_room
 from common.errors import DomainError
 from common.versions import save_edit
-from partnerships.engagement.lifecycle import MOST_PARTICIPANTS, MOST_PLANNED, MeetingState
-from partnerships.engagement.models import Meeting, Participant
-from partnerships.organizations.models import Contact
+from partnerships.engagement.lifecycle import (
+    MOST_PARTICIPANTS,
+    MOST_PARTNERS,
+    MOST_PLANNED,
+    MeetingState,
+)
+from partnerships.engagement.models import (
+    Meeting,
+    MeetingPartner,
+    MeetingQuerySet,
+    Participant,
+)
+from partnerships.organizations import actions as organizations
+from partnerships.organizations.models import Contact, Position
 from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import Side
+from partnerships.relationships.models import Partnership
 
-MEETING_FIELDS = ("kind", "mode", "starts_at", "minutes", "time_zone", "place", "aim", "owner")
+MEETING_FIELDS = (
+    *("kind", "title", "mode", "starts_at", "minutes", "time_zone"),
+    *("place", "video_url", "aim", "agenda", "owner"),
+)
 
 
 #: Who is invited, by side.
@@ -25,41 +41,99 @@ Invited = Mapping[Side, Iterable[Contact]]
 
 
 @transaction.atomic
-def plan_meeting(*, meeting: Meeting, invited: Invited, by: User, now: datetime) -> Meeting:
-    """Put a meeting in the calendar; ``meeting`` carries the values, unsaved. Raises `full`."""
-    relationships.lock(meeting.partnership)
-    require_room(
-        Meeting.objects.ahead(now).filter(partnership=meeting.partnership),
-        most=MOST_PLANNED,
-        refusal=_("There are %(most)s meetings ahead with this partner. Cancel some first."),
-    )
+def plan_meeting(
+    *,
+    meeting: Meeting,
+    invited: Invited,
+    also: Iterable[Partnership] = (),
+    by: User,
+    now: datetime,
+) -> Meeting:
+    """Put a meeting in the calendar; ``meeting`` carries the values, unsaved.
+
+    ``also`` are the other partners of a coalition. Raises `full`.
+    """
+    partners = lock_partners(meeting, also)
+    for rows in _calendars(meeting, partners):
+        require_room(
+            rows.ahead(now),
+            most=MOST_PLANNED,
+            refusal=_("There are %(most)s meetings ahead with this partner. Cancel some first."),
+        )
     meeting.save()
-    _invite(meeting, invited)
-    relationships.clear_no_next_step(meeting.partnership_id)
+    _gather(meeting, partners)
+    _invite(meeting, invited, today=timezone.localdate(now))
+    _clear_reasons(partners)
     record_meeting_event(
         "meeting.planned", meeting, by=by, at=now, starts=meeting.starts_at.isoformat()
     )
     return meeting
 
 
+def lock_partners(meeting: Meeting, also: Iterable[Partnership]) -> list[Partnership]:
+    """All partners of a meeting, locked in one order; its organization where it has none.
+
+    Before the meeting itself, as when someone left.
+    """
+    if meeting.organization:
+        organizations.lock(meeting.organization)
+    known = {one.pk: one for one in (meeting.partnership, *also) if one}
+    return [relationships.lock(known[pk]) for pk in sorted(known)]
+
+
+def _calendars(meeting: Meeting, partners: list[Partnership]) -> list[MeetingQuerySet]:
+    """Return the meetings that share a bound with this one."""
+    if meeting.organization:
+        return [Meeting.objects.filter(organization=meeting.organization)]
+    return [Meeting.objects.filter(partnerships=one) for one in partners]
+
+
+def _gather(meeting: Meeting, partners: list[Partnership]) -> None:
+    """Let the meeting be with these partners and no others. Raises `full`."""
+    require_room(
+        meeting.partners.all(),
+        becoming=len(partners),
+        most=MOST_PARTNERS,
+        refusal=_("A meeting can have %(most)s partners. Schedule another one for the others."),
+    )
+    before = set(meeting.partners.values_list("partnership_id", flat=True))
+    wanted = {one.pk for one in partners}
+    meeting.partners.exclude(partnership__in=wanted).delete()
+    MeetingPartner.objects.bulk_create(
+        MeetingPartner(meeting=meeting, partnership_id=pk) for pk in wanted - before
+    )
+
+
+def _clear_reasons(partners: Iterable[Partnership]) -> None:
+    for one in partners:
+        relationships.clear_no_next_step(one.pk)
+
+
 @transaction.atomic
 def edit_meeting(
-    *, meeting: Meeting, invited: Invited, seen_version: int, by: User, now: datetime
+    *,
+    meeting: Meeting,
+    invited: Invited,
+    also: Iterable[Partnership] = (),
+    seen_version: int,
+    by: User,
+    now: datetime,
 ) -> Meeting:
     """Move or change a planned meeting.
 
     Raises StaleEdit, `full`, or `meeting_over` once it was held.
     """
-    relationships.lock(meeting.partnership)  # before its meeting, as when someone left
+    partners = lock_partners(meeting, also)
     before = lock(meeting)
     if before.state != MeetingState.PLANNED:
         raise DomainError(_("This meeting is over. Schedule a new one."), code="meeting_over")
     save_edit(meeting, seen_version=seen_version, fields=MEETING_FIELDS)
-    others_come = _invite(meeting, invited)
+    _gather(meeting, partners)
+    others_come = _invite(meeting, invited, today=timezone.localdate(now))
     if others_come or _when_and_whose(before) != _when_and_whose(meeting):
         _stamp_change(meeting, by, now)
     if meeting.starts_at > now:
-        relationships.clear_no_next_step(meeting.partnership_id)
+        _clear_reasons(partners)
     record_meeting_event(
         "meeting.changed", meeting, by=by, at=now, starts=meeting.starts_at.isoformat()
     )
@@ -76,7 +150,7 @@ def _stamp_change(meeting: Meeting, by: User, now: datetime) -> None:
     meeting.save(update_fields=["changed_at", "changed_by"])
 
 
-def _invite(meeting: Meeting, invited: Invited) -> bool:
+def _invite(meeting: Meeting, invited: Invited, *, today: date) -> bool:
     """Invite these and no one else. Returns whether that changed anything. Raises `full`."""
     wanted = {contact.pk: side for side, people in invited.items() for contact in people}
     require_room(
@@ -87,12 +161,34 @@ def _invite(meeting: Meeting, invited: Invited) -> bool:
     )
     removed, _counts = meeting.participants.exclude(contact__in=wanted).delete()
     known = set(meeting.participants.values_list("contact_id", flat=True))
+    new = {contact_id: side for contact_id, side in wanted.items() if contact_id not in known}
+    theirs = [contact_id for contact_id, side in new.items() if side == Side.THEIRS]
+    comes_for = _come_for(meeting, theirs, today)
     Participant.objects.bulk_create(
-        Participant(meeting=meeting, contact_id=contact_id, side=side)
-        for contact_id, side in wanted.items()
-        if contact_id not in known
+        Participant(
+            meeting=meeting,
+            contact_id=contact_id,
+            side=side,
+            organization_id=comes_for[contact_id] if side == Side.THEIRS else None,
+        )
+        for contact_id, side in new.items()
     )
-    return bool(removed) or not known.issuperset(wanted)
+    return bool(removed) or bool(new)
+
+
+def _come_for(meeting: Meeting, contacts: list[int], today: date) -> dict[int, int]:
+    """The organization that each of them comes for.
+
+    It is one the meeting is with if they work there, the leading one first; else where they work.
+    """
+    first = meeting.organization_id or meeting.partner_organization_id()
+    others = meeting.partners.values_list("partnership__organization_id", flat=True)
+    rank = {pk: place for place, pk in enumerate([first, *others.order_by("pk")][::-1])}
+    found = dict.fromkeys(contacts, first)
+    jobs = Position.objects.current(today).filter(contact__in=contacts).order_by("-pk")
+    held = jobs.values_list("contact_id", "organization_id")
+    found |= dict(sorted(held, key=lambda job: rank.get(job[1], -1)))
+    return found
 
 
 @transaction.atomic
@@ -113,9 +209,8 @@ def replace_participant(
     if not gone:
         return _found_gone(meeting, contact)
     if contact:
-        Participant.objects.get_or_create(
-            meeting=meeting, contact=contact, defaults={"side": participant.side}
-        )
+        same = {"side": participant.side, "organization": participant.organization}
+        Participant.objects.get_or_create(meeting=meeting, contact=contact, defaults=same)
     _stamp_change(meeting, by, now)
     record_meeting_event("meeting.changed", meeting, by=by, at=now)
     return meeting
@@ -160,6 +255,20 @@ def cancel_meeting(*, meeting: Meeting, reason: str, by: User, now: datetime) ->
     return meeting
 
 
+@transaction.atomic
+def bring_meetings(*, partnership: Partnership) -> int:
+    """Let a new partner have the meetings that led to it; return how many.
+
+    What was done is recorded by the caller, whose action this is part of.
+    """
+    rows = Meeting.objects.filter(organization=partnership.organization_id)
+    ids = list(rows.select_for_update().values_list("pk", flat=True))
+    MeetingPartner.objects.bulk_create(
+        MeetingPartner(meeting_id=pk, partnership=partnership) for pk in ids
+    )
+    return Meeting.objects.filter(pk__in=ids).update(partnership=partnership, organization=None)
+
+
 def lock(meeting: Meeting) -> Meeting:
     """The row as it stands now, held until the end of the transaction."""
     return Meeting.objects.select_for_update().get(pk=meeting.pk)
@@ -174,7 +283,7 @@ def record_meeting_event(
         by=by,
         at=at,
         subject=meeting,
-        organization_id=meeting.partnership.organization_id,
+        organization_id=meeting.partner_organization_id(),
         partnership_id=meeting.partnership_id,
         kind=meeting.kind,
         wrote=(),

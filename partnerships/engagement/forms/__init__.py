@@ -2,11 +2,13 @@
 
 from partnerships.engagement.forms.close_out import CloseOutForm as CloseOutForm
 from partnerships.engagement.forms.interactions import InteractionForm as InteractionForm
-from partnerships.engagement.forms.meetings import (
+from partnerships.engagement.forms.meeting_search import (
     CancelForm as CancelForm,
+    MeetingSearch as MeetingSearch,
+)
+from partnerships.engagement.forms.meetings import (
     MeetingEditForm as MeetingEditForm,
     MeetingForm as MeetingForm,
-    MeetingSearch as MeetingSearch,
 )
 from partnerships.engagement.forms.people import (
     PeopleField as PeopleField,

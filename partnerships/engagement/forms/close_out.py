@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from common.forms import LineField, ParagraphField
 from partnerships.engagement.actions import CloseOut
-from partnerships.engagement.forms.people import PeopleField, PromiseRows
+from partnerships.engagement.forms.people import PeopleChoices, PeopleField, PromiseRows
 from partnerships.engagement.lifecycle import Feel, MeetingKind
-from partnerships.engagement.models import Meeting
+from partnerships.engagement.models import Meeting, Participant
 from partnerships.relationships.lifecycle import Side
 from partnerships.relationships.models import Purpose
-from partnerships.relationships.queries import people_of
+from partnerships.relationships.queries import positions_with
 
 
 class CloseOutForm(PromiseRows):
@@ -37,29 +37,29 @@ class CloseOutForm(PromiseRows):
         self, *args: Any, meeting: Meeting, has_next_step: bool, today: date, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        invited = list(meeting.participants.select_related("contact"))
-        self.purpose = Purpose.objects.filter(partnership=meeting.partnership_id).first()
+        invited = list(meeting.participants.select_related("contact", "organization"))
+        partnership = meeting.partnership
+        self.purpose = Purpose.objects.filter(partnership=partnership).first()
+        known = (None, meeting.partner_organization_id())
         agreed = self._agreed_before()
         came, agree = self.fields["came"], self.fields["agreed"]
         if isinstance(came, PeopleField) and isinstance(agree, PeopleField):
-            people = [(person.contact, _labelled(person.side, str(person))) for person in invited]
-            came.offer(people)
-            agree.offer([(who, label) for who, label in people if who.pk not in agreed])
+            came.offer([(person.contact, _labelled(person)) for person in invited])
+            agree.offer(
+                [
+                    (person.contact, _labelled(person))
+                    for person in invited
+                    if person.contact_id not in agreed and person.organization_id in known
+                ]
+            )
             if not agree.choices or self.purpose is None:
                 del self.fields["agreed"]
         if has_next_step:
             del self.fields["none_because"]
         if MeetingKind(meeting.kind).is_tour():
             self.fields["learned"].help_text = _("Required for a tour.")
-        self.add_promise_rows(
-            {
-                side: [
-                    (held.contact, str(held))
-                    for held in people_of(meeting.partnership, today)[side]
-                ]
-                for side in Side
-            }
-        )
+        if partnership:
+            self.add_promise_rows(_promisers(meeting, invited, today))
 
     def _agreed_before(self) -> Iterable[int]:
         if self.purpose is None:
@@ -79,5 +79,19 @@ class CloseOutForm(PromiseRows):
         )
 
 
-def _labelled(side: str, name: str) -> str:
-    return f"{name} ({Side(side).label})"
+def _labelled(person: Participant) -> str:
+    return f"{person.contact} ({person.organization or Side(person.side).label})"
+
+
+def _promisers(
+    meeting: Meeting, invited: Iterable[Participant], today: date
+) -> dict[Side, PeopleChoices]:
+    """People of each side, those invited from other organizations included."""
+    held = positions_with(meeting.partner_organization_id(), today)
+    return {
+        side: [
+            *((job.contact, str(job)) for job in held[side]),
+            *((one.contact, _labelled(one)) for one in invited if one.side == side),
+        ]
+        for side in Side
+    }

@@ -1,107 +1,67 @@
-"""Finding meetings, planning them, and calling them off."""
+"""Planning a meeting, and changing it."""
 
-from collections.abc import Mapping
-from datetime import date, datetime
-from typing import Any, ClassVar
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import ZoneField
 from accounts.models import User
 from common.dates import instant
-from common.forms import DateField, LineField, SearchForm, TimeField, VersionedFormMixin
+from common.forms import (
+    DateField,
+    LineField,
+    ParagraphField,
+    TimeField,
+    VersionedFormMixin,
+    WebAddressField,
+)
 from common.versions import Versioned
 from partnerships.engagement.actions import Invited
-from partnerships.engagement.forms.people import PeopleField
-from partnerships.engagement.lifecycle import MeetingKind, MeetingMode, MeetingState
-from partnerships.engagement.models import Meeting, MeetingQuerySet
+from partnerships.engagement.forms.people import OfferedField, PeopleField
+from partnerships.engagement.lifecycle import MeetingKind, MeetingMode
+from partnerships.engagement.models import Meeting
+from partnerships.organizations.models import Contact, Organization, Position
 from partnerships.relationships.forms import workers
 from partnerships.relationships.lifecycle import Side
 from partnerships.relationships.models import Partnership
-from partnerships.relationships.queries import people_of
+from partnerships.relationships.queries import positions_with
 
+R = TypeVar("R", bound=Model)
 
-class MeetingSearch(SearchForm[Meeting]):
-    """The filters of the meeting list; each view of it is an address one can share."""
+#: So many of those found by a name are offered.
+OFFERED = 10
 
-    sortings: ClassVar[Mapping[str, tuple[str, ...]]] = {
-        "when": ("starts_at",),
-        "partner": ("partnership__organization__name_key", "starts_at"),
-        "kind": ("kind", "starts_at"),
-    }
+#: Fields with those who come, and fields that offer only what was found.
+INVITED = ("ours", "theirs", "guests")
+FOUND = ("guests", "also")
 
-    show = forms.ChoiceField(
-        label=_("Apply"),
-        required=False,
-        choices=[
-            ("", _("Upcoming and to wrap up")),
-            ("upcoming", _("Upcoming")),
-            ("to_close_out", _("To wrap up")),
-            ("past", _("Past")),
-            ("cancelled", _("Canceled")),
-            ("any", _("All")),
-        ],
-    )
-    whose = forms.ChoiceField(
-        label=_("Owner"),
-        required=False,
-        choices=[("", _("Everyone's")), ("mine", _("Mine"))],
-    )
-    kind = forms.ChoiceField(
-        label=_("Type"), required=False, choices=[("", _("All types")), *MeetingKind.choices]
-    )
-
-    def __init__(self, *args: Any, user: User, now: datetime, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user = user
-        self.now = now
-
-    @property
-    def sorting(self) -> str:
-        """What is over begins with the newest."""
-        asked = super().sorting
-        return "-when" if asked == "when" and self.data.get("show") == "past" else asked
-
-    def narrow(self, queryset: QuerySet[Meeting], asked: Mapping[str, Any]) -> MeetingQuerySet:
-        """Meetings that match every filter in use."""
-        rows = self._shown(
-            MeetingQuerySet(model=queryset.model, query=queryset.query), asked.get("show", "")
-        )
-        if "whose" in asked:
-            rows = rows.filter(
-                Q(owner=self.user)
-                | Q(partnership__owner=self.user)
-                | Q(partnership__deputy=self.user)
-            )
-        return rows.filter(kind=asked["kind"]) if "kind" in asked else rows
-
-    def _shown(self, rows: MeetingQuerySet, show: str) -> MeetingQuerySet:
-        if show == "any":
-            return rows
-        shown = {
-            "": rows.planned(),
-            "upcoming": rows.planned().filter(starts_at__gte=self.now),
-            "to_close_out": rows.to_close_out(self.now),
-            "past": rows.filter(state=MeetingState.HELD),
-            "cancelled": rows.filter(state=MeetingState.CANCELLED),
-        }
-        return shown[show]
+#: What a meeting keeps of the form as it was typed.
+PLAIN = (
+    *("kind", "title", "mode", "minutes", "time_zone"),
+    *("place", "video_url", "aim", "agenda"),
+)
 
 
 class MeetingForm(forms.Form):
-    """A meeting to plan: what for, when, where, and with whom."""
+    """A meeting to plan: what for, when, where, and with whom.
+
+    People of other organizations and further partners are found by what is typed, and chosen
+    among what was found.
+    """
 
     kind = forms.ChoiceField(
         label=_("Type"), choices=MeetingKind.choices, initial=MeetingKind.DISCOVERY
     )
-    mode = forms.ChoiceField(
-        label=_("How"),
-        choices=MeetingMode.choices,
-        initial=MeetingMode.IN_PERSON,
-        widget=forms.RadioSelect,
+    title = LineField(
+        label=_("Title"),
+        required=False,
+        max_length=120,
+        help_text=_("Leave blank to use the type."),
     )
     day = DateField(label=_("Date"))
     at = TimeField(label=_("Time"))
@@ -116,42 +76,137 @@ class MeetingForm(forms.Form):
         initial=60,
         help_text=_("Up to 24 hours."),
     )
+    mode = forms.ChoiceField(
+        label=_("How"),
+        choices=MeetingMode.choices,
+        initial=MeetingMode.IN_PERSON,
+        widget=forms.RadioSelect,
+    )
     place = LineField(label=_("Location"), required=False)
+    video_url = WebAddressField(label=_("Video link"), required=False, max_length=500)
     aim = LineField(label=_("Goal"), required=False, max_length=300)
+    agenda = ParagraphField(label=_("Agenda"), required=False)
     ours = PeopleField(label=_("Our attendees"), required=False)
     theirs = PeopleField(label=_("Their attendees"), required=False)
+    guests = PeopleField(label=_("Attendees from other organizations"), required=False)
+    find_guests = LineField(
+        label=_("Add someone from another organization"),
+        required=False,
+        help_text=_("Enter a name, an email address or an organization."),
+    )
+    also = OfferedField[Partnership](label=_("Other partners in this meeting"), required=False)
+    find_partners = LineField(
+        label=_("Add another partner"),
+        required=False,
+        help_text=_("For a coalition. The meeting then shows on each partner's page."),
+    )
 
-    def __init__(self, *args: Any, partnership: Partnership, today: date, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        partner: Partnership | Organization,
+        user: User,
+        today: date,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self._offer(partnership, today)
-
-    def _offer(self, partnership: Partnership, today: date) -> None:
+        self.user, self.today = user, today
+        self.found_partners: list[Partnership] = []
+        known = partner.organization_id if isinstance(partner, Partnership) else partner.pk
+        people = positions_with(known, today)
         for side in Side:
-            field = self.fields[side.value]
-            if isinstance(field, PeopleField):
-                positions = people_of(partnership, today)[side]
-                field.offer([(held.contact, str(held)) for held in positions])
+            self._offer(side.value, [(held.contact, str(held)) for held in people[side]])
+        self._offer_guests(known)
+        if isinstance(partner, Partnership):
+            self._offer_partners(partner)
+        else:
+            del self.fields["also"], self.fields["find_partners"]
+
+    def _offer_guests(self, known: int) -> None:
+        jobs = Position.objects.current(self.today).filter(contact__archived_at__isnull=True)
+        others = jobs.exclude(organization=known).exclude(organization__is_ours=True)
+        rows = others.select_related("contact", "organization").order_by("contact__name", "pk")
+        found = self._found("find_guests", rows, self._person_named)
+        chosen = rows.filter(contact__in=self._chosen("guests"))
+        self.found_guests = [held.contact for held in found]
+        self._offer(
+            "guests",
+            [(held.contact, f"{held}, {held.organization}") for held in (*chosen, *found)],
+        )
+
+    def _offer_partners(self, partner: Partnership) -> None:
+        rows = Partnership.objects.visible_to(self.user).with_names().exclude(pk=partner.pk)
+        rows = rows.order_by("organization__name_key", "pk")
+        self.found_partners = self._found("find_partners", rows.open(), self._partner_named)
+        chosen = rows.filter(pk__in=self._chosen("also"))
+        self._offer("also", [(one, str(one)) for one in (*chosen, *self.found_partners)])
+
+    def _found(self, name: str, rows: Any, named: Any) -> list[Any]:
+        query = str(self.data.get(name, "")).replace("\x00", "")[:200].strip()
+        return list(rows.filter(named(query))[:OFFERED]) if query else []
+
+    def _person_named(self, query: str) -> Q:
+        people = Contact.objects.visible_to(self.user).search(query).order_by()
+        return Q(contact__in=people) | self._partner_named(query)
+
+    def _partner_named(self, query: str) -> Q:
+        named = Organization.objects.visible_to(self.user).search(query).order_by()
+        return Q(organization__in=named)
+
+    def _chosen(self, name: str) -> list[int]:
+        """Keys that were posted, or that the meeting has so far."""
+        posted = self.data.getlist(name) if hasattr(self.data, "getlist") else []
+        before = [row.pk for row in self.initial.get(name, [])]
+        return [*before, *(int(key) for key in posted if key.isdecimal() and len(key) < 19)]  # noqa: PLR2004 -- what a key has
+
+    def _offer(self, name: str, rows: Iterable[tuple[R, str]]) -> None:
+        field = self.fields[name]
+        if isinstance(field, OfferedField):
+            field.offer(rows)
+            if name in FOUND and not field.choices:
+                del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
-        """Someone has to be there."""
+        """Someone has to be there, and whoever was looked for is to be chosen."""
         cleaned = super().clean() or {}
-        if "ours" in cleaned and "theirs" in cleaned and not cleaned["ours"] + cleaned["theirs"]:
+        self._require_chosen(cleaned, "guests", "find_guests", self.found_guests)
+        self._require_chosen(cleaned, "also", "find_partners", self.found_partners)
+        if not self.errors and not any(cleaned.get(name) for name in INVITED):
             self.add_error(
                 "theirs", _("Choose who comes. If no one is listed, add a contact first.")
             )
         return cleaned
 
+    def _require_chosen(
+        self, cleaned: dict[str, Any], name: str, query: str, found: list[Any]
+    ) -> None:
+        if not cleaned.get(query):
+            return
+        if not found:
+            self.add_error(query, _("Nothing matches. Check the name, or add it first."))
+        elif not set(found) & set(cleaned.get(name, [])):
+            self.add_error(name, _("Choose who you mean."))
+
     def fill(self, meeting: Meeting) -> Meeting:
         """Put what was typed on the meeting, unsaved."""
         typed = self.cleaned_data
-        for name in ("kind", "mode", "minutes", "time_zone", "place", "aim"):
+        for name in PLAIN:
             setattr(meeting, name, typed[name])
         meeting.starts_at = instant(typed["day"], typed["at"], typed["time_zone"])
         return meeting
 
     def invited(self) -> Invited:
         """Who is invited, by side."""
-        return {side: self.cleaned_data[side.value] for side in Side}
+        typed = self.cleaned_data
+        return {
+            Side.OURS: typed["ours"],
+            Side.THEIRS: [*typed["theirs"], *typed.get("guests", [])],
+        }
+
+    def others(self) -> list[Partnership]:
+        """The other partners of a coalition."""
+        found: list[Partnership] = self.cleaned_data.get("also", [])
+        return found
 
 
 class MeetingEditForm(VersionedFormMixin, MeetingForm):
@@ -161,25 +216,18 @@ class MeetingEditForm(VersionedFormMixin, MeetingForm):
         label=_("Owner"), queryset=User.objects.none(), empty_label=None
     )
 
-    def __init__(self, *args: Any, meeting: Meeting, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         self.meeting = meeting
         kwargs["initial"] = values_of(meeting)
-        super().__init__(*args, partnership=meeting.partnership, today=today, **kwargs)
+        super().__init__(*args, partner=meeting.partner(), **kwargs)
         owner = self.fields["owner"]
         if isinstance(owner, forms.ModelChoiceField):
             owner.queryset = workers(meeting.owner_id)
 
-    def _offer(self, partnership: Partnership, today: date) -> None:
+    def _offer(self, name: str, rows: Iterable[tuple[R, str]]) -> None:
         """Whoever is invited stays on offer, even without a position today."""
-        invited = list(self.meeting.participants.select_related("contact"))
-        for side in Side:
-            field = self.fields[side.value]
-            if isinstance(field, PeopleField):
-                positions = people_of(partnership, today)[side]
-                known = [
-                    (person.contact, str(person)) for person in invited if person.side == side
-                ]
-                field.offer([*[(held.contact, str(held)) for held in positions], *known])
+        kept = [(row, str(row)) for row in self.initial.get(name, [])]
+        super()._offer(name, [*rows, *kept])
 
     def fill(self, meeting: Meeting) -> Meeting:
         meeting.owner = self.cleaned_data["owner"]
@@ -193,17 +241,15 @@ class MeetingEditForm(VersionedFormMixin, MeetingForm):
 def values_of(meeting: Meeting) -> dict[str, Any]:
     """A meeting as the form shows it, on the wall clock of its own zone."""
     local = meeting.starts_at.astimezone(ZoneInfo(meeting.time_zone))
-    invited = list(meeting.participants.select_related("contact"))
-    plain = ("kind", "mode", "minutes", "time_zone", "place", "aim", "owner", "version")
+    known = meeting.partner_organization_id()
+    people: dict[str, list[Contact]] = {"ours": [], "theirs": [], "guests": []}
+    for invited in meeting.participants.select_related("contact"):
+        is_guest = invited.organization_id not in (None, known)
+        people["guests" if is_guest else invited.side].append(invited.contact)
     return {
-        **{name: getattr(meeting, name) for name in plain},
+        **{name: getattr(meeting, name) for name in (*PLAIN, "owner", "version")},
         "day": local.date(),
         "at": local.time(),
-        **{side.value: [p.contact for p in invited if p.side == side] for side in Side},
+        "also": [one for one in meeting.all_partners() if one.pk != meeting.partnership_id],
+        **people,
     }
-
-
-class CancelForm(forms.Form):
-    """A meeting is called off."""
-
-    reason = LineField(label=_("Reason for canceling"), max_length=300)

@@ -1,9 +1,10 @@
 """Choosing people of a side, and rows of promises."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django import forms
+from django.db.models import Model
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
@@ -19,30 +20,37 @@ PeopleChoices = Iterable[tuple[Contact, str]]
 ROWS = 3
 
 
-class PeopleField(forms.MultipleChoiceField):
-    """Some of the people offered, as checkboxes; gives Contacts."""
+R = TypeVar("R", bound=Model)
+
+
+class OfferedField(forms.MultipleChoiceField, Generic[R]):
+    """Some of the rows offered, as checkboxes; gives the rows."""
 
     widget = forms.CheckboxSelectMultiple
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.offered: dict[str, Contact] = {}
+        self.offered: dict[str, R] = {}
 
-    def offer(self, people: PeopleChoices) -> None:
-        """Let these people be chosen; the first label of a person counts."""
+    def offer(self, rows: Iterable[tuple[R, str]]) -> None:
+        """Let these be chosen; the first label of a row counts."""
         labels: dict[str, str] = {}
-        for contact, label in people:
-            self.offered[str(contact.pk)] = contact
-            labels.setdefault(str(contact.pk), label)
+        for row, label in rows:
+            self.offered[str(row.pk)] = row
+            labels.setdefault(str(row.pk), label)
         self.choices = list(labels.items())
 
     def prepare_value(self, value: Any) -> Any:
-        """Contacts as the keys of their checkboxes."""
+        """Rows as the keys of their checkboxes."""
         items = value if isinstance(value, list | tuple) else []
-        return [str(item.pk) if isinstance(item, Contact) else item for item in items]
+        return [str(item.pk) if isinstance(item, Model) else item for item in items]
 
-    def clean(self, value: Any) -> list[Contact]:
+    def clean(self, value: Any) -> list[R]:
         return [self.offered[str(key)] for key in super().clean(value)]
+
+
+class PeopleField(OfferedField[Contact]):
+    """Some of the people offered, as checkboxes; gives Contacts."""
 
 
 class PersonField(forms.ChoiceField):
@@ -115,5 +123,5 @@ class PromiseRows(forms.Form):
                 contact=self.cleaned_data[f"{name}_contact"],
             )
             for side, name in names
-            if self.cleaned_data[f"{name}_what"]
+            if self.cleaned_data.get(f"{name}_what")
         ]

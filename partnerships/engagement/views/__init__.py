@@ -9,6 +9,7 @@ from partnerships.engagement.views.interactions import (
 from partnerships.engagement.views.meetings import (
     meeting_cancel as meeting_cancel,
     meeting_create as meeting_create,
+    meeting_create_with as meeting_create_with,
     meeting_detail as meeting_detail,
     meeting_edit as meeting_edit,
     meeting_list as meeting_list,

@@ -22,9 +22,7 @@ from partnerships.engagement.queries import has_another_step
 def meeting_close_out(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """Wrap up a meeting: who came, what was learned, and the commitments made."""
     now = timezone.now()
-    rows = Meeting.objects.visible_to(signed_in(request)).select_related(
-        "partnership__organization"
-    )
+    rows = Meeting.objects.visible_to(signed_in(request)).with_names()
     meeting = get_object_or_404(rows, pk=meeting_id)
     form = CloseOutForm(
         request.POST or None,

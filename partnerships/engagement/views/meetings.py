@@ -1,5 +1,7 @@
 """Meetings: the list, one of them, planning, changing and calling it off."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -21,6 +23,7 @@ from partnerships.engagement.forms import (
 )
 from partnerships.engagement.models import Meeting
 from partnerships.engagement.rules import TOUR_QUESTIONS
+from partnerships.organizations.models import Organization
 from partnerships.relationships.models import Partnership
 
 
@@ -30,7 +33,7 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
     """Meetings to come, to close out and past, filtered by what the address says."""
     user, now = signed_in(request), timezone.now()
     form = MeetingSearch(request.GET, user=user, now=now)
-    rows = Meeting.objects.visible_to(user).select_related("partnership__organization", "owner")
+    rows = Meeting.objects.visible_to(user).with_names().select_related("owner")
     context = {"form": form, "page": page_of(request, form.filter(rows)), "now": now}
     return render_page(request, "engagement/meeting_list.html", context)
 
@@ -39,12 +42,25 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
 @requires(Permission.WORK)
 def meeting_create(request: HttpRequest, partnership_id: int) -> HttpResponse:
     """Plan a meeting or tour with a partner."""
+    rows = Partnership.objects.visible_to(signed_in(request)).with_names()
+    return _create(request, get_object_or_404(rows, pk=partnership_id))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.WORK)
+def meeting_create_with(request: HttpRequest, organization_id: int) -> HttpResponse:
+    """Plan a meeting with an organization that is no partner yet."""
+    rows = Organization.objects.visible_to(signed_in(request)).not_archived()
+    others = rows.filter(is_ours=False)
+    return _create(request, get_object_or_404(others, pk=organization_id))
+
+
+def _create(request: HttpRequest, partner: Partnership | Organization) -> HttpResponse:
     user = signed_in(request)
-    rows = Partnership.objects.visible_to(user).with_names()
-    partnership = get_object_or_404(rows, pk=partnership_id)
     form = MeetingForm(
         request.POST or None,
-        partnership=partnership,
+        partner=partner,
+        user=user,
         today=timezone.localdate(),
         initial={
             "time_zone": user.time_zone,
@@ -55,15 +71,21 @@ def meeting_create(request: HttpRequest, partnership_id: int) -> HttpResponse:
     if form.is_valid():
         with refusals_on(form):
             meeting = actions.plan_meeting(
-                meeting=form.fill(Meeting(partnership=partnership, owner=user)),
+                meeting=form.fill(Meeting(owner=user, **_with(partner))),
                 invited=form.invited(),
+                also=form.others(),
                 by=user,
                 now=timezone.now(),
             )
             messages.success(request, _("Meeting scheduled."))
             return HttpResponseRedirect(next_url(request, meeting.get_absolute_url()))
-    context = {"form": form, "partnership": partnership}
+    context = {"form": form, "partner": partner}
     return render_page(request, "engagement/meeting_create.html", context, status=status_of(form))
+
+
+def _with(partner: Partnership | Organization) -> dict[str, Any]:
+    is_partner = isinstance(partner, Partnership)
+    return {"partnership" if is_partner else "organization": partner}
 
 
 @require_safe
@@ -73,7 +95,8 @@ def meeting_detail(request: HttpRequest, meeting_id: int) -> HttpResponse:
     meeting = _meeting(request, meeting_id)
     context = {
         "meeting": meeting,
-        "people": meeting.participants.select_related("contact"),
+        "people": meeting.participants.select_related("contact", "organization"),
+        "partners": meeting.all_partners(),
         "promises": meeting.follow_ups.select_related("contact").order_by("due_on", "pk"),
         "tour_questions": TOUR_QUESTIONS,
         "now": timezone.now(),
@@ -86,13 +109,19 @@ def meeting_detail(request: HttpRequest, meeting_id: int) -> HttpResponse:
 def meeting_edit(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """Move or change a planned meeting."""
     meeting = _meeting(request, meeting_id)
-    form = MeetingEditForm(request.POST or None, meeting=meeting, today=timezone.localdate())
+    form = MeetingEditForm(
+        request.POST or None,
+        meeting=meeting,
+        user=signed_in(request),
+        today=timezone.localdate(),
+    )
     status = status_of(form)
     if form.is_valid():
         try:
             actions.edit_meeting(
                 meeting=form.fill(meeting),
                 invited=form.invited(),
+                also=form.others(),
                 seen_version=form.seen_version,
                 by=signed_in(request),
                 now=timezone.now(),
@@ -124,12 +153,12 @@ def meeting_cancel(request: HttpRequest, meeting_id: int) -> HttpResponse:
                 now=timezone.now(),
             )
             messages.success(request, _("Meeting canceled."))
-            return HttpResponseRedirect(next_url(request, meeting.partnership.get_absolute_url()))
+            return HttpResponseRedirect(next_url(request, meeting.partner().get_absolute_url()))
     context = {"form": form, "meeting": meeting}
     return render_page(request, "engagement/meeting_cancel.html", context, status=status_of(form))
 
 
 def _meeting(request: HttpRequest, meeting_id: int) -> Meeting:
     rows = Meeting.objects.visible_to(signed_in(request))
-    related = rows.select_related("partnership__organization", "owner", "closed_out_by")
+    related = rows.with_names().select_related("owner", "closed_out_by")
     return get_object_or_404(related, pk=meeting_id)

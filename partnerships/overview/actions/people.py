@@ -65,6 +65,7 @@ def new_partner(
             organization=Organization(name=told.organization_name, kind=told.kind), by=by, now=now
         )
     partnership = _started(told, organization, by, now)
+    engagement.bring_meetings(partnership=partnership)
     if told.person or told.person_name:
         _name_speaker(partnership, _contact(told, organization, by, now), by, now)
     if told.next_step and told.next_step_on:

@@ -35,7 +35,10 @@ from partnerships.overview.queries.organizations import (
 from partnerships.overview.queries.page import (
     partner_page_of as partner_page_of,
 )
-from partnerships.overview.queries.picking import partners_to_pick as partners_to_pick
+from partnerships.overview.queries.picking import (
+    organizations_to_pick as organizations_to_pick,
+    partners_to_pick as partners_to_pick,
+)
 from partnerships.overview.queries.saved_views import (
     own_links_of as own_links_of,
     saved_views_of as saved_views_of,

@@ -126,7 +126,7 @@ class Feed(Sequence[Activity]):
 def feed_of(partnership: Partnership, user: User, kind: str = "") -> Feed:
     """All meetings, calls and notes with a partner; those of one filter if it is named."""
     return Feed(
-        Meeting.objects.visible_to(user).filter(partnership=partnership),
+        Meeting.objects.visible_to(user).filter(partnerships=partnership),
         Interaction.objects.visible_to(user).filter(partnership=partnership),
         kind,
     )

@@ -8,7 +8,13 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from partnerships.engagement.lifecycle import MeetingKind
-from partnerships.engagement.models import FollowUp, Interaction, Meeting, Participant
+from partnerships.engagement.models import (
+    FollowUp,
+    Interaction,
+    Meeting,
+    MeetingPartner,
+    Participant,
+)
 from partnerships.engagement.rules import TOUR_QUESTIONS
 from partnerships.exchange.lifecycle import Progress
 from partnerships.exchange.models import Benefit, ListLine
@@ -59,7 +65,7 @@ def brief_of(partnership: Partnership, now: datetime) -> Brief:
     gate = gate_of(partnership, today)
     open_ones = FollowUp.objects.filter(partnership=partnership).open().select_related("contact")
     promises = list(open_ones.order_by("due_on", "pk"))
-    ahead = Meeting.objects.ahead(now).filter(partnership=partnership)
+    ahead = Meeting.objects.ahead(now).filter(partnerships=partnership)
     next_meeting = ahead.order_by("starts_at").first()
     return Brief(
         gate=gate,
@@ -91,8 +97,9 @@ def _late(gate: Gate, today: date) -> list[Benefit]:
 def _talks(partnership: Partnership) -> list[Talk]:
     """The last held meetings and calls together, newest first, in three queries."""
     came = Participant.objects.filter(came=True).select_related("contact")
-    held = Meeting.objects.two_way().filter(partnership=partnership).order_by("-starts_at")
-    meetings = held.prefetch_related(Prefetch("participants", came))[:CONTACTS]
+    held = MeetingPartner.objects.two_way().filter(partnership=partnership)
+    rows = Meeting.objects.filter(pk__in=held.values("meeting")).order_by("-starts_at")
+    meetings = rows.prefetch_related(Prefetch("participants", came))[:CONTACTS]
     calls = Interaction.objects.two_way().filter(partnership=partnership)
     talks = [
         Talk(

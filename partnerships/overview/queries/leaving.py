@@ -134,13 +134,21 @@ class _Place:
     def of(self, path: str = "") -> dict[str, Organization]:
         return {f"{path}organization": self.organization} if self.organization else {}
 
-    def on_side(self, path: str = "") -> Q:
+    def on_side(self) -> Q:
         """Rows of our side if we are left, else of the partner's side of its partnerships."""
         if self.organization is None:
             return Q()
         if self.organization.is_ours:
             return Q(side=Side.OURS)
-        return Q(side=Side.THEIRS, **self.of(f"{path}partnership__"))
+        return Q(side=Side.THEIRS, **self.of("partnership__"))
+
+    def invited(self) -> Q:
+        """Invitations of someone who comes for this organization."""
+        if self.organization is None:
+            return Q()
+        if self.organization.is_ours:
+            return Q(side=Side.OURS)
+        return Q(organization=self.organization)
 
 
 def _takers(
@@ -184,7 +192,7 @@ def _of_user(user: User) -> Iterator[Duty]:
     for row in known.filter(deputy=user):
         yield Duty(row, _("Deputy"), row, part="deputy")
     meetings = Meeting.objects.planned().filter(owner=user).order_by("starts_at", "id")
-    for meeting in meetings.select_related("partnership__organization"):
+    for meeting in meetings.with_names():
         day = timezone.localdate(meeting.starts_at)
         yield Duty(meeting, _("Runs: %(kind)s") % {"kind": meeting}, meeting.partnership, day)
 
@@ -204,7 +212,7 @@ def _promises(contact: Contact, at: _Place) -> Iterator[Duty]:
 
 
 def _meetings(contact: Contact, at: _Place, now: datetime) -> Iterator[Duty]:
-    rows = Participant.objects.filter(at.on_side("meeting__"), contact=contact)
+    rows = Participant.objects.filter(at.invited(), contact=contact)
     ahead = rows.filter(meeting__in=Meeting.objects.planned().filter(starts_at__gte=now))
     for row in ahead.select_related("meeting__partnership__organization"):
         day = timezone.localdate(row.meeting.starts_at)

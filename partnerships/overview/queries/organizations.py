@@ -80,7 +80,7 @@ def organization_page_of(
         ended=list(ended.visible_to(user).order_by("-until", "pk")[:MOST_SHOWN]),
         mous=[(mou, mou.standing(today)) for mou in mous[:SHOWN]],
         more_mous=len(mous) > SHOWN,
-        activity=_feed(organization, user)[:SHOWN],
+        activity=_feed(organization, user, partnerships)[:SHOWN],
         offerings=_offerings(organization, user),
         documents=list(theirs.order_by("-uploaded_at", "-pk")[:SHOWN]),
         attachments=list(organization.kept_files.visible_to(user).order_by("-pk")),
@@ -96,9 +96,12 @@ def _mous(organization: Organization, user: User) -> list[Mou]:
     return list(rows.order_by("-created_at", "-pk")[: SHOWN + 1])
 
 
-def _feed(organization: Organization, user: User) -> Feed:
+def _feed(organization: Organization, user: User, partnerships: list[Partnership]) -> Feed:
+    meetings = Meeting.objects.visible_to(user)
     return Feed(
-        Meeting.objects.visible_to(user).filter(partnership__organization=organization),
+        meetings.filter(partnerships__in=partnerships).distinct()
+        if partnerships
+        else meetings.filter(organization=organization),
         Interaction.objects.visible_to(user).filter(partnership__organization=organization),
     )
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from partnerships.agreements.lifecycle import IN_FORCE_STANDINGS, Standing
 from partnerships.agreements.models import Document, Mou
-from partnerships.engagement.models import FollowUp, Interaction, Meeting
+from partnerships.engagement.models import FollowUp, Interaction, MeetingPartner
 from partnerships.engagement.queries import NextStep, earliest
 from partnerships.exchange.lifecycle import Progress
 from partnerships.exchange.models import Acceptance, Benefit, ListLine, WiifmAnswer
@@ -116,13 +116,11 @@ def partner_page_of(partnership: Partnership, now: datetime) -> PartnerPage:
     gate = gate_of(partnership, today)
     following = next_stage(partnership)
     mine = {"partnership": partnership}
-    promises = list(
-        FollowUp.objects.filter(**mine)
-        .open()
-        .select_related("contact", "partnership__organization")
-        .order_by("due_on", "pk")
-    )
-    meetings, interactions = _meetings(partnership, now), _interactions(partnership)
+    open_ones = FollowUp.objects.filter(**mine).open().order_by("due_on", "pk")
+    promises = list(open_ones.select_related("contact", "partnership__organization"))
+    held, interactions = _meetings(partnership, now), _interactions(partnership)
+    meetings = [row.meeting for row in held]
+    ahead = [(partnership.pk, one) for one in meetings if one.is_ahead(now)]
     mous = _mous(partnership, today)
     in_force = any(standing in IN_FORCE_STANDINGS for _mou, standing in mous)
     kept = partnership.stage == Stage.ACTIVE or in_force
@@ -139,8 +137,8 @@ def partner_page_of(partnership: Partnership, now: datetime) -> PartnerPage:
         gate=gate,
         sides=[_side(gate, side, today, changed, kept=kept) for side in Side],
         swap_hint=swap_hint(gate.exchange),
-        next_step=earliest([m for m in meetings if m.is_ahead(now)], promises).get(partnership.pk),
-        last_contact=_last_contact(meetings, interactions),
+        next_step=earliest(ahead, promises).get(partnership.pk),
+        last_contact=_last_contact(held, interactions),
         missing=missing,
         next_stage=following,
         mous=mous,
@@ -164,16 +162,17 @@ def _mous(partnership: Partnership, today: date) -> list[tuple[Mou, Standing]]:
     return [(mou, mou.standing(today)) for mou in bound.order_by("-created_at", "-pk")]
 
 
-def _meetings(partnership: Partnership, now: datetime) -> list[Meeting]:
+def _meetings(partnership: Partnership, now: datetime) -> list[MeetingPartner]:
     """The newest first, with all that are planned and the last that was a real contact."""
-    mine = Meeting.objects.filter(partnership=partnership).order_by("-starts_at")
-    held = Meeting.objects.two_way().filter(partnership=partnership)
+    mine = MeetingPartner.objects.filter(partnership=partnership)
+    held = mine.two_way()
+    newest_first = "-meeting__starts_at"
     known = mine.filter(
-        Q(pk__in=mine.values("pk")[:SHOWN])
-        | Q(pk__in=Meeting.objects.ahead(now).filter(partnership=partnership).values("pk"))
-        | Q(pk__in=held.order_by("-starts_at").values("pk")[:1])
+        Q(pk__in=mine.order_by(newest_first).values("pk")[:SHOWN])
+        | Q(pk__in=mine.ahead(now).values("pk"))
+        | Q(pk__in=held.order_by(newest_first).values("pk")[:1])
     )
-    known = known.select_related("owner")
+    known = known.select_related("meeting__owner").order_by(newest_first)
     return list(known.annotate(was_two_way=Exists(held.filter(pk=OuterRef("pk")))))
 
 
@@ -186,10 +185,14 @@ def _interactions(partnership: Partnership) -> list[Interaction]:
     return list(known.select_related("with_contact", "recorded_by"))
 
 
-def _last_contact(meetings: list[Meeting], interactions: list[Interaction]) -> date | None:
+def _last_contact(meetings: list[MeetingPartner], interactions: list[Interaction]) -> date | None:
     """What ``last_two_way`` asks of the database, for rows that are at hand."""
     days = [
-        *(timezone.localdate(m.starts_at) for m in meetings if getattr(m, "was_two_way", False)),
+        *(
+            timezone.localdate(row.meeting.starts_at)
+            for row in meetings
+            if getattr(row, "was_two_way", False)
+        ),
         *(one.on for one in interactions if one.is_two_way()),
     ]
     return max(days, default=None)

@@ -16,7 +16,7 @@ from common.querysets import having_words
 from common.templatetags.ui import day
 from common.text import search_text, search_words
 from partnerships.agreements.models import Mou, MouParty
-from partnerships.engagement.models import Meeting
+from partnerships.engagement.models import Meeting, MeetingPartner
 from partnerships.exchange.models import ServiceOffering
 from partnerships.organizations.models import (
     Address,
@@ -183,17 +183,17 @@ def _mou(mou: Mou) -> Hit:
 
 
 def _meetings(user: User, query: str, partners: list[Partnership], first: int) -> list[Meeting]:
-    rows = Meeting.objects.visible_to(user).select_related("partnership__organization")
-    rows = rows.order_by("-starts_at", "-pk")
-    own = rows.filter(having_words(query, "aim", "place"))[: first + 1]
-    theirs = rows.filter(partnership__in=[partner.pk for partner in partners])[: first + 1]
+    rows = Meeting.objects.visible_to(user).with_names().order_by("-starts_at", "-pk")
+    own = rows.filter(having_words(query, "title", "aim", "place"))[: first + 1]
+    with_them = MeetingPartner.objects.filter(partnership__in=[one.pk for one in partners])
+    theirs = rows.filter(pk__in=with_them.values("meeting"))[: first + 1]
     return _without_twins(own, theirs)
 
 
 def _meeting(meeting: Meeting) -> Hit:
     title = pgettext("a meeting: kind, day", "%(kind)s, %(day)s")
     named = title % {"kind": meeting, "day": day(meeting.starts_at)}
-    about = [str(meeting.partnership), meeting.aim, meeting.place]
+    about = [str(meeting.partner()), meeting.aim, meeting.place]
     return Hit(named, _line(about), meeting.get_absolute_url())
 
 

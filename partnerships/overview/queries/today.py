@@ -44,7 +44,7 @@ class ComingUp:
 
     on: date
     text: str
-    partnership: Partnership
+    partner: Partnership | Organization
     url: str
 
 
@@ -120,7 +120,7 @@ def today_of(user: User, now: datetime, *, everybody: bool) -> Today:
     reviews = Review.objects.visible_to(user).select_related("partnership__organization")
     if not everybody:
         mine = Q(partnership__in=partnerships)
-        meetings = meetings.filter(mine | Q(owner=user))
+        meetings = meetings.mine(user)
         promises = promises.filter(mine | Q(contact__in=Contact.objects.filter(user=user)))
         reviews = reviews.filter(mine)
     kinds: dict[str, QuerySet[Any]] = {
@@ -159,7 +159,7 @@ def _first_rows(
 ) -> dict[str, list[Any]]:
     """The first rows of each kind and the ``short`` lists, those of one table in one query."""
     slices = {kind: rows[: FIRST + 1] for kind, rows in kinds.items()} | dict(short)
-    meetings = Meeting.objects.visible_to(user).select_related("partnership__organization")
+    meetings = Meeting.objects.visible_to(user).with_names()
     promises = FollowUp.objects.visible_to(user)
     promises = promises.select_related("partnership__organization", "contact")
     first: dict[str, list[Any]] = {
@@ -229,7 +229,7 @@ def _coming(ahead: list[Meeting], promises: list[FollowUp], today: date) -> list
     """The next meetings and commitments after today."""
     days = ((timezone.localdate(one.starts_at), one) for one in ahead)
     found = [
-        ComingUp(day, str(one), one.partnership, one.get_absolute_url())
+        ComingUp(day, str(one), one.partner(), one.get_absolute_url())
         for day, one in days
         if day > today
     ]

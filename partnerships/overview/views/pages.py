@@ -239,12 +239,14 @@ def partner_pick(request: HttpRequest) -> HttpResponse:
     what = asked if asked in FOR_A_PARTNER else "meeting"
     title, target = FOR_A_PARTNER[what]
     query = clean_line(request.GET.get("q", "").replace("\x00", ""))[:200]
+    user = signed_in(request)
     context = {
         "what": what,
         "title": title,
         "target": target,
         "query": query,
-        "partners": queries.partners_to_pick(signed_in(request), query),
+        "partners": queries.partners_to_pick(user, query),
+        "others": queries.organizations_to_pick(user, query if what == "meeting" else ""),
     }
     return render_page(request, "overview/partner_pick.html", context)
 

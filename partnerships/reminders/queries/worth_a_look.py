@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from partnerships.engagement.lifecycle import InteractionKind
-from partnerships.engagement.models import Interaction, Meeting
+from partnerships.engagement.models import Interaction, MeetingPartner
 from partnerships.engagement.queries import gone_quiet, without_next_step
 from partnerships.exchange.lifecycle import Answer
 from partnerships.exchange.models import Benefit, ListVersion, WiifmAnswer
@@ -211,8 +211,8 @@ def _one_way(rows: PartnershipQuerySet, now: datetime) -> PartnershipQuerySet:
     )
     counted = ours.order_by().values("partnership").annotate(number=Count("pk")).values("number")
     talked = Interaction.objects.two_way().filter(on__gte=lately, **MINE)
-    met = Meeting.objects.two_way().filter(
-        starts_at__gte=now - timedelta(days=ONE_WAY_DAYS), **MINE
+    met = MeetingPartner.objects.two_way().filter(
+        meeting__starts_at__gte=now - timedelta(days=ONE_WAY_DAYS), **MINE
     )
     silent = rows.open().filter(~Exists(talked), ~Exists(met))
     return silent.annotate(messages=Subquery(counted)).filter(messages__gte=ONE_WAY_MESSAGES)

@@ -38,9 +38,8 @@ def note(reminder: Reminder, rule: ReminderRule | None, row: Any, anchor: dateti
 
 
 def _filled(words: str, reminder: Reminder, row: Any, anchor: datetime) -> str:
-    partnership = reminder.partnership(row)
     names = {
-        "partner": partnership or "",
+        "partner": reminder.partnership(row) or reminder.partner(row),
         "what": reminder.what(row),
         "when": _when(reminder, anchor),
     }

@@ -18,7 +18,8 @@ class Act:
     """The verb, and where it is done: by a link, or where ``posts`` is given by one button.
 
     ``of`` is the number in the address, taken from the row that the reminder is about. The page of
-    an act that ``is_short`` is a short form, which opens where its link is.
+    an act that ``is_short`` is a short form, which opens where its link is. ``instead`` is done
+    where there is no such number.
     """
 
     label: str | Promise
@@ -27,10 +28,13 @@ class Act:
     posts: Mapping[str, str] = field(default_factory=dict)
     permission: Permission = Permission.WORK
     is_short: bool = False
+    instead: "Act | None" = None
 
     def on(self, row: Any) -> "ActOn":
         """The same for one row."""
         number = self.of(row)
+        if number is None and self.instead:
+            return self.instead.on(row)
         args = [] if number is None else [number]
         path = reverse(self.url_name, args=args)
         return ActOn(label=self.label, path=path, posts=self.posts, is_short=self.is_short)
@@ -51,8 +55,14 @@ class ActOn:
 
 PARTNERSHIP = attrgetter("partnership_id")
 
-BRIEF = Act(label=_("Brief"), url_name="brief", of=PARTNERSHIP, permission=Permission.VIEW)
 VIEW_MEETING = Act(label=_("View meeting"), url_name="meeting_detail", permission=Permission.VIEW)
+BRIEF = Act(
+    label=_("Brief"),
+    url_name="brief",
+    of=PARTNERSHIP,
+    permission=Permission.VIEW,
+    instead=VIEW_MEETING,
+)
 CLOSE_OUT = Act(label=_("Wrap up"), url_name="meeting_close_out", is_short=True)
 DONE = Act(label=_("Done"), url_name="follow_up_done", posts={"kept": "yes"})
 DECISION = Act(label=_("Record decision"), url_name="review_close", is_short=True)

@@ -54,6 +54,10 @@ def _itself(row: Any) -> object:
     return row
 
 
+def _no_name(_row: Any) -> object:
+    return ""
+
+
 def _nothing(_row: Any) -> Iterable[object]:
     return ()
 
@@ -63,6 +67,7 @@ class Reminder:
     """One kind of reminder.
 
     ``rows`` are those that can fall due in a span, ``occurrences`` what falls due of one row.
+    ``partner`` names whom it is with where that is no partnership.
     ``name``, ``heading`` and ``reason`` are its words; ``what`` is "$what" in them, ``timed``
     gives "$when" its hour. ``facts`` are what one has to know, a line each, ``page`` is where one
     sees it all, and ``act`` is what one does about it. ``usual`` is how people are told if they
@@ -84,6 +89,7 @@ class Reminder:
     rows: Callable[[Span], QuerySet[Any]]
     occurrences: Callable[[Any, Span], Iterator[Occurrence]]
     partnership: Callable[[Any], Partnership | None] = attrgetter("partnership")
+    partner: Callable[[Any], object] = _no_name
     what: Callable[[Any], object] = _itself
     facts: Callable[[Any], Iterable[object]] = _nothing
     page: Callable[[Any], str] = methodcaller("get_absolute_url")

@@ -41,6 +41,7 @@ class Felt:
 def felt_meetings(scope: Scope, period: Period) -> QuerySet[Meeting]:
     """Meetings held in a period, for which someone said how they felt."""
     held = scope.of(Meeting.objects.all()).filter(state=MeetingState.HELD, feel__isnull=False)
+    held = held.filter(partnership__isnull=False)
     return held.filter(starts_at__gte=period.starts_at, starts_at__lt=period.ends_at)
 
 

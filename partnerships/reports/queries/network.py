@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.dates import add_months
-from partnerships.engagement.models import Interaction, Meeting, Participant
+from partnerships.engagement.models import Interaction, MeetingPartner, Participant
 from partnerships.relationships.lifecycle import Side
 from partnerships.relationships.models import Partnership
 from partnerships.reports.lifecycle import KNOWN_MONTHS, MOST_KNOWN
@@ -45,11 +45,11 @@ def acquaintance(scope: Scope) -> dict[int, list[Knows]]:
 
 
 def _met(scope: Scope, since: date) -> list[tuple[int, str, int, date]]:
-    meetings = scope.of(Meeting.objects.two_way()).filter(starts_at__date__gt=since)
+    met = scope.of(MeetingPartner.objects.two_way()).filter(meeting__starts_at__date__gt=since)
     came = Participant.objects.filter(
-        side=Side.OURS, came=True, meeting__in=meetings.order_by().values("pk")
+        side=Side.OURS, came=True, meeting__partners__in=met.order_by().values("pk")
     )
-    rows = came.order_by().values_list("meeting__partnership", "contact__name")
+    rows = came.order_by().values_list("meeting__partners__partnership", "contact__name")
     counted = rows.annotate(times=Count("pk"), last=Max("meeting__starts_at"))
     return [(pk, name, times, timezone.localdate(last)) for pk, name, times, last in counted]
 

@@ -104,7 +104,7 @@ def _item(row: Benefit) -> list[Cell]:
 def _meeting(row: Meeting) -> list[Cell]:
     return [
         Cell(str(row), row.get_absolute_url()),
-        Cell(str(row.partnership)),
+        Cell(str(row.partner())),
         on(timezone.localdate(row.starts_at)),
         Cell(row.owner.name),
     ]

@@ -27,7 +27,7 @@ def facts_of(review: Review, today: date) -> dict[str, Any]:
     partnership = review.partnership
     since = timezone.localdate(last.closed_at if last and last.closed_at else _start_of(review))
     held = Meeting.objects.filter(
-        partnership=partnership, state=MeetingState.HELD, starts_at__date__gte=since
+        partnerships=partnership, state=MeetingState.HELD, starts_at__date__gte=since
     )
     feel = held.filter(feel__isnull=False).order_by("-starts_at").values_list("feel", flat=True)
     mou = in_force_for(partnership, today)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from operator import itemgetter
+from operator import itemgetter, methodcaller
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext, gettext_lazy as _
@@ -84,7 +84,7 @@ def _expected(meeting: Meeting, team: Team, at: datetime) -> set[int]:
     if meeting.state == MeetingState.CANCELLED:
         return set()
     people = meeting_people(meeting, team)
-    deputy = meeting.partnership.deputy
+    deputy = meeting.partnership.deputy if meeting.partnership else None
     instead = [team.stand_in(user, team.hours(user).today(at), deputy=deputy) for user in people]
     return {user.pk for user in (*people, *instead)}
 
@@ -123,6 +123,7 @@ CHANGED_MEETINGS = (
     Reminder(
         code=MOVED,
         name=_("A rescheduled meeting"),
+        partner=methodcaller("partner"),
         heading=_("Now $when: $what with $partner"),
         reason=_("You were told a different time, or that you weren't needed."),
         act=BRIEF,
@@ -136,6 +137,7 @@ CHANGED_MEETINGS = (
     Reminder(
         code=OFF,
         name=_("A canceled meeting"),
+        partner=methodcaller("partner"),
         heading=_("Off your calendar, $when: $what with $partner"),
         reason=_("You were told about this meeting."),
         act=VIEW_MEETING,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from operator import methodcaller
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
@@ -40,7 +41,8 @@ def _rows(span: Span, *, before: timedelta, after: timedelta) -> QuerySet[Meetin
 def with_people(rows: QuerySet[Meeting]) -> QuerySet[Meeting]:
     """Read meetings with everyone who may have to be told."""
     return rows.select_related(
-        *("owner", "partnership__organization", "partnership__owner", "partnership__deputy")
+        *("owner", "partnership__organization", "partnership__owner", "partnership__deputy"),
+        "organization",
     ).prefetch_related("participants__contact__user")
 
 
@@ -57,7 +59,11 @@ def meeting_people(meeting: Meeting, team: Team) -> list[User]:
     invited = [participant.contact.user for participant in meeting.participants.all()]
     found = {user.pk: user for user in [meeting.owner, *invited] if user is not None}
     people = [user for user in found.values() if user.is_active]
-    return people or told_of(meeting.partnership, team)
+    return people or _told_instead(meeting, team)
+
+
+def _told_instead(meeting: Meeting, team: Team) -> list[User]:
+    return told_of(meeting.partnership, team) if meeting.partnership else team.leaders
 
 
 def meeting_facts(meeting: Meeting) -> Iterator[object]:
@@ -69,6 +75,7 @@ def meeting_facts(meeting: Meeting) -> Iterator[object]:
     starts = date_format(timezone.localtime(meeting.starts_at), "l, M j, g:i A")
     yield f"{starts} ({zone})"
     yield meeting.place
+    yield meeting.video_url
     if meeting.aim:
         yield gettext("Goal: %(aim)s") % {"aim": meeting.aim}
 
@@ -98,7 +105,7 @@ def _hour_before(meeting: Meeting, span: Span) -> Iterator[Occurrence]:
 
 def _morning_after(meeting: Meeting, span: Span) -> Iterator[Occurrence]:
     owner = [meeting.owner] if meeting.owner.is_active else []
-    for user in owner or told_of(meeting.partnership, span.team):
+    for user in owner or _told_instead(meeting, span.team):
         day = timezone.localtime(meeting.ends_at(), timezone=ZoneInfo(user.time_zone)).date()
         yield Occurrence(
             recipient=user,
@@ -118,6 +125,7 @@ MEETINGS = (
     Reminder(
         code="meeting_tomorrow",
         name=_("A meeting tomorrow"),
+        partner=methodcaller("partner"),
         heading=WHEN,
         early=WHEN,
         reason=_("You're invited to this meeting."),
@@ -131,6 +139,7 @@ MEETINGS = (
     Reminder(
         code="meeting_soon",
         name=_("A meeting in an hour"),
+        partner=methodcaller("partner"),
         heading=_("Starting soon, $when: $what with $partner"),
         early=WHEN,
         exact=True,
@@ -146,6 +155,7 @@ MEETINGS = (
     Reminder(
         code="meeting_to_close_out",
         name=_("A meeting to wrap up"),
+        partner=methodcaller("partner"),
         heading=_("Wrap up: $what with $partner"),
         reason=_("You planned this meeting, and it hasn't been wrapped up yet."),
         act=CLOSE_OUT,
@@ -157,6 +167,7 @@ MEETINGS = (
     Reminder(
         code="meeting_left_open",
         name=_("A meeting that wasn't wrapped up"),
+        partner=methodcaller("partner"),
         heading=_("Not wrapped up: $what with $partner"),
         reason=_("You lead the team, and this has been open for several business days."),
         act=CLOSE_OUT,
