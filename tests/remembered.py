@@ -1,16 +1,18 @@
 """Situations that actions bring about once in a process; later tests get the same rows inserted.
 
 Building them with the actions takes longer than what most tests do with them. Rows are kept only
-for a database that held nothing but people before, and for the same people and arguments.
+for a database that held nothing but people before, and for the same people and arguments; those
+of a whole house, its people among them, for an empty database and the same day.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from accounts.models import User
 from partnerships.relationships.models import Partnership
@@ -24,15 +26,14 @@ PEOPLE = {User._meta.db_table, "account_emailaddress", "django_session"}
 
 @dataclass(frozen=True)
 class Rows:
-    """The statements that insert what a partnership is made of."""
+    """The statements that insert what a test begins with."""
 
-    partnership_id: int
     statements: list[str]
 
     @classmethod
-    def of(cls, partnership: Partnership) -> "Rows":
-        """Read all rows but those of people."""
-        return cls(partnership.pk, [_insert(table) for table in filled_tables() - PEOPLE])
+    def of(cls, tables: Iterable[str]) -> "Rows":
+        """Read all rows of these tables."""
+        return cls([_insert(table) for table in tables])
 
     def insert(self) -> None:
         """Insert them, in one round trip where the database can."""
@@ -44,7 +45,7 @@ class Rows:
 
 def remembered(build: Build[P]) -> Build[P]:
     """Let a function that opens a partnership run once for the same people and arguments."""
-    kept: dict[object, Rows] = {}
+    kept: dict[object, tuple[int, Rows]] = {}
 
     @wraps(build)
     def bring_about(now: datetime, by: User, /, *args: P.args, **named: P.kwargs) -> Partnership:
@@ -52,13 +53,31 @@ def remembered(build: Build[P]) -> Build[P]:
             return build(now, by, *args, **named)
         key = (now, by.pk, args, *named.items(), *_people())
         if key in kept:
-            kept[key].insert()
+            kept[key][1].insert()
         else:
-            kept[key] = Rows.of(build(now, by, *args, **named))
+            built = build(now, by, *args, **named)
+            kept[key] = built.pk, Rows.of(filled_tables() - PEOPLE)
         partnerships = Partnership.objects.select_related("organization", "owner")
-        return partnerships.get(pk=kept[key].partnership_id)
+        return partnerships.get(pk=kept[key][0])
 
     return bring_about
+
+
+def remembered_today(build: Callable[[], None]) -> Callable[[], None]:
+    """Let a function that fills an empty database run once a day."""
+    kept: dict[date, Rows] = {}
+
+    @wraps(build)
+    def fill() -> None:
+        if filled_tables():
+            build()
+        elif rows := kept.get(timezone.localdate()):
+            rows.insert()
+        else:
+            build()
+            kept[timezone.localdate()] = Rows.of(filled_tables())
+
+    return fill
 
 
 def _people() -> list[tuple[object, ...]]:

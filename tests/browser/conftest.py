@@ -21,6 +21,7 @@ from accounts.models import User
 from partnerships.reminders import actions as reminders
 from partnerships.reminders.queries import at_the_bell
 from tests.faults.sink import Sink, running_sink
+from tests.remembered import remembered_today
 from tools import chromium
 
 # Playwright keeps an event loop in this thread, and Django would refuse its own calls there.
@@ -162,16 +163,22 @@ def sign_in(browser_context: BrowserContext, live_server: LiveServer) -> Callabl
     return give_session
 
 
-@pytest.fixture
-def demo(db: None) -> User:
-    """The demo house; Maria of the demo."""
+@remembered_today
+def demo_house() -> None:
+    """Fill in the demo, and snooze one of Maria's reminders."""
     call_command("seed_demo", "--known-passwords", stdout=StringIO())
     maria, now = User.objects.get(email="maria@example.org"), timezone.now()
     reminders.plan(now=now)
     until = now + timedelta(days=2)
     told = at_the_bell(maria, now)[0]
     reminders.snooze(notice=told, until=until, by=maria, now=now)
-    return maria
+
+
+@pytest.fixture
+def demo(db: None) -> User:
+    """The demo house; Maria of the demo."""
+    demo_house()
+    return User.objects.get(email="maria@example.org")
 
 
 @pytest.fixture(scope="session")

@@ -22,6 +22,7 @@ from tests.reminders.conftest import Tick
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 MORNING = datetime(2026, 11, 24, 8, tzinfo=UTC)  # a Tuesday
 CLOSED, NIGHT, NEXT = MORNING + 10 * HOUR, MORNING + 12 * HOUR, MORNING + DAY
+pytestmark = pytest.mark.usefixtures("dated_kinds")
 Promised = Callable[..., FollowUp]
 MeetingAt = Callable[[datetime], Meeting]
 Told = list[tuple[datetime, str]]

@@ -14,6 +14,7 @@ from partnerships.reminders.models import Notice
 from tests.reminders.conftest import Tick
 
 MeetingAt = Callable[[datetime], Meeting]
+pytestmark = pytest.mark.usefixtures("dated_kinds")
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 FRIDAY = datetime(2026, 11, 27, 8, tzinfo=UTC)
 SATURDAY_EVENING = datetime(2026, 11, 28, 19, 34, tzinfo=UTC)
