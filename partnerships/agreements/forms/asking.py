@@ -4,20 +4,49 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import Case, Exists, OuterRef, When
 from django.utils.translation import gettext_lazy as _
 
 from common.forms import LineField, ParagraphField
+from common.querysets import matching
 from partnerships.agreements.actions import Remark
 from partnerships.agreements.lifecycle import LinkKind
-from partnerships.agreements.models import Mou, MouVersion
-from partnerships.organizations.models import Contact, Position
+from partnerships.agreements.models import Mou, MouVersion, Signer
+from partnerships.organizations.models import Contact, ContactQuerySet, Position
 from partnerships.relationships.lifecycle import How, told_ways
+
+#: So many people are offered, those who sign first; typing a name finds the others.
+OFFERED = 10
+
+
+class PartyPersonField(forms.ModelChoiceField[Contact]):
+    """Someone with a position at one of the parties today; the best of them are offered."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=Contact.objects.none(), **kwargs)
+        self.query, self.more = "", 0
+
+    def offer(self, mou: Mou, today: date, *, query: str, chosen: str) -> None:
+        """Offer who was chosen, then those whose name or email the query finds.
+
+        Anyone of the parties is taken, so that what one page offered may be sent by another.
+        """
+        self.query, self.queryset = query, people_of(mou, today)
+        found = self.queryset.filter(matching(query)) if query else self.queryset
+        signs = Exists(Signer.objects.filter(party__mou=mou, contact=OuterRef("pk")))
+        leads = Exists(Position.objects.filter(contact=OuterRef("pk"), leads=True))
+        best = Case(When(signs, then=0), When(leads, then=1), default=2)
+        people = list(found.order_by(best, "name", "pk")[:OFFERED])
+        if chosen.isdecimal() and chosen not in [str(one.pk) for one in people]:
+            people += self.queryset.filter(pk=chosen[:18])
+        self.more = max(0, found.count() - OFFERED) if len(people) >= OFFERED else 0
+        self.choices = [("", "---------"), *((one.pk, str(one)) for one in people)]
 
 
 class AskForm(forms.Form):
     """Who gets the link, and what it lets them do."""
 
-    contact = forms.ModelChoiceField(label=_("Who"), queryset=Contact.objects.none())
+    contact = PartyPersonField(label=_("Who"))
     kind = forms.ChoiceField(
         label=_("Request"), choices=LinkKind.choices, widget=forms.RadioSelect
     )
@@ -27,22 +56,28 @@ class AskForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, mou: Mou, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, mou: Mou, today: date, query: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["contact"].queryset = people_of(mou, today)  # type: ignore[attr-defined]  # a choice of rows
+        _offer(self, mou, today, query)
 
 
-def people_of(mou: Mou, today: date) -> Any:
+def _offer(form: forms.Form, mou: Mou, today: date, query: str) -> None:
+    field = form.fields["contact"]
+    if isinstance(field, PartyPersonField):
+        field.offer(mou, today, query=query, chosen=str(form["contact"].value() or ""))
+
+
+def people_of(mou: Mou, today: date) -> ContactQuerySet:
     """Everyone with a position at one of the parties today."""
     parties = mou.parties.values("organization")
     held = Position.objects.current(today).filter(organization__in=parties)
-    return Contact.objects.filter(pk__in=held.values("contact")).order_by("name", "pk")
+    return Contact.objects.filter(pk__in=held.values("contact"))
 
 
 class CommentForm(forms.Form):
     """What someone told us about a section, or that all of the text works for them (W7)."""
 
-    contact = forms.ModelChoiceField(label=_("Who said it"), queryset=Contact.objects.none())
+    contact = PartyPersonField(label=_("Who said it"))
     how = forms.ChoiceField(label=_("How"), choices=told_ways(), initial=How.PHONE)
     accepts = forms.BooleanField(
         label=_("It works for them: they accept the text as is"), required=False
@@ -51,9 +86,11 @@ class CommentForm(forms.Form):
     text = ParagraphField(label=_("Comment"), required=False, max_length=2000, rows=3)
     proposal = ParagraphField(label=_("Their wording"), required=False, max_length=10_000, rows=4)
 
-    def __init__(self, *args: Any, version: MouVersion, today: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, version: MouVersion, today: date, query: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["contact"].queryset = people_of(version.mou, today)  # type: ignore[attr-defined]  # a choice of rows
+        _offer(self, version.mou, today, query)
         self.fields["section"].choices = [  # type: ignore[attr-defined]  # a choice
             (section["code"], section["heading"]) for section in version.text["sections"]
         ]

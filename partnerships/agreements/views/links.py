@@ -30,7 +30,13 @@ def mou_ask(request: HttpRequest, mou_id: int) -> HttpResponse:
     """Mail a link to read, comment or sign; ?contact= and ?kind= choose beforehand."""
     mou = get_mou(request, mou_id)
     initial = {name: request.GET.get(name, "") for name in ("contact", "kind")}
-    form = AskForm(request.POST or None, mou=mou, today=timezone.localdate(), initial=initial)
+    form = AskForm(
+        request.POST or None,
+        mou=mou,
+        today=timezone.localdate(),
+        query=request.GET.get("q", "")[:200],
+        initial=initial,
+    )
     if form.is_valid():
         contact = form.cleaned_data["contact"]
         link = MouLink(mou=mou, party=actions.party_of(mou, contact), **form.cleaned_data)
@@ -103,7 +109,12 @@ def comment_record(request: HttpRequest, mou_id: int) -> HttpResponse:
             request, _("Let them read it first. That saves a version you can both refer to.")
         )
         return redirect(mou)
-    form = CommentForm(request.POST or None, version=version, today=timezone.localdate())
+    form = CommentForm(
+        request.POST or None,
+        version=version,
+        today=timezone.localdate(),
+        query=request.GET.get("q", "")[:200],
+    )
     if form.is_valid():
         said = form.cleaned_data
         reading = actions.Reading(
