@@ -65,10 +65,20 @@ def facts_of(row: models.Model, fields: Iterable[str]) -> dict[str, Json]:
     return {name: _plain(getattr(row, name)) for name in fields}
 
 
-def changed(row: models.Model, before: Mapping[str, Json]) -> dict[str, Json]:
-    """Return what a row says otherwise than `before`: field, earlier text, text of now."""
-    now = facts_of(row, before)
-    return {name: [was, now[name]] for name, was in before.items() if was != now[name]}
+def values_of(row: models.Model, fields: Iterable[str]) -> dict[str, object]:
+    """Return what a row says in some fields, to be compared later by `changed`."""
+    return {name: getattr(row, name) for name in fields}
+
+
+def changed(row: models.Model, before: Mapping[str, object]) -> dict[str, Json]:
+    """Return what a row says otherwise than `before`: field, earlier text, text of now.
+
+    Two people of one name are two people.
+    """
+    now = values_of(row, before)
+    return {
+        name: [_plain(was), _plain(now[name])] for name, was in before.items() if was != now[name]
+    }
 
 
 def _plain(value: object) -> Json:

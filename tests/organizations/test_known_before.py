@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -36,6 +37,12 @@ def browser(client_as: ClientAs, coordinator: User) -> Client:
     return client_as(coordinator)
 
 
+def none_of(asked: Any, into: str = "existing") -> str:
+    """Return what the answer "No" sends on a page that asks."""
+    answer: str = asked.context["form"].fields[into].none_of
+    return answer
+
+
 def test_a_variant_of_a_known_name_is_asked_about(browser: Client, harbor: Organization) -> None:
     asked = browser.post("/directory/new/", NEW)
     assert asked.status_code == 422
@@ -43,8 +50,22 @@ def test_a_variant_of_a_known_name_is_asked_about(browser: Client, harbor: Organ
     assert Organization.objects.count() == 1
     chosen = browser.post("/directory/new/", {**NEW, "existing": str(harbor.pk)})
     assert chosen.headers["Location"] == harbor.get_absolute_url()
-    assert browser.post("/directory/new/", {**NEW, "existing": ""}).status_code == 302
+    assert browser.post("/directory/new/", {**NEW, "existing": none_of(asked)}).status_code == 302
     assert Organization.objects.count() == 2
+
+
+def test_no_said_of_some_is_asked_again_when_others_come_up(
+    browser: Client, coordinator: User, now: datetime, harbor: Organization
+) -> None:
+    said = {**NEW, "existing": none_of(browser.post("/directory/new/", NEW))}
+    partner_organization(now, coordinator, "Harbor House")
+    other = {**said, "name": "Harbor House Ctr", "website": "elm.example.org"}
+    partner_organization(now, coordinator, "The Harbor House Center")
+    asked = browser.post("/directory/new/", other)
+    assert asked.status_code == 422
+    assert "checked" not in asked.content.decode().partition('name="existing"')[2][:200]
+    again = {**other, "existing": none_of(asked)}
+    assert browser.post("/directory/new/", again).status_code == 302
 
 
 def test_a_new_partner_may_be_one_we_know(browser: Client, harbor: Organization) -> None:
@@ -83,7 +104,11 @@ def test_whose_email_it_is_is_asked_before_a_second_person_gets_it(
     assert Contact.objects.count() == 1
     assert browser.post(address, {**typed, into: str(kim.pk)}).status_code == 302
     assert Contact.objects.count() == 1
-    assert browser.post(address, {**typed, "existing": "", into: ""}).status_code == 302
+    no = {**typed, into: none_of(asked, into)}
+    saved = browser.post(address, no)
+    if saved.status_code == 422:  # the organization is known by now, and is asked about too
+        saved = browser.post(address, {**no, "existing": none_of(saved)})
+    assert saved.status_code == 302
     assert Contact.objects.count() == 2
 
 
@@ -106,7 +131,7 @@ def test_a_new_position_finds_people_by_email_too(
     asked = browser.post(f"/directory/{elm.pk}/people/new/", typed)
     assert asked.status_code == 422
     assert "Elm Street · kim@example.org" in asked.content.decode()
-    new = {**typed, "existing": ""}
+    new = {**typed, "existing": none_of(asked)}
     assert browser.post(f"/directory/{elm.pk}/people/new/", new).status_code == 302
     assert Contact.objects.exclude(pk=kim.pk).get().name == "Kimberly L."
 
@@ -143,11 +168,13 @@ def test_a_longer_a_shorter_or_a_british_name_may_be_the_same(
 def test_no_is_among_the_answers_and_nothing_is_chosen_beforehand(
     browser: Client, harbor: Organization
 ) -> None:
-    page = browser.post("/partners/new/", PARTNER).content.decode()
+    asked = browser.post("/partners/new/", PARTNER)
+    page = asked.content.decode()
     assert "No, it&#x27;s a new one" in page
     radios = [one.partition(">")[0] for one in page.split('<input type="radio"')[1:]]
     assert not [one for one in radios if 'name="existing"' in one and "checked" in one]
-    assert browser.post("/partners/new/", {**PARTNER, "existing": ""}).status_code == 302
+    no = {**PARTNER, "existing": none_of(asked)}
+    assert browser.post("/partners/new/", no).status_code == 302
     assert Organization.objects.count() == 2
 
 

@@ -9,6 +9,7 @@ from accounts.models import User
 from audit.models import Event
 from common.versions import StaleEdit
 from partnerships.organizations import actions
+from partnerships.organizations.actions import people
 from partnerships.organizations.lifecycle import Scheme
 from partnerships.organizations.models import (
     Address,
@@ -204,3 +205,48 @@ def test_two_organizations_are_not_each_part_of_the_other(
         )
     first.refresh_from_db()
     assert first.parent is None
+
+
+def test_a_parent_is_judged_as_it_is_and_not_as_it_was_when_a_page_was_opened(
+    coordinator: User, now: datetime
+) -> None:
+    first, second = add("First", coordinator, now), add("Second", coordinator, now)
+    seen = Organization.objects.get(pk=first.pk)
+    actions.set_parent(organization=first, parent=second, by=coordinator, now=now)
+    with refused("circle_of_parents"):
+        actions.set_parent(organization=second, parent=seen, by=coordinator, now=now)
+
+
+def test_a_position_that_someone_ended_stays_ended_when_an_old_form_is_sent(
+    coordinator: User, now: datetime, today: date
+) -> None:
+    position = actions.add_position(
+        position=Position(contact=Contact(name="Lee"), organization=add("A", coordinator, now)),
+        by=coordinator,
+        now=now,
+    )
+    seen = Position.objects.get(pk=position.pk)
+    actions.end_position(position=position, until=today, by=coordinator, now=now)
+    seen.title = "Director"
+    with refused("position_changed"):
+        actions.edit_position(position=seen, seen_until=None, by=coordinator, now=now)
+    position.refresh_from_db()
+    assert position.until == today
+
+
+def test_a_position_is_not_reopened_beyond_the_bound(
+    coordinator: User, now: datetime, today: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elm = add("Elm Street", coordinator, now)
+    first, _second = (
+        actions.add_position(
+            position=Position(contact=Contact(name=name), organization=elm),
+            by=coordinator,
+            now=now,
+        )
+        for name in ("Lee", "Kim")
+    )
+    actions.end_position(position=first, until=today, by=coordinator, now=now)
+    monkeypatch.setattr(people, "MOST_POSITIONS", 1)
+    with refused("full"):
+        actions.reopen_position(position=first, by=coordinator, now=now)

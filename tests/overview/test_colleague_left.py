@@ -180,7 +180,7 @@ def test_without_a_hand_over_leadership_is_told_and_sees_it(
     panel = client_as(leader)
     page = panel.get("/admin/").content.decode()
     assert "Owner has left" in page
-    assert "/partners/?look=owner_gone" in page
+    assert "/admin/rows/signal/?period=quarter&amp;value=owner_gone" in page
     rows = panel.get("/partners/?look=owner_gone")
     assert list(rows.context["page"]) == [partnership]
     assert "no longer here" in rows.content.decode()

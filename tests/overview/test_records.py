@@ -227,6 +227,20 @@ def test_a_position_is_corrected_and_its_end_undone(
     assert "<del>Treasurer</del> → <ins>Treasurer, part-time</ins>" in history
 
 
+def test_a_call_with_the_other_person_of_one_name_is_corrected(
+    coordinator: User, now: datetime
+) -> None:
+    partnership = partnership_idea(now, coordinator)
+    call = call_with_them(partnership, now, coordinator)
+    twin = organizations.create_contact(
+        contact=Contact(name=str(call.with_contact)), by=coordinator, now=now
+    )
+    call.with_contact = twin
+    engagement.edit_interaction(interaction=call, by=coordinator, now=now)
+    call.refresh_from_db()
+    assert call.with_contact == twin
+
+
 def test_a_parent_is_set_by_hand_and_taken_away(
     maria: Client, coordinator: User, now: datetime
 ) -> None:

@@ -9,7 +9,7 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from audit.actions import Json, changed, facts_of, record
+from audit.actions import Json, changed, facts_of, record, values_of
 from common.errors import DomainError
 from partnerships.engagement.lifecycle import InteractionKind
 from partnerships.engagement.models import Interaction
@@ -39,7 +39,7 @@ def edit_interaction(*, interaction: Interaction, by: User, now: datetime) -> In
     The event keeps what it said before. Raises `with_nobody` or `interaction_gone`.
     """
     _require_someone(interaction)
-    before = facts_of(_lock(interaction.pk), FIELDS)
+    before = values_of(_lock(interaction.pk), FIELDS)
     if what := changed(interaction, before):
         interaction.save(update_fields=FIELDS)
         _record("interaction.edited", interaction, by=by, at=now, changed=what)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from audit.actions import Json, changed, facts_of, record
+from audit.actions import Json, changed, record, values_of
 from common.bounds import require_room
 from common.errors import DomainError
 from partnerships.engagement.lifecycle import MOST_OPEN_COMMITMENTS, PromiseState
@@ -80,7 +80,7 @@ def reschedule_promise(
     The event keeps what it said before. Raises `promise_closed`.
     """
     follow_up = _lock_open(follow_up)
-    before = facts_of(follow_up, ("what", "due_on", "contact"))
+    before = values_of(follow_up, ("what", "due_on", "contact"))
     follow_up.due_on, follow_up.contact = due_on, contact
     follow_up.what = what or follow_up.what
     follow_up.save(update_fields=["what", "due_on", "contact"])

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from audit.actions import changed, facts_of
+from audit.actions import changed, values_of
 from common.bounds import require_room
 from common.errors import DomainError
 from partnerships.exchange.lifecycle import MOST_EVIDENCE
@@ -51,7 +51,7 @@ def edit_evidence(*, evidence: Evidence, by: User, now: datetime) -> Evidence:
             _("They confirmed this as it reads. Record what's right as a new entry."),
             code="evidence_accepted",
         )
-    before = facts_of(Evidence.objects.get(pk=evidence.pk), ("what", "happened_on"))
+    before = values_of(Evidence.objects.get(pk=evidence.pk), ("what", "happened_on"))
     if different := changed(evidence, before):
         evidence.save(update_fields=["what", "happened_on"])
         relationships.record_event(

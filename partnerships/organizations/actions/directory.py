@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from audit.actions import Json, changed, facts_of, record
+from audit.actions import Json, changed, record, values_of
 from common.bounds import require_room
 from common.errors import DomainError
 from common.versions import save_edit
@@ -77,7 +77,7 @@ def edit_organization(
     tags: Iterable[str] = (),
 ) -> Organization:
     """Save what the form has; the event keeps what it said before. Raises StaleEdit."""
-    before = facts_of(Organization.objects.get(pk=organization.pk), TOLD)
+    before = values_of(Organization.objects.get(pk=organization.pk), TOLD)
     organization.refresh_search_text(city=address.city if address else "")
     save_edit(organization, seen_version=seen_version, fields=ORGANIZATION_FIELDS)
     _keep_reach(organization, address, other_addresses, phones=phones, tags=tags)

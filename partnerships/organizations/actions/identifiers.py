@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from audit.actions import changed, facts_of
+from audit.actions import changed, values_of
 from common.bounds import require_room
 from common.errors import DomainError
 from partnerships.organizations.actions.directory import lock, record_organization_event
@@ -101,10 +101,10 @@ def set_parent(
 
     Raises `circle_of_parents` or `full`.
     """
-    rows = Organization.objects.filter(pk__in=[organization.pk, *([parent.pk] if parent else [])])
-    list(rows.order_by("pk").select_for_update(no_key=True))
+    line = {organization.pk, *(_line_above(parent) if parent else [])}
+    list(Organization.objects.filter(pk__in=line).order_by("pk").select_for_update(no_key=True))
     organization.refresh_from_db(fields=["parent"])
-    before = facts_of(organization, ["parent"])
+    before = values_of(organization, ["parent"])
     if parent:
         _make_child(organization, parent)
     else:
@@ -140,13 +140,21 @@ def _make_child(child: Organization, parent: Organization) -> None:
 
 def _require_no_circle(child: Organization, parent: Organization) -> None:
     """Raise `circle_of_parents` when the new parent is itself below the child."""
-    above: Organization | None = parent
-    while above is not None:
-        if above.pk == child.pk:
-            raise DomainError(
-                _("%(name)s is already part of this organization, so it can't be its parent.")
-                % {"name": parent.name},
-                field="value",
-                code="circle_of_parents",
-            )
-        above = above.parent
+    if child.pk in _line_above(parent):
+        raise DomainError(
+            _("%(name)s is already part of this organization, so it can't be its parent.")
+            % {"name": parent.name},
+            field="value",
+            code="circle_of_parents",
+        )
+
+
+def _line_above(organization: Organization) -> list[int]:
+    """Return an organization and all above it, as the database has them now."""
+    line = list[int]()
+    above: int | None = organization.pk
+    parents = Organization.objects.values_list("parent_id", flat=True)
+    while above is not None and above not in line:
+        line.append(above)
+        above = parents.get(pk=above)
+    return line

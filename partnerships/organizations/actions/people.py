@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from audit.actions import Json, changed, facts_of, record
+from audit.actions import Json, changed, record, values_of
 from common.bounds import require_room
 from common.errors import DomainError
 from common.text import mailbox_key
@@ -24,7 +24,7 @@ from partnerships.organizations.lifecycle import (
     MOST_POSITIONS,
     PointKind,
 )
-from partnerships.organizations.models import Contact, ContactPoint, Position
+from partnerships.organizations.models import Contact, ContactPoint, Organization, Position
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.lifecycle import RecipientKind
 
@@ -67,7 +67,7 @@ def edit_contact(
 
     Without ``points`` or ``tags`` they stay as they are.
     """
-    before = facts_of(Contact.objects.get(pk=contact.pk), TOLD)
+    before = values_of(Contact.objects.get(pk=contact.pk), TOLD)
     if points is None:
         points = list(contact.contact_points.all())
     contact.refresh_search_text(other_emails=_emails(points))
@@ -143,15 +143,7 @@ def add_position(*, position: Position, by: User, now: datetime) -> Position:
 
     A person who is not known yet is added with it. Raises `full`.
     """
-    organization = lock(position.organization)
-    require_room(
-        organization.positions.filter(until__isnull=True),
-        most=MOST_POSITIONS,
-        refusal=_(
-            "This organization has %(most)s contacts. Mark those who left, or add "
-            "its sites as organizations of their own."
-        ),
-    )
+    _require_room(lock(position.organization))
     if position.contact_id:
         require_room(
             Position.objects.filter(contact=position.contact_id),
@@ -168,6 +160,18 @@ def add_position(*, position: Position, by: User, now: datetime) -> Position:
         "position.added", position.organization, by=by, at=now, name=position.contact.name
     )
     return position
+
+
+def _require_room(organization: Organization) -> None:
+    """Raise `full` if a locked organization has no room for one more contact."""
+    require_room(
+        organization.positions.filter(until__isnull=True),
+        most=MOST_POSITIONS,
+        refusal=_(
+            "This organization has %(most)s contacts. Mark those who left, or add "
+            "its sites as organizations of their own."
+        ),
+    )
 
 
 @transaction.atomic
@@ -189,13 +193,15 @@ def end_position(*, position: Position, until: date, by: User, now: datetime) ->
 
 @transaction.atomic
 def reopen_position(*, position: Position, by: User, now: datetime) -> Position:
-    """Let a job go on that was ended by mistake. Raises `position_open`."""
+    """Let a job go on that was ended by mistake. Raises `position_open` or `full`."""
+    organization = lock(position.organization)
     position = _locked(position)
     if position.until is None:
         raise DomainError(
             _("This position hasn't ended. There's nothing to undo."), code="position_open"
         )
-    before = facts_of(position, ["until"])
+    _require_room(organization)
+    before = values_of(position, ["until"])
     position.until = None
     position.save(update_fields=["until"])
     _record_position(
@@ -218,16 +224,28 @@ POSITION_FIELDS = (
 
 
 @transaction.atomic
-def edit_position(*, position: Position, by: User, now: datetime) -> Position:
+def edit_position(
+    *, position: Position, seen_until: date | None, by: User, now: datetime
+) -> Position:
     """Correct a job; ``position`` carries the new values, unsaved.
 
-    The event keeps what it said before. Whoever was the main contact before makes room. Raises
-    `position_ended` where the dates are the wrong way round.
+    ``seen_until`` is the last day that the form showed. The event keeps what it said before.
+    Whoever was the main contact before makes room. Raises `position_ended` where the dates are the
+    wrong way round, `position_changed` where someone else ended it meanwhile, or `full`.
     """
-    lock(position.organization)
+    organization = lock(position.organization)
     if position.since and position.until and position.until < position.since:
         raise _ends_before_it_begins(position.since)
-    before = facts_of(_locked(position), POSITION_FIELDS)
+    row = _locked(position)
+    if row.until != seen_until:
+        raise DomainError(
+            _("Someone else changed the last day meanwhile. Go back to the contact and look."),
+            field="until",
+            code="position_changed",
+        )
+    if row.until and not position.until:
+        _require_room(organization)
+    before = values_of(row, POSITION_FIELDS)
     if different := changed(position, before):
         if position.is_main:
             others = Position.objects.filter(organization=position.organization_id, is_main=True)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from accounts.models import User
 from common.querysets import Searchable
-from common.text import mailbox_key
+from common.text import clean_line, mailbox_key
 from partnerships.organizations import queries
 from partnerships.organizations.models import Contact, Organization
 from partnerships.organizations.rules import (
@@ -26,6 +26,9 @@ from partnerships.organizations.rules import (
 
 #: The field about two people with one address.
 SHARES = "shares_email"
+
+#: How the answer "No" begins; then come the candidates it was given for.
+NONE_OF = "none:"
 
 
 M = TypeVar("M", bound=Model)
@@ -76,7 +79,10 @@ class KnownOnes(forms.widgets.ChoiceWidget):
 
 
 class SameField(forms.ModelChoiceField[M]):
-    """Asks whether what was typed is one we know; has to be answered once there are candidates."""
+    """Asks whether what was typed is one we know; has to be answered once there are candidates.
+
+    "No" holds for the candidates it was given for; when others come up, it is asked again.
+    """
 
     widget = KnownOnes
 
@@ -98,22 +104,39 @@ class SameField(forms.ModelChoiceField[M]):
         """The widget of this form's own copy of the field."""
         return cast("KnownOnes", self.widget)
 
-    def offer(self, candidates: Sequence[Candidate], *, more: int | None = None) -> None:
+    def offer(
+        self,
+        candidates: Sequence[Candidate],
+        *,
+        more: int | None = None,
+        answer: str | None = None,
+    ) -> None:
         """Let one of these be chosen, best first, and say how many more there are."""
         self.candidates = candidates
+        self.none_of = answer or ""
+        if not self._is_no(answer):
+            self.none_of = NONE_OF + ".".join(str(one.row.pk) for one in candidates)
         model = self.queryset.model  # type: ignore[union-attr]  # every one has a queryset
         self.queryset = model._meta.base_manager.filter(pk__in=[one.row.pk for one in candidates])
         titles = [(one.row.pk, one.title) for one in candidates]
-        self.choices = [("", self.empty_label or ""), *titles]
+        self.choices = [(self.none_of, self.empty_label or ""), *titles]
         widget = self.drawn
         widget.question, widget.candidates = self.question, [*candidates]
         widget.more = widget.more if more is None else _more(more)
 
     def clean(self, value: Any) -> M | None:
-        if value is None and self.asks:
+        said_no = str(value or "").startswith(NONE_OF)
+        if self.asks and (not value or (said_no and not self._is_no(value))):
             raise forms.ValidationError(str(self.unanswered), code="unanswered")
-        known: M | None = super().clean(value)
+        known: M | None = super().clean(None if said_no else value)
         return known
+
+    def _is_no(self, answer: str | None) -> bool:
+        """Whether an answer says that it is none of those offered now."""
+        if not answer or not answer.startswith(NONE_OF):
+            return False
+        shown = answer.removeprefix(NONE_OF).split(".")
+        return all(str(one.row.pk) in shown for one in self.candidates)
 
 
 def _more(count: int) -> str:
@@ -210,7 +233,7 @@ def offer_organizations(
     """Offer what may be the same as a typed name, and what was chosen while typing."""
     rows = doubles.best + _chosen(Organization.objects.visible_to(user), chosen, doubles.best)
     if isinstance(field, SameField):
-        field.offer(organization_candidates(rows), more=doubles.more)
+        field.offer(organization_candidates(rows), more=doubles.more, answer=chosen)
 
 
 def offer_contacts(
@@ -219,14 +242,14 @@ def offer_contacts(
     """Offer people who may be meant, and who was chosen while typing."""
     people = queries.with_jobs(Contact.objects.visible_to(user))
     found: list[Contact] = []
-    more, name, email = 0, name.strip(), email.strip()
+    more, name, email = 0, clean_line(name)[:200], clean_line(email)[:254]
     if name or email:
         found, more = queries.people_like(
             people.not_archived(), name=name, email=email, first=PROPOSED
         )
     if isinstance(field, SameField):
         rows = found + _chosen(people, chosen, found)
-        field.offer([contact_candidate(row) for row in rows], more=more)
+        field.offer([contact_candidate(row) for row in rows], more=more, answer=chosen)
 
 
 def _chosen(rows: Searchable[M], chosen: str | None, offered: list[M]) -> list[M]:

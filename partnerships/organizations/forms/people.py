@@ -221,6 +221,7 @@ class PositionEditForm(forms.ModelForm[Position]):
         required=False,
         help_text=_("Leave blank while they work there."),
     )
+    seen_until = DateField(years=HISTORY, required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Position

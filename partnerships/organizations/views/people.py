@@ -168,11 +168,15 @@ def position_edit(request: HttpRequest, position_id: int) -> HttpResponse:
     """Correct a job: its title, what it means, its days."""
     rows = Position.objects.visible_to(request.user).select_related("contact", "organization")
     position = get_object_or_404(rows, pk=position_id)
-    form = PositionEditForm(request.POST or None, instance=position)
+    seen = {"seen_until": position.until}
+    form = PositionEditForm(request.POST or None, instance=position, initial=seen)
     if form.is_valid():
         with refusals_on(form):
             actions.edit_position(
-                position=form.instance, by=signed_in(request), now=timezone.now()
+                position=form.instance,
+                seen_until=form.cleaned_data["seen_until"],
+                by=signed_in(request),
+                now=timezone.now(),
             )
             messages.success(request, _("Saved."))
             page = position.contact.get_absolute_url()

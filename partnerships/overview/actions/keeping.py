@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from audit.actions import Json, changed, facts_of, record
+from audit.actions import Json, changed, facts_of, record, values_of
 from common.bounds import require_room
 from common.errors import DomainError
 from partnerships.agreements import actions as agreements
@@ -95,7 +95,7 @@ def edit_note(*, note: Note, text: str, by: User, now: datetime) -> Note:
     _lock(owner_of(note))
     _require_there(note)
     note.refresh_from_db()
-    before = facts_of(note, ["text"])
+    before = values_of(note, ["text"])
     note.text = text
     note.save(update_fields=["text"])
     _record("note.edited", note, by=by, at=now, changed=changed(note, before))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -142,6 +143,10 @@ def somebody_left(*, leaving: Leaving, told: Goodbye, by: User, now: datetime) -
     _lock_in_turn(leaving.items)
     handing = _HandingOver(leaving, told, by, now)
     for item in leaving.items:
+        try:
+            item.row.refresh_from_db()  # as it is now that nobody else can change it
+        except ObjectDoesNotExist:
+            continue  # someone took it off meanwhile, so there is nothing to hand over
         handing.over(item)
     for link in leaving.links:
         links.revoke(link=link, by=by, now=now)

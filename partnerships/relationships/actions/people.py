@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from audit.actions import Json, changed, facts_of
+from audit.actions import Json, changed, values_of
 from common.bounds import require_room
 from common.errors import DomainError
 from partnerships.organizations.models import Contact
@@ -81,7 +81,7 @@ def _changes_of(seat: KeyPlayer) -> dict[str, Json]:
             _("Someone else removed this seat. Add it again if it's still needed."),
             code="seat_gone",
         )
-    return changed(seat, facts_of(before, ("contact", "level", "role", "speaks")))
+    return changed(seat, values_of(before, ("contact", "level", "role", "speaks")))
 
 
 @transaction.atomic
