@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import emails
 from accounts.models import Password, User
-from accounts.roles import Role
+from accounts.roles import Role, roles_in
 from audit import actions as audit
 from common.errors import DomainError
 from common.querysets import ignoring_case
@@ -71,13 +71,14 @@ def invite_again(user: User, *, by: User, now: datetime) -> User:
 
 @transaction.atomic
 def change_role(user: User, *, role: str, by: User, now: datetime) -> User:
-    """Give the user another role, and end their sessions.
+    """Give the user other roles, and end their sessions.
 
-    Raises `own_account` and `last_administrator`.
+    Administrators may add to their own, but stay one. Raises `own_account`, `last_administrator`.
     """
-    if user.pk == by.pk:
+    stays = Role.ADMINISTRATOR in roles_in(role)
+    if user.pk == by.pk and not stays:
         raise _own_account("role")
-    _keep_one_administrator(user, stays=role == Role.ADMINISTRATOR, field="role")
+    _keep_one_administrator(user, stays=stays, field="role")
     before, user.role = user.role, role
     _save_and_sign_out(user, "role")
     audit.record(

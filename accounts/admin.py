@@ -24,9 +24,9 @@ from django.views.decorators.http import require_POST
 from accounts import actions
 from accounts.access import can, requires, signed_in
 from accounts.changelist import PanelList
-from accounts.forms import ZoneSelect
 from accounts.models import User
-from accounts.roles import Permission
+from accounts.roles import Permission, Role, holding
+from accounts.user_form import UserForm
 from common.errors import DomainError
 from common.forms import DateField, EmailField, LineField, ParagraphField, WebAddressField
 from common.pages import next_url, without_nul
@@ -222,19 +222,17 @@ def _refused(form: type[forms.ModelForm[M]], refusal: DomainError) -> type[forms
     return type(form.__name__, (form,), {"full_clean": full_clean})
 
 
-class UserForm(forms.ModelForm[User]):
-    """What administrators may change about a user; a password never."""
+class RoleFilter(admin.SimpleListFilter):
+    """Users who hold a role, among others perhaps."""
 
-    send_invitation = forms.BooleanField(
-        label=_("Resend invitation"),
-        required=False,
-        help_text=_("Only until this person has set a password."),
-    )
+    title, parameter_name = _("role"), "role"
 
-    class Meta:
-        model = User
-        fields = ["email", "name", "role", "time_zone", "is_active"]
-        widgets = {"time_zone": ZoneSelect}
+    def lookups(self, *_args: Any) -> list[tuple[str, Any]]:
+        return [(role.value, role.label) for role in Role]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:  # noqa: ARG002
+        asked = self.value()
+        return queryset.filter(role__in=holding(Role(asked))) if asked in Role.values else queryset
 
 
 class UserAdmin(PanelAdmin[User]):
@@ -242,10 +240,14 @@ class UserAdmin(PanelAdmin[User]):
 
     edit_permission = Permission.ADMINISTER
     form = UserForm
-    list_display = ["name", "email", "role", "time_zone", "is_active", "last_login"]
-    list_filter = ["role", "is_active"]
+    list_display = ["name", "email", "roles", "time_zone", "is_active", "last_login"]
+    list_filter = [RoleFilter, "is_active"]
     search_fields = ["name", "email"]
     ordering = ["name", "email"]
+
+    @admin.display(description=_("roles"), ordering="role")
+    def roles(self, user: User) -> str:
+        return user.get_role_display()
 
     def get_search_results(
         self,

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import Permission, Role, role_has
+from accounts.roles import COMBINATIONS, Permission, Role, holding, role_has, roles_in
 from audit.models import Witnessed
 from common.names import greeting_name
 from common.querysets import VisibleQuerySet
@@ -49,6 +49,16 @@ def validate_time_zone(value: str) -> None:
         )
 
 
+def validate_roles(value: str) -> None:
+    """Refuse what is no set of roles."""
+    if value not in COMBINATIONS:
+        raise ValidationError(
+            _("“%(value)s” isn't a role. Choose from the list."),
+            params={"value": value},
+            code="role",
+        )
+
+
 class UserQuerySet(VisibleQuerySet["User"]):
     """Questions about users."""
 
@@ -58,7 +68,7 @@ class UserQuerySet(VisibleQuerySet["User"]):
 
     def in_role(self, *roles: Role) -> Self:
         """Users with one of these roles."""
-        return self.filter(role__in=roles)
+        return self.filter(role__in=holding(*roles))
 
 
 class UserManager(BaseUserManager["User"]):
@@ -101,7 +111,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A member of our staff. What they may do follows from their role alone."""
+    """A member of our staff. What they may do follows from their roles alone."""
 
     email = models.EmailField(
         _("email address"),
@@ -112,7 +122,7 @@ class User(AbstractBaseUser):
     name = models.CharField(
         _("name"), max_length=200, validators=[refuse_control_characters, refuse_line_breaks]
     )
-    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    role = models.CharField(_("roles"), max_length=60, validators=[validate_roles])
     time_zone = models.CharField(
         _("time zone"), max_length=64, default=default_time_zone, validators=[validate_time_zone]
     )
@@ -141,7 +151,7 @@ class User(AbstractBaseUser):
                 violation_error_message=_("There's already a user with this email address."),
             ),
             models.CheckConstraint(
-                condition=models.Q(role__in=Role.values), name="user_role_is_known"
+                condition=models.Q(role__in=COMBINATIONS), name="user_role_is_known"
             ),
         ]
 
@@ -155,6 +165,13 @@ class User(AbstractBaseUser):
         that is, like someone who puts a password of their own into the database.
         """
         return check_password(raw_password, self.password)
+
+    def get_role_display(self) -> str:
+        """Return the roles as people read them: "Coordinator, Administrator"."""
+        return ", ".join(str(role.label) for role in roles_in(self.role))
+
+    def has_role(self, role: Role) -> bool:
+        return role in roles_in(self.role)
 
     def get_full_name(self) -> str:
         return self.name

@@ -12,7 +12,7 @@ from django.test import Client, RequestFactory
 from accounts.access import can, requires, signed_in
 from accounts.context import can as context
 from accounts.models import User
-from accounts.roles import Permission, Role, role_has
+from accounts.roles import Permission, Role, joined, role_has
 
 MATRIX = {
     Role.VIEWER: {Permission.VIEW},
@@ -46,6 +46,22 @@ def test_a_role_may_exactly_what_the_table_says(role: Role, permission: Permissi
     expected = permission in MATRIX[role]
     assert role_has(role, permission) is expected
     assert can(User(role=role), permission) is expected
+
+
+@pytest.mark.parametrize("permission", Permission)
+def test_several_roles_may_what_each_may(permission: Permission) -> None:
+    both = joined([Role.COORDINATOR, Role.ADMINISTRATOR])
+    expected = permission in MATRIX[Role.COORDINATOR] | MATRIX[Role.ADMINISTRATOR]
+    assert can(User(role=both), permission) is expected
+
+
+def test_someone_with_several_roles_is_found_by_each(viewer: User) -> None:
+    User.objects.filter(pk=viewer.pk).update(role=joined([Role.VIEWER, Role.LEADERSHIP]))
+    for role in (Role.VIEWER, Role.LEADERSHIP):
+        assert list(User.objects.active().in_role(role)) == [viewer]
+    assert not User.objects.active().in_role(Role.COORDINATOR).exists()
+    viewer.refresh_from_db()
+    assert viewer.get_role_display() == "Viewer, Leadership"
 
 
 @pytest.mark.parametrize("permission", Permission)

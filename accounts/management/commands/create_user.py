@@ -2,7 +2,7 @@
 
 A fresh installation has no one who could invite anyone, so its first administrator is made here:
 
-    manage.py create_user ada@example.org --name "Ada Park" --role administrator
+    manage.py create_user ada@example.org --name "Ada Park" --role administrator --role coordinator
 
 queues the invitation, which leaves once Accord and its mail server run. To do without it, give
 the password on standard input:
@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from accounts import actions
 from accounts.models import User
-from accounts.roles import Role
+from accounts.roles import Role, joined
 from common.errors import DomainError
 
 DONE = {
@@ -42,7 +42,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email")
         parser.add_argument("--name", required=True)
-        parser.add_argument("--role", required=True, choices=Role.values)
+        parser.add_argument(
+            "--role",
+            required=True,
+            choices=Role.values,
+            action="append",
+            help="may be given several times",
+        )
         parser.add_argument(
             "--password-stdin",
             action="store_true",
@@ -50,7 +56,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
-        person = {key: options[key] for key in ("email", "name", "role")}
+        person = {"email": options["email"], "name": options["name"]}
+        options["role"] = person["role"] = joined(options["role"])
         try:
             if options["password_stdin"]:
                 password = _read_password(**person)
