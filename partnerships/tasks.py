@@ -31,6 +31,7 @@ from django.utils import timezone
 from audit import actions as audit
 from audit.queries import chain_head
 from partnerships.agreements import actions as agreements
+from partnerships.engagement import actions as engagement
 from partnerships.links import actions as links
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.lifecycle import Fault
@@ -125,6 +126,7 @@ def _plans(now: datetime) -> list[Callable[[], int]]:
     """What a date that has come does, then the mail; none of them keeps the others back."""
     return [
         partial(pipeline.begin_due_work, now=now),
+        partial(engagement.pass_overdue, now=now),
         partial(reviews.plan_missing, today=timezone.localdate(now), now=now),
         partial(_propose_reviews, now),
         partial(reminders.plan_due, now=now),

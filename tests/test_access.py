@@ -40,6 +40,7 @@ from partnerships.engagement.models import Meeting
 from partnerships.exchange import actions as exchange
 from partnerships.exchange.models import (
     Evidence,
+    ItemRequest,
     OfferingCategory,
     ServiceOffering,
     Suggestion,
@@ -238,7 +239,9 @@ def _everything(ids: dict[str, object], by: User) -> None:
     evidence = Evidence(benefit=benefit, what="14 people came", happened_on=NOW.date())
     exchange.add_evidence(evidence=evidence, next_due_on=None, by=by, now=NOW)
     suggests = {benefit.shared_lines.get(): "In March, please"}
-    saying = exchange.Saying(leader, Side.THEIRS, How.PHONE, NOW.date(), suggests=suggests)
+    saying = exchange.Saying(
+        leader, Side.THEIRS, How.PHONE, NOW.date(), suggests=suggests, asks_for=["A room"]
+    )
     exchange.record_saying(partnership=partnership, saying=saying, by=by, now=NOW)
     ids |= own | {
         "partnership_id": partnership.pk,
@@ -266,6 +269,7 @@ def _everything(ids: dict[str, object], by: User) -> None:
         "benefit_id": benefit.pk,
         "evidence_id": evidence.pk,
         "suggestion_id": Suggestion.objects.get().pk,
+        "item_request_id": ItemRequest.objects.get().pk,
         "link_id": link.pk,
         "seat_id": seat.pk,
         "said_kind": "answer",

@@ -198,6 +198,14 @@ class ListsAs(TextChoices):
     SIDE_SHEET = "side_sheet", _("As a working list, not part of the contract")
 
 
+class Fate(TextChoices):
+    """What becomes of a signed agreement when its partnership is closed."""
+
+    RUNS = "runs", _("Stays in effect")
+    NOTICE = "notice", _("Ends with notice given today")
+    NOW = "now", _("Ends today, as both sides agree")
+
+
 class Succession(TextChoices):
     """Why an agreement follows another."""
 

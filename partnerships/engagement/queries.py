@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from operator import attrgetter
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from partnerships.engagement.models import FollowUp, Interaction, Meeting, MeetingPartner
@@ -76,8 +76,10 @@ def gone_quiet(
     """Partnerships past the first talk, still open, without a two-way contact for so many days."""
     mine = {"partnership": OuterRef("pk")}
     since = now - timedelta(days=days)
+    silent = Q(answered_on__isnull=True) | Q(answered_on__lt=timezone.localdate(since))
     beyond_reaching_out = OPEN_STAGES[OPEN_STAGES.index(Stage.EXPLORING) :]
     return partnerships.filter(
+        silent,
         ~Exists(MeetingPartner.objects.two_way().filter(meeting__starts_at__gte=since, **mine)),
         ~Exists(Interaction.objects.two_way().filter(on__gte=timezone.localdate(since), **mine)),
         stage__in=beyond_reaching_out,
@@ -97,13 +99,13 @@ def with_last_two_way(partnerships: PartnershipQuerySet) -> PartnershipQuerySet:
 
 
 def last_two_way(partnership: Partnership) -> date | None:
-    """The day of the last held meeting or call with someone of theirs; None if never."""
+    """The day of the last meeting, call or answer with someone of theirs in it; None if never."""
     known = partnership
     if not hasattr(known, "last_met_at"):
         known = with_last_two_way(Partnership.objects.all()).get(pk=partnership.pk)
     met_at, talked_on = getattr(known, "last_met_at", None), getattr(known, "last_talked_on", None)
     met_on = timezone.localtime(met_at).date() if met_at else None
-    return max((day for day in (met_on, talked_on) if day), default=None)
+    return max((day for day in (met_on, talked_on, known.answered_on) if day), default=None)
 
 
 def has_another_step(meeting: Meeting, now: datetime) -> bool:

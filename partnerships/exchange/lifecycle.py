@@ -59,6 +59,9 @@ MOST_ITEMS = 100
 MOST_EVIDENCE = 500
 MOST_OPEN_SUGGESTIONS = 30
 
+#: What a partner's people would like from us before one of us answers.
+MOST_OPEN_REQUESTS = 30
+
 #: Answers that one person can give about one version of the lists.
 MOST_ANSWERS = 50
 

@@ -38,6 +38,16 @@ urlpatterns = [
         views.suggestion_decline,
         name="suggestion_decline",
     ),
+    path(
+        "item-requests/<int:item_request_id>/accept/",
+        views.item_request_accept,
+        name="item_request_accept",
+    ),
+    path(
+        "item-requests/<int:item_request_id>/decline/",
+        views.item_request_decline,
+        name="item_request_decline",
+    ),
     path("partners/<int:partnership_id>/changes/", views.changes_since, name="changes_since"),
     path("partners/<int:partnership_id>/share/", views.lists_share, name="lists_share"),
     path("partners/<int:partnership_id>/sheet/", views.lists_sheet, name="lists_sheet"),

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from partnerships.agreements.queries import in_force_for
+from partnerships.agreements.lifecycle import Standing
+from partnerships.agreements.models import Mou
+from partnerships.agreements.queries import binding
 from partnerships.engagement.queries import last_two_way
 from partnerships.exchange.queries import Check, Gate, gate_of
 from partnerships.relationships.lifecycle import MOVES, Stage, can_move, is_step_back
@@ -16,13 +19,10 @@ from partnerships.relationships.models import Partnership
 
 @dataclass(frozen=True)
 class Facts:
-    """What a page has read already, to spare reading it again; None where it has not.
-
-    ``in_force`` is whether a gated MOU with them is in effect today.
-    """
+    """What a page has read already, to spare reading it again; None where it has not."""
 
     gate: Gate | None = None
-    in_force: bool | None = None
+    mous: list[Mou] | None = None
 
 
 def checks_for(
@@ -51,11 +51,25 @@ def _before_exploring(partnership: Partnership, _today: date, _facts: Facts) -> 
 
 
 def _before_active(partnership: Partnership, today: date, facts: Facts) -> list[Check]:
-    fix = _fix(partnership, "mou_create", _("Draft an MOU"))
-    holds: object = partnership.no_mou_approved_at is not None or facts.in_force
-    if not holds and facts.in_force is None:
-        holds = in_force_for(partnership, today)
-    return [Check("mou", bool(holds), _("An MOU is in effect, or none is needed"), *fix)]
+    """One that was drafted leads to it, and one that is signed says from when it counts."""
+    mous = facts.mous
+    if mous is None:
+        mous = list(binding(partnership))
+    gated = [mou for mou in mous if mou.gated]
+    holds = partnership.no_mou_approved_at is not None or any(m.is_in_force(today) for m in gated)
+    signed = next((m for m in gated if m.standing(today) == Standing.NOT_YET), None)
+    started = signed or next((m for m in gated if m.is_unsigned()), None)
+    text = _("An MOU is in effect, or none is needed")
+    starts_on = signed.effective_on() if signed else None
+    if starts_on and not holds:
+        text = _("The MOU is signed and takes effect on %(day)s") % {
+            "day": date_format(starts_on, "M j, Y")
+        }
+    if started is None:
+        fix = _fix(partnership, "mou_create", _("Draft an MOU"))
+        return [Check("mou", holds, text, *fix)]
+    fix = _fix(partnership, "mou_detail", _("Open the MOU"))
+    return [Check("mou", holds, text, *fix, fix_to=started.get_absolute_url())]
 
 
 #: How many of the seven checks a step needs: the first four, or all.

@@ -36,4 +36,5 @@ urlpatterns = [
     path("partners/<int:partnership_id>/closing-note/", notes.closing_note, name="closing_note"),
     path("agreements/<int:mou_id>/send/", signing.mou_send, name="mou_send"),
     path("agreements/<int:mou_id>/sign/", signing.mou_sign, name="mou_sign"),
+    path("agreements/<int:mou_id>/signed/", signing.mou_signed, name="mou_signed"),
 ]

@@ -17,8 +17,7 @@ from partnerships.links.models import LinkMessage, PersonalLink
 from partnerships.organizations import actions as organizations
 from partnerships.organizations.models import Position
 from partnerships.portal.queries import told_by
-from partnerships.relationships import actions as relationships
-from partnerships.relationships.lifecycle import How, Side
+from partnerships.relationships.lifecycle import How
 from partnerships.reviews import actions as reviews
 
 
@@ -47,7 +46,6 @@ def answer(
     if saying.says_something() or not happened:
         exchange.record_saying(partnership=link.partnership, saying=saying, by=None, now=now)
     links.mark_answered(link=link, now=now)
-    relationships.pass_turn(partnership_id=link.partnership_id, court=Side.OURS, now=now)
     return link
 
 
@@ -100,5 +98,6 @@ def require_something_to_show(version: ListVersion | None) -> None:
     """Raise `nothing_to_show` while no list was shared."""
     if version is None:
         raise DomainError(
-            _("There's nothing to answer yet. Share the lists first."), code="nothing_to_show"
+            _("There's nothing to answer yet. Save a version of the lists first."),
+            code="nothing_to_show",
         )

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.roles import Permission, Role, role_has
+from accounts.roles import Permission, Role, holding, role_has
 from common.forms import DateField, LineField, VersionedFormMixin
 from partnerships.organizations.models import Contact
 from partnerships.relationships import queries
@@ -20,7 +20,7 @@ from partnerships.relationships.models import KeyPlayer, Motive, Partnership
 
 def workers(*also: int | None) -> QuerySet[User]:
     """Users who can own a partnership, and those of ``also`` who own it already."""
-    roles = [role for role in Role if role_has(role, Permission.WORK)]
+    roles = holding(*(role for role in Role if role_has(role, Permission.WORK)))
     kept = [pk for pk in also if pk]
     rows = User.objects.filter(Q(is_active=True, role__in=roles) | Q(pk__in=kept))
     return rows.order_by("name", "pk")
@@ -128,6 +128,31 @@ class PurposeAgreementForm(HowForm):
         field = self.fields["speaker"]
         if isinstance(field, SpeakerField):
             field.offer(partnership, timezone.localdate())
+
+
+class SideSpeakerForm(forms.Form):
+    """Who speaks for a side."""
+
+    contact = forms.ModelChoiceField(
+        label=_("Who speaks for them?"),
+        queryset=Contact.objects.none(),
+        empty_label=None,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, people: queries.People, side: Side, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["contact"]
+        field.queryset = contacts_of(people, side)  # type: ignore[attr-defined]  # a choice of rows
+        field.initial = people.speaker(side)
+        if side == Side.OURS:
+            field.label = _("Who speaks for us?")
+
+
+def contacts_of(people: queries.People, side: Side) -> QuerySet[Contact]:
+    """The people of one side, for a field to choose from."""
+    held = [position.contact_id for position in people[side]]
+    return Contact.objects.filter(pk__in=held).order_by("name", "pk")
 
 
 class NoNextStepForm(forms.Form):

@@ -14,5 +14,6 @@ urlpatterns = [
     path("partners/<int:partnership_id>/key-people/", views.seat_create, name="seat_create"),
     path("key-people/<int:seat_id>/", views.seat_edit, name="seat_edit"),
     path("key-people/<int:seat_id>/remove/", views.seat_remove, name="seat_remove"),
+    path("partners/<int:partnership_id>/speaker/", views.speaker_set, name="speaker_set"),
     path("partners/<int:partnership_id>/court/", views.court_set, name="court_set"),
 ]

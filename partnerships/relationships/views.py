@@ -22,9 +22,11 @@ from partnerships.relationships.forms import (
     PurposeAgreementForm,
     PurposeForm,
     SeatForm,
+    SideSpeakerForm,
 )
 from partnerships.relationships.lifecycle import Level, Side
 from partnerships.relationships.models import KeyPlayer, Partnership, Purpose
+from partnerships.relationships.queries import people_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -159,6 +161,31 @@ def seat_create(request: HttpRequest, partnership_id: int) -> HttpResponse:
         raise Http404
     partnership = _partnership(request, partnership_id)
     return _seat_form(request, KeyPlayer(partnership=partnership, side=side, level=level))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.WORK)
+def speaker_set(request: HttpRequest, partnership_id: int) -> HttpResponse:
+    """Name the person whose answer is that of a side (?side=)."""
+    side = request.GET.get("side", Side.THEIRS.value)
+    if side not in Side.values:
+        raise Http404
+    partnership, today = _partnership(request, partnership_id), timezone.localdate()
+    people = people_of(partnership, today)
+    form = SideSpeakerForm(request.POST or None, people=people, side=Side(side))
+    if form.is_valid():
+        with refusals_on(form):
+            actions.name_speaker(
+                partnership=partnership,
+                side=Side(side),
+                contact=form.cleaned_data["contact"],
+                today=today,
+                by=signed_in(request),
+                now=timezone.now(),
+            )
+            return HttpResponseRedirect(next_url(request, partnership.get_absolute_url()))
+    context = {"form": form, "partnership": partnership, "side": side}
+    return render_page(request, "relationships/speaker_set.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -15,7 +15,7 @@ from partnerships.agreements import actions
 from partnerships.agreements.actions import finishing
 from partnerships.agreements.actions.links import tell_signers
 from partnerships.agreements.lifecycle import DocumentKind
-from partnerships.agreements.models import Document, Mou
+from partnerships.agreements.models import Document, Mou, Signer
 from partnerships.outbox.models import Delivery
 from partnerships.pipeline import actions as pipeline
 from tests.scenarios import drafted_mou, partnership_ready_for_mou, sign_all
@@ -25,7 +25,9 @@ from tests.together import Rendezvous, at_once
 @pytest.fixture
 def signed(coordinator: User, now: datetime) -> Mou:
     partnership = partnership_ready_for_mou(now, coordinator)
-    return sign_all(drafted_mou(partnership, now, coordinator), now, coordinator)
+    mou = sign_all(drafted_mou(partnership, now, coordinator), now, coordinator)
+    everyone = Signer.objects.filter(party__mou=mou)
+    return actions.send_copies(mou=mou, signers=everyone, by=coordinator, now=now)
 
 
 def final_copies(mou: Mou) -> list[Document]:

@@ -140,7 +140,7 @@ def test_versions_tell_what_changed(
     actions.hand_round(mou=mou, to=MouState.PARTNER_REVIEW, by=coordinator, now=now)
     mou.refresh_from_db()
     partnership = Partnership.objects.get()
-    assert partnership.court == Side.THEIRS
+    assert partnership.court == Side.OURS  # no one of theirs was asked to read it yet
     write(mou, "referrals", "We call within two days.", coordinator, now)
     page = client_as(coordinator).get(f"/agreements/{mou.pk}/versions/").content.decode()
     assert "Version 1" in page

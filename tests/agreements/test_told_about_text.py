@@ -65,11 +65,19 @@ def test_a_comment_is_written_down_as_before(mou: Mou, staff: Client) -> None:
     [
         {"section": "purpose"},
         {"text": "Who gains first?"},
-        {"section": "purpose", "text": "Who gains first?", "accepts": "on"},
     ],
 )
-def test_nothing_or_both_at_once_is_asked_again(
-    mou: Mou, staff: Client, said: dict[str, str]
-) -> None:
+def test_too_little_is_asked_again(mou: Mou, staff: Client, said: dict[str, str]) -> None:
     assert tell(staff, mou, **said) == 422
     assert not Event.objects.filter(verb__in=["mou.text_accepted", "mou.commented"]).exists()
+
+
+def test_it_works_for_them_with_a_comment(mou: Mou, staff: Client) -> None:
+    said = {"section": "purpose", "text": "Who gains first?", "accepts": "on"}
+    assert tell(staff, mou, **said) == 302
+    mou.refresh_from_db()
+    assert mou.state == MouState.PARTNER_REVIEW
+    assert Event.objects.get(verb="mou.text_accepted").params["count"] == "1"
+    page = " ".join(staff.get(f"/agreements/{mou.pk}/").content.decode().split())
+    assert "works for them, with comments" in page
+    assert "Reason, Version 1" in page

@@ -70,7 +70,7 @@ def test_the_first_personal_link(clicks: Clicks, coordinator: User, now: datetim
     clicks.page.goto(partnership.get_absolute_url())
     clicks.link("Ask them")
     clicks.button("Continue")
-    clicks.button("Share both lists")
+    clicks.button("Save version 1")
     clicks.button("Send")
     clicks.sees("Now waiting on them.")
     assert PersonalLink.objects.count() == 1
@@ -123,9 +123,9 @@ def test_an_mou_from_seven_of_seven_to_both_signers_asked(
         expect(
             page.locator("#signers").locator("xpath=../..").locator(".party li .avatar")
         ).to_have_count(number + 1)
-    clicks.button("Mark ready to sign")
-    clicks.link("Send out")
-    clicks.button("Send out")
+    clicks.button("Mark ready anyway")
+    clicks.link("Start signing")
+    clicks.button("Start signing anyway")
     clicks.sees("Signers have been emailed their links.")
     mou = Mou.objects.get()
     assert mou.state == MouState.OUT_FOR_SIGNATURE

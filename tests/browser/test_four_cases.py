@@ -145,6 +145,7 @@ def sign(maria: Somebody, partnership: Partnership, theirs: str, paper: Path) ->
         if maria.page.locator("main [name=document] option").count() < 2:
             maria.page.locator("main [name=upload]").set_input_files(paper)
         maria.press("Record signature")
+    maria.look(Mou.objects.latest("pk").get_absolute_url())
     maria.sees("In effect")
 
 

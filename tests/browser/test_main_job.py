@@ -110,7 +110,7 @@ def write_lists(maria: Somebody, partnership: Partnership) -> None:
         maria.sees(what)
     maria.look(f"/partners/{partnership.pk}/share/")
     maria.page.locator("main form [type=submit]").click()
-    maria.sees("Version 1 is shared")
+    maria.sees("Version 1 is what people answer")
 
 
 def record_answers(maria: Somebody, partnership: Partnership) -> None:
@@ -163,6 +163,8 @@ def sign_mou(maria: Somebody, partnership: Partnership, tmp_path: Path) -> None:
         maria.look()
         page.get_by_label(name).check()
         maria.press("Record signature")
+    maria.look()
+    maria.follow("Not now")
     maria.sees("In effect")
     maria.look(f"/partners/{partnership.pk}/")
     maria.sees("Active")

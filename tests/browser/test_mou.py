@@ -133,7 +133,7 @@ def read_by_both(maria: Somebody, partner: Somebody, sink: Sink, mou: Mou) -> No
     maria.sees("Saved at")
     maria.check_axe(maria.page)
     maria.press("Save section")
-    maria.press("Send to partner review")
+    maria.press("Start partner review")
     maria.sees("Partner review")
     ask(maria, mou, "Jo Ortiz", "review")
     partner.look(newest_link(sink, "jo@example.org"))
@@ -163,9 +163,9 @@ def name_signers(maria: Somebody, mou: Mou) -> None:
 
 
 def send_out(maria: Somebody) -> None:
-    maria.press("Mark ready to sign")
-    maria.follow("Send out")
-    maria.press("Send out")
+    maria.press("Mark ready")
+    maria.follow("Start signing")
+    maria.press("Start signing")
     maria.sees("Out for signature")
 
 
@@ -345,6 +345,8 @@ def scan_for_all(maria: Somebody, mou: Mou) -> None:
         files={"name": "scan.pdf", "mimeType": "application/pdf", "buffer": scan.read()}
     )
     maria.press("Record")
+    maria.look()
+    maria.follow("Not now")
     maria.sees("In effect")
 
 

@@ -148,7 +148,7 @@ def test_an_answer_for_lists_that_were_shared_anew_meanwhile_is_refused(
     response = client_as(coordinator).post(address(partnership, "Jo Ortiz"), seen)
 
     assert response.status_code == 422
-    assert "shared again in the meantime" in response.content.decode()
+    assert "changed in the meantime" in response.content.decode()
     assert not WiifmAnswer.objects.exists()
 
 
@@ -159,7 +159,7 @@ def test_it_warns_of_changes_that_are_not_shared(
 
     page = client_as(coordinator).get(address(partnership, "Jo Ortiz")).content.decode()
 
-    assert "You have changes you haven't shared" in page
+    assert "You have changes that aren't in a version yet" in page
 
 
 def test_without_shared_lists_it_asks_for_the_purpose_alone(
@@ -171,7 +171,7 @@ def test_without_shared_lists_it_asks_for_the_purpose_alone(
 
     page = client.get(url).content.decode()
 
-    assert "The lists haven't been shared yet" in page
+    assert "The lists have no version yet" in page
     assert 'name="answer"' not in page
     told = {"how": "phone", "said_on": timezone.localdate(), "agrees_with_purpose": "on"}
     assert client.post(url, told).status_code == 302

@@ -72,7 +72,7 @@ def test_without_a_shared_version_it_says_so(
     client_as: As, coordinator: User, partnership: Partnership
 ) -> None:
     text = sheet(client_as(coordinator), partnership)
-    assert "Nothing is shared yet" in text
+    assert "no version to answer yet" in text
     assert reverse("lists_share", args=[partnership.pk]) in text
     assert "Signature:" not in text
 

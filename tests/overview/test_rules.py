@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import pytest
+
 import partnerships
 from audit.models import Event
 from partnerships.overview.rules import SENTENCES, sentence
@@ -36,3 +38,23 @@ def test_peoples_own_words_stay_as_they_are() -> None:
 def test_an_event_from_other_times_is_no_error() -> None:
     assert sentence(Event(verb="mou.signed", params={})) == SENTENCES["mou.signed"]
     assert sentence(Event(verb="something.else", params={})) == "something.else"
+
+
+@pytest.mark.parametrize(
+    ("verb", "params", "words"),
+    [
+        ("benefit.added", {"side": "theirs", "what": "Rides"}, "added an item (theirs): Rides"),
+        ("partnership.court_set", {"court": "theirs"}, "set waiting on: them"),
+        ("meeting.held", {"kind": "review"}, "wrapped up a meeting: Review"),
+        (
+            "mou.link_sent",
+            {"kind": "review", "name": "Jo", "title": "MOU"},
+            "emailed Jo a link to “MOU” (Read and comment)",
+        ),
+        ("review.closed", {"decision": "close"}, "closed the review: Close"),
+    ],
+)
+def test_a_code_is_looked_up_in_its_own_list(
+    verb: str, params: dict[str, str], words: str
+) -> None:
+    assert sentence(Event(verb=verb, params=params)) == words

@@ -82,7 +82,10 @@ NEEDS = {
 BREAK: dict[str, Callable[[Partnership], object]] = {
     "owner": lambda p: Partnership.objects.filter(pk=p.pk).update(owner=None),
     "motive": lambda p: p.motives.clear(),
-    "two_way": lambda _p: Interaction.objects.all().delete(),
+    "two_way": lambda p: (
+        Interaction.objects.all().delete(),
+        Partnership.objects.filter(pk=p.pk).update(answered_on=None),
+    ),
     "our_line": lambda _p: Acceptance.objects.filter(line__side=Side.OURS).delete(),
     "their_line": lambda _p: Acceptance.objects.filter(line__side=Side.THEIRS).delete(),
     "our_yes": lambda _p: WiifmAnswer.objects.filter(side=Side.OURS).delete(),

@@ -59,7 +59,7 @@ def test_nothing_is_sent_before_the_lists_are_shared(
 ) -> None:
     partnership = partnership_idea(now, coordinator)
     leader = leader_of(now, coordinator, partnership.organization)
-    assert "haven't been shared yet" in maria.get(ask(partnership, leader)).content.decode()
+    assert "have no version yet" in maria.get(ask(partnership, leader)).content.decode()
     assert maria.post(ask(partnership, leader), {"words": ""}).status_code == 422
     assert not PersonalLink.objects.exists()
 

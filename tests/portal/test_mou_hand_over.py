@@ -46,8 +46,9 @@ def test_a_colleague_is_named_and_nobody_has_declined(
     mou: Mou, coordinator: User, now: datetime, client: Client, client_as: ClientAs
 ) -> None:
     pipeline.send_out(mou=mou, by=coordinator, now=now)
-    assert court() == Side.THEIRS
+    assert court() == Side.OURS  # no one of theirs was asked yet
     url = sent(mou, LinkKind.SIGN, coordinator, now)
+    assert court() == Side.THEIRS
     assert f"{url}colleague/" in client.get(url).content.decode()
     assert client.post(f"{url}colleague/", {"name": "Ann Bell"}).status_code == 422
     assert client.post(f"{url}colleague/", TYPED).status_code == 302

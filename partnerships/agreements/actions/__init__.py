@@ -28,7 +28,10 @@ from partnerships.agreements.actions.ending import (
     terminate as terminate,
     withdraw as withdraw,
 )
-from partnerships.agreements.actions.finishing import finish_signed as finish_signed
+from partnerships.agreements.actions.finishing import (
+    finish_signed as finish_signed,
+    send_copies as send_copies,
+)
 from partnerships.agreements.actions.following import (
     Change as Change,
     amend as amend,

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Model
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -18,6 +19,8 @@ from partnerships.agreements.models import (
     Mou,
     MouParty,
 )
+from partnerships.relationships import actions as relationships
+from partnerships.relationships.lifecycle import How
 
 
 def lock(mou: Mou) -> Mou:
@@ -50,6 +53,13 @@ def require_party(mou: Mou, party: MouParty) -> None:
             % {"name": party.organization},
             code="party_refused",
         )
+
+
+def party_answered(party: MouParty | None, how: How, *, now: datetime) -> None:
+    """Someone of a party said something: it's our turn with that partner (L2)."""
+    if party and party.partnership_id:
+        on = timezone.localdate(now)
+        relationships.they_answered(partnership_id=party.partnership_id, on=on, how=how, now=now)
 
 
 def lead(mou: Mou | None) -> int | None:

@@ -7,12 +7,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from common.errors import DomainError
-from partnerships.agreements.actions.base import lock, record_mou_event
+from partnerships.agreements.actions.base import lock, party_answered, record_mou_event
 from partnerships.agreements.actions.links import mark_answered, tell_signers
-from partnerships.agreements.actions.text import pass_turn
 from partnerships.agreements.lifecycle import MouState
 from partnerships.agreements.models import Mou, MouLink, Signer
-from partnerships.relationships.lifecycle import Side
+from partnerships.relationships.lifecycle import How
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ def _answered(
     """Keep it with the fingerprint of the file that its signers were shown."""
     document = mou.versions.all()[0].document
     mark_answered(link=link, now=now)
-    pass_turn(mou, Side.OURS, now=now)
+    party_answered(link.party, How.LINK, now=now)
     record_mou_event(
         verb,
         mou,

@@ -12,7 +12,7 @@ from audit.actions import record
 from common.bounds import require_room
 from common.errors import DomainError
 from common.versions import save_edit
-from partnerships.agreements import rules
+from partnerships.agreements import queries, rules
 from partnerships.agreements.actions.base import lock, record_mou_event, set_state
 from partnerships.agreements.actions.text import add_sections, keep_version, require_in_work
 from partnerships.agreements.lifecycle import (
@@ -151,18 +151,33 @@ def edit_mou(*, mou: Mou, seen_version: int, by: User, now: datetime) -> Mou:
 
 
 @transaction.atomic
-def mark_ready(*, mou: Mou, by: User, now: datetime) -> Mou:
+def mark_ready(*, mou: Mou, by: User, now: datetime, seen: str | None = None) -> Mou:
     """Say that the text is final.
 
-    Raises `not_ready` naming what is missing, or `mou_move_refused`.
+    ``seen`` is the mark of the open points that the person looked at; None asks for none. Raises
+    `not_ready` naming what is missing, `open_points`, or `mou_move_refused`.
     """
     mou = lock(mou)
+    require_seen(mou, seen)
     if missing := rules.missing_for_signing(mou):
         raise DomainError(" ".join(missing), code="not_ready")
     set_state(mou, MouState.READY_TO_SIGN)
     keep_version(mou, by=by, now=now)
     record_mou_event("mou.ready", mou, by=by, at=now, wrote=[mou])
     return mou
+
+
+def require_seen(mou: Mou, seen: str | None) -> None:
+    """Raise `open_points`, naming them, unless the person has looked at those there are."""
+    if seen is None:
+        return
+    found = queries.open_points_of(mou)
+    if found.points and found.seen() != seen:
+        raise DomainError(
+            _("Still open: %(points)s Confirm to continue anyway.")
+            % {"points": " ".join(found.points)},
+            code="open_points",
+        )
 
 
 @transaction.atomic

@@ -1,19 +1,23 @@
 """The final copy of a signed agreement, and telling everyone about it: work of the tick."""
 
 import logging
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.core.files.base import ContentFile
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
 
+from accounts.models import User
+from common.errors import DomainError
 from partnerships.agreements import queries, rules
 from partnerships.agreements.actions.base import lock, record_mou_event
 from partnerships.agreements.actions.documents import StoredFile, store_document, store_file
 from partnerships.agreements.actions.links import tell_signers
 from partnerships.agreements.actions.text import StoredText, document_to_sign, store_text
 from partnerships.agreements.lifecycle import COMPLETED, DocumentKind
-from partnerships.agreements.models import Document, Mou, MouVersion
+from partnerships.agreements.models import Document, Mou, MouVersion, Signer
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +73,27 @@ def _with_document(mou: Mou, stored: StoredText | None, *, now: datetime) -> Mou
     if version.text and version.document is None:
         document_to_sign(version, stored=stored, by=mou.created_by, now=now, spell_out=True)
     return version
+
+
+@transaction.atomic
+def send_copies(*, mou: Mou, signers: Iterable[Signer], by: User, now: datetime) -> Mou:
+    """Let these signers have the signed copy by email: now, or once it is made.
+
+    Raises `mou_move_refused` before everyone has signed.
+    """
+    mou, signers = lock(mou), list(signers)
+    if mou.state not in COMPLETED or mou.is_legacy():
+        raise DomainError(
+            _("Not everyone has signed yet. Copies go out after that."), code="mou_move_refused"
+        )
+    Signer.objects.filter(pk__in=[one.pk for one in signers], party__mou=mou).update(
+        gets_copy=True
+    )
+    names = ", ".join(one.contact.name for one in signers)
+    record_mou_event("mou.copies_sent", mou, by=by, at=now, name=names)
+    if mou.documents.filter(kind=DocumentKind.FINAL).exists():
+        tell_signers(mou, "mou_final", about=f"{mou.pk}", now=now)
+    return mou
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -39,6 +40,8 @@ from partnerships.outbox import actions as outbox
 from partnerships.outbox.lifecycle import Origin
 from partnerships.outbox.models import Delivery
 from partnerships.outbox.rules import MailKind
+from partnerships.relationships import actions as relationships
+from partnerships.relationships.lifecycle import Side
 
 #: News about an agreement is useful for so long.
 NEWS = timedelta(days=14)
@@ -83,6 +86,10 @@ def _send_mou_link(
     kept.asks_code = link.asks_code and link.kind == LinkKind.SIGN
     kept.tries, kept.answered_at, kept.seen_at = 0, None, None
     give_token(kept)  # the way to take back a link that went astray, and its code
+    if kept.kind != LinkKind.READ and kept.party.partnership_id:
+        relationships.pass_turn(
+            partnership_id=kept.party.partnership_id, court=Side.THEIRS, now=now
+        )
     return _mail(kept, version, by=by, now=now)
 
 
@@ -181,13 +188,19 @@ def _untrue(delivery: Delivery, now: datetime) -> str:
 
 
 def tell_signers(mou: Mou, kind: str, *, about: str, now: datetime) -> None:
-    """Mail everyone who signed: someone declined, it is void, or here is the final copy.
+    """Mail those who signed: someone declined, it is void, or here is the final copy.
 
-    ``about`` names what happened, so that each person is told of it once.
-    Who wants no mail, or has no address, is left to be told in person.
+    Of a partner's people only those who signed by link or were chosen hear of it. ``about`` names
+    what happened, so that each person is told once. Whoever wants no mail, or has no address, is
+    left to be told in person.
     """
+    chosen = Signer.objects.filter(
+        Q(gets_copy=True) | Q(party__organization__is_ours=True),
+        party__mou=mou,
+        signatures__isnull=False,
+    )
     told = Contact.objects.filter(
-        signatures__mou=mou, archived_at__isnull=True, prefers=Prefers.LINK
+        signing__in=chosen, archived_at__isnull=True, prefers=Prefers.LINK
     )
     for contact in told.exclude(email="").order_by("pk").distinct():
         outbox.enqueue(

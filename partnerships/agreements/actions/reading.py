@@ -10,13 +10,17 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common.bounds import require_room
 from common.errors import DomainError
-from partnerships.agreements.actions.base import lock, record_mou_event, set_state
-from partnerships.agreements.actions.links import mark_answered
-from partnerships.agreements.actions.text import pass_turn
+from partnerships.agreements.actions.base import (
+    lock,
+    party_answered,
+    record_mou_event,
+    set_state,
+)
+from partnerships.agreements.actions.links import mark_answered, party_of
 from partnerships.agreements.lifecycle import IN_WORK, MOST_OPEN_COMMENTS, MouState
 from partnerships.agreements.models import Mou, MouLink, MouVersion, SectionComment
 from partnerships.organizations.models import Contact
-from partnerships.relationships.lifecycle import How, Side
+from partnerships.relationships.lifecycle import How
 
 
 @dataclass(frozen=True)
@@ -45,12 +49,8 @@ def comment(
 ) -> MouVersion:
     """Keep what a reader says; it is our turn then. Raises `not_being_read` or `full`."""
     mou = lock(reading.version.mou)
-    if mou.state not in IN_WORK:
-        raise DomainError(
-            _("The text is now final. Please reply to the email, or call us."),
-            code="not_being_read",
-        )
     remarks = list(reading.remarks)
+    _require_read(mou)
     _require_room(mou, len(remarks))
     said = SectionComment.objects.bulk_create(
         SectionComment(
@@ -64,11 +64,12 @@ def comment(
         )
         for remark in remarks
     )
-    moved = [mou] if mou.state == MouState.PARTNER_REVIEW and remarks else []
+    differs = remarks and not reading.accepts
+    moved = [mou] if mou.state == MouState.PARTNER_REVIEW and differs else []
     if moved:
         set_state(mou, MouState.NEGOTIATING)
-    pass_turn(mou, Side.OURS, now=now)
-    verb = "mou.text_accepted" if reading.accepts and not remarks else "mou.commented"
+    party_answered(link.party if link else party_of(mou, reading.contact), reading.how, now=now)
+    verb = "mou.text_accepted" if reading.accepts else "mou.commented"
     record_mou_event(
         verb,
         mou,
@@ -83,6 +84,14 @@ def comment(
     if link:
         mark_answered(link=link, now=now)
     return reading.version
+
+
+def _require_read(mou: Mou) -> None:
+    if mou.state not in IN_WORK:
+        raise DomainError(
+            _("The text is now final. Please reply to the email, or call us."),
+            code="not_being_read",
+        )
 
 
 def _require_room(mou: Mou, adding: int) -> None:

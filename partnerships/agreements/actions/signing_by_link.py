@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.errors import DomainError
-from partnerships.agreements.actions.base import lock
+from partnerships.agreements.actions.base import lock, party_answered
 from partnerships.agreements.actions.links import mark_answered, require_turn
 from partnerships.agreements.actions.opening import require_code
 from partnerships.agreements.actions.signing import (
@@ -79,5 +79,6 @@ def sign_by_link(
         user_agent=given.user_agent,
     )
     mark_answered(link=link, now=now)
-    Signer.objects.filter(pk=signer.pk).update(declined_at=None, decline_reason="")
+    party_answered(link.party, How.LINK, now=now)
+    Signer.objects.filter(pk=signer.pk).update(declined_at=None, decline_reason="", gets_copy=True)
     return record_signature(mou=mou, signed=signed, checked=checked, by=None, now=now)

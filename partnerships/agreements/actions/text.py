@@ -24,6 +24,7 @@ from partnerships.agreements.lifecycle import (
     IN_WORK,
     DocumentKind,
     Follows,
+    LinkKind,
     MouState,
     VersionKind,
 )
@@ -174,7 +175,7 @@ def _add_version(mou: Mou, text: queries.Text, **fields: Any) -> MouVersion:
 def hand_round(*, mou: Mou, to: MouState, by: User, now: datetime) -> Mou:
     """Give the draft to us or to them to read, or take it to the table; it keeps a version.
 
-    With them it is their turn, else ours. Raises `mou_move_refused`.
+    It's our turn until someone of theirs was asked to read it. Raises `mou_move_refused`.
     """
     mou = lock(mou)
     if to not in IN_WORK:
@@ -183,7 +184,14 @@ def hand_round(*, mou: Mou, to: MouState, by: User, now: datetime) -> Mou:
     keep_version(mou, by=by, now=now)
     if to == MouState.PARTNER_REVIEW:
         show_version(mou, by=by, now=now)
-    pass_turn(mou, Side.THEIRS if to == MouState.PARTNER_REVIEW else Side.OURS, now=now)
+    reading = mou.mou_links.filter(
+        kind=LinkKind.REVIEW,
+        party__partnership__isnull=False,
+        answered_at__isnull=True,
+        revoked_at__isnull=True,
+    )
+    with_them = to == MouState.PARTNER_REVIEW and reading.exists()
+    pass_turn(mou, Side.THEIRS if with_them else Side.OURS, now=now)
     record_mou_event("mou.handed_round", mou, by=by, at=now, wrote=[mou], to=str(to))
     return mou
 

@@ -75,7 +75,7 @@ def people_of(mou: Mou, today: date) -> ContactQuerySet:
 
 
 class CommentForm(forms.Form):
-    """What someone told us about a section, or that all of the text works for them (W7)."""
+    """What someone told us about a section, that all of the text works for them, or both (W7)."""
 
     contact = PartyPersonField(label=_("Who said it"))
     how = forms.ChoiceField(label=_("How"), choices=told_ways(), initial=How.PHONE)
@@ -101,7 +101,7 @@ class CommentForm(forms.Form):
         says = bool(cleaned.get("text") or cleaned.get("proposal"))
         if self.errors:
             return cleaned
-        if says == bool(cleaned.get("accepts")):
+        if not says and not cleaned.get("accepts"):
             self.add_error("text", _("Enter what they said, or choose that it works for them."))
         elif says and not cleaned.get("section"):
             self.add_error("section", _("Choose the section they commented on."))
@@ -110,7 +110,7 @@ class CommentForm(forms.Form):
     def remarks(self) -> list[Remark]:
         """What was said, for the action."""
         said = self.cleaned_data
-        if said["accepts"]:
+        if not said["text"] and not said["proposal"]:
             return []
         return [Remark(said["section"], said["text"], said["proposal"])]
 

@@ -64,6 +64,7 @@ class MouSearch(SearchForm[Mou]):
             ("unsigned", _("Out for signature")),
             ("legacy", _("Older MOU, “What's in it for me?” not recorded")),
             ("early", _("Signed early")),
+            ("left_over", _("In effect, partnership closed")),
         ],
     )
 
@@ -86,15 +87,17 @@ class MouSearch(SearchForm[Mou]):
 
     def _looked_at(self, look: str) -> QuerySet[Mou]:
         soon = self.today + timedelta(days=ENDING_SOON_DAYS)
+        in_force = Mou.objects.in_force(self.today).of_partners()
         rows = {
-            "in_force": Mou.objects.in_force(self.today),
-            "ending": Mou.objects.ending_by(soon, self.today),
-            "review": Mou.objects.in_force(self.today).filter(review_due_on__lte=soon),
+            "in_force": in_force,
+            "ending": Mou.objects.ending_by(soon, self.today).of_partners(),
+            "review": in_force.filter(review_due_on__lte=soon),
             "unsigned": Mou.objects.filter(state=MouState.OUT_FOR_SIGNATURE),
-            "wiifm": Mou.objects.in_force(self.today).filter(gate_passed_at__isnull=False),
-            "older": Mou.objects.in_force(self.today).filter(legacy_signed_on__isnull=False),
+            "wiifm": in_force.filter(gate_passed_at__isnull=False),
+            "older": in_force.filter(legacy_signed_on__isnull=False),
             "legacy": Mou.objects.filter(legacy_signed_on__isnull=False),
             "early": Mou.objects.signed_early(),
+            "left_over": Mou.objects.left_over(self.today),
         }
         return rows.get(look, Mou.objects.all())
 

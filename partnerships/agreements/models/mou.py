@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, ngettext
 
 from audit.models import Witnessed
 from common.dates import add_days
@@ -33,6 +33,8 @@ from partnerships.agreements.lifecycle import (
     VersionKind,
 )
 from partnerships.agreements.models.types import MouType
+from partnerships.relationships.lifecycle import Stage
+from partnerships.relationships.models import Partnership
 
 
 class MouQuerySet(VisibleQuerySet["Mou"]):
@@ -56,6 +58,16 @@ class MouQuerySet(VisibleQuerySet["Mou"]):
     def ending_by(self, day: date, today: date) -> Self:
         """In force today and with an end, early or not, on or before ``day``."""
         return self.in_force(today).filter(Q(ends_on__lte=day) | Q(stopped_on__lte=day))
+
+    def of_partners(self) -> Self:
+        """Those of a partnership that goes on, or rests: not those left over from closed ones."""
+        kept = Partnership.objects.exclude(stage=Stage.CLOSED).order_by()
+        bound = Mou.objects.filter(parties__partnership__in=kept).order_by()
+        return self.filter(pk__in=bound.values("pk"))
+
+    def left_over(self, today: date) -> Self:
+        """In force although every partnership under it is closed."""
+        return self.in_force(today).exclude(pk__in=Mou.objects.of_partners().values("pk"))
 
     def signed_early(self) -> Self:
         """Papers signed outside before both sides answered (W5), not yet made good."""
@@ -248,6 +260,17 @@ class Mou(Versioned):
         stopped = self.stopped_on and add_days(self.stopped_on, -1)
         return min((day for day in (stopped, self.ends_on) if day), default=None)
 
+    def end_in_words(self) -> str:
+        """How its end reads where no day is known yet."""
+        if self.end_known != EndKnown.TERM or not self.term_months:
+            return self.get_end_known_display()
+        months = ngettext(
+            "%(months)s month after it starts",
+            "%(months)s months after it starts",
+            self.term_months,
+        )
+        return months % {"months": self.term_months}
+
     def _running(self, today: date) -> Standing:
         last_day = self.last_day()
         if last_day and last_day < today:
@@ -259,6 +282,11 @@ class Mou(Versioned):
 
     def is_in_force(self, today: date) -> bool:
         return self.standing(today) in IN_FORCE_STANDINGS
+
+    def is_left_over(self) -> bool:
+        """Whether every partnership under it is closed. Reads ``parties`` as prefetched."""
+        bound = [party.partnership for party in self.parties.all() if party.partnership]
+        return bool(bound) and all(one.stage == Stage.CLOSED for one in bound)
 
     def renew_from(self) -> date | None:
         """The day on which its kind says to begin the renewal; None without an end."""

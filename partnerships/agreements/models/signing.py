@@ -79,6 +79,8 @@ class Signer(models.Model):
     place = models.PositiveSmallIntegerField(_("position in the order"), default=1)
     declined_at = models.DateTimeField(null=True, editable=False)
     decline_reason = models.CharField(max_length=500, blank=True, editable=False)
+    #: They sign by link, or one of us chose so: they get the signed copy, and news, by email.
+    gets_copy = models.BooleanField(default=False, editable=False)
 
     witnessed = Witnessed(("party", "contact", "signs_as"))
 

@@ -5,9 +5,10 @@ from datetime import date
 
 from django.db.models import F, Q
 
-from partnerships.agreements.lifecycle import COMPLETED, GIVES_WAY, MouState
-from partnerships.agreements.models import GoLive, Mou, MouParty
+from partnerships.agreements.lifecycle import COMPLETED, GIVES_WAY, Fate, MouState, Standing
+from partnerships.agreements.models import GoLive, Mou, MouParty, MouQuerySet
 from partnerships.exchange.queries import latest_versions
+from partnerships.relationships.lifecycle import Stage
 from partnerships.relationships.models import Partnership
 
 
@@ -16,15 +17,37 @@ def go_live_day() -> date | None:
     return GoLive.objects.values_list("on", flat=True).first()
 
 
+def binding(partnership: Partnership) -> MouQuerySet:
+    """The agreements with a partner, but for those that they only approve (W3)."""
+    return Mou.objects.filter(
+        parties__partnership=partnership, parties__is_approving_official=False
+    )
+
+
+def to_decide(partnership: Partnership, today: date) -> list[Mou]:
+    """The signed agreements with a partner that still count, or will."""
+    signed = binding(partnership).filter(state__in=GIVES_WAY).order_by("pk")
+    rows = signed.prefetch_related("parties__partnership")
+    return [mou for mou in rows if mou.standing(today) != Standing.EXPIRED]
+
+
+def fates_of(mou: Mou, partnership: Partnership) -> list[Fate]:
+    """What may become of it; while it also binds another partner, it stays.
+
+    Reads ``parties`` and their partnerships as prefetched.
+    """
+    bound = (party.partnership for party in mou.parties.all() if party.partnership)
+    others = [one for one in bound if one.pk != partnership.pk and one.stage != Stage.CLOSED]
+    return [Fate.RUNS] if others else list(Fate)
+
+
 def in_force_for(partnership: Partnership, today: date) -> Mou | None:
     """A gated MOU of this partnership that is in force today, the longest-lasting first.
 
     A letter of intent or a data-sharing agreement is never one, nor is one that they only
     approve (W3).
     """
-    mous = Mou.objects.in_force(today).filter(
-        parties__partnership=partnership, parties__is_approving_official=False, gated=True
-    )
+    mous = binding(partnership).in_force(today).filter(gated=True)
     return mous.order_by(F("ends_on").desc(nulls_first=True), "pk").first()
 
 

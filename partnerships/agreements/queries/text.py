@@ -194,7 +194,7 @@ def _term(mou: Mou) -> str:
 
 def _end(mou: Mou) -> str:
     if mou.end_known == EndKnown.TERM and mou.term_months:
-        return _("It lasts %(months)s months.") % {"months": mou.term_months}
+        return _("It ends %(end)s.") % {"end": mou.end_in_words()}
     if mou.ends_on:
         return _("It ends on %(day)s.") % {"day": date_format(mou.ends_on)}
     return _("It has no end date. Either party can end it with %(days)s days' notice.") % {

@@ -4,6 +4,7 @@ from partnerships.agreements.models.links import MOST_TRIES as MOST_TRIES
 from partnerships.agreements.rules.completeness import (
     is_filled as is_filled,
     missing_for_signing as missing_for_signing,
+    open_points as open_points,
     warnings_about as warnings_about,
 )
 from partnerships.agreements.rules.differences import (

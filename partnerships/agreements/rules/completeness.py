@@ -1,12 +1,13 @@
 """What an MOU still lacks, and what its words may not say."""
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from partnerships.agreements.lifecycle import EndKnown, VersionKind
-from partnerships.agreements.models import Mou, Section
+from partnerships.agreements.models import Mou, Section, SectionComment
 
 #: Words that bind, in a text that says it doesn't.
 BINDING = re.compile(r"\b(shall|must)\b", re.IGNORECASE)
@@ -59,6 +60,27 @@ def _missing_text(mou: Mou) -> list[str]:
         asked % {"heading": section.heading}
         for section in required
         if not is_filled(section, mou.text_by)
+    ]
+
+
+def open_points(mou: Mou, comments: Iterable[SectionComment]) -> list[str]:
+    """What may stay open although one would want to know it: comments, and empty sections.
+
+    ``comments`` are the open ones, with their people.
+    """
+    sections = list(mou.sections.all())
+    headings = {section.code: section.heading for section in sections}
+    return [
+        *(
+            _("%(name)s's comment on “%(heading)s” is open.")
+            % {"name": one.contact, "heading": headings.get(one.section_code, one.section_code)}
+            for one in comments
+        ),
+        *(
+            _("“%(heading)s” is empty.") % {"heading": section.heading}
+            for section in sections
+            if not section.is_required and not is_filled(section, mou.text_by)
+        ),
     ]
 
 

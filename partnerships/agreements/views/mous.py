@@ -3,7 +3,7 @@
 from collections import Counter
 
 from django.contrib import messages
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -22,19 +22,25 @@ from partnerships.agreements.forms import (
     SignerForm,
     TerminateForm,
 )
+from partnerships.agreements.lifecycle import MouState
 from partnerships.agreements.models import Mou, MouParty
 from partnerships.agreements.queries import (
     answers_on,
+    asked_to_sign,
     codes_to_tell,
     comments_on,
     coverage_of,
+    headings_of,
     held_up_by,
     lists_changed_since,
     mou_path,
+    open_points_of,
+    opened_by,
     readers_of,
     successor_of,
     text_on_page,
-    unsigned,
+    with_progress,
+    without_copy,
 )
 from partnerships.agreements.views.shared import (
     FORM_METHODS,
@@ -53,14 +59,12 @@ def mou_list(request: HttpRequest) -> HttpResponse:
     """Every agreement, filtered by what the address says."""
     today = timezone.localdate()
     form = MouSearch(request.GET, today=today)
-    rows = form.filter(Mou.objects.visible_to(request.user)).select_related("type")
+    rows = form.filter(Mou.objects.visible_to(request.user))
     page = page_of(
         request,
-        rows.prefetch_related(
-            "parties__organization", "parties__signers__signatures", "parties__signers__contact"
-        ),
+        with_progress(rows),
     )
-    shown = [(mou, mou.standing(today), unsigned(mou)) for mou in page]
+    shown = [(mou, mou.standing(today), held_up_by(mou, today)) for mou in page]
     context = {"form": form, "page": page, "shown": shown}
     return render_page(request, "agreements/mou_list.html", context)
 
@@ -69,37 +73,37 @@ def mou_list(request: HttpRequest) -> HttpResponse:
 @requires(Permission.VIEW)
 def mou_detail(request: HttpRequest, mou_id: int) -> HttpResponse:
     """One agreement: where it stands, who signs, its papers."""
-    mou = get_mou(request, mou_id)
-    parties = MouParty.objects.visible_to(request.user).select_related(
-        "organization", "partnership"
-    )
-    people = ("parties__signers__contact", "parties__signers__signatures__contact")
-    prefetch_related_objects([mou], Prefetch("parties", queryset=parties), *people)
+    mou = get_object_or_404(with_progress(Mou.objects.visible_to(request.user)), pk=mou_id)
+    prefetch_related_objects([mou], "parties__signers__signatures__contact")
     today = timezone.localdate()
-    readers, comments = readers_of(mou), list(comments_on(mou))
+    comments = list(comments_on(mou))
     context = {
         "mou": mou,
         "path": mou_path(mou, today),
-        "held_up": held_up_by(mou, readers),
-        "readers": readers,
+        "held_up": held_up_by(mou, today),
+        "readers": readers_of(mou),
+        "asked_to_sign": asked_to_sign(mou),
+        "opened": opened_by(mou),
         "versions": mou.versions.select_related("made_by")[:VERSIONS_IN_THE_RAIL],
         "open_comments": Counter(one.section_code for one in comments if not one.handled_at),
         "standing": mou.standing(today),
         "parties": mou.parties.all(),
         "sections": text_on_page(mou),
         "warnings": rules.warnings_about(mou) if mou.is_in_work() else [],
+        "open_points": open_points_of(mou) if mou.is_in_work() else None,
         "coverage": coverage_of(mou, today),
         "successor": successor_of(mou),
         "followed_by": mou.successors.visible_to(request.user).order_by("pk"),
         "answers": answers_on(mou),
         "ways": dict(How.choices),
         "comments": comments,
+        "headings": headings_of(mou),
         "unseen": mou.mou_links.to_look_at().exists(),
         "codes": codes_to_tell(mou, timezone.now()),
         "documents": mou.documents.visible_to(request.user).select_related(
             "uploaded_by", "replaced_by"
         ),
-        "missing": unsigned(mou),
+        "copies": mou.state == MouState.SIGNED and without_copy(mou).exists(),
         "lists_changed": lists_changed_since(mou),
     }
     return render_page(request, "agreements/mou_detail.html", context)
@@ -180,7 +184,8 @@ def mou_ready(request: HttpRequest, mou_id: int) -> HttpResponse:
     """Say that the text is final."""
     mou = get_mou(request, mou_id)
     with refusals_told(request):
-        actions.mark_ready(mou=mou, by=signed_in(request), now=timezone.now())
+        seen = request.POST.get("seen", "")
+        actions.mark_ready(mou=mou, by=signed_in(request), now=timezone.now(), seen=seen)
         messages.success(request, _("Ready to sign."))
     return redirect(mou)
 

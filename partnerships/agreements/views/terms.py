@@ -88,7 +88,10 @@ def _party(request: HttpRequest, party_id: int) -> MouParty:
 @requires(Permission.WORK)
 def mou_recall(request: HttpRequest, mou_id: int) -> HttpResponse:
     """Call it back from signing; signatures given so far become void."""
-    text = _("Signatures so far are kept but become void. Everyone signs the new text.")
+    text = _(
+        "Signatures so far are kept but become void. Everyone signs the new text. Whoever signed "
+        "by link gets an email about it."
+    )
     return _with_reason(request, mou_id, actions.recall, _("Recall"), text)
 
 
@@ -96,7 +99,10 @@ def mou_recall(request: HttpRequest, mou_id: int) -> HttpResponse:
 @requires(Permission.WORK)
 def mou_withdraw(request: HttpRequest, mou_id: int) -> HttpResponse:
     """Give up an MOU that is not signed."""
-    text = _("It's kept as withdrawn. Nothing is deleted.")
+    text = _(
+        "It's kept as withdrawn. Nothing is deleted. Whoever signed by link gets an email "
+        "about it."
+    )
     return _with_reason(request, mou_id, actions.withdraw, _("Withdraw"), text)
 
 

@@ -26,3 +26,4 @@ from partnerships.engagement.actions.promises import (
     reopen_promise as reopen_promise,
     reschedule_promise as reschedule_promise,
 )
+from partnerships.engagement.actions.turns import pass_overdue as pass_overdue

@@ -14,6 +14,7 @@ from common.errors import DomainError
 from partnerships.engagement import queries
 from partnerships.engagement.actions.meetings import lock, lock_partners, record_meeting_event
 from partnerships.engagement.actions.promises import Promise, write_promise
+from partnerships.engagement.actions.turns import after_contact
 from partnerships.engagement.lifecycle import Feel, MeetingKind, MeetingState
 from partnerships.engagement.models import Meeting
 from partnerships.organizations.models import Contact
@@ -29,7 +30,7 @@ class CloseOut:
     came: Collection[Contact]
     feel: Feel
     learned: str = ""
-    promises: Iterable[Promise] = ()
+    promises: Collection[Promise] = ()
     agreed_with_purpose: Iterable[Contact] = ()
     none_because: str = ""
 
@@ -74,8 +75,24 @@ def close_out(*, meeting: Meeting, told: CloseOut, by: User, now: datetime) -> M
             partnership = _partner_of(promise, meeting) or meeting.partnership
             write_promise(partnership, promise, meeting=meeting, by=by, now=now)
         _require_next_step(meeting.partnership, told.none_because, by=by, now=now)
+    _pass_turns(meeting, told.promises, now)
     record_meeting_event("meeting.held", meeting, by=by, at=now, came=len(came))
     return meeting
+
+
+def _pass_turns(meeting: Meeting, promises: Collection[Promise], now: datetime) -> None:
+    """Whoever promised a partner something, or a partner's person us, is waited on; we first."""
+    for partnership in meeting.partnerships.order_by("pk"):
+        sides = {
+            promise.side
+            for promise in promises
+            if (_partner_of(promise, meeting) or meeting.partnership) == partnership
+        }
+        if sides:
+            court = Side.OURS if Side.OURS in sides else Side.THEIRS
+            relationships.pass_turn(partnership_id=partnership.pk, court=court, now=now)
+        else:
+            after_contact(partnership_id=partnership.pk, now=now)
 
 
 def _agree_with_purpose(meeting: Meeting, told: CloseOut, *, by: User, now: datetime) -> int:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from audit.actions import Json, changed, facts_of, record, values_of
 from common.errors import DomainError
+from partnerships.engagement.actions.turns import after_contact
 from partnerships.engagement.lifecycle import InteractionKind
 from partnerships.engagement.models import Interaction
 from partnerships.relationships.models import Partnership
@@ -28,6 +29,8 @@ def log_interaction(*, interaction: Interaction, by: User, now: datetime) -> Int
     _require_someone(interaction)
     interaction.recorded_at, interaction.recorded_by = now, by
     interaction.save()
+    if interaction.is_two_way():
+        after_contact(partnership_id=interaction.partnership_id, now=now)
     _record("interaction.logged", interaction, by=by, at=now)
     return interaction
 

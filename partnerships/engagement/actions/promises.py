@@ -10,6 +10,7 @@ from accounts.models import User
 from audit.actions import Json, changed, record, values_of
 from common.bounds import require_room
 from common.errors import DomainError
+from partnerships.engagement.actions.turns import after_closing
 from partnerships.engagement.lifecycle import MOST_OPEN_COMMITMENTS, PromiseState
 from partnerships.engagement.models import FollowUp, Meeting
 from partnerships.organizations.models import Contact
@@ -32,8 +33,14 @@ class Promise:
 def promise(*, partnership: Partnership, given: Promise, by: User, now: datetime) -> FollowUp:
     """Keep a promise of either side. Raises `full`."""
     follow_up = write_promise(partnership, given, meeting=None, by=by, now=now)
+    _waits_on(follow_up, now)
     _record_promise("promise.made", follow_up, by=by, at=now)
     return follow_up
+
+
+def _waits_on(follow_up: FollowUp, now: datetime) -> None:
+    court = Side(follow_up.side)
+    relationships.pass_turn(partnership_id=follow_up.partnership_id, court=court, now=now)
 
 
 def write_promise(
@@ -101,10 +108,12 @@ def close_promise(
     today: date,
 ) -> FollowUp:
     """Say that a promise was kept, or is no longer needed. Raises `promise_closed`."""
+    relationships.lock(follow_up.partnership)  # before its commitment, as when someone left
     follow_up = _lock_open(follow_up)
     follow_up.state = PromiseState.DONE if kept else PromiseState.DROPPED
     follow_up.closed_on, follow_up.closing_note = today, note
     follow_up.save(update_fields=["state", "closed_on", "closing_note"])
+    after_closing(follow_up=follow_up, now=now)
     _record_promise("promise.kept" if kept else "promise.dropped", follow_up, by=by, at=now)
     return follow_up
 
@@ -123,6 +132,7 @@ def reopen_promise(*, follow_up: FollowUp, by: User, now: datetime) -> FollowUp:
         relationships.clear_no_next_step(follow_up.partnership_id)
     follow_up.state, follow_up.closed_on, follow_up.closing_note = PromiseState.OPEN, None, ""
     follow_up.save(update_fields=["state", "closed_on", "closing_note"])
+    _waits_on(follow_up, now)
     _record_promise("promise.reopened", follow_up, by=by, at=now)
     return follow_up
 

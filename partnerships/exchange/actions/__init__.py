@@ -1,6 +1,7 @@
 """Writing the two lists, sharing them, and keeping what people say about them."""
 
 from partnerships.exchange.actions.answers import (
+    OwnItem as OwnItem,
     Saying as Saying,
     note_concern as note_concern,
     record_saying as record_saying,
@@ -33,6 +34,10 @@ from partnerships.exchange.actions.lists import (
 from partnerships.exchange.actions.offerings import (
     save_category as save_category,
     save_offering as save_offering,
+)
+from partnerships.exchange.actions.requests import (
+    decline_request as decline_request,
+    take_up_request as take_up_request,
 )
 from partnerships.exchange.actions.suggestions import (
     accept as accept,

@@ -3,20 +3,29 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.bounds import require_room
 from common.errors import DomainError
 from partnerships.exchange import queries
-from partnerships.exchange.lifecycle import MOST_ANSWERS, MOST_OPEN_SUGGESTIONS, Answer
+from partnerships.exchange.actions.lists import add_benefit
+from partnerships.exchange.lifecycle import (
+    MOST_ANSWERS,
+    MOST_OPEN_REQUESTS,
+    MOST_OPEN_SUGGESTIONS,
+    Answer,
+)
 from partnerships.exchange.models import (
     Acceptance,
     Acknowledgement,
     Benefit,
     ConcernNoted,
+    ItemRequest,
     ListLine,
     ListVersion,
     Suggestion,
@@ -30,10 +39,21 @@ from partnerships.relationships.models import Partnership
 
 
 @dataclass(frozen=True)
+class OwnItem:
+    """Something a partner's person says they bring."""
+
+    what: str
+    how_much: str = ""
+    rhythm: str = ""
+
+
+@dataclass(frozen=True)
 class Saying:
     """What one person said about the newest shared version, and how it reached us.
 
     ``list_version`` is the version they saw; None when whoever writes it down vouches for it.
+    ``brings`` are items of their own and ``asks_for`` what they would like from us, both by link.
+    ``speaker`` is who speaks for the side, where that is told along (W8).
     """
 
     contact: Contact
@@ -45,8 +65,11 @@ class Saying:
     comment: str = ""
     accepts: Sequence[ListLine] = ()
     suggests: Mapping[ListLine, str] = field(default_factory=dict)
+    brings: Sequence[OwnItem] = ()
+    asks_for: Sequence[str] = ()
     agrees_with_purpose: bool = False
     list_version: ListVersion | None = None
+    speaker: Contact | None = None
 
     def about_lists(self) -> bool:
         """Whether anything was said about the lists."""
@@ -54,7 +77,8 @@ class Saying:
 
     def says_something(self) -> bool:
         """Whether anything was said at all."""
-        return self.about_lists() or self.agrees_with_purpose
+        more = self.agrees_with_purpose or self.brings or self.asks_for
+        return bool(self.about_lists() or more)
 
 
 @transaction.atomic
@@ -79,7 +103,9 @@ def record_saying(
         side=saying.side,
         today=saying.said_on,
     )
+    _name_speaker(partnership, saying, by=by, now=now)
     said = _keep_about_lists(partnership, saying, by=by, now=now) if saying.about_lists() else []
+    said += _keep_what_they_add(partnership, saying, by=by, now=now)
     if saying.agrees_with_purpose:
         relationships.agree_with_purpose(
             partnership=partnership,
@@ -92,8 +118,24 @@ def record_saying(
         )
     _note_saying(partnership, saying, said, by=by, now=now)
     if saying.side == Side.THEIRS:
-        relationships.pass_turn(partnership_id=partnership.pk, court=Side.OURS, now=now)
+        relationships.they_answered(
+            partnership_id=partnership.pk, on=saying.said_on, how=saying.how, now=now
+        )
     return partnership
+
+
+def _name_speaker(
+    partnership: Partnership, saying: Saying, *, by: User | None, now: datetime
+) -> None:
+    if saying.speaker and by:
+        relationships.name_speaker(
+            partnership=partnership,
+            side=saying.side,
+            contact=saying.speaker,
+            today=timezone.localdate(now),
+            by=by,
+            now=now,
+        )
 
 
 def _note_saying(
@@ -112,6 +154,8 @@ def _note_saying(
         answer=saying.answer.value if saying.answer else "",
         accepted=len(saying.accepts),
         suggested=len(saying.suggests),
+        brought=len(saying.brings),
+        asked_for=len(saying.asks_for),
     )
 
 
@@ -120,10 +164,10 @@ def _answered_version(partnership: Partnership, saying: Saying) -> ListVersion:
     version = queries.latest_version(partnership)
     if version is None:
         raise DomainError(
-            _("There's nothing to answer yet. Share the lists first."),
+            _("There's nothing to answer yet. Save a version of the lists first."),
             code="nothing_shared",
         )
-    anew = _("The lists were shared again in the meantime. Review them, then answer.")
+    anew = _("The lists changed in the meantime. Review them, then answer.")
     if saying.list_version and saying.list_version.pk != version.pk:
         raise DomainError(anew, code="shared_anew")
     lines = (*saying.accepts, *saying.suggests)
@@ -143,14 +187,7 @@ def _keep_about_lists(
     """Keep what is said, and return the rows."""
     version = _answered_version(partnership, saying)
     _require_room(version, saying)
-    fields = {
-        "side": saying.side,
-        "contact": saying.contact,
-        "how": saying.how,
-        "said_on": saying.said_on,
-        "recorded_at": now,
-        "recorded_by": by,
-    }
+    fields = _fields_of(saying, by=by, now=now)
     accepted = [
         Acceptance.objects.get_or_create(line=line, contact=saying.contact, defaults=fields)
         for line in saying.accepts
@@ -171,6 +208,48 @@ def _keep_about_lists(
         guessed = Benefit.objects.filter(shared_lines__list_version=version, is_guess=True)
         guessed.update(is_guess=False)
     return said
+
+
+def _fields_of(saying: Saying, *, by: User | None, now: datetime) -> dict[str, Any]:
+    """What every row of a saying says about who said it, and how."""
+    return {
+        "side": saying.side,
+        "contact": saying.contact,
+        "how": saying.how,
+        "said_on": saying.said_on,
+        "recorded_at": now,
+        "recorded_by": by,
+    }
+
+
+def _keep_what_they_add(
+    partnership: Partnership, saying: Saying, *, by: User | None, now: datetime
+) -> list[Said]:
+    """Put what they bring on their list, and keep what they ask for until one of us answers."""
+    for item in saying.brings:
+        benefit = Benefit(
+            partnership=partnership,
+            side=Side.THEIRS,
+            what=item.what,
+            how_much=item.how_much,
+            rhythm=item.rhythm,
+            brought_by=saying.contact,
+            brought_at=now,
+        )
+        add_benefit(benefit=benefit, by=by, now=now)
+    require_room(
+        ItemRequest.objects.open().filter(partnership=partnership),
+        adding=len(saying.asks_for),
+        most=MOST_OPEN_REQUESTS,
+        refusal=_(
+            "%(most)s requests are waiting for an answer. Those come first. Please call us."
+        ),
+    )
+    fields = _fields_of(saying, by=by, now=now)
+    return [
+        ItemRequest.objects.create(partnership=partnership, text=text, **fields)
+        for text in saying.asks_for
+    ]
 
 
 def _require_room(version: ListVersion, saying: Saying) -> None:

@@ -96,6 +96,8 @@ def accept_evidence(
         recorded_at=now,
         recorded_by=by,
     )
+    if side == Side.THEIRS:
+        relationships.they_answered(partnership_id=partnership.pk, on=said_on, how=how, now=now)
     relationships.record_event(
         "evidence.accepted",
         partnership,

@@ -46,17 +46,17 @@ class CopyChanged(DomainError):
 
 
 @transaction.atomic
-def add_benefit(*, benefit: Benefit, by: User, now: datetime) -> Benefit:
+def add_benefit(*, benefit: Benefit, by: User | None, now: datetime) -> Benefit:
     """Put a line at the end of its side's list; ``benefit`` carries the values, unsaved.
 
-    Raises `full`.
+    ``by`` is None when its ``brought_by`` did so by their link. Raises `full`.
     """
     relationships.lock(benefit.partnership)
     _require_room(benefit)
     last = Benefit.objects.filter(partnership=benefit.partnership, side=benefit.side)
     benefit.position = (last.aggregate(top=Max("position"))["top"] or 0) + 1
     benefit.save()
-    _record("benefit.added", benefit, by=by, at=now)
+    _record("benefit.added" if by else "benefit.brought", benefit, by=by, at=now)
     return benefit
 
 
@@ -131,14 +131,12 @@ def share_changes(
     exchange = queries.exchange_of(partnership, people_of(partnership, timezone.localdate(now)))
     lines = queries.snapshot(exchange.benefits)
     if seen is not None and seen != queries.copy_hash(lines):
-        raise CopyChanged(_("The lists changed in the meantime. Review the changes, then share."))
+        raise CopyChanged(_("The lists changed in the meantime. Review the changes, then save."))
     if not lines:
-        raise DomainError(
-            _("Both lists are empty. Add an item first, then share."), code="nothing_to_share"
-        )
+        raise DomainError(_("Both lists are empty. Add an item first."), code="nothing_to_share")
     if not queries.lists_differ(lines, exchange.lines):
         raise DomainError(
-            _("Nothing has changed since you shared. Edit an item first."),
+            _("Nothing has changed since the last version. Edit an item first."),
             code="nothing_to_share",
         )
     version = ListVersion.objects.create(
@@ -159,7 +157,7 @@ def share_changes(
     return version
 
 
-def _record(verb: str, benefit: Benefit, *, by: User, at: datetime) -> None:
+def _record(verb: str, benefit: Benefit, *, by: User | None, at: datetime) -> None:
     record(
         verb,
         by=by,
@@ -169,4 +167,5 @@ def _record(verb: str, benefit: Benefit, *, by: User, at: datetime) -> None:
         partnership_id=benefit.partnership_id,
         what=benefit.what,
         side=benefit.side,
+        name=benefit.brought_by.name if benefit.brought_by else "",
     )

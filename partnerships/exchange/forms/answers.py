@@ -12,11 +12,12 @@ from common.forms import LineField, ParagraphField
 from partnerships.exchange.lifecycle import Answer
 from partnerships.exchange.models import ListLine
 from partnerships.exchange.queries import Exchange
-from partnerships.relationships.forms import HowForm, Speaker, SpeakerField
+from partnerships.organizations.models import Contact
+from partnerships.relationships.forms import HowForm, Speaker, SpeakerField, contacts_of
 from partnerships.relationships.models import Partnership, Purpose
 from partnerships.relationships.queries import People
 
-CHANGED_MEANWHILE = _("The lists were shared again in the meantime. Review them, then answer.")
+CHANGED_MEANWHILE = _("The lists changed in the meantime. Review them, then answer.")
 
 
 class WhoForm(forms.Form):
@@ -66,6 +67,13 @@ class SayingForm(HowForm):
     )
     comment = ParagraphField(label=_("In their words"), required=False, rows=2)
     agrees_with_purpose = forms.BooleanField(label=_("Agrees with the purpose"), required=False)
+    speaker = forms.ModelChoiceField(
+        label=_("Who speaks for their side?"),
+        queryset=Contact.objects.none(),
+        required=False,
+        empty_label=_("Not decided yet"),
+        help_text=_("Their answer counts. What others there answer shows as a concern."),
+    )
 
     def __init__(
         self,
@@ -73,10 +81,16 @@ class SayingForm(HowForm):
         speaker: Speaker,
         exchange: Exchange,
         purpose: Purpose | None,
+        people: People,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.exchange = exchange
+        if people.speaker(speaker.side) or exchange.version is None:
+            del self.fields["speaker"]
+        else:
+            rows = contacts_of(people, speaker.side)
+            self.fields["speaker"].queryset = rows  # type: ignore[attr-defined]  # a choice of rows
         self.lines: list[ListLine] = []
         if exchange.version is None:
             for name in ("list_version", "has_read", "accepts", "answer", "comment"):

@@ -5,6 +5,8 @@ from partnerships.exchange.models.answers import (
     Acceptance as Acceptance,
     Acknowledgement as Acknowledgement,
     ConcernNoted as ConcernNoted,
+    ItemRequest as ItemRequest,
+    ItemRequestQuerySet as ItemRequestQuerySet,
     Suggestion as Suggestion,
     WiifmAnswer as WiifmAnswer,
 )

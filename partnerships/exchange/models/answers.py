@@ -14,6 +14,7 @@ from partnerships.relationships.lifecycle import How, Side
 from partnerships.relationships.models import (
     IN_ERROR,
     CountingManager,
+    Partnership,
     Retractable,
     own_or_written_down,
 )
@@ -100,6 +101,49 @@ class Acknowledgement(Retractable, Said):
 
     def __str__(self) -> str:
         return f"{self.contact} ({self.said_on})"
+
+
+class ItemRequestQuerySet(VisibleQuerySet["ItemRequest"]):
+    """What partners would like from us."""
+
+    def open(self) -> "ItemRequestQuerySet":
+        """Those we have not answered yet."""
+        return self.filter(state=SuggestionState.OPEN)
+
+
+class ItemRequest(Said):
+    """Someone would like something from us; we add it to our list or say why not."""
+
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="item_requests")
+    text = models.CharField(_("what they'd like from us"), max_length=200)
+    state = models.CharField(max_length=8, choices=SuggestionState, default=SuggestionState.OPEN)
+    reply = models.CharField(_("our reply"), max_length=300, blank=True)
+    replied_at = models.DateTimeField(null=True)
+    replied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    witnessed = Witnessed(but=("state", "reply", "replied_at", "replied_by"))
+
+    objects = ItemRequestQuerySet.as_manager()
+
+    class Meta(Said.Meta):
+        indexes = [models.Index(fields=["state", "partnership"])]
+        constraints = [
+            *Said.Meta.constraints,
+            models.CheckConstraint(name="a_request_says_what", condition=~Q(text="")),
+            models.CheckConstraint(
+                name="a_request_is_open_or_answered_by_somebody",
+                condition=Q(state=SuggestionState.OPEN, replied_at__isnull=True)
+                | (
+                    ~Q(state=SuggestionState.OPEN)
+                    & Q(replied_at__isnull=False, replied_by__isnull=False)
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class ConcernNoted(models.Model):

@@ -55,6 +55,11 @@ class Benefit(Versioned):
     notes = models.TextField(_("internal notes"), blank=True)
     is_guess = models.BooleanField(_("our guess"), default=False)
     is_internal = models.BooleanField(_("internal, not shared"), default=False)
+    #: Who of theirs added it by their link, and when.
+    brought_by = models.ForeignKey(
+        Contact, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    brought_at = models.DateTimeField(null=True, editable=False)
     position = models.PositiveSmallIntegerField(default=0)
     withdrawn_at = models.DateTimeField(null=True, editable=False)
 
@@ -73,6 +78,11 @@ class Benefit(Versioned):
             models.CheckConstraint(
                 name="only_their_lines_can_be_our_guess",
                 condition=Q(is_guess=False) | Q(side=Side.THEIRS),
+            ),
+            models.CheckConstraint(
+                name="a_line_brought_by_link_is_theirs",
+                condition=Q(brought_by__isnull=True, brought_at__isnull=True)
+                | Q(brought_by__isnull=False, brought_at__isnull=False, side=Side.THEIRS),
             ),
         ]
 

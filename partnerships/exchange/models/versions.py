@@ -1,4 +1,4 @@
-"""What was shared: the two lists as they stood when someone pressed "Share changes"."""
+"""What was shared: the two lists as they stood when someone saved a version."""
 
 import hashlib
 import json

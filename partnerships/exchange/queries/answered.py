@@ -3,7 +3,7 @@
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Least
 
-from partnerships.exchange.models import Suggestion, WiifmAnswer
+from partnerships.exchange.models import ItemRequest, Suggestion, WiifmAnswer
 from partnerships.links.models import PersonalLinkQuerySet
 
 
@@ -21,10 +21,15 @@ def with_answers(links: PersonalLinkQuerySet) -> PersonalLinkQuerySet:
     waiting = Suggestion.objects.open().filter(
         contact=OuterRef("contact"), line__list_version__partnership=OuterRef("partnership")
     )
+    asked = ItemRequest.objects.open().filter(
+        contact=OuterRef("contact"), partnership=OuterRef("partnership")
+    )
+    requests = asked.order_by().values("contact").annotate(number=Count("pk"))
     counted = waiting.order_by().values("contact").annotate(number=Count("pk"))
     return links.annotate(
         last_answer=Subquery(said.values("value")[:1]),
         last_comment=Subquery(said.values("comment")[:1]),
         suggested=Subquery(counted.values("number")),
+        asked_for=Subquery(requests.values("number")),
         wishes=Count("told", filter=Q(told__handled_at__isnull=True)),
     )

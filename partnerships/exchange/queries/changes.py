@@ -39,7 +39,7 @@ class LineChange:
 
 
 def changes_of(exchange: Exchange) -> list[LineChange]:
-    """What "Share changes" would change, line by line."""
+    """What saving a version would change, line by line."""
     return _changes(exchange.lines, snapshot(exchange.benefits), ListLine.reads_like)
 
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
 
 from partnerships.exchange.lifecycle import Answer
 from partnerships.exchange.models import (
@@ -17,8 +19,8 @@ from partnerships.exchange.models import (
     WiifmAnswer,
 )
 from partnerships.exchange.models.versions import fingerprint
-from partnerships.relationships.lifecycle import Side
-from partnerships.relationships.models import Partnership
+from partnerships.relationships.lifecycle import How, Side
+from partnerships.relationships.models import Partnership, PurposeAgreement
 from partnerships.relationships.queries import People
 
 
@@ -27,8 +29,9 @@ class Exchange:
     """All that is known of the two lists of one partnership, read in a few queries.
 
     ``accepted`` maps a shared line's id to the acceptance that holds for its wording. ``answers``
-    has what was said last by whoever speaks for a side, or by anyone while no one was named;
-    ``concerns`` what others of that side said since that is not a yes, and not noted (W8).
+    has what was said last by whoever speaks for a side, or first while no one was named;
+    ``concerns`` what others of that side said since that is not a yes, and not noted (W8);
+    ``torn`` the sides that need someone to speak for them, as their people differ.
     """
 
     partnership: Partnership
@@ -39,6 +42,7 @@ class Exchange:
     answers: dict[Side, WiifmAnswer] = field(default_factory=dict)
     acknowledgements: dict[Side, Acknowledgement] = field(default_factory=dict)
     concerns: list[WiifmAnswer] = field(default_factory=list)
+    torn: frozenset[Side] = frozenset()
 
     def working_copy(self, side: Side) -> list[Benefit]:
         """The lines of one side as we write them now."""
@@ -88,7 +92,7 @@ class Exchange:
 
 
 def snapshot(benefits: Iterable[Benefit]) -> list[ListLine]:
-    """The lines as "Share changes" would freeze them now, unsaved."""
+    """The lines as a version would freeze them now, unsaved."""
     shared = (benefit for benefit in benefits if not benefit.is_internal)
     return [ListLine.of(benefit, place) for place, benefit in enumerate(shared)]
 
@@ -133,7 +137,7 @@ def exchange_of(partnership: Partnership, people: People) -> Exchange:
     if not lines:  # a version has a line, or it would not have been shared
         return Exchange(partnership=partnership, benefits=benefits)
     version = lines[0].list_version
-    answers, concerns = _answers(partnership, people)
+    answers, concerns, torn = _answers(partnership, people)
     return Exchange(
         partnership=partnership,
         benefits=benefits,
@@ -143,6 +147,7 @@ def exchange_of(partnership: Partnership, people: People) -> Exchange:
         answers=answers,
         acknowledgements=_best_read(partnership, version),
         concerns=concerns,
+        torn=torn,
     )
 
 
@@ -155,6 +160,21 @@ def _with_progress(benefits: QuerySet[Benefit]) -> QuerySet[Benefit]:
         happening_accepted_on=Subquery(newest.values("acceptance__said_on")[:1]),
         has_suggestion=Exists(waiting),
     )
+
+
+def last_answer_on(partnership: Partnership) -> date | None:
+    """The day on which one of theirs answered last, unless on paper; about lists or purpose."""
+    said = {"side": Side.THEIRS, "how__in": [how for how in How if how != How.PAPER]}
+    about_lists = {"list_version__partnership": partnership, **said}
+    rows: list[tuple[QuerySet[Any], str]] = [
+        (WiifmAnswer.objects.filter(**about_lists), "said_on"),
+        (Acknowledgement.objects.filter(**about_lists), "said_on"),
+        (Acceptance.objects.filter(line__list_version__partnership=partnership, **said), "said_on"),
+        (Suggestion.objects.filter(line__list_version__partnership=partnership, **said), "said_on"),
+        (PurposeAgreement.objects.filter(purpose__partnership=partnership, **said), "agreed_on"),
+    ]
+    days = (found.aggregate(last=Max(day))["last"] for found, day in rows)
+    return max((day for day in days if day), default=None)
 
 
 def latest_versions(partnerships: Iterable[int]) -> dict[int, ListVersion]:
@@ -185,17 +205,43 @@ def _accepted(lines: list[ListLine]) -> dict[int, Acceptance]:
 
 def _answers(
     partnership: Partnership, people: People
-) -> tuple[dict[Side, WiifmAnswer], list[WiifmAnswer]]:
-    """Per side the answer that counts, and the concerns of others of that side since."""
+) -> tuple[dict[Side, WiifmAnswer], list[WiifmAnswer], frozenset[Side]]:
+    """Per side the answer that counts, the concerns of others since, and the sides torn."""
     found = WiifmAnswer.objects.filter(list_version__partnership=partnership)
     related = found.select_related("contact", "list_version", "concern_noted")
     newest_last = list(related.order_by("recorded_at", "id"))
     counting: dict[Side, WiifmAnswer] = {}
     for answer in newest_last:
-        speaker = people.speaker(Side(answer.side))
-        if speaker is None or speaker.pk == answer.contact_id:
-            counting[Side(answer.side)] = answer
-    return counting, _concerns(newest_last, counting)
+        side = Side(answer.side)
+        if _counts(answer, counting.get(side), people):
+            counting[side] = answer
+    return counting, _concerns(newest_last, counting), _torn(newest_last, people)
+
+
+def _counts(answer: WiifmAnswer, before: WiifmAnswer | None, people: People) -> bool:
+    """Whether an answer is its side's: of who speaks for it, or while no one does, not another's.
+
+    Then the first word stands until its person changes it or leaves: no last voice flips a side.
+    """
+    side = Side(answer.side)
+    if speaker := people.speaker(side):
+        return speaker.pk == answer.contact_id
+    return (
+        before is None
+        or answer.contact_id == before.contact_id
+        or answer.value == before.value
+        or not people.is_of(before.contact_id, side)
+    )
+
+
+def _torn(newest_last: list[WiifmAnswer], people: People) -> frozenset[Side]:
+    """The sides of which different people said different things, and no one speaks for it."""
+    last = {(answer.side, answer.contact_id): answer for answer in newest_last}
+    said: dict[Side, set[str]] = {side: set() for side in Side}
+    for (side, contact_id), answer in last.items():
+        if people.is_of(contact_id, Side(side)):
+            said[Side(side)].add(answer.value)
+    return frozenset(side for side in Side if len(said[side]) > 1 and people.speaker(side) is None)
 
 
 def _concerns(

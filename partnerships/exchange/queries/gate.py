@@ -23,10 +23,11 @@ class Check:
     fix_label: str
     fix_name: str
     partnership_id: int
+    fix_to: str = ""
 
     def fix_url(self) -> str:
         """The address of the page with that button on it."""
-        return reverse(self.fix_name, args=[self.partnership_id])
+        return self.fix_to or reverse(self.fix_name, args=[self.partnership_id])
 
 
 class NotYet(DomainError):
@@ -89,18 +90,25 @@ def _both_lists(exchange: Exchange) -> tuple[Check, Check]:
 
 
 def _both_yes(exchange: Exchange) -> tuple[Check, Check]:
-    fix = _fix(exchange.partnership, "answer_record", _("Record answer"))
-    return (
+    us = _fix(exchange.partnership, "answer_record", _("Record answer"))
+    them = _fix(exchange.partnership, "link_send", _("Ask them"))
+    who = _fix(exchange.partnership, "speaker_set", _("Name who speaks"))
+    page = reverse("speaker_set", args=[exchange.partnership.pk])
+    said = {
+        Side.OURS: ("our_yes", _("We confirmed: what's in it for us"), us),
+        Side.THEIRS: ("their_yes", _("They confirmed: what's in it for them"), them),
+    }
+    ours, theirs = (
         Check(
-            "our_yes", exchange.said_yes(Side.OURS), _("We confirmed: what's in it for us"), *fix
-        ),
-        Check(
-            "their_yes",
-            exchange.said_yes(Side.THEIRS),
-            _("They confirmed: what's in it for them"),
-            *_fix(exchange.partnership, "link_send", _("Ask them")),
-        ),
+            code,
+            exchange.said_yes(side),
+            text,
+            *(who if side in exchange.torn else fix),
+            fix_to=f"{page}?side={side.value}" if side in exchange.torn else "",
+        )
+        for side, (code, text, fix) in said.items()
     )
+    return ours, theirs
 
 
 def _both_read(exchange: Exchange) -> tuple[Check, Check]:

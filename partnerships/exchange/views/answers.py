@@ -50,7 +50,9 @@ def answer_record(request: HttpRequest, partnership_id: int) -> HttpResponse:
         purpose=OuterRef("pk"), contact=speaker.contact
     )
     unsaid = purpose.current().filter(~Exists(agreed)).first()
-    form = SayingForm(request.POST or None, speaker=speaker, exchange=exchange, purpose=unsaid)
+    form = SayingForm(
+        request.POST or None, speaker=speaker, exchange=exchange, purpose=unsaid, people=people
+    )
     if "confirm" in request.GET:
         context["changes"] = changes = _changes(exchange, speaker)
         form.confirm({change.now.pk for change in changes if change.now})

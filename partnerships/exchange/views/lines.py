@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,7 +21,7 @@ from partnerships.exchange.forms import (
     SuggestionAcceptForm,
     SuggestionDeclineForm,
 )
-from partnerships.exchange.models import Benefit, Suggestion
+from partnerships.exchange.models import Benefit, ItemRequest, Suggestion
 from partnerships.relationships.lifecycle import Side
 
 
@@ -79,7 +80,7 @@ def _taken(request: HttpRequest, suggestion: Suggestion, form: BenefitEditForm) 
     except DomainError as error:
         refuse(form, error)
         return 409
-    messages.success(request, _("Accepted. Share the changes so that they can see it."))
+    messages.success(request, _("Accepted. They'll see it in the next version you save."))
     return 302
 
 
@@ -96,7 +97,7 @@ def suggestion_accept(request: HttpRequest, suggestion_id: int) -> HttpResponse:
             by=signed_in(request),
             now=timezone.now(),
         )
-        messages.success(request, _("Accepted. Share the changes so that they can see it."))
+        messages.success(request, _("Accepted. They'll see it in the next version you save."))
     return _back(request, suggestion.line.benefit)
 
 
@@ -117,6 +118,47 @@ def suggestion_decline(request: HttpRequest, suggestion_id: int) -> HttpResponse
     context["partnership"] = suggestion.line.benefit.partnership
     status = status_of(form)
     return render_page(request, "exchange/suggestion_decline.html", context, status=status)
+
+
+@require_POST
+@requires(Permission.WORK)
+def item_request_accept(request: HttpRequest, item_request_id: int) -> HttpResponse:
+    """Put what they asked for on our list; then make it measurable."""
+    asked = _item_request(request, item_request_id)
+    page = next_url(request, asked.partnership.get_absolute_url())
+    with refusals_told(request):
+        item = actions.take_up_request(request=asked, by=signed_in(request), now=timezone.now())
+        messages.success(request, _("Added to our list. Say how much, by when, and who reports."))
+        page = reverse("benefit_edit", args=[item.pk])
+    return HttpResponseRedirect(page)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.WORK)
+def item_request_decline(request: HttpRequest, item_request_id: int) -> HttpResponse:
+    """Say why we can't bring it."""
+    asked = _item_request(request, item_request_id)
+    page = asked.partnership.get_absolute_url()
+    form = SuggestionDeclineForm(request.POST or None)
+    if form.is_valid():
+        with refusals_on(form):
+            actions.decline_request(
+                request=asked,
+                reply=form.cleaned_data["reply"],
+                by=signed_in(request),
+                now=timezone.now(),
+            )
+            messages.success(request, _("Declined. They see your reply on their page."))
+            return HttpResponseRedirect(next_url(request, page))
+    context = {"form": form, "asked": asked, "partnership": asked.partnership}
+    status = status_of(form)
+    return render_page(request, "exchange/item_request_decline.html", context, status=status)
+
+
+def _item_request(request: HttpRequest, item_request_id: int) -> ItemRequest:
+    rows = ItemRequest.objects.visible_to(signed_in(request))
+    related = rows.select_related("contact", "partnership__organization")
+    return get_object_or_404(related, pk=item_request_id)
 
 
 def _suggestion(request: HttpRequest, suggestion_id: int) -> Suggestion:

@@ -36,7 +36,9 @@ def lists_share(request: HttpRequest, partnership_id: int) -> HttpResponse:
             refusal = str(error)
             status = 409 if isinstance(error, actions.CopyChanged) else 422
         else:
-            messages.success(request, _("Lists shared. Now ask both sides."))
+            messages.success(
+                request, _("Version saved. No one has been told yet. Ask both sides to answer it.")
+            )
             return HttpResponseRedirect(next_url(request, partnership.get_absolute_url()))
     exchange = queries.exchange_of(partnership, people_of(partnership, timezone.localdate()))
     context = {

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -14,7 +15,7 @@ from partnerships.links.actions.sending import revoke
 from partnerships.links.lifecycle import MOST_OPEN_MESSAGES, MessageKind
 from partnerships.links.models import LinkMessage, PersonalLink
 from partnerships.relationships import actions as relationships
-from partnerships.relationships.lifecycle import Side
+from partnerships.relationships.lifecycle import How
 
 
 @transaction.atomic
@@ -74,7 +75,9 @@ def tell(*, message: LinkMessage, now: datetime) -> LinkMessage:
     mark_answered(link=link, now=now)
     if message.kind == MessageKind.NOT_ME:
         revoke(link=link, by=None, now=now)
-    relationships.pass_turn(partnership_id=link.partnership_id, court=Side.OURS, now=now)
+    relationships.they_answered(
+        partnership_id=link.partnership_id, on=timezone.localdate(now), how=How.LINK, now=now
+    )
     record_link_event(
         f"link.{message.kind}", link, by=None, at=now, wrote=[message], text=message.text
     )

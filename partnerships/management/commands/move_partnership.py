@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from common.errors import DomainError
+from partnerships.agreements.lifecycle import Fate
+from partnerships.agreements.queries import to_decide
 from partnerships.pipeline import actions as pipeline
 from partnerships.relationships.lifecycle import Stage
 from partnerships.relationships.models import ClosingReason, Partnership
@@ -28,6 +30,11 @@ class Command(BaseCommand):
         parser.add_argument("--reason", help="code of the reason to end")
         parser.add_argument("--revisit-on", type=date.fromisoformat)
         parser.add_argument("--do-not-revisit", action="store_true")
+        parser.add_argument(
+            "--mous",
+            choices=Fate.values,
+            help="what becomes of its signed MOUs when it is closed",
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         by = (
@@ -46,21 +53,25 @@ class Command(BaseCommand):
                 by=by,
                 now=timezone.now(),
                 note=options["note"],
-                terms=_terms(options),
+                terms=_terms(options, partnership),
             )
         except DomainError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{moved}: {moved.get_stage_display()}")
 
 
-def _terms(options: dict[str, Any]) -> pipeline.Hold | pipeline.Ending | None:
+def _terms(
+    options: dict[str, Any], partnership: Partnership
+) -> pipeline.Hold | pipeline.Ending | None:
     if options["stage"] == Stage.PAUSED and options["check_again_on"]:
         return pipeline.Hold(check_again_on=options["check_again_on"])
     reason = ClosingReason.objects.filter(code=options["reason"] or "").first()
     if options["stage"] != Stage.CLOSED or reason is None:
         return None
+    mous = to_decide(partnership, timezone.localdate())
     return pipeline.Ending(
         reason=reason,
         revisit_on=options["revisit_on"],
         do_not_revisit=options["do_not_revisit"],
+        fates={mou.pk: Fate(options["mous"]) for mou in mous} if options["mous"] else {},
     )

@@ -17,6 +17,8 @@ class Asked:
     answer: Answer | None
     suggested: int
     wishes: int
+    asked_for: int
+    comment: str
 
 
 def answers_to_look_at(user: User, partnerships: PartnershipQuerySet) -> PersonalLinkQuerySet:
@@ -40,4 +42,6 @@ def asked_behind(link: PersonalLink) -> Asked:
         answer=Answer(value) if value else None,
         suggested=getattr(link, "suggested", None) or 0,
         wishes=getattr(link, "wishes", 0),
+        asked_for=getattr(link, "asked_for", None) or 0,
+        comment=getattr(link, "last_comment", None) or "",
     )

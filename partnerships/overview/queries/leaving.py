@@ -216,7 +216,7 @@ def _meetings(contact: Contact, at: _Place, now: datetime) -> Iterator[Duty]:
     ahead = rows.filter(meeting__in=Meeting.objects.planned().filter(starts_at__gte=now))
     for row in ahead.select_related("meeting__partnership__organization"):
         day = timezone.localdate(row.meeting.starts_at)
-        what = _("Invited: %(kind)s") % {"kind": row.meeting}
+        what = _("Attends: %(kind)s") % {"kind": row.meeting}
         yield Duty(row, what, row.meeting.partnership, day)
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from partnerships.agreements.lifecycle import IN_FORCE_STANDINGS, Standing
 from partnerships.agreements.models import Document, Mou
+from partnerships.agreements.queries import binding
 from partnerships.engagement.models import FollowUp, Interaction, MeetingPartner
 from partnerships.engagement.queries import NextStep, earliest
 from partnerships.exchange.lifecycle import Progress
@@ -31,6 +32,9 @@ from partnerships.relationships.lifecycle import OPEN_STAGES, Level, Side, Stage
 from partnerships.relationships.models import Partnership
 from partnerships.relationships.queries import Cell, Count, key_people, purpose_count
 from partnerships.reviews.models import Review
+
+#: Where an MOU stands once it was signed, for as long as it counts.
+PASSED = (*IN_FORCE_STANDINGS, Standing.NOT_YET, Standing.ON_HOLD)
 
 #: So many meetings, and so many calls and notes, stand on the page.
 SHOWN = 10
@@ -57,7 +61,7 @@ class SideOnPage:
     """One of the two lists, with what that side said about both.
 
     ``counts`` says how many lines have come how far, ``changed`` how many lines changed since
-    the answer.
+    the answer; ``is_torn`` that its people differ, and no one speaks for it.
     """
 
     side: Side
@@ -68,6 +72,7 @@ class SideOnPage:
     people: list[Position]
     counts: list[tuple[Progress, int]]
     changed: int
+    is_torn: bool
 
     def accepted(self) -> int:
         """Return how many items the other side has accepted as they are."""
@@ -100,6 +105,7 @@ class PartnerPage:
     purpose_count: Count
     primary: Primary | None
     in_force: bool
+    shows_gate: bool
 
     def levels(self) -> dict[str, list[str]]:
         """Return the level of collaboration, now and wanted, that each side named last."""
@@ -125,7 +131,7 @@ def partner_page_of(partnership: Partnership, now: datetime) -> PartnerPage:
     in_force = any(standing in IN_FORCE_STANDINGS for _mou, standing in mous)
     kept = partnership.stage == Stage.ACTIVE or in_force
     changed = changes_since_answers(gate.exchange)
-    facts = Facts(gate=gate, in_force=any(m.gated and s in IN_FORCE_STANDINGS for m, s in mous))
+    facts = Facts(gate=gate, mous=[mou for mou, _standing in mous])
     needed = checks_for(partnership, following, today, facts) if following else []
     missing = [check for check in needed if not check.holds]
     table = key_people(gate.people, gate.page)
@@ -138,7 +144,7 @@ def partner_page_of(partnership: Partnership, now: datetime) -> PartnerPage:
         sides=[_side(gate, side, today, changed, kept=kept) for side in Side],
         swap_hint=swap_hint(gate.exchange),
         next_step=earliest(ahead, promises).get(partnership.pk),
-        last_contact=_last_contact(held, interactions),
+        last_contact=_last_contact(partnership, held, interactions),
         missing=missing,
         next_stage=following,
         mous=mous,
@@ -151,15 +157,20 @@ def partner_page_of(partnership: Partnership, now: datetime) -> PartnerPage:
         reviews=reviews,
         primary=primary_of(seen, now),
         in_force=in_force,
+        shows_gate=_shows_gate(mous),
     )
 
 
 def _mous(partnership: Partnership, today: date) -> list[tuple[Mou, Standing]]:
     """The agreements that bind this partner, each with its standing."""
-    bound = Mou.objects.filter(
-        parties__partnership=partnership, parties__is_approving_official=False
-    )
-    return [(mou, mou.standing(today)) for mou in bound.order_by("-created_at", "-pk")]
+    bound = binding(partnership).order_by("-created_at", "-pk")
+    return [(mou, mou.standing(today)) for mou in bound]
+
+
+def _shows_gate(mous: list[tuple[Mou, Standing]]) -> bool:
+    """Whether something is to pass the gate: no MOU has yet, or one is on its way."""
+    passed = any(mou.gate_passed_at and standing in PASSED for mou, standing in mous)
+    return not passed or any(mou.gated and mou.is_unsigned() for mou, _standing in mous)
 
 
 def _meetings(partnership: Partnership, now: datetime) -> list[MeetingPartner]:
@@ -185,7 +196,9 @@ def _interactions(partnership: Partnership) -> list[Interaction]:
     return list(known.select_related("with_contact", "recorded_by"))
 
 
-def _last_contact(meetings: list[MeetingPartner], interactions: list[Interaction]) -> date | None:
+def _last_contact(
+    partnership: Partnership, meetings: list[MeetingPartner], interactions: list[Interaction]
+) -> date | None:
     """What ``last_two_way`` asks of the database, for rows that are at hand."""
     days = [
         *(
@@ -194,6 +207,7 @@ def _last_contact(meetings: list[MeetingPartner], interactions: list[Interaction
             if getattr(row, "was_two_way", False)
         ),
         *(one.on for one in interactions if one.is_two_way()),
+        *([partnership.answered_on] if partnership.answered_on else []),
     ]
     return max(days, default=None)
 
@@ -228,4 +242,5 @@ def _side(
         people=gate.people[side],
         counts=progress_counts(exchange, side, today) if kept else [],
         changed=len(changed.get(side, [])),
+        is_torn=side in exchange.torn,
     )

@@ -1,7 +1,7 @@
 """How events read, and what we say first in the morning."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _now, gettext_lazy as _
 
 from audit.models import Event
 from common.templatetags.lists import kept_day
-from partnerships.agreements.lifecycle import DocumentKind, MouState
+from partnerships.agreements.lifecycle import DocumentKind, LinkKind, MouState
 from partnerships.engagement.lifecycle import Feel, InteractionKind, MeetingKind
 from partnerships.exchange.lifecycle import Answer
 from partnerships.organizations.lifecycle import Kind, Prefers, Reach
@@ -63,17 +63,20 @@ SENTENCES: dict[str, str | Promise] = {
     "purpose.set": _("wrote the shared purpose: “%(sentence)s”"),
     "purpose.agreed": _("recorded that %(name)s agrees with the purpose"),
     "benefit.added": _("added an item (%(side)s): %(what)s"),
+    "benefit.brought": _("%(name)s added an item by personal link: %(what)s"),
     "benefit.edited": _("edited an item (%(side)s): %(what)s"),
     "benefit.ordered": _("reordered an item (%(side)s): %(what)s"),
     "benefit.withdrawn": _("removed an item (%(side)s): %(what)s"),
     "benefit.put_back": _("put back an item (%(side)s): %(what)s"),
-    "lists.shared": _("shared version %(number)s of the lists"),
+    "lists.shared": _("saved version %(number)s of the lists"),
     "answers.recorded": _("recorded %(name)s's answer (%(how)s): %(answer)s"),
     "answers.recorded_in_error": _("marked %(name)s's answer as recorded in error: %(reason)s"),
     "answers.count_again": _("let %(name)s's answer count again"),
     "concern.noted": _("resolved %(name)s's concern: %(note)s"),
     "suggestion.taken": _("accepted a suggested change: %(what)s"),
     "suggestion.declined": _("declined a suggested change: %(what)s. %(reply)s"),
+    "request.taken": _("added what %(name)s asked for to our list: %(what)s"),
+    "request.declined": _("declined what %(name)s asked for: %(what)s. %(reply)s"),
     "evidence.added": _("recorded evidence: %(what)s"),
     "evidence.edited": _("corrected evidence: %(what)s"),
     "evidence.accepted": _("recorded that %(name)s confirmed it happened: %(what)s"),
@@ -121,6 +124,7 @@ SENTENCES: dict[str, str | Promise] = {
     "mou.answer_seen": _("viewed %(name)s's answer about “%(title)s”"),
     "mou.comment_handled": _("answered %(name)s's comment on “%(title)s”: %(outcome)s"),
     "mou.final_copy": _("made the final copy of “%(title)s”"),
+    "mou.copies_sent": _("had the signed copy of “%(title)s” emailed to %(name)s"),
     "mou.recalled": _("recalled “%(title)s” from signing: %(reason)s"),
     "mou.withdrawn": _("withdrew “%(title)s”: %(reason)s"),
     "mou.suspended": _("put “%(title)s” on hold: %(reason)s"),
@@ -179,52 +183,56 @@ SENTENCES: dict[str, str | Promise] = {
     "mail.bounced": _("email to %(recipient)s bounced: %(bounce)s"),
 }
 
-#: Codes in an event's params and the words they stand for.
-WORDS: dict[str, str | Promise] = {
-    choice.value: choice.label
-    for choices in (
-        Occasion,
-        Stage,
-        Side,
-        Level,
-        How,
-        Answer,
-        SignalCode,
-        MeetingKind,
-        InteractionKind,
-        Decision,
-        DocumentKind,
-        MouState,
-        BounceKind,
-    )
-    for choice in choices
+#: The same of people who read, accepted or suggested something and gave no answer.
+WITHOUT_ANSWER: dict[str, str | Promise] = {
+    "answers.recorded": _("recorded what %(name)s said (%(how)s)"),
+    "answers.given": _("%(name)s sent their response by personal link"),
 }
 
-#: Params that hold codes; all others are people's own words and stay as they are.
-CODED = {
-    "bounce",
-    "from_stage",
-    "to_stage",
-    "court",
-    "side",
-    "how",
-    "answer",
-    "decision",
-    "kind",
-    "level",
-    "occasion",
-    "signal",
-    "to",
+Words = Mapping[str, str | Promise]
+
+
+def _words(choices: type[Choices]) -> Words:
+    return {choice.value: choice.label for choice in choices}
+
+
+#: Params that hold codes, each with the words of its own list; one word means different things in
+#: different lists. All other params are people's own words and stay as they are.
+CODED: dict[str, Words] = {
+    "bounce": _words(BounceKind),
+    "from_stage": _words(Stage),
+    "to_stage": _words(Stage),
+    "court": {Side.OURS.value: _("us"), Side.THEIRS.value: _("them")},
+    "side": {Side.OURS.value: _("ours"), Side.THEIRS.value: _("theirs")},
+    "how": _words(How),
+    "answer": _words(Answer),
+    "decision": _words(Decision),
+    "level": _words(Level),
+    "occasion": _words(Occasion),
+    "signal": _words(SignalCode),
+    "to": _words(MouState),
 }
+
+#: What "kind" is in the events of a subject: the first part of their verbs.
+KINDS: dict[str, Words] = {
+    "meeting": _words(MeetingKind),
+    "interaction": _words(InteractionKind),
+    "document": _words(DocumentKind),
+    "mou": _words(LinkKind),
+}
+
+
+def _worded(event: Event, name: str, value: Any) -> Any:
+    words = KINDS.get(event.verb.partition(".")[0], {}) if name == "kind" else CODED.get(name, {})
+    return str(words.get(value, value)) if isinstance(value, str) else value
 
 
 def sentence(event: Event) -> str:
     """An event in words, without its actor; an unknown verb reads as its name."""
     template = SENTENCES.get(event.verb, event.verb)
-    said = {
-        name: str(WORDS.get(value, value)) if name in CODED and isinstance(value, str) else value
-        for name, value in event.params.items()
-    }
+    if not event.params.get("answer", True):
+        template = WITHOUT_ANSWER.get(event.verb, template)
+    said = {name: _worded(event, name, value) for name, value in event.params.items()}
     try:
         return str(template) % said
     except KeyError:

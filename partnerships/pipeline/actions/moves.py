@@ -1,7 +1,7 @@
 """The only way a partnership moves."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -12,7 +12,12 @@ from django.utils.translation import gettext as _
 from accounts.access import can
 from accounts.models import User
 from accounts.roles import Permission
+from common.dates import add_days
 from common.errors import DomainError
+from partnerships.agreements import actions as agreements
+from partnerships.agreements.lifecycle import Fate
+from partnerships.agreements.models import Mou
+from partnerships.agreements.queries import fates_of, to_decide
 from partnerships.engagement.models import FollowUp
 from partnerships.exchange.queries import NotYet
 from partnerships.organizations.models import Organization
@@ -32,11 +37,15 @@ class Hold:
 
 @dataclass(frozen=True)
 class Ending:
-    """What an end needs: why, and when to look again or that we won't."""
+    """What an end needs: why, and when to look again or that we won't.
+
+    ``fates`` say what becomes of each signed MOU that still counts, by its number.
+    """
 
     reason: ClosingReason
     revisit_on: date | None = None
     do_not_revisit: bool = False
+    fates: Mapping[int, Fate] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -52,14 +61,49 @@ def move(
     """Move a partnership to another stage; page, board, command and date all come here.
 
     ``terms`` goes with "On hold" and "Closed". ``by`` is None when a date that has come does it.
-    Raises `move_refused` for a step the table does not allow, NotYet naming what is missing.
+    Raises `move_refused` for a step the table does not allow, NotYet naming what is missing, and
+    `mous_undecided`.
     """
+    fates = terms.fates if isinstance(terms, Ending) else {}
+    for mou in Mou.objects.filter(pk__in=fates).order_by("pk"):
+        agreements.lock(mou)  # before its partnerships, as whoever works at it does
     partnership = relationships.lock(partnership)
     from_stage = Stage(partnership.stage)
     if why := why_impossible(from_stage, to):
         raise DomainError(why, field="to", code="move_refused")
     fields = _fields_of(partnership, to, by=by, now=now, note=note, terms=terms)
+    if isinstance(terms, Ending) and by:
+        _end_mous(partnership, terms, by=by, now=now)
     return set_stage(partnership=partnership, to=to, by=by, now=now, note=note, **fields)
+
+
+def _end_mous(partnership: Partnership, terms: Ending, *, by: User, now: datetime) -> None:
+    """Let every signed MOU that still counts stay or end, as it was decided.
+
+    Raises `mous_undecided` naming those about which nothing was said.
+    """
+    today = timezone.localdate(now)
+    mous = to_decide(partnership, today)
+    undecided = [mou for mou in mous if terms.fates.get(mou.pk) not in fates_of(mou, partnership)]
+    if undecided:
+        raise DomainError(
+            _("Say what becomes of the MOU: %(names)s.")
+            % {"names": ", ".join(f"“{mou}”" for mou in undecided)},
+            code="mous_undecided",
+        )
+    for mou in mous:
+        fate = terms.fates[mou.pk]
+        if fate == Fate.RUNS:
+            continue
+        agreements.terminate(
+            mou=mou,
+            notice_on=today,
+            ends_on=today if fate == Fate.NOW else add_days(today, mou.notice_days),
+            both_agree=fate == Fate.NOW,
+            reason=_("The partnership was closed."),
+            by=by,
+            now=now,
+        )
 
 
 def _fields_of(

@@ -55,7 +55,7 @@ def _lock_to_ask(partnership: Partnership) -> Partnership:
 
 def _ask_leadership(partnership: Partnership, *, now: datetime) -> None:
     """One mail to everyone who may approve it."""
-    for leader in User.objects.active().filter(role=Role.LEADERSHIP):
+    for leader in User.objects.active().in_role(Role.LEADERSHIP):
         outbox.enqueue(
             kind="no_mou_asked",
             dedupe_key=f"no_mou_asked:{partnership.pk}:{leader.pk}:{now.isoformat()}",

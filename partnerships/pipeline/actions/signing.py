@@ -15,13 +15,13 @@ from partnerships.pipeline.actions.beginning import begin_work
 
 
 def send_out_and_ask(
-    *, mou: Mou, asked: Iterable[Signer], by: User, now: datetime
+    *, mou: Mou, asked: Iterable[Signer], by: User, now: datetime, seen: str | None = None
 ) -> list[DomainError]:
     """Send an MOU out, as agreements.send_out does, then mail these signers a link to sign.
 
     It is out even if a mail is refused; returns those refusals.
     """
-    mou, refused = agreements.send_out(mou=mou, by=by, now=now), []
+    mou, refused = agreements.send_out(mou=mou, by=by, now=now, seen=seen), []
     for signer in asked:
         link = MouLink(mou=mou, party=signer.party, contact=signer.contact, kind=LinkKind.SIGN)
         try:

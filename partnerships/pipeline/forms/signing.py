@@ -5,13 +5,15 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from common.fields import HISTORY
-from common.forms import DateField
+from common.forms import DateField, LineField
 from common.uploads import UploadField
 from partnerships.agreements.lifecycle import DocumentKind, SigningOrder
 from partnerships.agreements.models import Document, Mou, Signer
+from partnerships.agreements.queries import open_points_of, without_copy
 from partnerships.organizations.lifecycle import Prefers
 from partnerships.relationships.lifecycle import How, told_ways
 
@@ -26,9 +28,12 @@ class SendForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Anyone else signs on paper, or is asked later."),
     )
+    seen = LineField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, mou: Mou, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.open = open_points_of(mou)
+        self.fields["seen"].initial = self.open.seen()
         rows = Signer.objects.waiting().filter(party__mou=mou).exclude(contact__email="")
         first = rows.order_by("place", "pk")[:1]
         in_order = mou.signing_order == SigningOrder.IN_ORDER
@@ -36,6 +41,13 @@ class SendForm(forms.Form):
         reachable = offered.exclude(contact__prefers=Prefers.PHONE).select_related("contact")
         self.fields["asked"].queryset = offered.select_related("contact")  # type: ignore[attr-defined]  # a choice of rows
         self.fields["asked"].initial = reachable
+
+    def show_open_points(self) -> None:
+        """Let the form, shown again, be about the points that are open now."""
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        data["seen"] = self.open.seen()
+        self.data = data
 
 
 class SignForm(forms.Form):
@@ -97,3 +109,19 @@ class SignForm(forms.Form):
             "paper": typed["upload"] or typed["document"],
             "certificate": typed["certificate"],
         }
+
+
+class CopiesForm(forms.Form):
+    """Who gets the signed copy by email; those who signed by link do anyway."""
+
+    signers = forms.ModelMultipleChoiceField(
+        label=_("Email the signed copy to"),
+        queryset=Signer.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, mou: Mou, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offered = without_copy(mou)
+        self.fields["signers"].queryset = self.offered  # type: ignore[attr-defined]  # a choice of rows
+        self.fields["signers"].initial = self.offered

@@ -87,13 +87,15 @@ def partnership_resume(request: HttpRequest, partnership_id: int) -> HttpRespons
 def partnership_close(request: HttpRequest, partnership_id: int) -> HttpResponse:
     """End a partnership respectfully; what is still promised is named first."""
     partnership = _partnership(request, partnership_id)
-    form = CloseForm(request.POST or None)
+    today = timezone.localdate()
+    form = CloseForm(request.POST or None, partnership=partnership, today=today)
     if form.is_valid():
         typed = form.cleaned_data
         terms = pipeline.Ending(
             reason=typed["reason"],
             revisit_on=typed["revisit_on"],
             do_not_revisit=typed["do_not_revisit"],
+            fates=form.fates(),
         )
         if _moved(request, form, partnership, Stage.CLOSED, terms=terms):
             return redirect(partnership)

@@ -65,7 +65,7 @@ class ColleagueForm(forms.Form):
 class ReviewForm(forms.Form):
     """A box for a comment and one for other words per section, and whether all of it works."""
 
-    accepts = forms.BooleanField(label=_("The text works for us as is"), required=False)
+    accepts = forms.BooleanField(label=_("The text works for us"), required=False)
 
     def __init__(self, *args: Any, version: MouVersion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

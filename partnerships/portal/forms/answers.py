@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from common.forms import EmailField, LineField, ParagraphField, typed_so_far
-from partnerships.exchange.actions import Saying
+from partnerships.exchange.actions import OwnItem, Saying
 from partnerships.exchange.lifecycle import Answer
 from partnerships.exchange.models import Evidence
 from partnerships.links.lifecycle import MessageKind
@@ -40,6 +40,15 @@ class TickField(forms.BooleanField):
         super().__init__(required=False, **kwargs)
 
 
+#: So many items can be added, and things asked for, at once.
+ROWS = 3
+
+
+def _line(label: Any, most: int) -> LineField:
+    widget = forms.TextInput(attrs={"class": "form-control"})
+    return LineField(label=label, required=False, max_length=most, widget=widget)
+
+
 class AnswerForm(forms.Form):
     """One form for everything that is open: per line, then for both lists, then the purpose."""
 
@@ -61,6 +70,7 @@ class AnswerForm(forms.Form):
         self.page = page
         if page.exchange.version:
             self.fields["list_version"].initial = page.exchange.version.pk
+            self._offer_to_add()
         else:
             for name in ("list_version", "has_read", "answer", "comment"):
                 del self.fields[name]
@@ -80,6 +90,40 @@ class AnswerForm(forms.Form):
             )
         for evidence in page.happened:
             self.fields[f"happened_{evidence.pk}"] = TickField(label=str(evidence))
+
+    def _offer_to_add(self) -> None:
+        """Let items be added to what they bring, and things be asked for."""
+        for number in range(1, ROWS + 1):
+            self.fields[f"bring_{number}"] = _line(_("What you'd bring"), 200)
+            self.fields[f"bring_{number}_much"] = _line(_("How much"), 100)
+            self.fields[f"bring_{number}_when"] = _line(_("By when, or how often"), 100)
+            self.fields[f"ask_{number}"] = _line(_("What you'd like from us"), 200)
+
+    def own_rows(self) -> list[list[forms.BoundField]]:
+        """The fields of each item they may add."""
+        names = ("bring_{}", "bring_{}_much", "bring_{}_when")
+        return [[self[name.format(n)] for name in names] for n in range(1, ROWS + 1)]
+
+    def ask_rows(self) -> list[forms.BoundField]:
+        """The fields for what they would like."""
+        return [self[f"ask_{number}"] for number in range(1, ROWS + 1)]
+
+    def adds_items(self) -> bool:
+        """Whether the fields for their own items hold something to look at."""
+        return any(field.errors or field.value() for row in self.own_rows() for field in row)
+
+    def asks(self) -> bool:
+        """Whether the fields for what they would like do."""
+        return any(field.errors or field.value() for field in self.ask_rows())
+
+    def clean(self) -> dict[str, Any]:
+        """An item that says how much, or when, says what."""
+        typed = super().clean() or {}
+        for number in range(1, ROWS + 1):
+            more = typed.get(f"bring_{number}_much") or typed.get(f"bring_{number}_when")
+            if more and not typed.get(f"bring_{number}"):
+                self.add_error(f"bring_{number}", _("Say what you'd bring."))
+        return typed
 
     def clean_list_version(self) -> int:
         """What is said is kept for the lists the person saw, or asked again."""
@@ -160,6 +204,12 @@ class AnswerForm(forms.Form):
             accepts=[i.line for i in self.page.get() if said.get(f"accept_{i.line.pk}")],
             suggests={i.line: text for i in items if (text := said[f"suggest_{i.line.pk}"])},
             agrees_with_purpose=said.get("agrees_with_purpose", False),
+            brings=[
+                OwnItem(what, said[f"bring_{n}_much"], said[f"bring_{n}_when"])
+                for n in range(1, ROWS + 1)
+                if (what := said.get(f"bring_{n}"))
+            ],
+            asks_for=[text for n in range(1, ROWS + 1) if (text := said.get(f"ask_{n}"))],
         )
 
     def happened(self) -> list[Evidence]:

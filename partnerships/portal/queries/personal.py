@@ -2,10 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from partnerships.exchange.models import (
+    Acceptance,
+    Acknowledgement,
+    Benefit,
     Evidence,
+    EvidenceAcceptance,
+    ItemRequest,
     ListLine,
     Suggestion,
     WiifmAnswer,
@@ -14,9 +19,12 @@ from partnerships.exchange.queries import Exchange, LineChange, changes_between,
 from partnerships.links.models import LinkMessage, PersonalLink
 from partnerships.links.queries import HelpLine, help_line
 from partnerships.organizations.models import Contact
-from partnerships.relationships.lifecycle import Side
+from partnerships.relationships.lifecycle import How, Side
 from partnerships.relationships.models import Purpose, PurposeAgreement
 from partnerships.relationships.queries import people_of
+
+#: So many of their requests stand on a person's page.
+SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -26,6 +34,22 @@ class LineToAnswer:
     line: ListLine
     is_accepted: bool
     suggestions: list[Suggestion]
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What came in with a person's last message, row by row, to be checked by both sides."""
+
+    at: datetime
+    answer: WiifmAnswer | None
+    has_read: bool
+    agreed: bool
+    accepted: list[Acceptance]
+    suggestions: list[Suggestion]
+    brought: list[Benefit]
+    asked_for: list[ItemRequest]
+    happened: list[EvidenceAcceptance]
+    messages: list[LinkMessage]
 
 
 @dataclass(frozen=True)
@@ -41,6 +65,9 @@ class PersonalPage:
     agreed: PurposeAgreement | None
     answer: WiifmAnswer | None
     changes: list[LineChange]
+    receipt: Receipt | None
+    brought: list[Benefit]
+    asked_for: list[ItemRequest]
 
     def get(self) -> list[LineToAnswer]:
         return self.lines[Side.OURS]
@@ -77,6 +104,54 @@ def personal_page_of(link: PersonalLink, today: date) -> PersonalPage:
         changes=changes_between(answer.list_version, exchange.version)
         if answer and exchange.version
         else [],
+        receipt=receipt_of(link),
+        brought=_brought_and_not_shared(exchange, contact),
+        asked_for=list(
+            ItemRequest.objects.filter(partnership=partnership, contact=contact).order_by("-pk")[
+                :SHOWN
+            ]
+        ),
+    )
+
+
+def _brought_and_not_shared(exchange: Exchange, contact: Contact) -> list[Benefit]:
+    """Items this person added that aren't in the version they see yet."""
+    shared = {line.benefit_id for line in exchange.lines}
+    return [
+        item
+        for item in exchange.benefits
+        if item.brought_by_id == contact.pk and item.pk not in shared
+    ]
+
+
+def receipt_of(link: PersonalLink) -> Receipt | None:
+    """Everything that was kept with a person's last message; None before the first."""
+    if link.answered_at is None:
+        return None
+    said = {"contact": link.contact, "how": How.LINK, "recorded_at": link.answered_at}
+    about_lists = {"list_version__partnership": link.partnership, **said}
+    about_lines = {"line__list_version__partnership": link.partnership, **said}
+    about_purpose = {"purpose__partnership": link.partnership, **said}
+    about_evidence = {"evidence__benefit__partnership": link.partnership, **said}
+    return Receipt(
+        at=link.answered_at,
+        answer=WiifmAnswer.objects.filter(**about_lists).first(),
+        has_read=Acknowledgement.objects.filter(**about_lists).exists(),
+        agreed=PurposeAgreement.objects.filter(**about_purpose).exists(),
+        accepted=list(Acceptance.objects.filter(**about_lines).select_related("line")),
+        suggestions=list(Suggestion.objects.filter(**about_lines).select_related("line")),
+        brought=list(
+            Benefit.objects.filter(
+                partnership=link.partnership,
+                brought_by=link.contact,
+                brought_at=link.answered_at,
+            )
+        ),
+        asked_for=list(ItemRequest.objects.filter(partnership=link.partnership, **said)),
+        happened=list(
+            EvidenceAcceptance.objects.filter(**about_evidence).select_related("evidence")
+        ),
+        messages=list(LinkMessage.objects.filter(link=link, at=link.answered_at)),
     )
 
 
@@ -125,10 +200,12 @@ class Told:
     answer: WiifmAnswer | None
     suggestions: list[Suggestion]
     messages: list[LinkMessage]
+    asked_for: list[ItemRequest]
+    receipt: Receipt | None
 
     def waits_for_us(self) -> bool:
         """Whether a suggestion or a wish is still without our answer."""
-        return bool(self.suggestions or self.messages)
+        return bool(self.suggestions or self.messages or self.asked_for)
 
 
 def told_by(link: PersonalLink) -> Told:
@@ -141,4 +218,8 @@ def told_by(link: PersonalLink) -> Told:
         answer=_own_answer(link),
         suggestions=list(suggestions.select_related("line__benefit")),
         messages=list(LinkMessage.objects.filter(link=link).open()),
+        asked_for=list(
+            ItemRequest.objects.open().filter(partnership=link.partnership, contact=link.contact)
+        ),
+        receipt=receipt_of(link),
     )

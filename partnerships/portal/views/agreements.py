@@ -12,7 +12,7 @@ from common.throttle import client_address
 from partnerships.agreements import actions as agreements, rules
 from partnerships.agreements.lifecycle import DocumentKind, LinkKind, MouState
 from partnerships.agreements.models import Document, MouLink
-from partnerships.agreements.queries import Text
+from partnerships.agreements.queries import Text, received_by
 from partnerships.links.queries import help_line, link_behind
 from partnerships.pipeline import actions as pipeline
 from partnerships.portal.forms import ColleagueForm, DeclineForm, ReviewForm, SignByLinkForm
@@ -101,7 +101,7 @@ def _read(request: HttpRequest, link: MouLink, token: str) -> HttpResponse:
             agreements.comment(reading=reading, by=None, now=timezone.now(), link=link)
             return HttpResponseRedirect(reverse("mou_page", args=[token]))
     rows = [{**row, "html": rules.to_html(row["text"])} for row in form.rows()]
-    context |= {"form": form, "rows": rows}
+    context |= {"form": form, "rows": rows, "receipt": received_by(link)}
     return render_page(request, "portal/mou_review_page.html", context, status=status_of(form))
 
 

@@ -22,6 +22,7 @@ from partnerships.links.models import LinkMessage, PersonalLink
 from partnerships.organizations.models import Contact
 from partnerships.portal import actions, queries
 from partnerships.portal.forms import AskedForm, HandOverForm, LinkForm
+from partnerships.relationships.lifecycle import Side
 from partnerships.relationships.models import Partnership
 from partnerships.relationships.queries import people_of
 
@@ -36,7 +37,9 @@ def link_send(request: HttpRequest, partnership_id: int) -> HttpResponse:
     partnership = get_object_or_404(rows, pk=partnership_id)
     asked = request.GET if "contact" in request.GET else None
     whom = AskedForm(asked, partnership=partnership, today=timezone.localdate())
+    people = people_of(partnership, timezone.localdate())
     context: dict[str, Any] = {"partnership": partnership, "whom": whom}
+    context["speaker"] = people.speaker(Side.THEIRS)
     if not whom.is_valid():
         status = 422 if whom.is_bound else 200
         return render_page(request, "portal/link_send.html", context, status=status)

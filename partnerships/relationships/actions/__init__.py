@@ -10,14 +10,17 @@ from partnerships.relationships.actions.partnerships import (
     edit_partnership as edit_partnership,
     explain_no_next_step as explain_no_next_step,
     hand_back_court as hand_back_court,
+    keep_last_answer as keep_last_answer,
     lock as lock,
     open_partnership as open_partnership,
     pass_turn as pass_turn,
     record_event as record_event,
     replace_staff as replace_staff,
     set_court as set_court,
+    they_answered as they_answered,
 )
 from partnerships.relationships.actions.people import (
+    name_speaker as name_speaker,
     put_back_seat as put_back_seat,
     reassign_seat as reassign_seat,
     remove_seat as remove_seat,

@@ -13,7 +13,7 @@ from common.bounds import require_room
 from common.errors import DomainError
 from common.versions import save_edit
 from partnerships.organizations.models import Organization
-from partnerships.relationships.lifecycle import MOST_PROGRAMS, Side, Stage
+from partnerships.relationships.lifecycle import MOST_PROGRAMS, How, Side, Stage
 from partnerships.relationships.models import (
     Motive,
     Partnership,
@@ -187,6 +187,19 @@ def pass_turn(*, partnership_id: int, court: Side, now: datetime) -> None:
     """Something happened, so it is this side's turn; the event is what happened itself."""
     rows = Partnership.objects.filter(pk=partnership_id).exclude(court=court)
     rows.update(court=court, court_since=now)
+
+
+def they_answered(*, partnership_id: int, on: date, how: How, now: datetime) -> None:
+    """Someone of theirs answered: it's our turn, and unless on paper it was a contact (L2)."""
+    pass_turn(partnership_id=partnership_id, court=Side.OURS, now=now)
+    if how != How.PAPER:
+        rows = Partnership.objects.filter(pk=partnership_id)
+        rows.exclude(answered_on__gte=on).update(answered_on=on)
+
+
+def keep_last_answer(*, partnership_id: int, on: date | None) -> None:
+    """Set the day of their last answer, after one was taken out or counts again."""
+    Partnership.objects.filter(pk=partnership_id).update(answered_on=on)
 
 
 @transaction.atomic

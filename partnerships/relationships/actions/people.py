@@ -14,8 +14,9 @@ from common.errors import DomainError
 from partnerships.organizations.models import Contact
 from partnerships.relationships.actions.partnerships import lock, record_event
 from partnerships.relationships.actions.purposes import require_side
-from partnerships.relationships.lifecycle import MOST_SEATS, Side
+from partnerships.relationships.lifecycle import MOST_SEATS, Level, Side
 from partnerships.relationships.models import KeyPlayer, Partnership
+from partnerships.relationships.queries import people_of
 
 #: What a seat was, kept with the event of its removal.
 SEAT_FIELDS = ("side", "level", "role", "contact_id", "speaks", "influence", "interest", "stance")
@@ -82,6 +83,32 @@ def _changes_of(seat: KeyPlayer) -> dict[str, Json]:
             code="seat_gone",
         )
     return changed(seat, values_of(before, ("contact", "level", "role", "speaks")))
+
+
+@transaction.atomic
+def name_speaker(
+    *,
+    partnership: Partnership,
+    side: Side,
+    contact: Contact,
+    today: date,
+    by: User,
+    now: datetime,
+) -> KeyPlayer:
+    """Let a person speak for a side (W8), in a seat they have or one by their job.
+
+    Raises what `save_seat` does.
+    """
+    partnership = lock(partnership)
+    seats = KeyPlayer.objects.filter(partnership=partnership, side=side, contact=contact)
+    seat = seats.order_by("pk").first()
+    if seat is None:
+        people = people_of(partnership, today)
+        does = (level for level in Level if people.does(contact.pk, side, level))
+        level = next(does, Level.OTHER)
+        seat = KeyPlayer(partnership=partnership, side=side, level=level, contact=contact)
+    seat.speaks = True
+    return save_seat(seat=seat, today=today, by=by, now=now)
 
 
 @transaction.atomic

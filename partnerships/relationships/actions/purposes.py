@@ -9,7 +9,7 @@ from accounts.models import User
 from common.errors import DomainError
 from partnerships.organizations.models import Contact
 from partnerships.relationships import queries
-from partnerships.relationships.actions.partnerships import lock, record_event
+from partnerships.relationships.actions.partnerships import lock, record_event, they_answered
 from partnerships.relationships.lifecycle import How, Side
 from partnerships.relationships.models import (
     IN_ERROR,
@@ -69,6 +69,8 @@ def agree_with_purpose(
         recorded_at=now,
         recorded_by=by,
     )
+    if side == Side.THEIRS:
+        they_answered(partnership_id=partnership.pk, on=said_on, how=how, now=now)
     params = {"name": contact.name, "side": side.value}
     record_event("purpose.agreed", partnership, by=by, at=now, wrote=[agreement], **params)
     return agreement

@@ -74,6 +74,8 @@ class Partnership(Versioned):
     court = models.CharField(_("waiting on"), max_length=6, choices=Side, default=Side.OURS)
     court_since = models.DateTimeField(_("waiting since"), editable=False)
     created_at = models.DateTimeField(_("created"), editable=False)
+    #: The last day on which one of theirs answered by link, in a meeting or by phone (L2).
+    answered_on = models.DateField(null=True, editable=False)
 
     working_since = models.DateField(_("active since (approx.)"), null=True, blank=True)
     began_before_accord = models.BooleanField(_("already working together"), default=False)

@@ -44,7 +44,11 @@ class ModesForm(forms.Form):
         super().__init__(*args, **kwargs)
         rows = Preference.objects.visible_to(user).filter(user=user)
         self.chosen = dict(rows.values_list("kind", "mode"))
-        mine = {code: found for code, found in CATEGORIES.items() if user.role in found.roles}
+        mine = {
+            code: found
+            for code, found in CATEGORIES.items()
+            if any(user.has_role(role) for role in found.roles)
+        }
         self.in_use = {code: found for code, found in mine.items() if is_on(code, team)}
         self.switched_off = [str(mine[code].name) for code in mine if code not in self.in_use]
         for code, category in self.in_use.items():

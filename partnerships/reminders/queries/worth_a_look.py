@@ -214,7 +214,8 @@ def _one_way(rows: PartnershipQuerySet, now: datetime) -> PartnershipQuerySet:
     met = MeetingPartner.objects.two_way().filter(
         meeting__starts_at__gte=now - timedelta(days=ONE_WAY_DAYS), **MINE
     )
-    silent = rows.open().filter(~Exists(talked), ~Exists(met))
+    unanswered = Q(answered_on__isnull=True) | Q(answered_on__lt=lately)
+    silent = rows.open().filter(unanswered, ~Exists(talked), ~Exists(met))
     return silent.annotate(messages=Subquery(counted)).filter(messages__gte=ONE_WAY_MESSAGES)
 
 

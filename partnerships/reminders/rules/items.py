@@ -75,7 +75,7 @@ class Item:
 
     def _has_no_owner(self) -> bool:
         """Whether leadership is told because owner and deputy are no longer here."""
-        partnership, leads = self.partnership(), self.notice.user.role == Role.LEADERSHIP
+        partnership, leads = self.partnership(), self.notice.user.has_role(Role.LEADERSHIP)
         to_owner = self.reminder.category != ESCALATION and not self.reminder.personal
         falls_back = leads and to_owner
         return falls_back and partnership is not None and not staff_of(partnership)

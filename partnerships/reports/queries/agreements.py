@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _, gettext_lazy as _lazy
 
 from common.dates import add_days, add_months
 from common.templatetags.ui import side_label
-from partnerships.agreements.lifecycle import COMPLETED, UNSIGNED, LinkKind
-from partnerships.agreements.models import Mou, MouLink, MouParty, MouQuerySet
-from partnerships.agreements.queries import held_up_by
+from partnerships.agreements.lifecycle import COMPLETED, UNSIGNED
+from partnerships.agreements.models import Mou, MouParty, MouQuerySet
+from partnerships.agreements.queries import held_up_by, with_progress
 from partnerships.relationships.lifecycle import Side, Stage
 from partnerships.relationships.models import Partnership, PartnershipQuerySet
 from partnerships.reports.lifecycle import ENDING_DAYS, LISTED, QUARTERS
@@ -156,7 +156,7 @@ def ending_table(scope: Scope, period: Period) -> Table:
         .order_by(F("ends_on").asc(nulls_last=True), "pk")[: LISTED + 1]
     )
     renewals = _renewals_of(listed)
-    rows = [_ending_row(mou, renewals.get(mou.pk)) for mou in listed[:LISTED]]
+    rows = [_ending_row(mou, renewals.get(mou.pk), scope.today) for mou in listed[:LISTED]]
     return Table(
         _("MOUs ending next"),
         [_("Partner"), _("Agreement"), _("Ends"), _("Waiting for"), _("Who holds it up")],
@@ -170,28 +170,21 @@ def ending_table(scope: Scope, period: Period) -> Table:
 
 def _renewals_of(mous: list[Mou]) -> dict[int, Mou]:
     """The newest unsigned or signed agreement that follows each, with all that is said of it."""
-    asked = MouLink.objects.exclude(kind=LinkKind.SIGN).filter(revoked_at__isnull=True)
-    asked = asked.select_related("contact", "party__organization")
     following = Mou.objects.filter(succeeds__in=[mou.pk for mou in mous]).filter(
         state__in=[*UNSIGNED, *COMPLETED]
     )
-    rows = following.order_by("pk").prefetch_related(
-        "parties__organization",
-        "parties__signers__signatures",
-        "parties__signers__contact",
-        Prefetch("mou_links", asked.order_by("-sent_at", "-pk")),
-    )
+    rows = with_progress(following.order_by("pk"))
     return {mou.succeeds_id: mou for mou in rows if mou.succeeds_id}
 
 
-def _ending_row(mou: Mou, renewal: Mou | None) -> list[Cell]:
+def _ending_row(mou: Mou, renewal: Mou | None, today: date) -> list[Cell]:
     bound = [one.partnership for one in mou.parties.all() if one.partnership]
     owners = ", ".join(dict.fromkeys(one.owner.name for one in bound if one.owner))
     waits, who, tone = _("Renewal not started"), owners or _("No owner"), "bad"
     if renewal and renewal.state in COMPLETED:
         waits, who, tone = _("Renewal signed"), "", "good"
     elif renewal:
-        held = held_up_by(renewal, list(renewal.mou_links.all()))
+        held = held_up_by(renewal, today)
         waits, tone = (held.text if held else str(renewal.get_state_display())), "going"
         who = owners if held is None or held.side == Side.OURS else side_label(Side.THEIRS)
     names = [str(one.organization) for one in mou.parties.all() if not one.organization.is_ours]

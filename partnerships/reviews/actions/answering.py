@@ -95,7 +95,12 @@ def answer(
     if answers.works and answers.how and answers.works.value != before:
         _tell_the_lists(review, rater, answers.how, answers.works, by=by, now=now)
     if rater.side == Side.THEIRS:
-        relationships.pass_turn(partnership_id=review.partnership_id, court=Side.OURS, now=now)
+        relationships.they_answered(
+            partnership_id=review.partnership_id,
+            on=rater.said_on,
+            how=answers.how or How.LINK,
+            now=now,
+        )
     return rater
 
 

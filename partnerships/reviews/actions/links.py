@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -17,7 +18,7 @@ from partnerships.outbox.lifecycle import Origin, Reason
 from partnerships.outbox.models import Delivery
 from partnerships.outbox.rules import MailKind
 from partnerships.relationships import actions as relationships
-from partnerships.relationships.lifecycle import Side
+from partnerships.relationships.lifecycle import How, Side
 from partnerships.reviews import emails
 from partnerships.reviews.actions.answering import RaterAnswers, answer
 from partnerships.reviews.actions.base import record_review_event
@@ -143,7 +144,12 @@ def comment_on_result(*, link: ReviewLink, text: str, now: datetime) -> ResultCo
     link.answered_at = now
     link.save(update_fields=["answered_at"])
     review = link.review
-    relationships.pass_turn(partnership_id=review.partnership_id, court=Side.OURS, now=now)
+    relationships.they_answered(
+        partnership_id=review.partnership_id,
+        on=timezone.localdate(now),
+        how=How.LINK,
+        now=now,
+    )
     record_review_event("review.result_commented", review, by=None, at=now, name=link.contact.name)
     return said
 

@@ -14,6 +14,7 @@ from common.forms import DateField, LineField, ParagraphField, SearchForm
 from partnerships.engagement.forms import PromiseRows
 from partnerships.exchange.lifecycle import Answer
 from partnerships.pipeline.actions import Ending, Hold
+from partnerships.pipeline.forms.moves import FatesMixin
 from partnerships.relationships.lifecycle import Side
 from partnerships.relationships.models import ClosingReason
 from partnerships.relationships.queries import people_of
@@ -96,7 +97,7 @@ class ReviewDateForm(forms.Form):
         return due_on
 
 
-class ReviewCloseForm(PromiseRows):
+class ReviewCloseForm(FatesMixin, PromiseRows):
     """What a review ended with (V4)."""
 
     works_for_us = forms.ChoiceField(
@@ -129,6 +130,7 @@ class ReviewCloseForm(PromiseRows):
     def __init__(self, *args: Any, review: Review, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+        self.ask_about_mous(review.partnership, today, required=False)
         self.add_promise_rows(
             {
                 side: [
@@ -169,5 +171,6 @@ class ReviewCloseForm(PromiseRows):
                 reason=typed["reason"],
                 revisit_on=typed["revisit_on"],
                 do_not_revisit=typed["do_not_revisit"],
+                fates=self.fates(),
             )
         return None

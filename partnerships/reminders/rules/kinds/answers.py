@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from accounts.models import User
 from partnerships.agreements.models import MouLink
+from partnerships.agreements.queries import received_by
 from partnerships.exchange.lifecycle import Answer
 from partnerships.exchange.queries import with_answers
 from partnerships.links.models import LinkMessage, PersonalLink
@@ -52,6 +53,13 @@ def _said(link: PersonalLink) -> Iterator[str]:
         yield ngettext(
             "%(number)s suggested change", "%(number)s suggested changes", suggested
         ) % {"number": suggested}
+    asked_for = getattr(link, "asked_for", None)
+    if asked_for:
+        yield ngettext(
+            "%(number)s thing they'd like from us",
+            "%(number)s things they'd like from us",
+            asked_for,
+        ) % {"number": asked_for}
     for wish in getattr(link, "open_wishes", []):
         details = (wish.name, wish.email, wish.phone, wish.text)
         told = ", ".join(detail for detail in details if detail)
@@ -102,6 +110,17 @@ def _of_mous(rows: QuerySet[MouLink]) -> QuerySet[MouLink]:
     )
 
 
+def _said_about_it(link: MouLink) -> Iterator[str]:
+    """What a reader said of the text, a line each."""
+    said = received_by(link)
+    if said is None:
+        return
+    if said.accepts:
+        yield _("The text works for them.")
+    for heading, comment in said.comments:
+        yield f"{heading}: “{comment.text or comment.proposal}”"
+
+
 def _when_they_answered_about_it(link: MouLink, span: Span) -> Iterator[Occurrence]:
     return news(link.answered_at, _told_of_the_mou(link, span))
 
@@ -144,6 +163,7 @@ ANSWERS = (
         occurrences=_when_they_answered_about_it,
         partnership=_lead,
         usual=Mode.NOW,
+        facts=_said_about_it,
         page=mou_page,
     ),
     Reminder(

@@ -46,7 +46,8 @@ def _ending(span: Span) -> QuerySet[Mou]:
     """Those that run out with nothing after them: not ended early, no signed one follows."""
     first, last = days_between(span)
     rows = Mou.objects.in_force(timezone.localdate(span.until)) | Mou.objects.in_force(first)
-    rows = rows.filter(stopped_on__isnull=True).exclude(successors__state__in=COMPLETED)
+    rows = rows.of_partners().filter(stopped_on__isnull=True)
+    rows = rows.exclude(successors__state__in=COMPLETED)
     runways = [] if span.offsets else (kind.runway_days() for kind in MouType.objects.all())
     offsets = {-LAST_DAYS, *span.offsets, *(-days for runway in runways for days in runway)}
     return _with_people(rows.filter(on_days("ends_on", first, last, offsets)))
