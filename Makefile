@@ -31,7 +31,7 @@ help:  ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1 \2/p' Makefile | awk '{ n = $$2; $$1 = $$2 = ""; printf "make %-12s%s\n", n, $$0 }'
 
 run: var/assets/.done  ## Run Accord on http://127.0.0.1:8000/ (PORT=8765 make run for another port)
-	@$(WITH_ENV) $(V)/python manage.py run_embedded
+	@$(WITH_ENV) $(V)/python manage.py run_embedded $(RUN)
 
 dev: var/assets/.done  ## The same, loading the code again when it changes
 	@$(WITH_ENV) $(V)/python manage.py run_embedded --reload

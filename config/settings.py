@@ -95,6 +95,7 @@ TEMPLATES = [
                 "common.safe_screen.safe_screen",
                 "partnerships.outbox.views.outages",
                 "partnerships.overview.views.rail",
+                "partnerships.demo.views.demo",
             ],
         },
     },

@@ -1,6 +1,7 @@
 """Every address of the slices, in one list."""
 
 from partnerships.agreements import urls as agreements
+from partnerships.demo import urls as demo
 from partnerships.engagement import urls as engagement
 from partnerships.exchange import urls as exchange
 from partnerships.organizations import urls as organizations
@@ -26,4 +27,5 @@ urlpatterns = [
     *engagement.urlpatterns,
     *reminders.urlpatterns,
     *reviews.urlpatterns,
+    *demo.urlpatterns,
 ]

@@ -1,6 +1,9 @@
 """The demo house: an Employment Network and its partners, all of them made up."""
 
 from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
 
 from accounts.roles import Role
 from partnerships.organizations.lifecycle import Kind, Reach
@@ -13,6 +16,8 @@ STAFF = (
     ("vic@example.org", "Vic Moreau", Role.VIEWER, "Board member", "on_board"),
     ("ada@example.org", "Ada Lindqvist", Role.ADMINISTRATOR, "Office manager", "manages"),
 )
+
+OURS = "Harbor Employment Network"
 
 PASSWORD = "harbor-lights-demo"  # noqa: S105 -- for the made-up house only, printed at the start
 
@@ -31,6 +36,11 @@ OFFERINGS = (
     ("employers", "Introductions to employers ready to hire"),
     ("follow-along", "Follow-up calls for two years after placement"),
 )
+
+
+def without_demo() -> Path:
+    """Return the file that keeps the demo from being loaded into an empty database."""
+    return settings.VAR_DIR / "no-demo"
 
 
 @dataclass(frozen=True)
@@ -96,11 +106,15 @@ LISTS: dict[Kind, tuple[tuple[Line, ...], tuple[Line, ...]]] = {
 
 @dataclass(frozen=True)
 class Person:
-    """Someone of a partner and what they do there, e.g. "leads manages"."""
+    """Someone of a partner and what they do there, e.g. "leads manages".
+
+    ``phone`` is for those who would rather be called than get a link.
+    """
 
     name: str
     title: str
     does: str
+    phone: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,6 +129,10 @@ class Partner:
     people: tuple[Person, ...]
     motive: str = "widen"
     mission: str = ""
+    call_if_away: str = ""
+
+    def is_one_person(self) -> bool:
+        return len(self.people) == 1
 
 
 def _two(leader: str, deliverer: str) -> tuple[Person, Person]:
@@ -131,6 +149,7 @@ PARTNERS = (
         "active",
         (Person("Rosa Adeyemi", "Everything", "leads manages delivers"),),
         mission="A kitchen, a room and good neighbors.",
+        call_if_away="Pastor Bell next door, 207-555-0142",
     ),
     # (b) a national training provider whose lawyers send their own text
     Partner(
@@ -154,8 +173,8 @@ PARTNERS = (
         "Quarry Falls",
         "active_by_phone",
         (
-            Person("Walt Brenner", "Plant manager", "leads"),
-            Person("Ines Okafor", "Shift lead", "delivers"),
+            Person("Walt Brenner", "Plant manager", "leads", "207-555-0117"),
+            Person("Ines Okafor", "Shift lead", "delivers", "207-555-0118"),
         ),
         motive="referrals",
     ),

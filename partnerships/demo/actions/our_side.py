@@ -49,7 +49,7 @@ def build_our_side(now: datetime) -> DemoSide:
     maria = users["maria@example.org"]
     us = organizations.create_organization(
         organization=Organization(
-            name="Harbor Employment Network", kind=Kind.EMPLOYMENT_NETWORK, reach=Reach.REGIONAL
+            name=rules.OURS, kind=Kind.EMPLOYMENT_NETWORK, reach=Reach.REGIONAL
         ),
         address=Address(street="1 Harbor Street", city="Harborview", state="ME"),
         by=maria,

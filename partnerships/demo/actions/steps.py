@@ -15,7 +15,7 @@ from partnerships.agreements.lifecycle import DocumentKind, EndKnown
 from partnerships.agreements.models import Mou, MouType
 from partnerships.demo import rules
 from partnerships.demo.actions.our_side import DemoSide, add_person
-from partnerships.demo.rules import Line, Partner
+from partnerships.demo.rules import Line, Partner, Person
 from partnerships.engagement import actions as engagement
 from partnerships.engagement.lifecycle import Feel, InteractionKind, MeetingKind, MeetingMode
 from partnerships.engagement.models import Interaction, Meeting
@@ -23,6 +23,7 @@ from partnerships.exchange import actions as exchange
 from partnerships.exchange.lifecycle import Answer
 from partnerships.exchange.models import Benefit, ListLine
 from partnerships.organizations import actions as organizations
+from partnerships.organizations.lifecycle import Prefers
 from partnerships.organizations.models import Address, Contact, Organization
 from partnerships.pipeline import actions as pipeline
 from partnerships.relationships import actions as relationships
@@ -58,7 +59,12 @@ class Steps:
         owner, began = house.owner(place), house.ago(300 - place * 4)
         organization = organizations.create_organization(
             organization=Organization(
-                name=partner.name, kind=partner.kind, reach=partner.reach, mission=partner.mission
+                name=partner.name,
+                kind=partner.kind,
+                reach=partner.reach,
+                mission=partner.mission,
+                is_one_person=partner.is_one_person(),
+                call_if_away=partner.call_if_away,
             ),
             address=Address(city=partner.city, state="ME"),
             by=owner,
@@ -66,12 +72,7 @@ class Steps:
         )
         people = [
             add_person(
-                Contact(name=person.name, email=_address(person.name)),
-                organization,
-                person.title,
-                person.does,
-                by=owner,
-                now=began,
+                _contact(person), organization, person.title, person.does, by=owner, now=began
             )
             for person in partner.people
         ]
@@ -100,7 +101,7 @@ class Steps:
             **terms,  # type: ignore[arg-type]  # note and terms, as the stage needs them
         )
 
-    def call(self, days_ago: int, text: str) -> None:
+    def call(self, days_ago: int, text: str, feel: Feel = Feel.GOOD) -> None:
         engagement.log_interaction(
             interaction=Interaction(
                 partnership=self.partnership,
@@ -108,7 +109,7 @@ class Steps:
                 on=self.house.ago(days_ago).date(),
                 with_contact=self.people[0],
                 text=text,
-                feel=Feel.GOOD,
+                feel=feel,
             ),
             by=self.owner,
             now=self.house.ago(days_ago),
@@ -197,13 +198,20 @@ class Steps:
             meeting=meeting, invited=invited, by=self.owner, now=planned_at
         )
 
-    def held(self, kind: MeetingKind, days_ago: int, learned: str, promise: str) -> None:
+    def held(
+        self,
+        kind: MeetingKind,
+        days_ago: int,
+        learned: str,
+        promise: str,
+        feel: Feel = Feel.GOOD,
+    ) -> None:
         meeting = self.plan(kind, -days_ago, 10)
         engagement.close_out(
             meeting=meeting,
             told=engagement.CloseOut(
                 came=[self.house.deliverer, self.people[0]],
-                feel=Feel.GOOD,
+                feel=feel,
                 learned=learned,
                 promises=[
                     engagement.Promise(
@@ -269,7 +277,7 @@ class Steps:
                 pipeline.record_signature(mou=mou, signed=signed, by=self.owner, now=now)
         self.partnership.refresh_from_db()
 
-    def ask(self, *, due_in: int, days_ago: int) -> Review:
+    def review(self, *, due_in: int, days_ago: int) -> Review:
         """Ask the key people of both sides the questions of the pulse."""
         now = self.house.ago(days_ago)
         due_on = (self.house.now + timedelta(days=due_in)).date()
@@ -301,6 +309,15 @@ class Steps:
 
     def scan(self) -> File[bytes]:
         return File(BytesIO(SCAN + self.partner.name.encode()), name="signed.pdf")
+
+
+def _contact(person: Person) -> Contact:
+    return Contact(
+        name=person.name,
+        email=_address(person.name),
+        phone=person.phone,
+        prefers=Prefers.PHONE if person.phone else Prefers.LINK,
+    )
 
 
 def _address(name: str) -> str:

@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 from partnerships.agreements import actions as agreements
-from partnerships.agreements.lifecycle import EndKnown
-from partnerships.agreements.models import Mou, MouType
+from partnerships.agreements.lifecycle import EndKnown, Fate, LinkKind, MouState
+from partnerships.agreements.models import Mou, MouLink, MouType
 from partnerships.demo import rules
-from partnerships.demo.actions.steps import Steps
+from partnerships.demo.actions.voices import Voices
 from partnerships.engagement import actions as engagement
-from partnerships.engagement.lifecycle import MeetingKind
+from partnerships.engagement.lifecycle import Feel, MeetingKind
+from partnerships.exchange import actions as exchange
 from partnerships.exchange.lifecycle import Answer
 from partnerships.pipeline import actions as pipeline
 from partnerships.relationships.lifecycle import How, Side, Stage
@@ -18,7 +19,7 @@ from partnerships.reviews.lifecycle import Decision
 from partnerships.reviews.models import Review
 
 
-class Story(Steps):
+class Story(Voices):
     """One partnership from its first day to today; told by the name in the demo's data."""
 
     def tell(self) -> None:
@@ -39,7 +40,13 @@ class Story(Steps):
 
     def _exploring(self) -> None:
         self._to_exploring()
-        self.held(MeetingKind.DISCOVERY, 30, "They know everyone in town.", "Send our handout")
+        self.held(
+            MeetingKind.DISCOVERY,
+            30,
+            "They know everyone in town.",
+            "Send our handout",
+            Feel.GREAT,
+        )
         self.write_both_lists(25, guess=True)
         self.plan(MeetingKind.TOUR_THEIRS, 9, 10)
 
@@ -48,7 +55,16 @@ class Story(Steps):
         self.write_both_lists(20, guess=True)
         self.share(18)
         self.say(Side.OURS, 17, Answer.YES)
-        self.say(Side.THEIRS, 6, Answer.NOT_YET, How.PHONE)
+        link = self.ask(16, "As we talked about on the phone.")
+        self.answers_by_link(
+            link,
+            6,
+            answer=Answer.NOT_YET,
+            comment="Our board meets in two weeks. The seats are the open question.",
+            suggests={self.shared(Side.THEIRS): "15 training seats for people we send"},
+            brings=[exchange.OwnItem("A quiet room for interviews", "1 room", "every Friday")],
+            asks_for=["Help with our grant report"],
+        )
         self.plan(MeetingKind.TOUR_THEIRS, 0, 16)
 
     def _quiet(self) -> None:
@@ -85,31 +101,63 @@ class Story(Steps):
 
     def _agreeing(self) -> None:
         self._ready()
-        self.draft(20, ends_in=700)
+        self._comment_on(self.draft(20, ends_in=700))
         self.promise(Side.THEIRS, "Have their counsel review our draft", -2)
         self.plan(MeetingKind.AGREEMENT_TALK, 5, 14)
+
+    def _comment_on(self, mou: Mou) -> None:
+        """Counsel reads the draft by link and comments; the comment is open."""
+        now, counsel = self.house.ago(12), self.people[-1]
+        party = agreements.party_of(mou, counsel)
+        agreements.hand_round(
+            mou=mou, to=MouState.PARTNER_REVIEW, by=self.owner, now=self.house.ago(15)
+        )
+        link = agreements.send_mou_link(
+            link=MouLink(mou=mou, party=party, contact=counsel, kind=LinkKind.REVIEW),
+            by=self.owner,
+            now=self.house.ago(15),
+        )
+        section = mou.sections.all()[0]
+        reading = agreements.Reading(
+            version=mou.versions.shown()[0],
+            contact=counsel,
+            how=How.LINK,
+            remarks=[agreements.Remark(section.code, "Please name both organizations here.", "")],
+            accepts=False,
+        )
+        agreements.comment(reading=reading, by=None, now=now, link=link)
 
     def _active(self, *, ends_in: int = 600, how: How = How.MEETING) -> None:
         self._ready(how)
         self._keep_promises(121)
         self.sign(self.draft(122, ends_in=ends_in), 120)
-        self.call(26, "It's going well. They'd like two more people in the spring.")
+        self.call(26, "It's going well. They'd like two more people in the spring.", Feel.GREAT)
+        self.happened(Side.OURS, 60, "First session held, 14 people came", accepted=True)
+        self.happened(Side.THEIRS, 40, "Done for the first quarter", accepted=False)
         self.promise(Side.OURS, "Hold the next cross-training", 11)
         self.promise(Side.THEIRS, "Confirm the dates for January", 8)
 
     def _active_by_phone(self) -> None:
         self._active(how=How.PHONE)
-        self.call(12, "They hired two candidates and want two more.")
-        self.rate(self.ask(due_in=6, days_ago=4), Side.OURS, 2, [4, 4, 5, 4, 4, 4])
+        self.call(12, "They hired two candidates and want two more.", Feel.OK)
+        self.rate(self.review(due_in=6, days_ago=4), Side.OURS, 2, [4, 4, 5, 4, 4, 4])
 
     def _ending_mou(self) -> None:
         self._active(ends_in=41)
+        agreements.renew(
+            mou=Mou.objects.get(parties__partnership=self.partnership),
+            by=self.owner,
+            now=self.house.ago(6),
+        )
         self.plan(MeetingKind.LEADERS, 12, 11)
 
     def _overdue_review(self) -> None:
         """Everyone has answered, the two sides see it differently, and no one has decided yet."""
         self._active()
-        review = self.ask(due_in=-9, days_ago=25)
+        self.call(
+            8, "Two people left the course. They wonder whether we prepare them well.", Feel.LOW
+        )
+        review = self.review(due_in=-9, days_ago=25)
         self.rate(review, Side.OURS, 20, [5, 4, 4, 4, 5, 3], [4, 4, 5, 4, 4, 3])
         self.rate(review, Side.THEIRS, 18, [3, 4, 4, 2, 3, 3], [2, 3, 4, 2, 4, None])
         reviews.close_answers(review=review, by=self.owner, now=self.house.ago(10))
@@ -119,6 +167,7 @@ class Story(Steps):
         self._ready()
         self.write(Side.OURS, rules.WE_FOLLOW, 10)
         self.share(9)
+        self.ask(8, "We added one item. Is it still a yes?")
 
     def _legacy(self) -> None:
         signed = self.house.ago(1390).date()
@@ -207,11 +256,14 @@ class Story(Steps):
     def _completed(self) -> None:
         self._active(ends_in=20)
         self._keep_promises(20)
+        mou = Mou.objects.get(parties__partnership=self.partnership)
         self.move(
             Stage.CLOSED,
             15,
             note="Thirty young people had their first summer job.",
             terms=pipeline.Ending(
-                ClosingReason.objects.get(code="goal-reached"), do_not_revisit=True
+                ClosingReason.objects.get(code="goal-reached"),
+                do_not_revisit=True,
+                fates={mou.pk: Fate.NOW},
             ),
         )

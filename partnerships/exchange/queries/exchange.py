@@ -166,11 +166,18 @@ def last_answer_on(partnership: Partnership) -> date | None:
     """The day on which one of theirs answered last, unless on paper; about lists or purpose."""
     said = {"side": Side.THEIRS, "how__in": [how for how in How if how != How.PAPER]}
     about_lists = {"list_version__partnership": partnership, **said}
+    about_items = {"line__list_version__partnership": partnership, **said}
     rows: list[tuple[QuerySet[Any], str]] = [
         (WiifmAnswer.objects.filter(**about_lists), "said_on"),
         (Acknowledgement.objects.filter(**about_lists), "said_on"),
-        (Acceptance.objects.filter(line__list_version__partnership=partnership, **said), "said_on"),
-        (Suggestion.objects.filter(line__list_version__partnership=partnership, **said), "said_on"),
+        (
+            Acceptance.objects.filter(**about_items),
+            "said_on",
+        ),
+        (
+            Suggestion.objects.filter(**about_items),
+            "said_on",
+        ),
         (PurposeAgreement.objects.filter(purpose__partnership=partnership, **said), "agreed_on"),
     ]
     days = (found.aggregate(last=Max(day))["last"] for found, day in rows)

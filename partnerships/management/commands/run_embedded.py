@@ -90,7 +90,9 @@ class Command(BaseCommand):
         except BrokerFailed as failure:
             self._say(f"{failure} Accord starts without it; mail goes out all the same.")
             senders = {"pump": [sys.executable, "manage.py", "pump", "--loop"]}
-        prepare(demo=settings.DEBUG and demo)
+        if not demo:
+            rules.without_demo().touch()
+        prepare(demo=settings.DEBUG and not rules.without_demo().exists())
         started = {"web": web_argv(reload=reload), **senders}
         return [*(keep(parts, label, argv) for label, argv in started.items()), *broker]
 
@@ -127,6 +129,12 @@ def refuse_databases_before_0_1() -> None:
 def welcome() -> str:
     """Say where Accord answers, and how to sign in to the demo if this is one."""
     lines = ["", f"Accord is ready at {settings.BASE_URL}/  Ctrl-C stops it."]
+    if not User.objects.exists():
+        lines.append("No one can sign in yet. Create your account, and answer its email:")
+        lines.append(
+            "  .venv/bin/python manage.py create_user you@example.org --name You "
+            "--role administrator --role coordinator"
+        )
     people = User.objects.filter(email__in=[person[0] for person in rules.STAFF], is_active=True)
     if settings.DEBUG and people:
         lines.append(f"Sign in to the demo with the password {rules.PASSWORD} as")

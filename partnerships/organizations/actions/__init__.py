@@ -30,3 +30,4 @@ from partnerships.organizations.actions.people import (
     reopen_position as reopen_position,
     restore_contact as restore_contact,
 )
+from partnerships.organizations.actions.starting import set_up_ours as set_up_ours

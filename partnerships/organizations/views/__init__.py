@@ -29,3 +29,4 @@ from partnerships.organizations.views.people import (
     position_edit as position_edit,
     position_end as position_end,
 )
+from partnerships.organizations.views.starting import ours_set_up as ours_set_up

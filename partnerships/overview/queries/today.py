@@ -15,8 +15,8 @@ from accounts.roles import Permission, role_has
 from partnerships.agreements.lifecycle import MouState
 from partnerships.agreements.models import Signer
 from partnerships.engagement.models import FollowUp, FollowUpQuerySet, Meeting, MeetingQuerySet
-from partnerships.exchange.models import Benefit
 from partnerships.organizations.models import Contact, Organization
+from partnerships.outbox.lifecycle import State
 from partnerships.outbox.models import Delivery
 from partnerships.overview.queries.answers import Asked, answers_to_look_at, asked_behind
 from partnerships.overview.queries.attention import WorthALook, worth_a_look
@@ -150,7 +150,7 @@ def today_of(user: User, now: datetime, *, everybody: bool) -> Today:
         to_sign=_to_sign(user),
         to_approve=_to_approve(user),
         urgent=most_urgent(Scope(user, now)) if leads else [],
-        get_started=_get_started(known),
+        get_started=_get_started(user, known),
     )
 
 
@@ -193,8 +193,8 @@ def _counted(
         "our_organization": Organization.objects.filter(is_ours=True),
         "organizations": Organization.objects.filter(is_ours=False),
         "partnerships": Partnership.objects.all(),
-        "benefits": Benefit.objects.all(),
-        "any_meeting": Meeting.objects.all(),
+        "colleagues": User.objects.exclude(pk=user.pk),
+        "mail": Delivery.objects.filter(state=State.SENT),
     }
     numbers = {kind: _number_of(rows) for kind, rows in {**long, **counted}.items()}
     exist = {step: Exists(rows) for step, rows in done.items()}
@@ -278,20 +278,34 @@ def rail_counts_of(user: User, now: datetime) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class Step:
-    """One of the five first steps; it ticks itself from real data."""
+    """One of the five first steps; it ticks itself from real data.
+
+    ``may`` is whether the viewer's roles allow it, ``is_optional`` that it may stay undone.
+    """
 
     done: bool
     text: str
     url_name: str
+    may: bool
+    is_optional: bool = False
 
 
-def _get_started(known: Mapping[str, bool]) -> list[Step]:
-    """The five first steps of a new house; empty once all are done."""
+def _get_started(user: User, known: Mapping[str, bool]) -> list[Step]:
+    """The five first steps of a new house; empty once they are done."""
+    may = {permission: role_has(user.role, permission) for permission in Permission}
+    brings, works = may[Permission.IMPORT], may[Permission.WORK]
+    invites, tests = may[Permission.ADMINISTER], may[Permission.PANEL]
     steps = [
-        Step(known["our_organization"], _("Add your organization"), "organization_list"),
-        Step(known["organizations"], _("Import organizations"), "import_organizations"),
-        Step(known["partnerships"], _("Start your first partnership"), "new_partner"),
-        Step(known["benefits"], _("Fill in both lists"), "partner_list"),
-        Step(known["any_meeting"], _("Schedule a meeting or site visit"), "partner_list"),
+        Step(known["our_organization"], _("Add your organization"), "ours_set_up", brings),
+        Step(
+            known["colleagues"],
+            _("Invite a colleague, if you have one"),
+            "admin:accounts_user_add",
+            invites,
+            is_optional=True,
+        ),
+        Step(known["mail"], _("Send yourself a test email"), "admin:index", tests),
+        Step(known["organizations"], _("Import organizations"), "import_organizations", brings),
+        Step(known["partnerships"], _("Start your first partnership"), "new_partner", works),
     ]
-    return [] if all(step.done for step in steps) else steps
+    return [] if all(step.done or step.is_optional for step in steps) else steps

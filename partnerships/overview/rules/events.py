@@ -1,7 +1,7 @@
 """How events read, and what we say first in the morning."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,15 +11,13 @@ from django.utils.translation import gettext as _now, gettext_lazy as _
 
 from audit.models import Event
 from common.templatetags.lists import kept_day
-from partnerships.agreements.lifecycle import DocumentKind, LinkKind, MouState
-from partnerships.engagement.lifecycle import Feel, InteractionKind, MeetingKind
-from partnerships.exchange.lifecycle import Answer
+from partnerships.engagement.lifecycle import Feel, InteractionKind
 from partnerships.organizations.lifecycle import Kind, Prefers, Reach
-from partnerships.outbox.lifecycle import ACCOUNT_KIND, BounceKind
-from partnerships.relationships.lifecycle import How, Level, Side, Stage
-from partnerships.reminders.lifecycle import DIGEST, SignalCode
+from partnerships.outbox.lifecycle import ACCOUNT_KIND
+from partnerships.overview.rules.codes import worded
+from partnerships.relationships.lifecycle import Level
+from partnerships.reminders.lifecycle import DIGEST
 from partnerships.reminders.rules import REMINDERS
-from partnerships.reviews.lifecycle import Decision, Occasion
 
 #: What each event says; rendered when shown, so that wording and language can change.
 SENTENCES: dict[str, str | Promise] = {
@@ -177,6 +175,7 @@ SENTENCES: dict[str, str | Promise] = {
     "signal.put_off": _("snoozed “%(signal)s” until %(until)s"),
     "signal.shown_again": _("unsnoozed “%(signal)s”"),
     "mail.undeliverable": _("couldn't deliver an email"),
+    "mail.test_sent": _("sent a test email"),
     "mail.tried_again": _("retried an email"),
     "mail.given_up": _("discarded an email"),
     "mail.suppression_lifted": _("allowed email to %(address)s again"),
@@ -189,50 +188,13 @@ WITHOUT_ANSWER: dict[str, str | Promise] = {
     "answers.given": _("%(name)s sent their response by personal link"),
 }
 
-Words = Mapping[str, str | Promise]
-
-
-def _words(choices: type[Choices]) -> Words:
-    return {choice.value: choice.label for choice in choices}
-
-
-#: Params that hold codes, each with the words of its own list; one word means different things in
-#: different lists. All other params are people's own words and stay as they are.
-CODED: dict[str, Words] = {
-    "bounce": _words(BounceKind),
-    "from_stage": _words(Stage),
-    "to_stage": _words(Stage),
-    "court": {Side.OURS.value: _("us"), Side.THEIRS.value: _("them")},
-    "side": {Side.OURS.value: _("ours"), Side.THEIRS.value: _("theirs")},
-    "how": _words(How),
-    "answer": _words(Answer),
-    "decision": _words(Decision),
-    "level": _words(Level),
-    "occasion": _words(Occasion),
-    "signal": _words(SignalCode),
-    "to": _words(MouState),
-}
-
-#: What "kind" is in the events of a subject: the first part of their verbs.
-KINDS: dict[str, Words] = {
-    "meeting": _words(MeetingKind),
-    "interaction": _words(InteractionKind),
-    "document": _words(DocumentKind),
-    "mou": _words(LinkKind),
-}
-
-
-def _worded(event: Event, name: str, value: Any) -> Any:
-    words = KINDS.get(event.verb.partition(".")[0], {}) if name == "kind" else CODED.get(name, {})
-    return str(words.get(value, value)) if isinstance(value, str) else value
-
 
 def sentence(event: Event) -> str:
     """An event in words, without its actor; an unknown verb reads as its name."""
     template = SENTENCES.get(event.verb, event.verb)
     if not event.params.get("answer", True):
         template = WITHOUT_ANSWER.get(event.verb, template)
-    said = {name: _worded(event, name, value) for name, value in event.params.items()}
+    said = {name: worded(event, name, value) for name, value in event.params.items()}
     try:
         return str(template) % said
     except KeyError:
