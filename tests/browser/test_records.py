@@ -6,15 +6,15 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import User
 from partnerships.agreements import actions as agreements
 from partnerships.engagement import actions as engagement
 from partnerships.engagement.models import Interaction, Meeting
 from partnerships.exchange.models import WiifmAnswer
-from partnerships.organizations.models import Contact, Position
-from partnerships.overview.models import Note
+from partnerships.organizations.models import Contact, Identifier, Position
+from partnerships.overview.models import Attachment, Note
 from partnerships.relationships.lifecycle import Side
 from partnerships.relationships.models import Partnership
 from tests.browser.people import Axe, Somebody
@@ -88,13 +88,15 @@ def test_from_a_search_to_the_renewal_and_back_by_links_alone(
     for link, there in walk:
         page.locator("main").get_by_role("link", name=link, exact=True).first.click()
         expect(heading).to_have_text(there)
+        page.wait_for_load_state("networkidle")  # what is filled in place has come
         maria.look()
 
 
-def removed_and_put_back(maria: Somebody, button: str, text: str) -> None:
+def removed_and_put_back(maria: Somebody, button: str, gone: Locator) -> None:
     """Press a button that removes something, then the one that undoes it."""
     maria.page.locator("main").get_by_role("button", name=re.compile(button)).click()
-    expect(maria.page.locator("main")).not_to_contain_text(text)
+    expect(maria.page.get_by_role("button", name="Undo")).to_be_visible()
+    expect(gone).to_have_count(0)
     undo(maria)
 
 
@@ -120,7 +122,8 @@ def test_a_note_is_entered_corrected_and_undone(maria: Somebody, partnership: Pa
     maria.press("Save note")
     maria.sees("No step-free entrance.")
     maria.page.goto(f"/notes/{Note.objects.get().pk}/edit/")
-    removed_and_put_back(maria, "Remove note", "No step-free entrance.")
+    note = maria.page.get_by_text("No step-free entrance.")
+    removed_and_put_back(maria, "Remove note", note)
     maria.look(home)
     maria.sees("No step-free entrance.")
 
@@ -137,13 +140,17 @@ def test_a_file_and_a_number_are_entered_and_undone(
     )
     maria.press("Attach file")
     maria.sees("insurance.pdf")
-    removed_and_put_back(maria, "Remove.*insurance.pdf", "insurance.pdf")
+    file = maria.page.get_by_role("link", name="insurance.pdf")
+    removed_and_put_back(maria, "Remove.*insurance.pdf", file)
+    assert Attachment.objects.get().name == "insurance.pdf"
     maria.page.goto(home)
     maria.follow("Add an ID number")
     maria.fill(value="03-0413726")
     maria.press("Add identifier")
     maria.sees("03-0413726")
-    removed_and_put_back(maria, "Remove.*EIN 03-0413726", "03-0413726")
+    number = maria.page.locator("dd", has_text="03-0413726")
+    removed_and_put_back(maria, "Remove.*EIN 03-0413726", number)
+    assert Identifier.objects.get().value == "030413726"
 
 
 def test_a_person_and_their_position_are_corrected_and_undone(
@@ -179,7 +186,8 @@ def test_a_call_is_corrected_removed_and_put_back(
     maria.press("Save")
     maria.sees("They hire in spring.")
     maria.page.goto(f"/activity/{call.pk}/edit/")
-    removed_and_put_back(maria, "Remove: logged by mistake", "They hire in spring.")
+    call_text = maria.page.get_by_text("They hire in spring.")
+    removed_and_put_back(maria, "Remove: logged by mistake", call_text)
     assert Interaction.objects.get().text == "They hire in spring."
 
 

@@ -149,17 +149,16 @@ def _require_there(kept: Attachment | Note) -> None:
 def _record(verb: str, kept: Attachment | Note, *, by: User, at: datetime, **params: Json) -> None:
     """Write it to the log of the record it belongs to."""
     owner = owner_of(kept)
-    partnership = getattr(owner, "partnership", None)
-    organization = owner if isinstance(owner, Organization) else None
+    # A meeting may be with an organization that is no partner yet.
+    about = getattr(owner, "partnership", None) or owner
+    organization = about.pk if isinstance(about, Organization) else None
     record(
         verb,
         by=by,
         at=at,
         subject=owner,
-        organization_id=organization.pk
-        if organization
-        else getattr(partnership, "organization_id", None),
-        partnership_id=getattr(partnership, "pk", None),
+        organization_id=organization or getattr(about, "organization_id", None),
+        partnership_id=getattr(owner, "partnership_id", None),
         wrote=[kept] if isinstance(kept, Attachment) else [],
         **params,
     )
