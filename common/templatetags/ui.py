@@ -159,8 +159,10 @@ def query_string(context: RequestContext, **changes: Any) -> str:
         if len(name) + sum(map(len, values)) > LONGEST_PARAMETER:
             del query[name]
     for name, value in changes.items():
-        if value is None or value == "":
+        if value is None or value in ("", []):
             query.pop(name, None)
+        elif isinstance(value, list):
+            query.setlist(name, value)
         else:
             query[name] = str(value)
     return f"?{query.urlencode()}"

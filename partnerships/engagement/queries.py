@@ -1,16 +1,28 @@
-"""What happens next, and when there was last a real contact (L2, E4)."""
+"""What happens next, when there was last a real contact (L2, E4), and who is double-booked."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from operator import attrgetter
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 
-from partnerships.engagement.models import FollowUp, Interaction, Meeting, MeetingPartner
+from partnerships.engagement.models import (
+    FollowUp,
+    Interaction,
+    Meeting,
+    MeetingPartner,
+    MeetingQuerySet,
+    Participant,
+)
+from partnerships.organizations.models import Contact
 from partnerships.relationships.lifecycle import OPEN_STAGES, Side, Stage
 from partnerships.relationships.models import Partnership, PartnershipQuerySet
+
+#: No meeting takes longer.
+LONGEST = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -116,3 +128,75 @@ def has_another_step(meeting: Meeting, now: datetime) -> bool:
     others = Meeting.objects.ahead(now).filter(partnerships=partnership).exclude(pk=meeting.pk)
     promises = FollowUp.objects.open().filter(side=Side.OURS, partnership=partnership)
     return others.exists() or promises.exists()
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Someone of ours who is wanted in two meetings at once; ``since`` until ``until``."""
+
+    who: str
+    first: int
+    second: int
+    since: datetime
+    until: datetime
+
+
+def clashes_in(meetings: MeetingQuerySet) -> list[Clash]:
+    """Return who is double-booked among planned meetings, in time, in two queries.
+
+    Whoever owns a meeting is wanted in it, as are those invited from our side.
+    """
+    rows = meetings.planned().order_by("starts_at", "pk")
+    spans = {
+        pk: (starts, starts + timedelta(minutes=minutes))
+        for pk, starts, minutes in rows.values_list("pk", "starts_at", "minutes")
+    }
+    wanted: dict[tuple[str, int], dict[int, str]] = defaultdict(dict)
+    for pk, user, name in rows.values_list("pk", "owner", "owner__name"):
+        wanted["user", user][pk] = name
+    ours = Participant.objects.filter(side=Side.OURS, meeting__in=rows.order_by())
+    columns = ("meeting", "contact", "contact__user", "contact__name")
+    for pk, contact, user, name in ours.values_list(*columns):
+        wanted["user" if user else "contact", user or contact][pk] = name
+    found = [clash for places in wanted.values() for clash in _clashes_of(places, spans)]
+    return sorted(found, key=lambda clash: (clash.since, clash.who))
+
+
+def _clashes_of(
+    places: dict[int, str], spans: dict[int, tuple[datetime, datetime]]
+) -> Iterator[Clash]:
+    """Compare each meeting of one person with the one before it that lasts the longest."""
+    last: int | None = None
+    for pk in sorted(places.keys() & spans.keys(), key=lambda pk: (*spans[pk], pk)):
+        starts, ends = spans[pk]
+        if last is not None and spans[last][1] > starts:
+            yield Clash(places[pk], last, pk, starts, min(ends, spans[last][1]))
+        if last is None or ends >= spans[last][1]:
+            last = pk
+
+
+def conflicts_of(
+    *, meeting: Meeting, ours: Iterable[Contact], starts_at: datetime, minutes: int
+) -> list[tuple[str, Meeting]]:
+    """Who of ours is in another meeting at that time, and in which; ``ours`` are to be invited."""
+    people = list(ours)
+    users = {one.user_id for one in people if one.user_id} | {meeting.owner_id}
+    wanted = Q(contact__in=people) | Q(contact__user__in=users)
+    invited = Participant.objects.filter(wanted, side=Side.OURS)
+    near = Meeting.objects.planned().exclude(pk=meeting.pk).with_names()
+    rows = near.filter(
+        Q(owner__in=users) | Q(pk__in=invited.values("meeting")),
+        starts_at__lt=starts_at + timedelta(minutes=minutes),
+        starts_at__gt=starts_at - LONGEST,
+    ).select_related("owner")
+    there = Prefetch("participants", invited.select_related("contact"))
+    return [
+        (", ".join(sorted(_names_in(one, users))), one)
+        for one in rows.prefetch_related(there).order_by("starts_at", "pk")
+        if one.ends_at() > starts_at
+    ]
+
+
+def _names_in(meeting: Meeting, users: Collection[int]) -> set[str]:
+    names = {person.contact.name for person in meeting.participants.all()}
+    return names | ({meeting.owner.name} if meeting.owner_id in users else set())

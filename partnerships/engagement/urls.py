@@ -11,9 +11,11 @@ urlpatterns = [
     ),
     path(
         "directory/<int:organization_id>/meetings/new/",
-        views.meeting_create_with,
-        name="meeting_create_with",
+        views.organization_meeting_create,
+        name="organization_meeting_create",
     ),
+    path("meetings/conflicts/", views.meeting_conflicts, name="meeting_conflicts"),
+    path("meetings/<int:meeting_id>/move/", views.meeting_move, name="meeting_move"),
     path("meetings/<int:meeting_id>/", views.meeting_detail, name="meeting_detail"),
     path("meetings/<int:meeting_id>/edit/", views.meeting_edit, name="meeting_edit"),
     path(

@@ -1,5 +1,6 @@
-"""The menus of every page: the places on the rail, what one can begin, and saved views."""
+"""The menus of every page, saved views, and the views and layers of the calendar."""
 
+from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +13,7 @@ LISTS: dict[str, str | Promise] = {
     "partner_list": _("Partners"),
     "board": _("Partners as a board"),
     "contact_list": _("Contacts"),
-    "meeting_list": _("Calendar"),
+    "meeting_list": _("Meetings"),
     "mou_list": _("Agreements"),
     "review_list": _("Reviews"),
     "offering_list": _("Services"),
@@ -27,12 +28,32 @@ LONGEST_QUERY = 1000
 MOST_ATTACHMENTS = 100
 MOST_NOTES = 200
 
+
+class CalendarView(TextChoices):
+    """How many days the calendar shows at once, and how."""
+
+    MONTH = "month", _("Month")
+    WEEK = "week", _("Week")
+    AGENDA = "agenda", _("Agenda")
+    DAY = "day", _("Day")
+
+
+class Layer(TextChoices):
+    """What the calendar has on a day, in the order of a day."""
+
+    MEETINGS = "meetings", _("Meetings")
+    REVIEWS = "reviews", _("Reviews")
+    MOUS = "mous", _("MOU endings")
+    OURS = "ours", _("Our commitments")
+    THEIRS = "theirs", _("Their commitments")
+
+
 show_menu(
     "rail",
     MenuEntry(_("Today"), "sun", "today"),
     MenuEntry(_("Partners"), "people", "partner_list"),
     MenuEntry(_("Contacts"), "person-vcard", "contact_list"),
-    MenuEntry(_("Calendar"), "calendar-event", "meeting_list"),
+    MenuEntry(_("Calendar"), "calendar-event", "calendar"),
     MenuEntry(_("Agreements"), "file-earmark-text", "mou_list"),
     MenuEntry(_("Reviews"), "chat-square-heart", "review_list"),
     MenuEntry(_("Services"), "gift", "offering_list"),

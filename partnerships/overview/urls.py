@@ -7,6 +7,7 @@ from partnerships.overview import lifecycle as lifecycle, views
 urlpatterns = [
     path("", views.today, name="today"),
     path("partners/", views.partner_list, name="partner_list"),
+    path("calendar/", views.calendar, name="calendar"),
     path("partners/board/", views.board, name="board"),
     path("partners/new/", views.new_partner, name="new_partner"),
     path(

@@ -39,7 +39,7 @@ def addresses() -> list[str]:
             "organization_list",
             "organization_create",
         ],
-        *["contact_list", "meeting_list", "mou_list", "review_list", "offering_list"],
+        *["contact_list", "calendar", "meeting_list", "mou_list", "review_list", "offering_list"],
         *["question_set_list", "round_list"],
         "offering_handout",
         *["import_organizations", "profile"],

@@ -250,7 +250,7 @@ def test_a_meeting_is_scheduled_with_an_organization_found_by_name(
     client_as: SignIn, library: Organization, coordinator: User, typed: Typed
 ) -> None:
     client = client_as(coordinator)
-    url = reverse("meeting_create_with", args=[library.pk])
+    url = reverse("organization_meeting_create", args=[library.pk])
     pick = reverse("partner_pick")
     assert url in client.get(pick, {"what": "meeting", "q": "open doors"}).content.decode()
     assert url not in client.get(pick, {"what": "mou", "q": "open doors"}).content.decode()

@@ -148,7 +148,7 @@ COMMANDS = {
     "log bri": ("Log call with Bright Path Training", "/partners/{}/log/"),
     "new meeting with bright path": ("New meeting with", "/partners/{}/meetings/new/"),
     "commit": ("Add commitment for…", "/new/?what=commitment"),
-    "go to cal": ("Go to Calendar", "/meetings/"),
+    "go to cal": ("Go to Calendar", "/calendar/"),
     "bright": ("Draft MOU with Bright Path", "/partners/{}/mous/new/"),
 }
 

@@ -16,6 +16,7 @@ from partnerships.engagement.actions.meetings import (
     cancel_meeting as cancel_meeting,
     edit_meeting as edit_meeting,
     hand_over_meeting as hand_over_meeting,
+    move_meeting as move_meeting,
     plan_meeting as plan_meeting,
     replace_participant as replace_participant,
 )

@@ -140,6 +140,24 @@ def edit_meeting(
     return meeting
 
 
+@transaction.atomic
+def move_meeting(
+    *, meeting: Meeting, starts_at: datetime, seen_version: int, by: User, now: datetime
+) -> Meeting:
+    """Let a planned meeting start at another time. Raises StaleEdit, or `meeting_over`."""
+    partners = lock_partners(meeting, meeting.partnerships.all())
+    current = lock(meeting)
+    if current.state != MeetingState.PLANNED:
+        raise DomainError(_("This meeting is over. Schedule a new one."), code="meeting_over")
+    current.starts_at = starts_at
+    save_edit(current, seen_version=seen_version, fields=["starts_at"])
+    _stamp_change(current, by, now)
+    if starts_at > now:
+        _clear_reasons(partners)
+    record_meeting_event("meeting.changed", current, by=by, at=now, starts=starts_at.isoformat())
+    return current
+
+
 def _when_and_whose(meeting: Meeting) -> tuple[datetime, int]:
     return meeting.starts_at, meeting.owner_id
 

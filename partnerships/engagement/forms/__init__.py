@@ -10,6 +10,7 @@ from partnerships.engagement.forms.meetings import (
     MeetingEditForm as MeetingEditForm,
     MeetingForm as MeetingForm,
 )
+from partnerships.engagement.forms.moving import MoveForm as MoveForm, WhenForm as WhenForm
 from partnerships.engagement.forms.people import (
     PeopleField as PeopleField,
     PromiseRows as PromiseRows,

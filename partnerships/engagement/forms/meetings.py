@@ -22,6 +22,7 @@ from common.forms import (
 )
 from common.versions import Versioned
 from partnerships.engagement.actions import Invited
+from partnerships.engagement.forms.moving import ConflictsMixin
 from partnerships.engagement.forms.people import OfferedField, PeopleField
 from partnerships.engagement.lifecycle import MeetingKind, MeetingMode
 from partnerships.engagement.models import Meeting
@@ -47,7 +48,7 @@ PLAIN = (
 )
 
 
-class MeetingForm(forms.Form):
+class MeetingForm(ConflictsMixin):
     """A meeting to plan: what for, when, where, and with whom.
 
     People of other organizations and further partners are found by what is typed, and chosen
@@ -102,16 +103,12 @@ class MeetingForm(forms.Form):
     )
 
     def __init__(
-        self,
-        *args: Any,
-        partner: Partnership | Organization,
-        user: User,
-        today: date,
-        **kwargs: Any,
+        self, *args: Any, meeting: Meeting, user: User, today: date, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.user, self.today = user, today
+        self.meeting, self.user, self.today = meeting, user, today
         self.found_partners: list[Partnership] = []
+        partner = meeting.partner()
         known = partner.organization_id if isinstance(partner, Partnership) else partner.pk
         people = positions_with(known, today)
         for side in Side:
@@ -175,6 +172,13 @@ class MeetingForm(forms.Form):
             self.add_error(
                 "theirs", _("Choose who comes. If no one is listed, add a contact first.")
             )
+        if not self.errors:
+            self.ask_about(
+                self.meeting,
+                cleaned["ours"],
+                starts_at=instant(cleaned["day"], cleaned["at"], cleaned["time_zone"]),
+                minutes=cleaned["minutes"],
+            )
         return cleaned
 
     def _require_chosen(
@@ -217,9 +221,8 @@ class MeetingEditForm(VersionedFormMixin, MeetingForm):
     )
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
-        self.meeting = meeting
         kwargs["initial"] = values_of(meeting)
-        super().__init__(*args, partner=meeting.partner(), **kwargs)
+        super().__init__(*args, meeting=meeting, **kwargs)
         owner = self.fields["owner"]
         if isinstance(owner, forms.ModelChoiceField):
             owner.queryset = workers(meeting.owner_id)

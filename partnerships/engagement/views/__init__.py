@@ -9,10 +9,14 @@ from partnerships.engagement.views.interactions import (
 from partnerships.engagement.views.meetings import (
     meeting_cancel as meeting_cancel,
     meeting_create as meeting_create,
-    meeting_create_with as meeting_create_with,
     meeting_detail as meeting_detail,
     meeting_edit as meeting_edit,
     meeting_list as meeting_list,
+    organization_meeting_create as organization_meeting_create,
+)
+from partnerships.engagement.views.moving import (
+    meeting_conflicts as meeting_conflicts,
+    meeting_move as meeting_move,
 )
 from partnerships.engagement.views.promises import (
     follow_up_create as follow_up_create,

@@ -48,7 +48,7 @@ def meeting_create(request: HttpRequest, partnership_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.WORK)
-def meeting_create_with(request: HttpRequest, organization_id: int) -> HttpResponse:
+def organization_meeting_create(request: HttpRequest, organization_id: int) -> HttpResponse:
     """Plan a meeting with an organization that is no partner yet."""
     rows = Organization.objects.visible_to(signed_in(request)).not_archived()
     others = rows.filter(is_ours=False)
@@ -57,12 +57,14 @@ def meeting_create_with(request: HttpRequest, organization_id: int) -> HttpRespo
 
 def _create(request: HttpRequest, partner: Partnership | Organization) -> HttpResponse:
     user = signed_in(request)
+    meeting = Meeting(owner=user, **_with(partner))
     form = MeetingForm(
         request.POST or None,
-        partner=partner,
+        meeting=meeting,
         user=user,
         today=timezone.localdate(),
         initial={
+            "day": request.GET.get("day", "")[:10],
             "time_zone": user.time_zone,
             "kind": request.GET.get("kind", "discovery"),
             "aim": request.GET.get("aim", "")[:300],
@@ -71,7 +73,7 @@ def _create(request: HttpRequest, partner: Partnership | Organization) -> HttpRe
     if form.is_valid():
         with refusals_on(form):
             meeting = actions.plan_meeting(
-                meeting=form.fill(Meeting(owner=user, **_with(partner))),
+                meeting=form.fill(meeting),
                 invited=form.invited(),
                 also=form.others(),
                 by=user,
@@ -79,7 +81,7 @@ def _create(request: HttpRequest, partner: Partnership | Organization) -> HttpRe
             )
             messages.success(request, _("Meeting scheduled."))
             return HttpResponseRedirect(next_url(request, meeting.get_absolute_url()))
-    context = {"form": form, "partner": partner}
+    context = {"form": form, "meeting": meeting, "partner": partner}
     return render_page(request, "engagement/meeting_create.html", context, status=status_of(form))
 
 

@@ -1,5 +1,6 @@
 """Finding partners, the one form for a new one, and who takes what from someone who leaves."""
 
+from partnerships.overview.forms.calendar import CalendarSearch as CalendarSearch
 from partnerships.overview.forms.keeping import (
     AttachmentForm as AttachmentForm,
     NoteForm as NoteForm,

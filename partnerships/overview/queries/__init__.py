@@ -6,6 +6,8 @@ from partnerships.overview.queries.brief import (
     Brief as Brief,
     brief_of as brief_of,
 )
+from partnerships.overview.queries.calendar import calendar_of as calendar_of
+from partnerships.overview.queries.calendar_layers import Asked as Asked
 from partnerships.overview.queries.commands import commands as commands
 from partnerships.overview.queries.contacts import contact_page_of as contact_page_of
 from partnerships.overview.queries.history import (
