@@ -40,7 +40,7 @@ def addresses() -> list[str]:
             "organization_create",
         ],
         *["contact_list", "calendar", "meeting_list", "mou_list", "review_list", "offering_list"],
-        *["question_set_list", "round_list"],
+        *["question_set_list", "round_list", "view_list"],
         "offering_handout",
         *["import_organizations", "profile"],
         *["notice_list", "notices_ahead", "reminder_settings", "hours_edit", "absence_add"],

@@ -10,6 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
+from partnerships import tasks
 from partnerships.links.rules import token_of
 from partnerships.organizations.models import Contact
 from partnerships.pipeline import actions as pipeline
@@ -120,9 +121,36 @@ def test_a_review_from_both_sides_to_its_decision(
     assert figures(page) == TABLE
     expect(page.locator("main")).to_contain_text("1 can't say")
     expect(page.locator("main")).to_contain_text("Trust: we guessed 3.5")
+    expect(page.get_by_role("region", name="Does this still work for you?")).to_contain_text(
+        "Kim Lee"
+    )
     check_axe(page)
     _share(page, partner_page, check_axe)
     _decide(page, review, check_axe)
+
+
+def test_a_round_from_its_form_to_its_summary(
+    page: Page,
+    review: Review,
+    leader: User,
+    sign_in: Callable[[User], None],
+    check_axe: Callable[[Page], None],
+) -> None:
+    sign_in(leader)
+    page.goto("/review-rounds/new/")
+    page.get_by_label("Name").fill("Fall")
+    check_axe(page)
+    press(page, "Open round")
+    expect(page.locator("main")).to_contain_text("0 of 1 prepared")
+    check_axe(page)
+    tasks.work_at_reviews(lambda: False, seconds=60)
+    page.reload()
+    expect(page.locator("main")).to_contain_text("1 of 1 prepared")
+    with page.expect_download() as paper:
+        page.get_by_role("link", name="Download PDF").click()
+    assert paper.value.suggested_filename.endswith(".pdf")
+    page.goto("/questions/new/")
+    check_axe(page)
 
 
 def _answer_ours(page: Page, review: Review, check_axe: Callable[[Page], None]) -> None:
@@ -155,6 +183,7 @@ def _answer_theirs(page: Page, partner_page: Page, check_axe: Callable[[Page], N
     partner_page.goto(kim)
     expect(partner_page.locator("main")).not_to_contain_text("Fewer forms")
     rate(partner_page, KIM)
+    partner_page.locator("[name=works][value=not_yet]").check()
     press(partner_page, "Send answers")
     wide = partner_page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")
     assert wide <= 1

@@ -44,6 +44,16 @@ def test_a_review_is_started_with_the_key_people(
     assert not Delivery.objects.exists()
 
 
+def test_a_few_of_ours_are_promised_no_anonymity(
+    client_as: SignIn, coordinator: User, asked: Review
+) -> None:
+    url = reverse("review_answer", args=[asked.pk])
+    client = client_as(coordinator)
+    assert "This isn't anonymous." in client.get(url).content.decode()
+    rater("Sam Reyes").delete()
+    assert "You're the only one of us who's asked" in client.get(url).content.decode()
+
+
 def test_ones_own_answers_are_sent_and_changed(
     client_as: SignIn, coordinator: User, asked: Review, pulse: QuestionSet
 ) -> None:

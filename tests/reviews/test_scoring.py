@@ -70,6 +70,17 @@ def plain_mean(
     return len(means), cant_say, sum(means, Fraction(0)) / len(means), spread
 
 
+def plain_band(mean: Fraction | None) -> str:
+    """Return the word for a mean, the long way round."""
+    if mean is None:
+        return ""
+    if mean * 10 >= 42:
+        return "Thriving"
+    if mean * 10 >= 34:
+        return "Steady"
+    return "Needs a talk" if mean * 10 >= 26 else "Rethink"
+
+
 @patient
 @given(filled_in())
 def test_every_score_equals_the_plain_reference(
@@ -80,6 +91,7 @@ def test_every_score_equals_the_plain_reference(
         for side, found in ((Side.OURS, one.ours), (Side.THEIRS, one.theirs)):
             said = (found.rated_by, found.cant_say, found.mean, found.spread)
             assert said == plain_mean(raters, ratings, side, one.dimension)
+            assert str(found.band) == plain_band(found.mean)
         expected = plain_mean(raters, guesses, Side.OURS, one.dimension)
         assert (one.guess.rated_by, one.guess.cant_say, one.guess.mean) == expected[:3]
         both = one.ours.mean is not None and one.theirs.mean is not None

@@ -6,10 +6,8 @@ from partnerships.links.queries import HelpLine, help_line
 from partnerships.relationships.lifecycle import Side
 from partnerships.reviews.models import Question, Rater, ResultComment, Review, ReviewLink
 from partnerships.reviews.queries import Result, result_of
+from partnerships.reviews.rules.anonymity import Company
 from partnerships.reviews.rules.chart import Chart, chart_of
-
-#: Up to so many raters of a side, others may guess who said what.
-FEW = 3
 
 
 @dataclass(frozen=True)
@@ -19,18 +17,8 @@ class RatingPage:
     link: ReviewLink
     rater: Rater
     questions: list[Question]
-    colleagues: int
+    company: Company
     help: HelpLine
-
-    @property
-    def is_alone(self) -> bool:
-        """Whether no one else of their side is asked."""
-        return self.colleagues == 0
-
-    @property
-    def are_few(self) -> bool:
-        """Whether so few are asked that others may guess who said what."""
-        return 0 < self.colleagues < FEW
 
 
 @dataclass(frozen=True)
@@ -57,7 +45,7 @@ def rating_page_of(link: ReviewLink) -> RatingPage | None:
         link=link,
         rater=rater,
         questions=list(Question.objects.filter(question_set=review.question_set_id)),
-        colleagues=len(raters) - 1,
+        company=Company(len(raters) - 1),
         help=help_line(link.sent_by),
     )
 

@@ -86,7 +86,7 @@ class RatingForm(forms.Form):
             return
         self.fields[f"q_{question.pk}"] = forms.ChoiceField(
             label=question.text,
-            choices=[*RATING, (CANT_SAY, _("Not sure"))],
+            choices=[*RATING, (CANT_SAY, _("Can't say"))],
             required=False,
             widget=forms.RadioSelect,
         )

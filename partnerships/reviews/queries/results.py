@@ -39,6 +39,10 @@ class ReviewProgress:
     def answered(self) -> int:
         return self.ours.answered + self.theirs.answered
 
+    def works(self) -> list[Rater]:
+        """Return who has said whether it still works for them."""
+        return [one for side in self.sides for one in side.raters if one.works]
+
     @property
     def asked(self) -> int:
         return len(self.ours.raters) + len(self.theirs.raters)

@@ -12,7 +12,8 @@ from accounts.roles import Permission
 from common.pages import refusals_on, render_page, status_of
 from partnerships.reviews import actions, queries
 from partnerships.reviews.forms import RatingForm
-from partnerships.reviews.models import Question
+from partnerships.reviews.models import Question, Rater
+from partnerships.reviews.rules.anonymity import Company
 from partnerships.reviews.views.shared import FORM_METHODS, get_rater, get_review
 
 
@@ -39,7 +40,9 @@ def review_answer(request: HttpRequest, review_id: int) -> HttpResponse:
                 )
                 messages.success(request, _("Thank you. You can change it until answers close."))
             return redirect(review)
-    context = {"form": form, "review": review, "rater": rater}
+    others = Rater.objects.visible_to(user).filter(review=review, side=rater.side)
+    company = Company(others.exclude(pk=rater.pk).count())
+    context = {"form": form, "review": review, "rater": rater, "company": company}
     return render_page(request, "reviews/review_answer.html", context, status=status_of(form))
 
 
