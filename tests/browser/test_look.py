@@ -69,6 +69,23 @@ def test_a_filter_applies_at_once_and_keeps_focus(maria: Page) -> None:
     expect(maria.get_by_role("button", name="Sign in")).to_be_visible()
 
 
+def test_filters_are_saved_where_one_is_and_found_in_the_rail(maria: Page) -> None:
+    maria.goto(reverse("partner_list"))
+    maria.locator("#id_stage_chip").press("Enter")
+    maria.locator(".pop").get_by_role("link", name="Prospect").press("Enter")
+    expect(maria.locator("tbody tr")).to_have_count(2)
+    toolbar = maria.locator(".toolbar").bounding_box()
+    assert toolbar is not None
+    assert toolbar["height"] <= 48
+    maria.get_by_role("link", name="Save view").press("Enter")
+    dialog = maria.get_by_role("dialog")
+    dialog.get_by_label("Name").fill("Our prospects")
+    dialog.get_by_role("button", name="Save view").press("Enter")
+    kept = maria.locator("nav.rail").get_by_role("link", name="Our prospects")
+    expect(kept).to_have_attribute("aria-current", "page")
+    expect(maria.locator("tbody tr")).to_have_count(2)
+
+
 def test_today_shows_12_items(maria: Page) -> None:
     maria.goto(reverse("today"))
     assert on_first_screen(maria, ".work-rows > li, .lines > li") >= 12
