@@ -17,7 +17,7 @@ from accounts.models import User
 from tests.access import Table
 
 ClientAs = Callable[[User], Client]
-#: So many pages of each kind are looked at.
+#: So many pages of each kind, and each of a page's tabs, are looked at.
 OF_A_KIND = 2
 #: Pages that aren't looked at: they lead out, or are files.
 APART = {"account_logout", "jsi18n"}
@@ -55,7 +55,8 @@ def offers(client: Client, first: str) -> Iterator[tuple[str, str, str]]:
     waiting, seen, looked = deque([first]), {first}, Counter[str]()
     while waiting:
         page = waiting.popleft()
-        kind = name_of(page) + urlsplit(page).query.partition("&")[0]
+        query = urlsplit(page).query
+        kind = name_of(page) + (query if query.startswith("tab=") else "")
         looked[kind] += 1
         if looked[kind] > OF_A_KIND:
             continue
@@ -67,7 +68,8 @@ def offers(client: Client, first: str) -> Iterator[tuple[str, str, str]]:
         for method, address in parser.found:
             target = urljoin(page, address).partition("#")[0]
             name = name_of(target)
-            if not name or name in APART:
+            read_only = method == "POST" and name.endswith("_change")  # a form without a button
+            if not name or name in APART or read_only:
                 continue
             yield page, name, method
             if method == "GET" and target not in seen:

@@ -71,6 +71,7 @@ def remove_demo(*, keeper: Keeper | None, also_added: bool, now: datetime) -> Us
 
 
 def _empty_tables() -> None:
+    connection.check_constraints()  # PostgreSQL empties no table with checks still to be made
     tables = set(connection.introspection.django_table_names(include_views=False)) - KEPT
     statements = connection.ops.sql_flush(no_style(), sorted(tables), reset_sequences=True)
     connection.ops.execute_sql_flush(statements)
