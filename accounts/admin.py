@@ -7,6 +7,7 @@ from typing import Any, ClassVar, TypeVar
 from django import forms
 from django.contrib import admin, auth, messages
 from django.contrib.admin.options import ModelAdmin
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -23,7 +24,9 @@ from django.views.decorators.http import require_POST
 
 from accounts import actions
 from accounts.access import can, requires, signed_in
+from accounts.changed_rows import SEEN, RowChanged, mark_of
 from accounts.changelist import PanelList
+from accounts.forms import with_refusal
 from accounts.models import User
 from accounts.roles import Permission, Role, holding
 from accounts.user_form import UserForm
@@ -169,14 +172,23 @@ class PanelAdmin(ModelAdmin[M]):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Show the form again, with everything typed, when an action refuses (status 422)."""
+        """Show the form again, with everything typed, when an action refuses (status 422).
+
+        Also when someone else saved the row since it was opened (409).
+        """
+        row = self.get_object(request, unquote(object_id)) if object_id else None
+        names = [str(name) for name in self.get_fields(request, row)]
+        seen = mark_of(row, names) if row else ""
+        context = {**(extra_context or {}), "seen": seen}
         try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            if row and request.POST.get(SEEN, seen) != seen:
+                raise RowChanged(row, names, request.POST)
+            return super().changeform_view(request, object_id, form_url, context)
         except DomainError as refusal:
             # Whatever was written has been rolled back; now the form itself carries the refusal.
             request.META[REFUSAL] = refusal
-            response = super().changeform_view(request, object_id, form_url, extra_context)
-            response.status_code = 422
+            response = super().changeform_view(request, object_id, form_url, context)
+            response.status_code = 409 if isinstance(refusal, RowChanged) else 422
             return response
 
     def get_form(
@@ -188,7 +200,7 @@ class PanelAdmin(ModelAdmin[M]):
     ) -> type[forms.ModelForm[M]]:
         form = super().get_form(request, obj, change, **kwargs)
         refusal = request.META.get(REFUSAL)
-        return _refused(form, refusal) if isinstance(refusal, DomainError) else form
+        return with_refusal(form, refusal) if isinstance(refusal, DomainError) else form
 
 
 class CatalogueAdmin(PanelAdmin[M]):
@@ -209,17 +221,6 @@ class CatalogueAdmin(PanelAdmin[M]):
 
     def save_model(self, request: HttpRequest, obj: M, form: Any, change: bool) -> None:  # noqa: ARG002, FBT001
         self.keep(obj, by=signed_in(request), now=timezone.now())
-
-
-def _refused(form: type[forms.ModelForm[M]], refusal: DomainError) -> type[forms.ModelForm[M]]:
-    """Return the form with the refusal as its error."""
-
-    def full_clean(self: forms.ModelForm[M]) -> None:
-        form.full_clean(self)
-        field = refusal.field if refusal.field in self.fields else None
-        self.add_error(field, str(refusal))
-
-    return type(form.__name__, (form,), {"full_clean": full_clean})
 
 
 class RoleFilter(admin.SimpleListFilter):

@@ -2,9 +2,10 @@
 
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
+from django.db.models import Model
 from django.forms.renderers import BaseRenderer
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
@@ -12,7 +13,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _, gettext_lazy
 
 from accounts.models import validate_time_zone
+from common.errors import DomainError
 from common.forms import LineField
+
+M = TypeVar("M", bound=Model)
 
 #: ISO 3166 codes of the United States and its inhabited territories.
 UNITED_STATES = ("US", "PR", "VI", "GU", "AS", "MP")
@@ -102,3 +106,14 @@ class ProfileForm(forms.Form):
         label=gettext_lazy("Your time zone"),
         help_text=gettext_lazy("Times on pages and in your email are shown in this time zone."),
     )
+
+
+def with_refusal(form: type[forms.ModelForm[M]], refusal: DomainError) -> type[forms.ModelForm[M]]:
+    """Return the form with the refusal as its error."""
+
+    def full_clean(self: forms.ModelForm[M]) -> None:
+        form.full_clean(self)
+        field = refusal.field if refusal.field in self.fields else None
+        self.add_error(field, str(refusal))
+
+    return type(form.__name__, (form,), {"full_clean": full_clean})

@@ -11,5 +11,6 @@ from partnerships.outbox import models as outbox
 from partnerships.overview import models as overview
 from partnerships.relationships import models as relationships
 from partnerships.reminders import models as reminders
+from partnerships.reports import models as reports
 from partnerships.reviews import models as reviews
 from partnerships.transfer import models as transfer

@@ -130,6 +130,7 @@ def _plans(now: datetime) -> list[Callable[[], int]]:
         partial(reviews.plan_missing, today=timezone.localdate(now), now=now),
         partial(_propose_reviews, now),
         partial(reminders.plan_due, now=now),
+        partial(reports.keep_snapshot, now=now),
         partial(reports.plan_portfolio_mail, now=now),
     ]
 

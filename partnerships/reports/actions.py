@@ -1,9 +1,10 @@
-"""The monthly portfolio mail for those who lead, and a test email."""
+"""The figures of each day, the monthly portfolio mail for those who lead, and a test email."""
 
 from datetime import date, datetime, timedelta
 
 from django.core.mail import send_mail
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -19,7 +20,8 @@ from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.rules import Team, recipient_of
 from partnerships.reminders.rules.categories import PORTFOLIO
 from partnerships.reports.emails import render_portfolio
-from partnerships.reports.queries import Scope
+from partnerships.reports.models import FigureSnapshot
+from partnerships.reports.queries import Scope, house_figures
 
 #: Figures of a month that could not be mailed for so long are old.
 USEFUL = timedelta(days=7)
@@ -47,6 +49,16 @@ def plan_portfolio_mail(*, now: datetime) -> int:
         if letter.not_before > now:
             outbox.postpone(keys=[letter.dedupe_key], until=letter.not_before)
     return outbox.bulk_enqueue(letters, now=now) if letters else 0
+
+
+def keep_snapshot(*, now: datetime) -> int:
+    """Keep the figures of the whole house, once on each of its days; return how many rows."""
+    day = timezone.localdate(now)
+    if FigureSnapshot.objects.filter(day=day).exists():
+        return 0
+    values = {"taken_at": now, "figures": house_figures(now)}
+    _row, is_new = FigureSnapshot.objects.get_or_create(day=day, defaults=values)
+    return int(is_new)
 
 
 @transaction.atomic

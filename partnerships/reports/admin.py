@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, reverse
 
 from accounts.admin import PanelSite
 from partnerships.reports import views
@@ -36,3 +37,7 @@ class PortfolioSite(PanelSite):
     ) -> TemplateResponse:
         more = views.portfolio(request)
         return super().index(request, {**(extra_context or {}), **more})
+
+    def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> Any:  # noqa: ARG002
+        """Lead to the groups of the front page: there is no other list of what can be set up."""
+        return redirect(f"{reverse('admin:index')}#administration")

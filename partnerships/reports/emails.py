@@ -14,11 +14,13 @@ from partnerships.outbox.models import Delivery
 from partnerships.outbox.rules import Content, one_click
 from partnerships.reminders.rules.categories import PORTFOLIO
 from partnerships.reminders.rules.unsubscribing import stop_url
-from partnerships.reports.queries import Scope, headline_of, needs_attention
+from partnerships.reports.lifecycle import CHANGED_MOST
+from partnerships.reports.queries import Scope, changes_of, headline_of, needs_attention
 
 
 def render_portfolio(delivery: Delivery, scope: Scope) -> Content:
     """Write the figures, each with the address of its rows."""
+    figures = needs_attention(scope)
     stop = stop_url(delivery.recipient_id, PORTFOLIO)
     zone = ZoneInfo(delivery.tz)
     with timezone.override(zone), translation.override(settings.LANGUAGE_CODE):
@@ -26,7 +28,8 @@ def render_portfolio(delivery: Delivery, scope: Scope) -> Content:
         context = {
             "heading": _("Our partnerships, %(month)s") % {"month": month},
             "stats": headline_of(scope),
-            "figures": [figure for figure in needs_attention(scope) if figure.count],
+            "changed": [one for one in changes_of(scope, figures)[:CHANGED_MOST] if one.change],
+            "figures": [figure for figure in figures if figure.count],
             "head": chain_head(),
             "brand": house_name(),
             "base": settings.BASE_URL,

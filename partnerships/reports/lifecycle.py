@@ -34,3 +34,9 @@ MOST_PLACES = 60
 
 #: Who knows whom is read from the talks of so many months, and listed for so many partners.
 KNOWN_MONTHS, MOST_KNOWN = 24, 200
+
+#: What needs attention is compared with what it was so many days ago.
+COMPARED_DAYS = 30
+
+#: Figures named in the monthly mail as those that changed most.
+CHANGED_MOST = 3

@@ -205,3 +205,24 @@ def test_the_list_asks_the_database_no_more_for_more_users(
     client = client_as(administrator)
     with django_assert_max_num_queries(6):
         client.get(reverse(LIST))
+
+
+def test_two_people_who_edit_one_user_are_told(
+    client_as: As, administrator: User, viewer: User
+) -> None:
+    client = client_as(administrator)
+    opened = client.get(page_of(viewer))
+    seen = opened.context["seen"]
+    User.objects.filter(pk=viewer.pk).update(name="Vera Lindqvist-Hall")
+    mine = {**form_of(viewer, name="V. Lindqvist"), "_seen": seen}
+    refused = client.post(page_of(viewer), mine)
+    assert refused.status_code == 409
+    text = refused.content.decode()
+    assert "It now says: Name: Vera Lindqvist-Hall" in text
+    assert "V. Lindqvist" in text
+    viewer.refresh_from_db()
+    assert viewer.name == "Vera Lindqvist-Hall"
+    again = {**mine, "_seen": refused.context["seen"]}
+    assert client.post(page_of(viewer), again).status_code == 302
+    viewer.refresh_from_db()
+    assert viewer.name == "V. Lindqvist"

@@ -45,8 +45,11 @@ class World:
         return min(max(at, after + timedelta(seconds=1)), self.now)
 
     def build(self) -> None:
+        """Fill the house; once more doubles it."""
         reasons = [
-            ClosingReason.objects.create(code=f"r{n}", label=f"Reason {n}", is_good_ending=n == 2)
+            ClosingReason.objects.get_or_create(
+                code=f"r{n}", defaults={"label": f"Reason {n}", "is_good_ending": n == 2}
+            )[0]
             for n in range(3)
         ]
         mou_type, _made = MouType.objects.get_or_create(code="t", defaults={"label": "MOU"})

@@ -13,3 +13,7 @@ from partnerships.reports.queries.catalog import (
 )
 from partnerships.reports.queries.headline import Stat as Stat, headline_of as headline_of
 from partnerships.reports.queries.scope import NO_OWNER as NO_OWNER, Scope as Scope
+from partnerships.reports.queries.snapshots import (
+    changes_of as changes_of,
+    house_figures as house_figures,
+)

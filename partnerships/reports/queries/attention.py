@@ -26,6 +26,7 @@ class Figure:
     label: str
     count: int
     url: str
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,10 +39,15 @@ class Question:
     value: str = ""
     internal: bool = False
 
+    @property
+    def key(self) -> str:
+        """The name under which it is kept."""
+        return f"{self.code}.{self.value}" if self.value else self.code
+
     def ask(self, scope: Scope) -> Figure:
         """Count the rows."""
         url = scope.url(self.code, self.value)
-        return Figure(str(self.label), self.rows(scope, self.value).count(), url)
+        return Figure(str(self.label), self.rows(scope, self.value).count(), url, self.key)
 
 
 def signal(scope: Scope, code: str) -> PartnershipQuerySet:

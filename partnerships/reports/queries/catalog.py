@@ -19,6 +19,7 @@ from partnerships.reports.queries import (
     people,
     pipeline,
     reviews,
+    snapshots,
     value,
     workload,
 )
@@ -51,7 +52,9 @@ class Report:
 
 
 def _attention(scope: Scope) -> Built:
-    return Built([attention.attention_table(attention.needs_attention(scope))])
+    figures = attention.needs_attention(scope)
+    history = snapshots.history_table(scope, figures)
+    return Built([attention.attention_table(figures), history])
 
 
 def _pipeline(scope: Scope) -> Built:
@@ -130,7 +133,10 @@ REPORTS = {
         Report(
             "attention",
             _("Needs attention"),
-            _("Counted now. Each figure should be zero; what isn't is on top."),
+            _(
+                "Counted now. Each figure should be zero; what isn't is on top. Once a day the "
+                "figures of the whole portfolio are kept, so the change is history."
+            ),
             _attention,
         ),
         Report(

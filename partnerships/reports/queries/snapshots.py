@@ -1,0 +1,83 @@
+"""What the figures that need attention were on an earlier day, and which changed most."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from common.templatetags.lists import cell_day
+from partnerships.reports.lifecycle import COMPARED_DAYS
+from partnerships.reports.models import FigureSnapshot
+from partnerships.reports.queries.attention import QUESTIONS, Figure
+from partnerships.reports.queries.pipeline import stage_counts
+from partnerships.reports.queries.scope import Scope
+from partnerships.reports.rules.tables import Cell, Table
+
+
+def house_figures(now: datetime) -> dict[str, int]:
+    """Every figure that is kept: what needs attention, and partnerships by stage."""
+    scope = Scope(None, now)
+    figures = {one.key: one.rows(scope, one.value).count() for one in QUESTIONS}
+    return figures | {f"stage.{stage}": number for stage, number in stage_counts(scope).items()}
+
+
+def snapshot_before(day: date) -> FigureSnapshot | None:
+    """The newest row of that day or an earlier one."""
+    return FigureSnapshot.objects.filter(day__lte=day).order_by("-day").first()
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A figure, and what it was on an earlier day."""
+
+    figure: Figure
+    before: int
+    on: date
+
+    @property
+    def change(self) -> int:
+        return self.figure.count - self.before
+
+    @property
+    def words(self) -> str:
+        """Return "5, up 2 since Oct 30"."""
+        values = {
+            "now": self.figure.count,
+            "n": abs(self.change),
+            "day": cell_day(self.on),
+        }
+        if self.change > 0:
+            return _("%(now)d, up %(n)d since %(day)s") % values
+        return _("%(now)d, down %(n)d since %(day)s") % values
+
+
+def changes_of(scope: Scope, figures: Iterable[Figure]) -> list[Changed]:
+    """The figures with what they were 30 days ago, the biggest change first; one query.
+
+    Nothing while no row is that old, and nothing for a part of the portfolio: rows are kept of
+    the whole.
+    """
+    kept = snapshot_before(scope.today - timedelta(days=COMPARED_DAYS))
+    if kept is None or scope.filters:
+        return []
+    known = [
+        Changed(one, kept.figures[one.key], kept.day) for one in figures if one.key in kept.figures
+    ]
+    return sorted(known, key=lambda one: (-abs(one.change), -one.change))
+
+
+def history_table(scope: Scope, figures: Iterable[Figure]) -> Table:
+    """Each figure with what it was 30 days ago, the biggest change first."""
+    rows = [
+        [
+            Cell(one.figure.label),
+            Cell(str(one.figure.count), one.figure.url, one.figure.count),
+            Cell(str(one.before), number=one.before),
+            Cell(f"{one.change:+d}", number=one.change, tone="bad" if one.change > 0 else ""),
+        ]
+        for one in changes_of(scope, figures)
+    ]
+    heads = [_("Figure"), _("Now"), _("30 days ago"), _("Change")]
+    empty = _("There will be a comparison once Accord has run for 30 days; it's of the whole.")
+    return Table(_("What changed in 30 days"), heads, rows, empty=empty)
