@@ -129,6 +129,7 @@ class House:
                 partnership=self.alder, starts_at=at, owner=self.maria, time_zone="UTC",
                 state="held", feel=feel, closed_out_at=at, closed_out_by=self.maria,
             )  # fmt: skip
+            meeting.partners.create(partnership=self.alder)
             for who, side in ((self.sam, "ours"), (self.jo, "theirs")):
                 Participant.objects.create(meeting=meeting, contact=who, side=side, came=True)
         Interaction.objects.create(
