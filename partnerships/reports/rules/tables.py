@@ -24,11 +24,6 @@ class Cell:
     day: date | None = None
 
     @property
-    def is_number(self) -> bool:
-        """Whether it stands with the numbers of its column: a number, or the lack of one."""
-        return self.number is not None or self.text == NOTHING
-
-    @property
     def plain(self) -> str:
         """What a spreadsheet reads: days as 2026-12-03, numbers without a sign for percent."""
         if self.day:
@@ -60,8 +55,14 @@ class Table:
     def columns(self) -> list[tuple[str, bool]]:
         """Each head, and whether numbers stand below it."""
         places = range(len(self.heads))
-        known = [any(row[place].is_number for row in self.rows) for place in places]
+        known = [any(row[place].number is not None for row in self.rows) for place in places]
         return list(zip(self.heads, known, strict=True))
+
+    @property
+    def lines(self) -> list[list[tuple[Cell, bool]]]:
+        """Each row; its cells with whether they stand among numbers."""
+        known = [is_number for _head, is_number in self.columns]
+        return [list(zip(row, known, strict=True)) for row in self.rows]
 
     def for_card(self) -> "Table":
         """Its first rows, with the columns that a card has room for."""
