@@ -56,7 +56,7 @@ def portfolio(request: HttpRequest) -> dict[str, Any]:
         "mail": mail_figures(scope.now),
         "stats": headline_of(scope),
         "bad": [figure for figure in figures if figure.count],
-        "cards": [(one, one.build(scope)) for one in shown if not (safe and one.internal)],
+        "cards": [(one, one.card(scope)) for one in shown if not (safe and one.internal)],
         "groups": administration(find),
         "find": find,
         "ours": our_organization(),

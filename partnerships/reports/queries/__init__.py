@@ -1,5 +1,6 @@
 """Every figure: a named queryset, and the tables made from them."""
 
+from partnerships.reports.queries.addresses import ROW_SETS as ROW_SETS
 from partnerships.reports.queries.attention import (
     Figure as Figure,
     most_urgent as most_urgent,
@@ -7,7 +8,6 @@ from partnerships.reports.queries.attention import (
 )
 from partnerships.reports.queries.catalog import (
     REPORTS as REPORTS,
-    ROW_SETS as ROW_SETS,
     Built as Built,
     Report as Report,
 )

@@ -1,4 +1,4 @@
-"""Every report of the panel, and every set of rows behind a figure."""
+"""Every report of the panel."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,7 +23,6 @@ from partnerships.reports.queries import (
     value,
     workload,
 )
-from partnerships.reports.queries.row_sets import RowSet
 from partnerships.reports.queries.scope import Scope
 from partnerships.reports.rules.periods import Period
 from partnerships.reports.rules.tables import Bars, Line, Table, bars_of, line_of
@@ -40,34 +39,54 @@ class Built:
     chart: Drawing | None = None
 
 
+def _no_more(_scope: Scope) -> list[Table]:
+    return []
+
+
 @dataclass(frozen=True)
 class Report:
-    """A subject of the panel. ``about`` says what is counted, as of when, from which rows."""
+    """A subject of the panel. ``about`` says what is counted, as of when, from which rows.
+
+    ``card`` is its first table, with the chart drawn from it; ``more`` are those of its own page.
+    """
 
     code: str
     title: str | Promise
     about: str | Promise
-    build: Callable[[Scope], Built]
+    card: Callable[[Scope], Built]
+    more: Callable[[Scope], list[Table]] = _no_more
     internal: bool = False
+
+    def build(self, scope: Scope) -> Built:
+        """Everything on its own page."""
+        card = self.card(scope)
+        return Built([*card.tables, *self.more(scope)], card.chart)
 
 
 def _attention(scope: Scope) -> Built:
-    figures = attention.needs_attention(scope)
-    history = snapshots.history_table(scope, figures)
-    return Built([attention.attention_table(figures), history])
+    return Built([attention.attention_table(attention.needs_attention(scope))])
 
 
-def _pipeline(scope: Scope) -> Built:
-    stages = pipeline.stages_table(scope)
-    tables = [stages, pipeline.stays_table(scope), pipeline.owners_table(scope)]
-    return Built(tables, bars_of(stages, 1, note=2, words=str(_("%s days"))))
+def _history(scope: Scope) -> list[Table]:
+    return [snapshots.history_table(scope, attention.needs_attention(scope))]
 
 
-def _agreements(scope: Scope) -> Built:
-    soon = Period(scope.today, max(quarter.last for quarter in agreements.quarters(scope.today)))
-    quarters = agreements.quarters_table(scope)
-    ends = agreements.ending_table(scope, soon)
-    return Built([ends, quarters, agreements.uncovered_table(scope)])
+def _stages(scope: Scope) -> Built:
+    table = pipeline.stages_table(scope)
+    return Built([table], bars_of(table, 1, note=2, words=str(_("%s days"))))
+
+
+def _moves(scope: Scope) -> list[Table]:
+    return [pipeline.stays_table(scope), pipeline.owners_table(scope)]
+
+
+def _ending(scope: Scope) -> Built:
+    last = max(quarter.last for quarter in agreements.quarters(scope.today))
+    return Built([agreements.ending_table(scope, Period(scope.today, last))])
+
+
+def _quarters(scope: Scope) -> list[Table]:
+    return [agreements.quarters_table(scope), agreements.uncovered_table(scope)]
 
 
 def _signed(scope: Scope) -> Built:
@@ -76,14 +95,21 @@ def _signed(scope: Scope) -> Built:
 
 
 def _apart(scope: Scope) -> Built:
-    found = reviews.read_scores(scope)
-    scores = reviews.sides_apart(found)
+    scores = reviews.sides_apart(reviews.read_scores(scope))
     chart = chart_of(reviews.labeled(scores)) if scores else None
-    return Built([reviews.apart_table(scores, scope), reviews.gaps_table(found)], chart)
+    return Built([reviews.apart_table(scores, scope)], chart)
+
+
+def _biggest_gaps(scope: Scope) -> list[Table]:
+    return [reviews.gaps_table(reviews.read_scores(scope))]
 
 
 def _reviews(scope: Scope) -> Built:
-    return Built([reviews.on_time_table(scope), reviews.decisions_table(scope)])
+    return Built([reviews.on_time_table(scope)])
+
+
+def _decisions(scope: Scope) -> list[Table]:
+    return [reviews.decisions_table(scope)]
 
 
 def _commitments(scope: Scope) -> Built:
@@ -91,40 +117,59 @@ def _commitments(scope: Scope) -> Built:
     return Built([table], bars_of(table, 1, of=100))
 
 
-def _value(scope: Scope) -> Built:
-    return Built([value.items_table(scope), *value.balance_tables(scope)])
+def _items(scope: Scope) -> Built:
+    return Built([value.items_table(scope)])
 
 
 def _endings(scope: Scope) -> Built:
-    tables = endings.endings_tables(scope)
-    return Built(tables, bars_of(tables[0], 1))
+    table = endings.endings_table(scope, good=False)
+    return Built([table], bars_of(table, 1))
 
 
-def _people(scope: Scope) -> Built:
+def _good_endings(scope: Scope) -> list[Table]:
+    return [endings.endings_table(scope, good=True)]
+
+
+def _same_page(scope: Scope) -> Built:
     table = people.same_page_table(scope)
-    return Built([table, people.one_person_table(scope)], bars_of(table, 1, of=100))
+    return Built([table], bars_of(table, 1, of=100))
+
+
+def _one_person(scope: Scope) -> list[Table]:
+    return [people.one_person_table(scope)]
 
 
 def _energy(scope: Scope) -> Built:
     table = energy.months_table(scope)
-    words = [str(feel.label) for feel in Feel]
-    return Built([table, *energy.trends_tables(scope)], line_of(table, 1, words))
+    return Built([table], line_of(table, 1, [str(feel.label) for feel in Feel]))
 
 
 def _workload(scope: Scope) -> Built:
     return Built([workload.workload_table(scope)])
 
 
-def _gaps(scope: Scope) -> Built:
-    return Built([gaps.services_table(scope), gaps.kinds_table(scope), gaps.places_table(scope)])
+def _kinds(scope: Scope) -> Built:
+    return Built([gaps.kinds_table(scope)])
+
+
+def _services_and_places(scope: Scope) -> list[Table]:
+    return [gaps.services_table(scope), gaps.places_table(scope)]
 
 
 def _network(scope: Scope) -> Built:
-    return Built([network.network_table(scope), network.people_table(scope)])
+    return Built([network.network_table(scope)])
+
+
+def _reach(scope: Scope) -> list[Table]:
+    return [network.people_table(scope)]
 
 
 def _changes(scope: Scope) -> Built:
-    return Built([changes.changes_table(scope), changes.summary_table(scope)])
+    return Built([changes.changes_table(scope)])
+
+
+def _in_numbers(scope: Scope) -> list[Table]:
+    return [changes.summary_table(scope)]
 
 
 REPORTS = {
@@ -138,6 +183,7 @@ REPORTS = {
                 "figures of the whole portfolio are kept, so the change is history."
             ),
             _attention,
+            _history,
         ),
         Report(
             "agreements",
@@ -147,7 +193,8 @@ REPORTS = {
                 "MOUs of closed partnerships and kinds that need no answers aren't counted. "
                 "Active partnerships without an MOU are listed unless leadership agreed to it."
             ),
-            _agreements,
+            _ending,
+            _quarters,
         ),
         Report(
             "pipeline",
@@ -157,7 +204,8 @@ REPORTS = {
                 "entered it. Below: every stay in a stage that ended in the period, and what "
                 "became of it. A partnership that came back to a stage has two stays there."
             ),
-            _pipeline,
+            _stages,
+            _moves,
         ),
         Report(
             "apart",
@@ -167,6 +215,7 @@ REPORTS = {
                 "of the past 12 months whose answers are final and can be shown for both sides."
             ),
             _apart,
+            _biggest_gaps,
         ),
         Report(
             "commitments",
@@ -185,7 +234,8 @@ REPORTS = {
                 "past its next due date. Delivering has evidence; evidenced is confirmed by the "
                 "other side. Who gives more is counted by items with evidence."
             ),
-            _value,
+            _items,
+            value.balance_tables,
         ),
         Report(
             "reviews",
@@ -195,6 +245,7 @@ REPORTS = {
                 "still to do counts from the day after, while its partnership is open."
             ),
             _reviews,
+            _decisions,
         ),
         Report(
             "signed",
@@ -213,7 +264,8 @@ REPORTS = {
                 "someone who delivers, on each side, agrees with the purpose as it reads today. "
                 "Risks are counted for open partnerships past the first talk."
             ),
-            _people,
+            _same_page,
+            _one_person,
             internal=True,
         ),
         Report(
@@ -233,6 +285,7 @@ REPORTS = {
                 "that was reopened isn't counted. Good endings are apart."
             ),
             _endings,
+            _good_endings,
             internal=True,
         ),
         Report(
@@ -243,6 +296,7 @@ REPORTS = {
                 "partnership rises or falls between the period and the one before. For us only."
             ),
             _energy,
+            energy.trends_tables,
             internal=True,
         ),
         Report(
@@ -252,7 +306,8 @@ REPORTS = {
                 "Open partnerships by service category (offered by the partner or on their list), "
                 "by kind of organization and by state. What no partner covers comes first."
             ),
-            _gaps,
+            _kinds,
+            _services_and_places,
         ),
         Report(
             "changes",
@@ -262,6 +317,7 @@ REPORTS = {
                 "the history of each partnership."
             ),
             _changes,
+            _in_numbers,
         ),
         Report(
             "network",
@@ -272,26 +328,7 @@ REPORTS = {
                 "closed, by name."
             ),
             _network,
+            _reach,
         ),
     )
-}
-
-#: Everything a figure's address can ask for.
-ROW_SETS: dict[str, RowSet] = {
-    found.code: found
-    for module in (
-        agreements,
-        attention,
-        changes,
-        commitments,
-        endings,
-        energy,
-        gaps,
-        people,
-        pipeline,
-        reviews,
-        value,
-        workload,
-    )
-    for found in module.ROW_SETS
 }

@@ -28,15 +28,13 @@ def _counted(scope: Scope) -> dict[int, int]:
     return dict(rows)
 
 
-def endings_tables(scope: Scope) -> list[Table]:
+def endings_table(scope: Scope, *, good: bool) -> Table:
     """Endings by reason, the most frequent first; good endings are a table of their own."""
     now, before = _counted(scope), _counted(scope.earlier())
-    reasons = ClosingReason.objects.filter(pk__in={*now, *before})
+    reasons = ClosingReason.objects.filter(pk__in={*now, *before}, is_good_ending=good)
     by_number = sorted(reasons, key=lambda reason: (-now.get(reason.pk, 0), reason.position))
-    return [
-        _table(title, [one for one in by_number if one.is_good_ending == good], now, before, scope)
-        for title, good in ((_("Why partnerships ended"), False), (_("Good endings"), True))
-    ]
+    title = _("Good endings") if good else _("Why partnerships ended")
+    return _table(title, by_number, now, before, scope)
 
 
 def _table(

@@ -37,14 +37,12 @@ def items(scope: Scope, value: str = "") -> VisibleQuerySet[Benefit]:
 
 def _with_progress(rows: VisibleQuerySet[Benefit], today: date) -> VisibleQuerySet[Benefit]:
     newest = Evidence.objects.filter(benefit=OuterRef("pk")).order_by("-happened_on", "-pk")
-    known = rows.annotate(
-        happened_on=Subquery(newest.values("happened_on")[:1]),
-        confirmed_on=Subquery(newest.values("acceptance__said_on")[:1]),
-    )
+    confirmed = Subquery(newest.values("acceptance__said_on")[:1])
+    known = rows.annotate(happened=Exists(newest.order_by()), confirmed_on=confirmed)
     return known.annotate(
         progress=Case(
             When(due_on__lt=today, then=Value(Progress.OVERDUE)),
-            When(happened_on__isnull=True, then=Value(Progress.PROMISED)),
+            When(happened=False, then=Value(Progress.PROMISED)),
             When(confirmed_on__isnull=True, then=Value(Progress.DELIVERING)),
             default=Value(Progress.EVIDENCED),
         )
