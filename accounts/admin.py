@@ -177,7 +177,8 @@ class PanelAdmin(ModelAdmin[M]):
         Also when someone else saved the row since it was opened (409).
         """
         row = self.get_object(request, unquote(object_id)) if object_id else None
-        names = [str(name) for name in self.get_fields(request, row)]
+        fixed = self.get_readonly_fields(request, row)
+        names = [str(name) for name in self.get_fields(request, row) if name not in fixed]
         seen = mark_of(row, names) if row else ""
         context = {**(extra_context or {}), "seen": seen}
         try:

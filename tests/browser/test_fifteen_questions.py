@@ -130,8 +130,11 @@ class House:
                 state="held", feel=feel, closed_out_at=at, closed_out_by=self.maria,
             )  # fmt: skip
             meeting.partners.create(partnership=self.alder)
-            for who, side in ((self.sam, "ours"), (self.jo, "theirs")):
-                Participant.objects.create(meeting=meeting, contact=who, side=side, came=True)
+            Participant.objects.create(meeting=meeting, contact=self.sam, side="ours", came=True)
+            Participant.objects.create(
+                meeting=meeting, contact=self.jo, side="theirs", came=True,
+                organization=self.alder.organization,
+            )  # fmt: skip
         Interaction.objects.create(
             partnership=self.alder, kind="call", on=self.today, with_contact=self.jo,
             recorded_at=self.now, recorded_by=self.maria,
