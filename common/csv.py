@@ -16,7 +16,12 @@ class TextSink(Protocol):
 
 
 def guard(value: object) -> str:
-    """Return the text of a cell, with an apostrophe before what would start a formula."""
+    """Return the text of a cell, with an apostrophe before what would start a formula.
+
+    A number starts none, even one below zero.
+    """
+    if isinstance(value, int | float):
+        return f"{value:.10g}"
     text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 

@@ -14,12 +14,12 @@ from audit.models import Event
 from common.errors import DomainError
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.models import Delivery
-from partnerships.outbox.queries import database_now
 from partnerships.outbox.rules import Content, Letter, MailKind
 from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.rules import Team, recipient_of
 from partnerships.reminders.rules.categories import PORTFOLIO
 from partnerships.reports.emails import render_portfolio
+from partnerships.reports.lifecycle import PeriodName
 from partnerships.reports.models import FigureSnapshot
 from partnerships.reports.queries import Scope, house_figures
 
@@ -100,7 +100,9 @@ def _why_untrue(delivery: Delivery, now: datetime) -> str:
 
 def _render(delivery: Delivery) -> Content:
     user = User.objects.active().get(pk=delivery.recipient_id)
-    return render_portfolio(delivery, Scope(user, database_now()))
+    last_month = {"period": PeriodName.MONTH.value, "before": "1"}
+    scope = Scope(user, delivery.due_at, PeriodName.MONTH, back=1, asked=last_month)
+    return render_portfolio(delivery, scope)
 
 
 #: What the pump asks and writes.

@@ -24,7 +24,7 @@ def render_portfolio(delivery: Delivery, scope: Scope) -> Content:
     stop = stop_url(delivery.recipient_id, PORTFOLIO)
     zone = ZoneInfo(delivery.tz)
     with timezone.override(zone), translation.override(settings.LANGUAGE_CODE):
-        month = date_format(timezone.localtime(delivery.due_at), "F Y")
+        month = date_format(scope.period.first, "F Y")
         context = {
             "heading": _("Our partnerships, %(month)s") % {"month": month},
             "stats": headline_of(scope),

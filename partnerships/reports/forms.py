@@ -13,7 +13,7 @@ from partnerships.exchange.models import OfferingCategory
 from partnerships.organizations.lifecycle import Kind
 from partnerships.organizations.models import Tag
 from partnerships.relationships.models import Partnership
-from partnerships.reports.lifecycle import MOST_PROGRAMS, PeriodName
+from partnerships.reports.lifecycle import MOST_BACK, MOST_PROGRAMS, PeriodName
 from partnerships.reports.queries import NO_OWNER, Scope
 
 #: Filters whose value is a code.
@@ -39,7 +39,9 @@ class PortfolioFilter(forms.Form):
         empty_label=_("All"),
     )
     place = LineField(label=_("State, such as RI"), required=False, max_length=50)
-    before = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    before = forms.IntegerField(
+        required=False, min_value=1, max_value=MOST_BACK, widget=forms.HiddenInput
+    )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -71,11 +73,13 @@ class PortfolioFilter(forms.Form):
                 chosen.append(f"{self.fields[name].label}: {choices.get(value, value)}")
         return "; ".join(chosen)
 
-    def scope(self, now: datetime) -> Scope:
+    def scope(self, now: datetime, *, is_safe: bool) -> Scope:
         """What was asked for; what can't be read counts as not asked for."""
         self.is_valid()
         given = {name: value for name, value in self.cleaned_data.items() if value}
         asked = {name: str(self.data.get(name, "")) for name in given}
         period = given.pop("period", PeriodName.QUARTER.value)
-        before = bool(given.pop("before", False))
-        return Scope(self.user, now, period, is_before=before, filters=given, asked=asked)
+        back = given.pop("before", 0)
+        return Scope(
+            self.user, now, period, back=back, filters=given, asked=asked, is_safe=is_safe
+        )

@@ -14,6 +14,9 @@ class PeriodName(TextChoices):
     PAST_YEAR = "365", _("Past 12 months")
 
 
+#: The monthly mail looks one period back, and compares it with the one before.
+MOST_BACK = 2
+
 #: Rows of a table on a report, and on a card of the panel.
 LISTED, ON_A_CARD = 25, 6
 

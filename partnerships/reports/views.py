@@ -7,6 +7,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -40,14 +41,14 @@ def asked(request: HttpRequest) -> tuple[PortfolioFilter, Scope]:
     data = request.GET.copy()
     data.setdefault("period", "quarter")
     form = PortfolioFilter(data, user=signed_in(request))
-    return form, form.scope(timezone.now())
+    return form, form.scope(timezone.now(), is_safe=is_safe(request))
 
 
 def portfolio(request: HttpRequest) -> dict[str, Any]:
     """What the panel's first page shows of the portfolio."""
     form, scope = asked(request)
-    safe, find = is_safe(request), request.GET.get("find", "")
-    figures = needs_attention(scope, is_safe=safe)
+    find = request.GET.get("find", "")
+    figures = needs_attention(scope)
     shown = [one for one in REPORTS.values() if one.code in ON_THE_PANEL]
     return {
         "form": form,
@@ -56,7 +57,7 @@ def portfolio(request: HttpRequest) -> dict[str, Any]:
         "mail": mail_figures(scope.now),
         "stats": headline_of(scope),
         "bad": [figure for figure in figures if figure.count],
-        "cards": [(one, one.card(scope)) for one in shown if not (safe and one.internal)],
+        "cards": [(one, one.card(scope)) for one in shown if not (scope.is_safe and one.internal)],
         "groups": administration(find),
         "find": find,
         "ours": our_organization(),
@@ -99,6 +100,8 @@ def _write(sheet: GuardedWriter, table: Table, *, with_heads: bool) -> None:
         sheet.row(["", *table.heads])
     for row in table.rows:
         sheet.row([table.title, *(cell.plain for cell in row)])
+    if table.more:
+        sheet.row([table.title, _("More rows are in Accord:"), table.more_url])
 
 
 @require_safe
@@ -106,8 +109,7 @@ def _write(sheet: GuardedWriter, table: Table, *, with_heads: bool) -> None:
 def portfolio_pdf(request: HttpRequest) -> HttpResponse:
     """The headline and every table of the panel as a tagged PDF."""
     form, scope = asked(request)
-    safe = is_safe(request)
-    shown = [one for one in REPORTS.values() if not (safe and one.internal)]
+    shown = [one for one in REPORTS.values() if not (scope.is_safe and one.internal)]
     made = paper.portfolio_pdf(
         house=house_name(),
         period=str(scope.period),
@@ -126,11 +128,10 @@ def portfolio_pdf(request: HttpRequest) -> HttpResponse:
 @requires(Permission.PANEL)
 def report_rows(request: HttpRequest, rows: str) -> HttpResponse:
     """The rows that a figure counts, as many as it says."""
-    row_set = ROW_SETS.get(rows)
-    if row_set is None or (row_set.internal and is_safe(request)):
-        raise Http404
+    row_set, value = ROW_SETS.get(rows), request.GET.get("value", "")
     form, scope = asked(request)
-    value = request.GET.get("value", "")
+    if row_set is None or (scope.is_safe and row_set.is_internal(value)):
+        raise Http404
     try:
         label = row_set.label(value)
         found = row_set.rows(scope, value)
@@ -143,7 +144,14 @@ def report_rows(request: HttpRequest, rows: str) -> HttpResponse:
     lines = [listing.cells(row) for row in page]
     table = Table(title, [str(head) for head in listing.heads], lines, empty=_("None"))
     context = {"form": form, "scope": scope, "title": title, "page": page, "table": table}
+    context |= {"timed": row_set.timed, "cleared": _cleared(request)}
     return render_page(request, "reports/report_rows.html", context)
+
+
+def _cleared(request: HttpRequest) -> str:
+    """The address of the same rows without filters."""
+    kept = {name: request.GET[name] for name in ("value", "before") if name in request.GET}
+    return f"{request.path}?{urlencode(kept)}"
 
 
 @require_POST

@@ -12,8 +12,9 @@ from pypdf import PdfReader
 from time_machine import Traveller
 
 from accounts.models import User
+from common.safe_screen import KEY
 from partnerships.outbox.models import Delivery
-from partnerships.reports.queries import REPORTS, Scope, headline_of, needs_attention
+from partnerships.reports.queries import REPORTS, Scope, agreements, headline_of, needs_attention
 from partnerships.reports.rules.administration import administration
 from partnerships.reports.rules.tables import Cell
 
@@ -121,3 +122,37 @@ def test_a_test_email_is_queued_once_a_minute(
     clock.shift(61)
     client.post(reverse("admin:test_mail"))
     assert Delivery.objects.count() == 2
+
+
+def test_signals_are_for_us_and_not_for_whoever_sees_the_screen(
+    client_as: ClientAs, dana: User
+) -> None:
+    client = client_as(dana)
+    shown = reverse("admin:report_detail", args=["attention"])
+    quiet = reverse("admin:report_rows", args=["signal"]) + "?value=quiet"
+    assert "No two-way contact" in client.get(shown).content.decode()
+    assert client.get(quiet).status_code == 200
+    session = client.session
+    session[KEY] = True
+    session.save()
+    safe = client.get(shown).content.decode()
+    assert "Our commitments overdue" in safe
+    for words in ("No two-way contact", "No next step", "only one person", "same page"):
+        assert words not in safe
+    assert client.get(quiet).status_code == 404
+
+
+def test_clearing_filters_keeps_what_the_rows_are(client_as: ClientAs, dana: User) -> None:
+    client = client_as(dana)
+    rows = reverse("admin:report_rows", args=["at_stage"])
+    page = client.get(f"{rows}?value=active&kind=nonprofit").content.decode()
+    assert f'href="{rows}?value=active"' in page
+    assert "Clear filters" not in client.get(f"{rows}?value=active").content.decode()
+
+
+def test_a_table_that_is_cut_says_so_in_its_csv(
+    client_as: ClientAs, dana: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(agreements, "LISTED", 0)
+    sheet = client_as(dana).get(reverse("admin:report_csv", args=["agreements"]))
+    assert "More rows are in Accord:" in sheet.content.decode()

@@ -42,7 +42,7 @@ def test_it_comes_once_on_the_first_working_morning(
     (mail,) = folder.glob("*.eml")
     message = message_from_bytes(mail.read_bytes(), policy=policy.default)
     assert message["To"] == "Dana Whitfield <dana@example.org>"
-    assert message["Subject"] == "Our partnerships, January 2027"
+    assert message["Subject"] == "Our partnerships, December 2026"
     body = message.get_body(("plain",))
     assert body
     assert "http://testserver/admin/" in body.get_content()

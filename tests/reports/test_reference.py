@@ -180,7 +180,7 @@ def check_mous(scope: Scope, ref: Reference) -> None:
         mou.legacy_signed_on is not None for mou in going_on
     )
     assert agreements.signed(scope, "closed").count() == sum(
-        p.stage == "closed" for _mou, p in running
+        p.stage == "closed" and mou.gated for mou, p in running
     )
     early = [m for m, p in ref.mous() if m.signed_early_on and p.stage != "closed"]
     assert agreements.signed(scope, "early").count() == len(early)

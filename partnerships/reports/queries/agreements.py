@@ -8,16 +8,20 @@ from django.utils.translation import gettext as _, gettext_lazy as _lazy
 
 from common.dates import add_days, add_months
 from common.templatetags.ui import side_label
-from partnerships.agreements.lifecycle import COMPLETED, UNSIGNED
+from partnerships.agreements.lifecycle import COMPLETED, GIVES_WAY, UNSIGNED, Succession
 from partnerships.agreements.models import Mou, MouParty, MouQuerySet
 from partnerships.agreements.queries import held_up_by, with_progress
 from partnerships.relationships.lifecycle import Side, Stage
 from partnerships.relationships.models import Partnership, PartnershipQuerySet
 from partnerships.reports.lifecycle import ENDING_DAYS, LISTED, QUARTERS
+from partnerships.reports.queries.pipeline import with_stage_then
 from partnerships.reports.queries.row_sets import RowSet
 from partnerships.reports.queries.scope import Scope
 from partnerships.reports.rules.periods import Period, quarter_of
 from partnerships.reports.rules.tables import NOTHING, Cell, Table, count, days, on, share
+
+#: MOUs that end in this quarter or the next ones, in an address.
+NEXT = "next"
 
 ANSWERED, OLDER, EARLY, CLOSED = "answered", "older", "early", "closed"
 SIGNED = {
@@ -34,13 +38,30 @@ def _going_on() -> Exists:
     return Exists(parties.exclude(partnership__stage=Stage.CLOSED))
 
 
-def in_effect(scope: Scope, day: date) -> MouQuerySet:
-    """MOUs in effect on a day, by their dates, for partnerships that aren't closed today.
+def _went_on(scope: Scope) -> Exists:
+    """Whether an MOU bound a partnership that wasn't closed when the period began."""
+    then = with_stage_then(scope).filter(~Q(then=Stage.CLOSED)).order_by().values("pk")
+    return Exists(MouParty.objects.filter(mou=OuterRef("pk"), partnership__in=then))
 
-    Letters of intent and other kinds that need no answers aren't counted. One that is on hold
-    today isn't counted on earlier days either: when its hold began isn't kept.
+
+#: What renews an agreement, unsigned or signed; an amendment or one that ended does not.
+_RENEWS = Q(succession=Succession.RENEWAL, state__in=[*UNSIGNED, *GIVES_WAY])
+
+
+def in_effect(scope: Scope) -> MouQuerySet:
+    """MOUs in effect today, by their dates, for partnerships that aren't closed.
+
+    Letters of intent and other kinds that need no answers aren't counted.
     """
-    return scope.mous.in_force(day).filter(_going_on(), gated=True)
+    return scope.mous.in_force(scope.today).filter(_going_on(), gated=True)
+
+
+def was_in_effect(scope: Scope) -> MouQuerySet:
+    """The same on the first day of the period, for partnerships that weren't closed then.
+
+    One that is on hold today isn't counted: when its hold began isn't kept.
+    """
+    return scope.mous.in_force(scope.period.first).filter(_went_on(scope), gated=True)
 
 
 def signed(scope: Scope, value: str) -> MouQuerySet:
@@ -51,23 +72,23 @@ def signed(scope: Scope, value: str) -> MouQuerySet:
     if value == EARLY:
         return scope.mous.signed_early().filter(_going_on())
     if value == CLOSED:
-        return scope.mous.in_force(scope.today).filter(~_going_on())
-    found = in_effect(scope, scope.today)
+        return scope.mous.in_force(scope.today).filter(~_going_on(), gated=True)
+    found = in_effect(scope)
     passed = {ANSWERED: Q(gate_passed_at__isnull=False), OLDER: Q(legacy_signed_on__isnull=False)}
     return found.filter(passed[value])
 
 
 @dataclass(frozen=True)
 class Answered:
-    """MOUs in effect on a day: signed after both sides answered, and all of them."""
+    """MOUs in effect: signed after both sides answered, and all of them."""
 
     answered: int
     all: int
 
 
-def answered_on(scope: Scope, day: date) -> Answered:
-    """Count MOUs in effect on a day; one query."""
-    found = in_effect(scope, day).aggregate(
+def answered_of(rows: MouQuerySet) -> Answered:
+    """Count MOUs in effect; one query."""
+    found = rows.aggregate(
         answered=Count("pk", filter=Q(gate_passed_at__isnull=False)), all=Count("pk")
     )
     return Answered(**found)
@@ -95,13 +116,18 @@ def signed_table(scope: Scope) -> Table:
 
 
 def ending(scope: Scope, value: str = "") -> MouQuerySet:
-    """MOUs in effect today whose last day lies in a quarter, such as "2026-10", or within 90 days.
+    """MOUs in effect today whose last day lies in a quarter, such as "2026-10".
 
-    The last day is the end of the term, or the day before it is stopped early. MOUs of closed
-    partnerships aren't among them.
+    "next" are those of this quarter and the next ones; without a value, those of the next 90 days
+    of which no renewal is signed. The last day is the end of the term, or the day before it is
+    stopped early. MOUs of closed partnerships aren't among them.
     """
     if not value:
-        return _ending_in(scope, Period(scope.today, add_days(scope.today, ENDING_DAYS)))
+        soon = _ending_in(scope, Period(scope.today, add_days(scope.today, ENDING_DAYS)))
+        renewed = Mou.objects.filter(_RENEWS, succeeds=OuterRef("pk"), state__in=GIVES_WAY)
+        return soon.filter(~Exists(renewed))
+    if value == NEXT:
+        return _ending_in(scope, Period(scope.today, quarters(scope.today)[-1].last))
     year, _dash, month = value.partition("-")
     return _ending_in(scope, quarter_of(date(int(year), int(month), 1)))
 
@@ -128,7 +154,7 @@ def quarters_table(scope: Scope) -> Table:
     for quarter in quarters(scope.today):
         value = f"{quarter.first:%Y-%m}"
         found = ending(scope, value)
-        has_next = Mou.objects.filter(succeeds=OuterRef("pk"), state__in=[*UNSIGNED, *COMPLETED])
+        has_next = Mou.objects.filter(_RENEWS, succeeds=OuterRef("pk"))
         numbers = found.aggregate(all=Count("pk"), followed=Count("pk", filter=Exists(has_next)))
         rows.append(
             [
@@ -147,9 +173,9 @@ def quarter_name(day: date) -> str:
     return _("Q%(number)d %(year)d") % {"number": (day.month + 2) // 3, "year": day.year}
 
 
-def ending_table(scope: Scope, period: Period) -> Table:
-    """MOUs that end in a span: what each waits for, and who holds it up; constant queries."""
-    found = _ending_in(scope, period)
+def ending_table(scope: Scope) -> Table:
+    """MOUs that end next: what each waits for, and who holds it up; constant queries."""
+    found = ending(scope, NEXT)
     listed = list(
         found.select_related("type")
         .prefetch_related("parties__organization", "parties__partnership__owner")
@@ -163,16 +189,14 @@ def ending_table(scope: Scope, period: Period) -> Table:
         rows,
         empty=_("None"),
         more=len(listed) - len(rows),
-        more_url=scope.url("ending"),
+        more_url=scope.url("ending", NEXT),
         brief=(0, 3, 4, 2),
     )
 
 
 def _renewals_of(mous: list[Mou]) -> dict[int, Mou]:
-    """The newest unsigned or signed agreement that follows each, with all that is said of it."""
-    following = Mou.objects.filter(succeeds__in=[mou.pk for mou in mous]).filter(
-        state__in=[*UNSIGNED, *COMPLETED]
-    )
+    """The newest renewal of each, unsigned or signed, with all that is said of it."""
+    following = Mou.objects.filter(_RENEWS, succeeds__in=[mou.pk for mou in mous])
     rows = with_progress(following.order_by("pk"))
     return {mou.succeeds_id: mou for mou in rows if mou.succeeds_id}
 
@@ -181,7 +205,7 @@ def _ending_row(mou: Mou, renewal: Mou | None, today: date) -> list[Cell]:
     bound = [one.partnership for one in mou.parties.all() if one.partnership]
     owners = ", ".join(dict.fromkeys(one.owner.name for one in bound if one.owner))
     waits, who, tone = _("Renewal not started"), owners or _("No owner"), "bad"
-    if renewal and renewal.state in COMPLETED:
+    if renewal and renewal.state in GIVES_WAY:
         waits, who, tone = _("Renewal signed"), "", "good"
     elif renewal:
         held = held_up_by(renewal, today)
@@ -244,8 +268,8 @@ def _uncovered_row(partnership: Partnership, today: date) -> list[Cell]:
 
 
 def _quarter_label(value: str) -> str:
-    if not value:
-        return _("within 90 days")
+    if not value or value == NEXT:
+        return _("in the next quarters") if value else _("within 90 days, not renewed")
     year, _dash, month = value.partition("-")
     return quarter_name(date(int(year), int(month), 1))
 

@@ -75,7 +75,7 @@ SIGNALS = {
 
 QUESTIONS = (
     Question(_lazy("Reviews overdue"), reviews.overdue_now, "overdue_now"),
-    Question(_lazy("MOUs ending within 90 days"), agreements.ending, "ending"),
+    Question(_lazy("MOUs ending within 90 days, not renewed"), agreements.ending, "ending"),
     Question(
         _lazy("MOUs in effect for closed partnerships"),
         agreements.signed,
@@ -106,6 +106,7 @@ QUESTIONS = (
         people.same_page,
         "same_page",
         people.SOMEONE,
+        internal=True,
     ),
 )
 
@@ -118,9 +119,9 @@ def undeliverable(scope: Scope) -> Figure:
     )
 
 
-def needs_attention(scope: Scope, *, is_safe: bool = False) -> list[Figure]:
+def needs_attention(scope: Scope) -> list[Figure]:
     """Every question, those that aren't zero first; a constant number of queries."""
-    found = [one.ask(scope) for one in QUESTIONS if not (is_safe and one.internal)]
+    found = [one.ask(scope) for one in QUESTIONS if not (scope.is_safe and one.internal)]
     return sorted([*found, undeliverable(scope)], key=lambda figure: not figure.count)
 
 
@@ -140,4 +141,12 @@ def _signal_label(value: str) -> str:
     return str(SIGNALS[value])
 
 
-ROW_SETS = (RowSet("signal", _lazy("Needs attention"), signal, _signal_label),)
+ROW_SETS = (
+    RowSet(
+        "signal",
+        _lazy("Needs attention"),
+        signal,
+        _signal_label,
+        internal_values=frozenset({"no_next_step", "quiet"}),
+    ),
+)

@@ -24,7 +24,6 @@ from partnerships.reports.queries import (
     workload,
 )
 from partnerships.reports.queries.scope import Scope
-from partnerships.reports.rules.periods import Period
 from partnerships.reports.rules.tables import Bars, Line, Table, bars_of, line_of
 from partnerships.reviews.rules.chart import Chart, chart_of
 
@@ -81,8 +80,7 @@ def _moves(scope: Scope) -> list[Table]:
 
 
 def _ending(scope: Scope) -> Built:
-    last = max(quarter.last for quarter in agreements.quarters(scope.today))
-    return Built([agreements.ending_table(scope, Period(scope.today, last))])
+    return Built([agreements.ending_table(scope)])
 
 
 def _quarters(scope: Scope) -> list[Table]:

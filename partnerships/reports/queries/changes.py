@@ -39,7 +39,7 @@ def moved(scope: Scope, value: str = "") -> VisibleQuerySet[StageChange]:
         "": Q(),
         "new": Q(from_stage=""),
         "closed": Q(to_stage=Stage.CLOSED),
-        "active": Q(to_stage=Stage.ACTIVE) & ~Q(from_stage=""),
+        "active": Q(to_stage=Stage.ACTIVE) & ~Q(from_stage__in=["", Stage.PAUSED]),
     }
     return rows.filter(kinds[value])
 
@@ -123,7 +123,6 @@ def changes_table(scope: Scope) -> Table:
         rows,
         empty=_("Nothing changed in this period."),
         more=max(0, len(found) - LISTED),
-        more_url=scope.url("moved"),
     )
 
 
@@ -132,6 +131,6 @@ def _moved_label(value: str) -> str:
 
 
 ROW_SETS = (
-    RowSet("moved", _lazy("Stages changed in the period"), moved, _moved_label),
-    RowSet("signed_in_period", _lazy("MOUs signed in the period"), signed_in_period),
+    RowSet("moved", _lazy("Stages changed in the period"), moved, _moved_label, timed=True),
+    RowSet("signed_in_period", _lazy("MOUs signed in the period"), signed_in_period, timed=True),
 )

@@ -106,4 +106,6 @@ def _label(value: str) -> str:
     return f"{whose}, {WAYS[way]}"
 
 
-ROW_SETS = (RowSet("commitments", _lazy("Commitments due in the period"), commitments, _label),)
+ROW_SETS = (
+    RowSet("commitments", _lazy("Commitments due in the period"), commitments, _label, timed=True),
+)

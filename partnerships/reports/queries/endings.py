@@ -60,4 +60,8 @@ def _reason_label(value: str) -> str:
     return str(ClosingReason.objects.get(pk=value)) if value else ""
 
 
-ROW_SETS = (RowSet("ended", _lazy("Closed in the period"), ended, _reason_label, internal=True),)
+ROW_SETS = (
+    RowSet(
+        "ended", _lazy("Closed in the period"), ended, _reason_label, internal=True, timed=True
+    ),
+)

@@ -157,4 +157,6 @@ def _way_label(value: str) -> str:
     return {FALLING: _("falling"), RISING: _("rising")}[value]
 
 
-ROW_SETS = (RowSet("energy_trend", _lazy("Energy"), energy_trend, _way_label, internal=True),)
+ROW_SETS = (
+    RowSet("energy_trend", _lazy("Energy"), energy_trend, _way_label, internal=True, timed=True),
+)

@@ -4,10 +4,16 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _, ngettext
 
-from common.dates import add_days
 from common.templatetags.lists import cell_day
 from partnerships.relationships.lifecycle import Side, Stage
-from partnerships.reports.queries.agreements import ANSWERED, OLDER, answered_on, signed
+from partnerships.reports.queries.agreements import (
+    ANSWERED,
+    OLDER,
+    answered_of,
+    in_effect,
+    signed,
+    was_in_effect,
+)
 from partnerships.reports.queries.commitments import kept_by_side
 from partnerships.reports.queries.pipeline import stage_counts, stage_counts_before
 from partnerships.reports.queries.reviews import on_time, overdue_now
@@ -70,8 +76,7 @@ def _active(scope: Scope) -> Stat:
 
 def _signed(scope: Scope) -> Stat:
     """MOUs in effect that were signed after both sides answered, of all in effect."""
-    now = answered_on(scope, scope.today)
-    before = answered_on(scope, add_days(scope.period.first, -1))
+    now, before = answered_of(in_effect(scope)), answered_of(was_in_effect(scope))
     older = signed(scope, OLDER).count()
     notes = [_change(now.answered, before.answered, scope)]
     if older:

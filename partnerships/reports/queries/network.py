@@ -19,11 +19,19 @@ from partnerships.reports.rules.tables import Cell, Table, on
 
 @dataclass(frozen=True)
 class Knows:
-    """How often one of us talked with people of a partner, and when last."""
+    """How often one of us talked with people of a partner, and when last.
 
+    ``who`` is the number of their account, or the name of a colleague without one.
+    """
+
+    who: int | str
     name: str
     times: int
     last: date
+
+
+#: Partnership, account if there is one, name, how many talks, the day of the last.
+Talks = tuple[int, int | None, str, int, date]
 
 
 def acquaintance(scope: Scope) -> dict[int, list[Knows]]:
@@ -33,30 +41,33 @@ def acquaintance(scope: Scope) -> dict[int, list[Knows]]:
     logged call with someone of theirs, for whoever logged it. Two queries.
     """
     since = add_months(scope.today, -KNOWN_MONTHS)
-    found: dict[int, dict[str, Knows]] = defaultdict(dict)
-    for partnership, name, times, last in [*_met(scope, since), *_called(scope, since)]:
-        known = found[partnership].get(name, Knows(name, 0, last))
-        both = Knows(name, known.times + times, max(known.last, last))
-        found[partnership][name] = both
+    found: dict[int, dict[int | str, Knows]] = defaultdict(dict)
+    for partnership, user, name, times, last in [*_met(scope, since), *_called(scope, since)]:
+        who = user or name
+        known = found[partnership].get(who, Knows(who, name, 0, last))
+        both = Knows(who, known.name, known.times + times, max(known.last, last))
+        found[partnership][who] = both
     return {
         pk: sorted(people.values(), key=lambda one: (-one.times, -one.last.toordinal(), one.name))
         for pk, people in found.items()
     }
 
 
-def _met(scope: Scope, since: date) -> list[tuple[int, str, int, date]]:
+def _met(scope: Scope, since: date) -> list[Talks]:
     met = scope.of(MeetingPartner.objects.two_way()).filter(meeting__starts_at__date__gt=since)
     came = Participant.objects.filter(
         side=Side.OURS, came=True, meeting__partners__in=met.order_by().values("pk")
     )
-    rows = came.order_by().values_list("meeting__partners__partnership", "contact__name")
+    rows = came.order_by().values_list(
+        "meeting__partners__partnership", "contact__user", "contact__name"
+    )
     counted = rows.annotate(times=Count("pk"), last=Max("meeting__starts_at"))
-    return [(pk, name, times, timezone.localdate(last)) for pk, name, times, last in counted]
+    return [(*who, times, timezone.localdate(last)) for *who, times, last in counted]
 
 
-def _called(scope: Scope, since: date) -> list[tuple[int, str, int, date]]:
+def _called(scope: Scope, since: date) -> list[Talks]:
     calls = scope.of(Interaction.objects.two_way()).filter(on__gt=since)
-    rows = calls.order_by().values_list("partnership", "recorded_by__name")
+    rows = calls.order_by().values_list("partnership", "recorded_by", "recorded_by__name")
     return list(rows.annotate(times=Count("pk"), last=Max("on")))
 
 
@@ -71,7 +82,6 @@ def network_table(scope: Scope) -> Table:
         [_row(one, known.get(one.pk, [])) for one in listed[:MOST_KNOWN]],
         empty=_("No open partnerships"),
         more=max(0, len(listed) - MOST_KNOWN),
-        more_url=scope.url("carried"),
     )
 
 
@@ -87,14 +97,20 @@ def _row(partnership: Partnership, known: list[Knows]) -> list[Cell]:
 
 def people_table(scope: Scope) -> Table:
     """Each of us: how many partners they know, and how many no one else of us does."""
-    reach: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    knows: dict[int | str, list[bool]] = defaultdict(list)
+    names: dict[int | str, str] = {}
     for people in acquaintance(scope).values():
         for one in people:
-            reach[one.name][0] += 1
-            reach[one.name][1] += len(people) == 1
+            knows[one.who].append(len(people) == 1)
+            names[one.who] = one.name
+    most_first = sorted(knows.items(), key=lambda one: (-len(one[1]), names[one[0]]))
     rows = [
-        [Cell(name), Cell(str(all_), number=all_), Cell(str(alone), number=alone)]
-        for name, (all_, alone) in sorted(reach.items(), key=lambda one: (-one[1][0], one[0]))
+        [
+            Cell(names[who]),
+            Cell(str(len(alone)), number=len(alone)),
+            Cell(str(sum(alone)), number=sum(alone)),
+        ]
+        for who, alone in most_first
     ]
     heads = [_("Person"), _("Partners they know"), _("That only they know")]
     return Table(_("Whom each of us connects"), heads, rows, empty=_("None"))

@@ -134,7 +134,13 @@ def _risk_label(value: str) -> str:
 
 
 ROW_SETS = (
-    RowSet("not_agreed", _lazy("No one agrees with the purpose yet"), not_agreed, _who_label),
-    RowSet("same_page", _lazy("On the same page"), same_page, _all_label),
+    RowSet(
+        "not_agreed",
+        _lazy("No one agrees with the purpose yet"),
+        not_agreed,
+        _who_label,
+        internal=True,
+    ),
+    RowSet("same_page", _lazy("On the same page"), same_page, _all_label, internal=True),
     RowSet("one_person", _lazy("Resting on one person"), one_person, _risk_label, internal=True),
 )

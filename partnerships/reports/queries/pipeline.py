@@ -39,10 +39,11 @@ def was_at_stage(scope: Scope, stage: str) -> PartnershipQuerySet:
     One that began later isn't among them. What it was then is what it left first since then;
     if it left nothing, what it is now.
     """
-    return _with_stage_then(scope).filter(Q(then=stage))
+    return with_stage_then(scope).filter(Q(then=stage))
 
 
-def _with_stage_then(scope: Scope) -> PartnershipQuerySet:
+def with_stage_then(scope: Scope) -> PartnershipQuerySet:
+    """Partnerships that were there when the period began, with their stage ``then``."""
     at = scope.period.starts_at
     since = StageChange.objects.filter(partnership=OuterRef("pk"), at__gte=at)
     first = since.order_by("at", "pk").values("from_stage")[:1]
@@ -82,7 +83,7 @@ def stage_counts(scope: Scope) -> Counter[str]:
 
 def stage_counts_before(scope: Scope) -> Counter[str]:
     """How many were in each stage when the period began; one query."""
-    rows = _with_stage_then(scope).order_by().values_list(F("then")).annotate(number=Count("pk"))
+    rows = with_stage_then(scope).order_by().values_list(F("then")).annotate(number=Count("pk"))
     return Counter(dict(rows))
 
 
@@ -181,6 +182,14 @@ def _stage_label(value: str) -> str:
 
 ROW_SETS = (
     RowSet("at_stage", _lazy("Partnerships by stage"), at_stage, _stage_label),
-    RowSet("was_at_stage", _lazy("Stage when the period began"), was_at_stage, _stage_label),
-    RowSet("stays_ended", _lazy("Stages left in the period"), stays_ended, _stay_label),
+    RowSet(
+        "was_at_stage",
+        _lazy("Stage when the period began"),
+        was_at_stage,
+        _stage_label,
+        timed=True,
+    ),
+    RowSet(
+        "stays_ended", _lazy("Stages left in the period"), stays_ended, _stay_label, timed=True
+    ),
 )

@@ -196,12 +196,15 @@ def apart_table(scores: Iterable[DimensionScore], scope: Scope) -> Table:
 
 def gaps_table(found: Iterable[tuple[Review, list[DimensionScore]]]) -> Table:
     """The partnerships with the biggest gap in their newest scored review."""
-    newest: dict[int, tuple[Fraction, Review, DimensionScore]] = {}
+    newest: dict[int, tuple[Review, list[DimensionScore]]] = {}
     for review, scores in found:
-        first = next((one for one in scores if one.gap), None)
-        if first and first.gap:
-            newest.setdefault(review.partnership_id, (first.gap, review, first))
-    biggest = sorted(newest.values(), key=lambda one: (-one[0], one[1].pk))[:LISTED]
+        newest.setdefault(review.partnership_id, (review, scores))
+    gaps = [
+        (first.gap, review, first)
+        for review, scores in newest.values()
+        if (first := next((one for one in scores if one.gap), None)) and first.gap
+    ]
+    biggest = sorted(gaps, key=lambda one: (-one[0], one[1].pk))[:LISTED]
     rows = [
         [
             Cell(str(review.partnership), review.get_absolute_url()),
@@ -223,9 +226,11 @@ def _decision_label(value: str) -> str:
 
 
 ROW_SETS = (
-    RowSet("reviews", _lazy("Reviews"), reviews, _way_label),
+    RowSet("reviews", _lazy("Reviews"), reviews, _way_label, timed=True),
     RowSet("overdue_now", _lazy("Reviews overdue"), overdue_now),
     RowSet("due_soon", _lazy("Reviews due within 30 days"), due_soon),
-    RowSet("decided", _lazy("Reviews decided in the period"), decided, _decision_label),
+    RowSet(
+        "decided", _lazy("Reviews decided in the period"), decided, _decision_label, timed=True
+    ),
     RowSet("scored", _lazy("Reviews with answers of the past 12 months"), scored),
 )

@@ -21,7 +21,8 @@ def _no_label(value: str) -> str:
 class RowSet:
     """Rows by name. ``label`` reads a value of the address; it raises for one there isn't.
 
-    ``internal`` rows rest on what is for us only (P2).
+    ``internal`` rows rest on what is for us only (P2), those of some values or all. ``timed`` rows
+    are those of a period, others those of now.
     """
 
     code: str
@@ -29,3 +30,9 @@ class RowSet:
     rows: Rows
     label: Callable[[str], str | Promise] = _no_label
     internal: bool = False
+    internal_values: frozenset[str] = frozenset()
+    timed: bool = False
+
+    def is_internal(self, value: str) -> bool:
+        """Whether the rows of a value are for us only."""
+        return self.internal or value in self.internal_values

@@ -19,7 +19,7 @@ from partnerships.organizations.models import Address, Organization
 from partnerships.relationships.lifecycle import Side
 from partnerships.relationships.models import Partnership, PartnershipQuerySet
 from partnerships.reports.lifecycle import PeriodName
-from partnerships.reports.rules.periods import Period, period_before, period_of
+from partnerships.reports.rules.periods import Period, period_of
 
 M = TypeVar("M", bound=Model)
 
@@ -31,15 +31,17 @@ NO_OWNER = "none"
 class Scope:
     """What the figures are about. Without a ``user`` it is the whole house, for what is kept.
 
-    ``filters`` are what was asked for, as values; ``asked`` the same as an address says it.
+    The period lies so many periods ``back``. ``filters`` are what was asked for, as values;
+    ``asked`` the same as an address says it. ``is_safe`` leaves out what is for us only (P2).
     """
 
     user: User | None
     now: datetime
     name: str = PeriodName.QUARTER
-    is_before: bool = False
+    back: int = 0
     filters: Mapping[str, Any] = field(default_factory=dict)
     asked: Mapping[str, str] = field(default_factory=dict)
+    is_safe: bool = False
 
     @property
     def today(self) -> date:
@@ -48,11 +50,12 @@ class Scope:
     @cached_property
     def period(self) -> Period:
         """The days asked about."""
-        return (period_before if self.is_before else period_of)(self.name, self.today)
+        return period_of(self.name, self.today, self.back)
 
     def earlier(self) -> "Scope":
         """The same for the period before."""
-        return replace(self, is_before=True, asked={**self.asked, "before": "on"})
+        back = self.back + 1
+        return replace(self, back=back, asked={**self.asked, "before": str(back)})
 
     def visible(self, rows: VisibleQuerySet[M]) -> VisibleQuerySet[M]:
         """The rows that the viewer may see."""

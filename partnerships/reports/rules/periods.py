@@ -54,8 +54,8 @@ def quarter_of(day: date) -> Period:
     return Period(first, add_months(first, MONTHS_IN_QUARTER) - DAY)
 
 
-def period_of(name: str, today: date) -> Period:
-    """The period of that name; it ends today."""
+def period_of(name: str, today: date, back: int = 0) -> Period:
+    """The period of that name that ends today, or one that lies so many periods ``back``."""
     firsts = {
         PeriodName.MONTH: today.replace(day=1),
         PeriodName.QUARTER: quarter_of(today).first,
@@ -63,13 +63,5 @@ def period_of(name: str, today: date) -> Period:
         PeriodName.PAST_90: today - 89 * DAY,
         PeriodName.PAST_YEAR: add_months(today, -12) + DAY,
     }
-    return Period(firsts[PeriodName(name)], today)
-
-
-def period_before(name: str, today: date) -> Period:
-    """The whole period before: the month before this month, the 90 days before these."""
-    period = period_of(name, today)
-    months = {PeriodName.MONTH: 1, PeriodName.QUARTER: 3, PeriodName.YEAR: 12}
-    if name in months:
-        return Period(add_months(period.first, -months[PeriodName(name)]), period.first - DAY)
-    return period_of(name, period.first - DAY)
+    period = Period(firsts[PeriodName(name)], today)
+    return period_of(name, period.first - DAY, back - 1) if back else period

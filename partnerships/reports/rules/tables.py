@@ -24,11 +24,11 @@ class Cell:
     day: date | None = None
 
     @property
-    def plain(self) -> str:
+    def plain(self) -> str | float:
         """What a spreadsheet reads: days as 2026-12-03, numbers without a sign for percent."""
         if self.day:
             return self.day.isoformat()
-        return self.text if self.number is None else f"{self.number:.10g}"
+        return self.text if self.number is None else float(f"{self.number:.10g}")
 
 
 @dataclass(frozen=True)
