@@ -239,7 +239,7 @@ def edit_position(
     row = _locked(position)
     if row.until != seen_until:
         raise DomainError(
-            _("Someone else changed the last day meanwhile. Go back to the contact and look."),
+            _("Someone else changed the last day in the meantime. Go back to the contact."),
             field="until",
             code="position_changed",
         )
