@@ -17,8 +17,9 @@ LEFT_ALONE = 10.0  # seconds for which a server that did not answer is not asked
 class SteadyCache(RedisCache):
     """Redis, and while that is away the memory of this process.
 
-    Nothing but throttles and forms just sent live here. Then each process knows its own alone,
-    which still slows down whoever guesses, and signing in and personal links go on working.
+    Nothing but throttles, forms just sent and copies of public pages live here. Then each process
+    knows its own alone, which still slows down whoever guesses, and signing in and personal links
+    go on working.
     """
 
     def __init__(self, server: str, params: Mapping[str, Any]) -> None:

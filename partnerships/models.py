@@ -8,6 +8,7 @@ from partnerships.exchange import models as exchange
 from partnerships.links import models as links
 from partnerships.organizations import models as organizations
 from partnerships.outbox import models as outbox
+from partnerships.outcomes import models as outcomes
 from partnerships.overview import models as overview
 from partnerships.relationships import models as relationships
 from partnerships.reminders import models as reminders

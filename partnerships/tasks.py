@@ -32,6 +32,7 @@ from audit import actions as audit
 from audit.queries import chain_head
 from partnerships.agreements import actions as agreements
 from partnerships.engagement import actions as engagement
+from partnerships.exchange import actions as exchange
 from partnerships.links import actions as links
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.lifecycle import Fault
@@ -87,7 +88,7 @@ def run_tick(stopping: Callable[[], bool]) -> Ticked:
     for wait in (links.hold_reminders, reminders.catch_up):
         with _apart(Fault.CATCHING_UP, faults):
             wait(now=now)
-    slices = (outbox, reminders, links, agreements, pipeline, reviews, reports)
+    slices = (outbox, reminders, links, exchange, agreements, pipeline, reviews, reports)
     kinds = {kind: rule for one in slices for kind, rule in one.KINDS.items()}
     with _apart(Fault.SENDING, faults):
         tally = outbox.pump(kinds=kinds, stopping=stopping)
@@ -129,6 +130,7 @@ def _plans(now: datetime) -> list[Callable[[], int]]:
         partial(engagement.pass_overdue, now=now),
         partial(reviews.plan_missing, today=timezone.localdate(now), now=now),
         partial(_propose_reviews, now),
+        partial(exchange.forget_inquiries, now=now),
         partial(reminders.plan_due, now=now),
         partial(reports.keep_snapshot, now=now),
         partial(reports.plan_portfolio_mail, now=now),

@@ -6,6 +6,7 @@ from partnerships.engagement import urls as engagement
 from partnerships.exchange import urls as exchange
 from partnerships.organizations import urls as organizations
 from partnerships.outbox import urls as outbox
+from partnerships.outcomes import urls as outcomes
 from partnerships.overview import urls as overview
 from partnerships.pipeline import urls as pipeline
 from partnerships.portal import urls as portal
@@ -24,6 +25,7 @@ urlpatterns = [
     *exchange.urlpatterns,
     *pipeline.urlpatterns,
     *outbox.urlpatterns,
+    *outcomes.urlpatterns,
     *engagement.urlpatterns,
     *reminders.urlpatterns,
     *reviews.urlpatterns,

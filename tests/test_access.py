@@ -31,7 +31,16 @@ from audit.models import Event
 from partnerships.agreements import actions as agreements
 from partnerships.agreements.actions.text import keep_version
 from partnerships.agreements.lifecycle import DocumentKind, LinkKind
-from partnerships.agreements.models import Mou, MouLink, MouType, Section, Signer, TypeSection
+from partnerships.agreements.models import (
+    ComplianceDocument,
+    ComplianceType,
+    Mou,
+    MouLink,
+    MouType,
+    Section,
+    Signer,
+    TypeSection,
+)
 from partnerships.calendars import actions as calendars
 from partnerships.calendars.models import Absence, ClosedDay
 from partnerships.engagement import actions as engagement
@@ -39,9 +48,12 @@ from partnerships.engagement.lifecycle import MeetingKind
 from partnerships.engagement.models import Meeting
 from partnerships.exchange import actions as exchange
 from partnerships.exchange.models import (
+    Benefit,
     Evidence,
+    Inquiry,
     ItemRequest,
     OfferingCategory,
+    PublicPage,
     ServiceOffering,
     Suggestion,
     WiifmAnswer,
@@ -53,13 +65,15 @@ from partnerships.links.rules import token_of
 from partnerships.organizations.models import Contact, Identifier, Organization, Position
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.models import Delivery, Suppression
+from partnerships.outcomes import actions as outcomes
+from partnerships.outcomes.models import Fulfillment, Target
 from partnerships.overview import actions as overview
 from partnerships.overview.models import Attachment, Note
 from partnerships.overview.rules import SavedView
 from partnerships.pipeline import actions as pipeline
 from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import How, Side, Stage
-from partnerships.relationships.models import ClosingReason, KeyPlayer
+from partnerships.relationships.models import ClosingReason, KeyPlayer, Partnership
 from partnerships.reminders import actions as reminders
 from partnerships.reminders.lifecycle import SignalCode
 from partnerships.reminders.models import Notice, ReminderRule
@@ -114,6 +128,7 @@ BY_LINK = {
     "mou_document",
     "review_page",
     "review_stop",
+    "offers_ask",
 } | {name for name in PAGES if name.startswith("portal_")}
 
 
@@ -235,6 +250,7 @@ def _everything(ids: dict[str, object], by: User) -> None:
         by=by,
         now=NOW,
     ).comments.get()
+    inquiry = _in_public(partnership, category)
     benefit = partnership.benefits.get(side=Side.OURS)
     evidence = Evidence(benefit=benefit, what="14 people came", happened_on=NOW.date())
     exchange.add_evidence(evidence=evidence, next_due_on=None, by=by, now=NOW)
@@ -266,6 +282,10 @@ def _everything(ids: dict[str, object], by: User) -> None:
         "review_id": review.pk,
         **_asked_in(review, leader, by),
         "offering_id": offering.pk,
+        "program": "ticket-to-work",
+        "inquiry_id": inquiry.pk,
+        "compliance_id": _compliance(theirs, by),
+        "fulfillment_id": _delivered(benefit, by),
         "benefit_id": benefit.pk,
         "evidence_id": evidence.pk,
         "suggestion_id": Suggestion.objects.get().pk,
@@ -312,6 +332,40 @@ def _attached(organization: Organization, by: User) -> Attachment:
         by=by,
         now=NOW,
     )
+
+
+def _delivered(benefit: Benefit, by: User) -> int:
+    """Something that was delivered of an item with a target."""
+    target = Target(benefit=benefit, quantity=20, unit="seats", starts_on=NOW.date())
+    outcomes.set_target(target=target, by=by, now=NOW)
+    came = Fulfillment(target=target, quantity=1, on=NOW.date(), said_by=Side.OURS)
+    return outcomes.record_fulfillment(fulfillment=came, by=by, now=NOW).pk
+
+
+def _compliance(theirs: Organization, by: User) -> int:
+    """A document with dates of an organization, with its file."""
+    document = ComplianceDocument(
+        organization=theirs, type=ComplianceType.objects.create(code="w9", label="W-9")
+    )
+    upload = ContentFile(b"%PDF-1.4\n%%EOF\n", name="w9.pdf")
+    agreements.keep_compliance_document(document=document, upload=upload, by=by, now=NOW)
+    return document.pk
+
+
+def _in_public(partnership: Partnership, category: OfferingCategory) -> Inquiry:
+    """Our public page, turned on, and a form that someone sent from it."""
+    PublicPage.objects.create(
+        is_on=True, embedders="https://www.example.org", logo=b"PNG", logo_type="image/png"
+    )
+    ServiceOffering.objects.create(
+        organization=Organization.objects.get(is_ours=True),
+        category=category,
+        title="A workshop",
+        program="Ticket to Work",
+        is_public=True,
+    )
+    inquiry = Inquiry(organization_name="Elm Street", person_name="Al", email="al@example.org")
+    return exchange.receive_inquiry(inquiry=inquiry, now=NOW)
 
 
 def _asked_in(review: Review, theirs: Contact, by: User) -> dict[str, object]:

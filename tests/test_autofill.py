@@ -30,6 +30,13 @@ OWN = {
     "new_link": {"email": "email"},
     "portal_call_me": {"phone": "tel"},
     "mou_page": {"typed_name": "name"},
+    "offers_ask": {
+        "organization_name": "organization",
+        "person_name": "name",
+        "person_title": "organization-title",
+        "email": "email",
+        "phone": "tel",
+    },
 }
 
 

@@ -108,6 +108,8 @@ COLUMNS = {
     "file_name": "ImportRun.file_name",
     "GalleryForm.name": "",
     "SavedViewForm.name": "",
+    "homepage": "",
+    "opened": "",
 }
 
 

@@ -8,7 +8,7 @@ from django.contrib import admin
 from accounts.admin import CatalogueAdmin, PanelAdmin
 from accounts.models import User
 from partnerships.agreements import actions
-from partnerships.agreements.models import Mou, MouType, TypeSection
+from partnerships.agreements.models import ComplianceType, Mou, MouType, TypeSection
 
 
 @admin.register(MouType)
@@ -67,6 +67,17 @@ class TypeSectionAdmin(CatalogueAdmin[TypeSection]):
 
     def keep(self, row: TypeSection, *, by: User, now: datetime) -> TypeSection:
         return actions.save_type_section(section=row, by=by, now=now)
+
+
+@admin.register(ComplianceType)
+class ComplianceTypeAdmin(CatalogueAdmin[ComplianceType]):
+    """Documents with dates, and which kinds of organizations need them."""
+
+    list_display = ["label", "code", "required_for", "is_active"]
+    fields = ["label", "code", "required_for", "position", "is_active"]
+
+    def keep(self, row: ComplianceType, *, by: User, now: datetime) -> ComplianceType:
+        return actions.save_compliance_type(kind=row, by=by, now=now)
 
 
 @admin.register(Mou)

@@ -136,6 +136,29 @@ show_as(
 )
 
 
+class Validity(TextChoices):
+    """How an organization stands with a document that has dates."""
+
+    MISSING = "missing", _("Missing")
+    CURRENT = "current", _("Current")
+    EXPIRING = "expiring", _("Expiring soon")
+    EXPIRED = "expired", _("Expired")
+
+
+show_as(
+    "validity",
+    {
+        Validity.MISSING: ("file-earmark-x", "bad"),
+        Validity.CURRENT: ("file-earmark-check", "good"),
+        Validity.EXPIRING: ("calendar2-week", "wait"),
+        Validity.EXPIRED: ("calendar-x", "bad"),
+    },
+)
+
+#: Days before its expiry from which a document is shown as expiring.
+EXPIRING_DAYS = 60
+
+
 IN_FORCE_STANDINGS = (Standing.IN_FORCE, Standing.ENDING_SOON)
 
 #: An MOU "ends soon" in its last 90 days.
@@ -255,3 +278,6 @@ MOST_SECTIONS = 60
 
 #: Documents that people add to an MOU or a partnership.
 MOST_DOCUMENTS = 500
+
+#: Compliance documents of one organization, earlier ones included.
+MOST_COMPLIANCE = 200

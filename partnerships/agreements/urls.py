@@ -12,6 +12,26 @@ urlpatterns = [
     path("agreements/<int:mou_id>/draft/", views.mou_back_to_draft, name="mou_back_to_draft"),
     path("agreements/<int:mou_id>/early/", views.mou_signed_early, name="mou_signed_early"),
     path("agreements/<int:mou_id>/end/", views.mou_terminate, name="mou_terminate"),
+    path(
+        "directory/<int:organization_id>/compliance/",
+        views.compliance_list,
+        name="compliance_list",
+    ),
+    path(
+        "directory/<int:organization_id>/compliance/new/",
+        views.compliance_add,
+        name="compliance_add",
+    ),
+    path(
+        "compliance/<int:compliance_id>/file/",
+        views.compliance_download,
+        name="compliance_download",
+    ),
+    path(
+        "compliance/<int:compliance_id>/remove/",
+        views.compliance_remove,
+        name="compliance_remove",
+    ),
     path("agreements/calendar/", views.mou_calendar, name="mou_calendar"),
     path("agreements/export/", views.mou_export, name="mou_export"),
     path("agreements/<int:mou_id>/text/", views.their_text, name="their_text"),

@@ -25,17 +25,38 @@ TIME_ZONE = "America/New_York"
 
 PURPOSE = "More people with disabilities in our county find work that lasts."
 
-#: What we can do for others: category code, title.
+#: What our side offers in public: category, title, for whom, how much.
 OFFERINGS = (
-    ("local-resources", "A map of local help, kept up to date each quarter"),
-    ("cross-training", "Cross-training about working with people with disabilities"),
-    ("accommodation", "Advice on accommodation within two working days"),
-    ("outreach", "A page about you in our newsletter and at our fairs"),
-    ("shared-results", "A shared sheet of placement results"),
-    ("candidates", "Introductions to qualified candidates"),
-    ("employers", "Introductions to employers ready to hire"),
-    ("follow-along", "Follow-up calls for two years after placement"),
+    ("local-resources", "A map of local help, kept up to date each quarter", "Anyone", "Free"),
+    (
+        "cross-training",
+        "Cross-training about working with people with disabilities",
+        "Job coaches and hiring managers",
+        "Two trainings a year, free",
+    ),
+    (
+        "accommodation",
+        "Advice on accommodation within two working days",
+        "Employers and training providers",
+        "Free",
+    ),
+    ("outreach", "A page about you in our newsletter and at our fairs", "Partners", "Each spring"),
+    ("shared-results", "A shared sheet of placement results", "Partners", "Each quarter"),
+    ("candidates", "Introductions to qualified candidates", "Employers", "Free"),
+    ("employers", "Introductions to employers ready to hire", "Partners", "About 20 a year"),
+    ("follow-along", "Follow-up calls for two years after placement", "Employers", "Free"),
 )
+
+#: Who would like to partner with us, as they wrote on our public page.
+INQUIRY = {
+    "organization_name": "Elm Street Library",
+    "kind": "community",
+    "person_name": "Nora Fields",
+    "person_title": "Branch manager",
+    "email": "nora.fields@example.org",
+    "brings": "A meeting room, two evenings a week\nA job board that 300 people read",
+    "looks_for": "Someone who can explain work incentives",
+}
 
 
 def without_demo() -> Path:

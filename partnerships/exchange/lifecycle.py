@@ -34,6 +34,14 @@ class SuggestionState(TextChoices):
     DECLINED = "declined", _("Declined")
 
 
+class InquiryState(TextChoices):
+    """What became of a "Partner with us" form."""
+
+    OPEN = "open", _("Waiting on us")
+    ACCEPTED = "accepted", _("Accepted")
+    DISMISSED = "dismissed", _("Dismissed")
+
+
 class Progress(TextChoices):
     """How far a line has come, as a person reads it; derived from its evidence (W10)."""
 
@@ -67,3 +75,10 @@ MOST_ANSWERS = 50
 
 #: Services of one organization.
 MOST_OFFERINGS = 200
+
+#: "Partner with us" forms that wait for us, and lines on each of the two lists in one.
+MOST_OPEN_INQUIRIES = 200
+MOST_LINES_ASKED = 10
+
+#: Websites that may show our public page inside their own.
+MOST_EMBEDDERS = 20

@@ -21,6 +21,11 @@ urlpatterns = [
     path("links/<int:link_id>/", views.link_detail, name="link_detail"),
     path("links/<int:link_id>/seen/", views.link_seen, name="link_seen"),
     path("links/<int:link_id>/revoke/", views.link_revoke, name="link_revoke"),
+    path("inquiries/", views.inquiry_list, name="inquiry_list"),
+    path("inquiries/dismiss/", views.inquiries_dismiss, name="inquiries_dismiss"),
+    path("inquiries/<int:inquiry_id>/", views.inquiry_detail, name="inquiry_detail"),
+    path("inquiries/<int:inquiry_id>/accept/", views.inquiry_accept, name="inquiry_accept"),
+    path("inquiries/<int:inquiry_id>/dismiss/", views.inquiry_dismiss, name="inquiry_dismiss"),
     path("wishes/<int:message_id>/done/", views.wish_done, name="wish_done"),
     path("wishes/<int:message_id>/colleague/", views.colleague_approve, name="colleague_approve"),
 ]

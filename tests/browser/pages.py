@@ -42,6 +42,10 @@ def addresses() -> list[str]:
         *["contact_list", "calendar", "meeting_list", "mou_list", "review_list", "offering_list"],
         *["question_set_list", "round_list", "view_list"],
         "offering_handout",
+        "offers_page",
+        "offers_ask",
+        "offers_sent",
+        "inquiry_list",
         *["import_organizations", "profile"],
         *["notice_list", "notices_ahead", "reminder_settings", "hours_edit", "absence_add"],
     ]

@@ -17,8 +17,8 @@ from partnerships.engagement.lifecycle import Feel, MeetingState
 from partnerships.engagement.models import FollowUp, Meeting
 from partnerships.engagement.queries import gone_quiet, last_two_way, next_steps, without_next_step
 from partnerships.organizations.models import Contact, Organization
-from partnerships.overview.actions import NewPartner, new_partner
 from partnerships.overview.queries import partner_page_of
+from partnerships.pipeline.actions import NewPartner, new_partner
 from partnerships.relationships.lifecycle import Side, Stage
 from partnerships.relationships.models import Partnership
 from tests.refusals import refused

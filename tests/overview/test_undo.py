@@ -16,7 +16,7 @@ from partnerships.agreements import actions as agreements
 from partnerships.agreements.models import MouParty, Signer
 from partnerships.engagement import actions as engagement
 from partnerships.exchange import actions as exchange
-from partnerships.exchange.models import WiifmAnswer
+from partnerships.exchange.models import Inquiry, WiifmAnswer
 from partnerships.links import actions as links
 from partnerships.links.lifecycle import MessageKind
 from partnerships.links.models import LinkMessage, PersonalLink
@@ -112,6 +112,8 @@ def acts(partnership: Partnership, coordinator: User, now: datetime) -> dict[str
     party, signer = two_on_an_mou(partnership, coordinator, now)
     rater = asked_in_a_review(partnership, coordinator, now)
     at = f"/partners/{partnership.pk}"
+    inquiry = Inquiry(organization_name="Elm", person_name="Al", email="al@example.org")
+    exchange.receive_inquiry(inquiry=inquiry, now=now)
     return {
         "answers.recorded_in_error": (f"/answers/answer/{said.pk}/error/", {"because": "Kim"}),
         "attachment.removed": (f"/files/{file.pk}/remove/", {}),
@@ -123,6 +125,7 @@ def acts(partnership: Partnership, coordinator: User, now: datetime) -> dict[str
         "position.ended": (f"/positions/{job.pk}/end/", {"until": "2026-11-23"}),
         "organization.unidentified": (f"/numbers/{number.pk}/remove/", {}),
         "interaction.removed": (f"/activity/{call.pk}/remove/", {}),
+        "inquiry.dismissed": (f"/inquiries/{inquiry.pk}/dismiss/", {}),
         "promise.kept": (f"/promises/{kept.pk}/done/", {"kept": "yes"}),
         "promise.dropped": (f"/promises/{dropped.pk}/done/", {"kept": "no"}),
         "benefit.withdrawn": (f"/lines/{line.pk}/withdraw/", {}),
@@ -214,6 +217,7 @@ def state(partnership: Partnership, now: datetime) -> list[Any]:
         PersonalLink.objects.filter(seen_at__isnull=False).count(),
         LinkMessage.objects.open().count(),
         ReviewProposal.objects.filter(decided_at__isnull=True).count(),
+        Inquiry.objects.open().count(),
     ]
 
 

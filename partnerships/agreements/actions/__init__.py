@@ -3,6 +3,11 @@
 from partnerships.agreements.actions.base import (
     lock as lock,
 )
+from partnerships.agreements.actions.compliance import (
+    keep_compliance_document as keep_compliance_document,
+    remove_compliance_document as remove_compliance_document,
+    save_compliance_type as save_compliance_type,
+)
 from partnerships.agreements.actions.declining import (
     AnswerOrigin as AnswerOrigin,
     decline as decline,

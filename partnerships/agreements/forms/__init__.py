@@ -5,6 +5,7 @@ from partnerships.agreements.forms.asking import (
     CommentForm as CommentForm,
     OutcomeForm as OutcomeForm,
 )
+from partnerships.agreements.forms.compliance import ComplianceForm as ComplianceForm
 from partnerships.agreements.forms.mous import (
     UPLOAD_KINDS as UPLOAD_KINDS,
     DocumentForm as DocumentForm,

@@ -1,6 +1,11 @@
 """What is signed."""
 
 from partnerships.agreements.models.amendments import Amendment as Amendment
+from partnerships.agreements.models.compliance import (
+    ComplianceDocument as ComplianceDocument,
+    ComplianceDocumentQuerySet as ComplianceDocumentQuerySet,
+    ComplianceType as ComplianceType,
+)
 from partnerships.agreements.models.documents import Document as Document
 from partnerships.agreements.models.links import MouLink as MouLink
 from partnerships.agreements.models.mou import Mou as Mou, MouQuerySet as MouQuerySet

@@ -1,6 +1,10 @@
 """Questions about agreements that more than one place asks."""
 
 from partnerships.agreements.queries.calendar import entries_between as entries_between
+from partnerships.agreements.queries.compliance import (
+    Compliance as Compliance,
+    compliance_of as compliance_of,
+)
 from partnerships.agreements.queries.evidence import (
     SigningRecord as SigningRecord,
     answers_on as answers_on,

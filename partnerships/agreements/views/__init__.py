@@ -4,6 +4,12 @@ from partnerships.agreements.views.calendar import (
     mou_calendar as mou_calendar,
     mou_export as mou_export,
 )
+from partnerships.agreements.views.compliance import (
+    compliance_add as compliance_add,
+    compliance_download as compliance_download,
+    compliance_list as compliance_list,
+    compliance_remove as compliance_remove,
+)
 from partnerships.agreements.views.documents import (
     document_download as document_download,
     document_upload as document_upload,

@@ -7,7 +7,7 @@ from accounts import actions as accounts
 from accounts.models import User
 from partnerships.demo import rules
 from partnerships.exchange import actions as exchange
-from partnerships.exchange.models import OfferingCategory, ServiceOffering
+from partnerships.exchange.models import Inquiry, OfferingCategory, PublicPage, ServiceOffering
 from partnerships.organizations import actions as organizations
 from partnerships.organizations.lifecycle import Kind, Reach
 from partnerships.organizations.models import Address, Contact, Organization, Position
@@ -60,11 +60,25 @@ def build_our_side(now: datetime) -> DemoSide:
     for email, name, _role, title, does in rules.STAFF:
         contact = Contact(name=name, email=email, user=users[email])
         people[email] = add_person(contact, us, title, does, by=maria, now=began)
-    for code, title in rules.OFFERINGS:
-        category = OfferingCategory.objects.get(code=code)
-        offering = ServiceOffering(organization=us, category=category, title=title)
-        exchange.save_offering(offering=offering, by=maria, now=began)
+    _build_catalogue(us, by=maria, now=now)
     return DemoSide(us, users, people["dana@example.org"], people["sam@example.org"], now)
+
+
+def _build_catalogue(us: Organization, *, by: User, now: datetime) -> None:
+    """What we offer, in public, and the first organization that read it."""
+    began = now - timedelta(days=400)
+    for code, title, for_whom, how_much in rules.OFFERINGS:
+        offering = ServiceOffering(
+            organization=us,
+            category=OfferingCategory.objects.get(code=code),
+            title=title,
+            for_whom=for_whom,
+            how_much=how_much,
+            is_public=True,
+        )
+        exchange.save_offering(offering=offering, by=by, now=began)
+    exchange.save_public_page(page=PublicPage(is_on=True), by=by, now=began)
+    exchange.receive_inquiry(inquiry=Inquiry(**rules.INQUIRY), now=now)
 
 
 def add_person(

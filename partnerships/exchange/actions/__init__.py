@@ -21,6 +21,14 @@ from partnerships.exchange.actions.gate import (
     GateClosed as GateClosed,
     prove_gate as prove_gate,
 )
+from partnerships.exchange.actions.inquiries import (
+    KINDS as KINDS,
+    dismiss_inquiry as dismiss_inquiry,
+    forget_inquiries as forget_inquiries,
+    mark_inquiry as mark_inquiry,
+    receive_inquiry as receive_inquiry,
+    reopen_inquiry as reopen_inquiry,
+)
 from partnerships.exchange.actions.lists import (
     BENEFIT_FIELDS as BENEFIT_FIELDS,
     CopyChanged as CopyChanged,
@@ -35,6 +43,7 @@ from partnerships.exchange.actions.offerings import (
     save_category as save_category,
     save_offering as save_offering,
 )
+from partnerships.exchange.actions.public_page import save_public_page as save_public_page
 from partnerships.exchange.actions.requests import (
     decline_request as decline_request,
     take_up_request as take_up_request,

@@ -9,6 +9,7 @@ from accounts.models import User
 from audit.actions import record
 from common.bounds import require_room
 from common.errors import DomainError
+from partnerships.exchange.actions.public_page import show_changes
 from partnerships.exchange.lifecycle import MOST_OFFERINGS
 from partnerships.exchange.models import (
     OfferingCategory,
@@ -42,6 +43,7 @@ def save_offering(*, offering: ServiceOffering, by: User, now: datetime) -> Serv
             code="offering_exists",
         )
     offering.save()
+    show_changes()
     record(
         verb,
         by=by,
@@ -57,5 +59,6 @@ def save_offering(*, offering: ServiceOffering, by: User, now: datetime) -> Serv
 def save_category(*, category: OfferingCategory, by: User, now: datetime) -> OfferingCategory:
     """Add a kind of help or change one; ``category`` carries the values."""
     category.save()
+    show_changes()
     record("offering_category.saved", by=by, at=now, subject=category, label=category.label)
     return category

@@ -17,7 +17,9 @@ from partnerships.exchange.forms.evidence import (
     SuggestionAcceptForm as SuggestionAcceptForm,
     SuggestionDeclineForm as SuggestionDeclineForm,
 )
+from partnerships.exchange.forms.inquiries import InquiryForm as InquiryForm
 from partnerships.exchange.forms.offerings import (
     OfferingForm as OfferingForm,
     OfferingSearch as OfferingSearch,
 )
+from partnerships.exchange.forms.public_page import PublicPageForm as PublicPageForm

@@ -15,10 +15,15 @@ from partnerships.exchange.models.evidence import (
     Evidence as Evidence,
     EvidenceAcceptance as EvidenceAcceptance,
 )
+from partnerships.exchange.models.inquiries import (
+    Inquiry as Inquiry,
+    InquiryQuerySet as InquiryQuerySet,
+)
 from partnerships.exchange.models.offerings import (
     OfferingCategory as OfferingCategory,
     ServiceOffering as ServiceOffering,
 )
+from partnerships.exchange.models.public_page import PublicPage as PublicPage
 from partnerships.exchange.models.versions import (
     ListLine as ListLine,
     ListVersion as ListVersion,

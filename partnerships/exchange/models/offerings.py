@@ -43,6 +43,11 @@ class ServiceOffering(models.Model):
     title = models.CharField(_("type"), max_length=160)
     description = models.TextField(_("summary"), blank=True)
     is_active = models.BooleanField(_("currently offered"), default=True)
+    program = models.CharField(_("program"), max_length=120, blank=True)
+    for_whom = models.CharField(_("for whom"), max_length=200, blank=True)
+    how_much = models.CharField(_("how much"), max_length=100, blank=True)
+    how_to_ask = models.CharField(_("how to ask for it"), max_length=200, blank=True)
+    is_public = models.BooleanField(_("on our public page"), default=False)
 
     objects = VisibleQuerySet["ServiceOffering"].as_manager()
 

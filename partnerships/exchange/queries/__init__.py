@@ -39,6 +39,13 @@ from partnerships.exchange.queries.progress import (
     progress_of as progress_of,
     swap_hint as swap_hint,
 )
+from partnerships.exchange.queries.public_page import (
+    COPIES as COPIES,
+    Offers as Offers,
+    kept as kept,
+    offers as offers,
+    public_page as public_page,
+)
 from partnerships.exchange.queries.resting import is_rested_on as is_rested_on
 from partnerships.exchange.queries.sheet import (
     Sheet as Sheet,

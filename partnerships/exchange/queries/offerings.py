@@ -1,5 +1,7 @@
 """What of the catalogue is not on a list yet."""
 
+from collections.abc import Iterable
+
 from common.querysets import VisibleQuerySet
 from partnerships.exchange.models import (
     Benefit,
@@ -27,8 +29,13 @@ def offered_by_category(
 ) -> list[tuple[str, list[ServiceOffering]]]:
     """What we offer now, by category in its order: our list of benefits, in one query."""
     rows = offerings.filter(organization__is_ours=True, is_active=True)
-    found: dict[str, list[ServiceOffering]] = {}
     ordered = rows.order_by("category__position", "category__label", "title", "pk")
-    for offering in ordered.select_related("category"):
+    return by_category(ordered.select_related("category"))
+
+
+def by_category(offerings: Iterable[ServiceOffering]) -> list[tuple[str, list[ServiceOffering]]]:
+    """Group offerings, each with its category, in the order given."""
+    found: dict[str, list[ServiceOffering]] = {}
+    for offering in offerings:
         found.setdefault(offering.category.label, []).append(offering)
     return list(found.items())

@@ -37,4 +37,13 @@ from partnerships.exchange.views.offerings import (
     offering_edit as offering_edit,
     offering_list as offering_list,
 )
+from partnerships.exchange.views.public_page import (
+    offers_ask as offers_ask,
+    offers_embed as offers_embed,
+    offers_logo as offers_logo,
+    offers_page as offers_page,
+    offers_pdf as offers_pdf,
+    offers_sent as offers_sent,
+    offers_settings as offers_settings,
+)
 from partnerships.exchange.views.sheet import lists_sheet as lists_sheet

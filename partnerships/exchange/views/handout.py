@@ -1,11 +1,8 @@
 """What we offer, on paper: to print, to attach, to leave on the table."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import get_language, gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import requires, signed_in
@@ -15,10 +12,8 @@ from common.pdf import UndrawableText, render_pdf
 from common.querysets import VisibleQuerySet
 from partnerships.exchange import queries
 from partnerships.exchange.models import ServiceOffering
-from partnerships.links.queries import HelpLine, help_line
-
-#: The sizes of paper people have, by what the address asks for.
-PAPERS = {"letter": "us-letter", "a4": "a4"}
+from partnerships.exchange.rules import PAPERS, handout
+from partnerships.links.queries import help_line
 
 
 @require_safe
@@ -39,17 +34,13 @@ def offering_handout_pdf(request: HttpRequest) -> HttpResponse:
 
     If it has characters that no font can show, the page to print names them instead.
     """
-    contact = help_line(signed_in(request))
-    data = {
-        "lang": (get_language() or "en").partition("-")[0],
-        "paper": PAPERS[_paper(request)],
-        **_words(contact),
-        "house": contact.house,
-        "categories": [
-            {"label": label, "offerings": [_on_paper(offering) for offering in offerings]}
-            for label, offerings in queries.offered_by_category(_ours(request))
-        ],
-    }
+    line = help_line(signed_in(request))
+    data = handout(
+        queries.offered_by_category(_ours(request)),
+        house=line.house,
+        contact={"name": line.name, "email": line.email, "phone": line.phone},
+        paper=_paper(request),
+    )
     try:
         made = render_pdf("exchange/offering_handout.typ", data)
     except UndrawableText as error:
@@ -67,23 +58,3 @@ def _ours(request: HttpRequest) -> VisibleQuerySet[ServiceOffering]:
 def _paper(request: HttpRequest) -> str:
     asked = request.GET.get("paper", "")
     return asked if asked in PAPERS else "letter"
-
-
-def _words(contact: HelpLine) -> dict[str, Any]:
-    """All that the template says itself, in the language of the page."""
-    return {
-        "title": _("What %(house)s offers") % {"house": contact.house},
-        "intro": _("Here's what we can do for you. Tell us what would help, and what you offer."),
-        "nothing": _("Nothing is listed yet."),
-        "page": _("Page"),
-        "contact": {
-            "label": _("Questions? Call or email us"),
-            "name": contact.name,
-            "email": contact.email,
-            "phone": contact.phone,
-        },
-    }
-
-
-def _on_paper(offering: ServiceOffering) -> dict[str, str]:
-    return {"title": offering.title, "description": offering.description.replace("\r", "")}

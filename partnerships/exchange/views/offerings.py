@@ -13,7 +13,7 @@ from accounts.roles import Permission
 from common.pages import next_url, page_of, refusals_on, render_page, status_of
 from partnerships.exchange import actions
 from partnerships.exchange.forms import OfferingForm, OfferingSearch
-from partnerships.exchange.models import ServiceOffering
+from partnerships.exchange.models import Inquiry, ServiceOffering
 from partnerships.organizations.models import Organization
 
 
@@ -28,6 +28,7 @@ def offering_list(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page_of(request, form.filter(rows), per_page=50),
         "ours": Organization.objects.visible_to(user).filter(is_ours=True).first(),
+        "inquiries": Inquiry.objects.visible_to(user).open().count(),
     }
     return render_page(request, "exchange/offering_list.html", context)
 

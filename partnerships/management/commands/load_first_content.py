@@ -14,7 +14,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from partnerships.agreements import actions as agreements
-from partnerships.agreements.models import MouType, TypeSection
+from partnerships.agreements.models import ComplianceType, MouType, TypeSection
 from partnerships.exchange.models import OfferingCategory
 from partnerships.relationships.models import ClosingReason, Motive
 from partnerships.reminders.models import ReminderRule
@@ -67,6 +67,16 @@ CLOSING_REASONS = {
     "merged": "Merged into another",
 }
 
+#: Documents with dates: name, and the kinds of organizations that need one.
+COMPLIANCE_TYPES = {
+    "insurance": ("Certificate of insurance", "training_provider"),
+    "license": ("License or accreditation", "health,training_provider"),
+    "data-sharing": ("Data-sharing agreement", ""),
+    "w9": ("W-9", ""),
+    "logo": ("Logo permission", ""),
+    "background-checks": ("Background check policy", ""),
+}
+
 GOOD_ENDINGS = {"goal-reached", "term-ended", "merged"}
 
 RULE_PACKS = Path(__file__).parent.parent / "rule_packs.toml"
@@ -93,6 +103,13 @@ class Command(BaseCommand):
                 for code, label in CLOSING_REASONS.items()
             },
         )
+        added += _add(
+            ComplianceType,
+            {
+                code: {"label": label, "required_for": kinds}
+                for code, (label, kinds) in COMPLIANCE_TYPES.items()
+            },
+        )
         added += _add_rule_packs(tomllib.loads(RULE_PACKS.read_text()))
         added += _add_reminder_rules()
         added += _add_question_sets(tomllib.loads(QUESTION_SETS.read_text()), now)
@@ -101,7 +118,7 @@ class Command(BaseCommand):
 
 
 def _add(
-    model: type[Motive | OfferingCategory | ClosingReason | MouType],
+    model: type[Motive | OfferingCategory | ClosingReason | MouType | ComplianceType],
     rows: dict[str, dict[str, Any]],
 ) -> int:
     manager: models.Manager[Any] = model.objects

@@ -1,4 +1,4 @@
-"""A new partner, someone who left, undo, and saved views."""
+"""Someone who left, undo, and saved views."""
 
 from partnerships.overview.actions.keeping import (
     attach as attach,
@@ -12,8 +12,6 @@ from partnerships.overview.actions.keeping import (
 )
 from partnerships.overview.actions.people import (
     Goodbye as Goodbye,
-    NewPartner as NewPartner,
-    new_partner as new_partner,
     somebody_left as somebody_left,
 )
 from partnerships.overview.actions.saved_views import (

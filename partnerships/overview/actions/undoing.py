@@ -22,6 +22,7 @@ from partnerships.exchange.models import (
     Acceptance,
     Acknowledgement,
     Benefit,
+    Inquiry,
     WiifmAnswer,
 )
 from partnerships.links import actions as links
@@ -91,6 +92,11 @@ def _promise(event: Event, by: User, now: datetime) -> object:
 def _benefit(event: Event, by: User, now: datetime) -> object:
     benefit = Benefit.objects.visible_to(by).get(pk=event.subject_id)
     return exchange.put_back_benefit(benefit=benefit, by=by, now=now)
+
+
+def _inquiry(event: Event, by: User, now: datetime) -> object:
+    inquiry = Inquiry.objects.visible_to(by).get(pk=event.subject_id)
+    return exchange.reopen_inquiry(inquiry=inquiry, by=by, now=now)
 
 
 def _seat(event: Event, by: User, now: datetime) -> object:
@@ -226,6 +232,7 @@ REVERSALS: dict[str, Reversal] = {
     "promise.dropped": _promise,
     "interaction.removed": _interaction,
     "benefit.withdrawn": _benefit,
+    "inquiry.dismissed": _inquiry,
     "seat.removed": _seat,
     "partnership.court_set": _court,
     "organization.archived": _archived,

@@ -25,7 +25,7 @@ from partnerships.organizations.forms.known import (
 from partnerships.organizations.lifecycle import Kind
 from partnerships.organizations.models import Organization
 from partnerships.organizations.rules import possible_doubles
-from partnerships.overview.actions import NewPartner
+from partnerships.pipeline.actions import NewPartner
 from partnerships.relationships.forms import workers
 from partnerships.relationships.lifecycle import Side, Stage
 from partnerships.relationships.models import Motive, Partnership, PartnershipQuerySet

@@ -15,6 +15,7 @@ from common.storage import is_stored
 from partnerships.agreements import queries as agreements
 from partnerships.agreements.lifecycle import PAST_THE_GATE, Exemption, MouState, VersionKind
 from partnerships.agreements.models import (
+    ComplianceDocument,
     Document,
     GoLive,
     Mou,
@@ -167,6 +168,7 @@ def _documents() -> Iterator[str]:
     rows: tuple[Iterator[Any], ...] = (
         Document.objects.iterator(chunk_size=500),
         Attachment.objects.iterator(chunk_size=500),
+        ComplianceDocument.objects.exclude(file="").iterator(chunk_size=500),
     )
     for kept in chain(*rows):
         name = f"{capfirst(str(kept._meta.verbose_name))} {kept.pk}"

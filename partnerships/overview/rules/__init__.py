@@ -2,13 +2,12 @@
 
 from partnerships.overview.rules.events import (
     INTERNAL_VERBS as INTERNAL_VERBS,
-    MAIL_WORDS as MAIL_WORDS,
     SENTENCES as SENTENCES,
     Told as Told,
-    mail_word as mail_word,
     sentence as sentence,
     told as told,
 )
+from partnerships.overview.rules.mail import MAIL_WORDS as MAIL_WORDS, mail_word as mail_word
 from partnerships.overview.rules.pages import (
     QUESTIONS as QUESTIONS,
     SIGNAL_VERBS as SIGNAL_VERBS,

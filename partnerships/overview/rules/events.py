@@ -13,11 +13,8 @@ from audit.models import Event
 from common.templatetags.lists import kept_day
 from partnerships.engagement.lifecycle import Feel, InteractionKind
 from partnerships.organizations.lifecycle import Kind, Prefers, Reach
-from partnerships.outbox.lifecycle import ACCOUNT_KIND
 from partnerships.overview.rules.codes import worded
 from partnerships.relationships.lifecycle import Level
-from partnerships.reminders.lifecycle import DIGEST
-from partnerships.reminders.rules import REMINDERS
 
 #: What each event says; rendered when shown, so that wording and language can change.
 SENTENCES: dict[str, str | Promise] = {
@@ -66,6 +63,13 @@ SENTENCES: dict[str, str | Promise] = {
     "benefit.ordered": _("reordered an item (%(side)s): %(what)s"),
     "benefit.withdrawn": _("removed an item (%(side)s): %(what)s"),
     "benefit.put_back": _("put back an item (%(side)s): %(what)s"),
+    "compliance.recorded": _("recorded a compliance document: %(name)s"),
+    "compliance.removed": _("removed a compliance document: %(name)s"),
+    "target.set": _("set a target: %(target)s"),
+    "fulfillment.recorded": _("recorded a delivery: %(quantity)s %(unit)s"),
+    "fulfillment.corrected": _("corrected a delivery to %(quantity)s %(unit)s"),
+    "fulfillment.accepted": _("recorded that %(name)s confirmed %(quantity)s %(unit)s"),
+    "inquiry.accepted": _("accepted their inquiry"),
     "lists.shared": _("saved version %(number)s of the lists"),
     "answers.recorded": _("recorded %(name)s's answer (%(how)s): %(answer)s"),
     "answers.recorded_in_error": _("marked %(name)s's answer as recorded in error: %(reason)s"),
@@ -282,26 +286,6 @@ def _shown(kind: str, name: str, value: Any) -> str:
     if (kind, name) in CODES_OF:
         return str(dict(CODES_OF[kind, name].choices).get(value, value))
     return kept_day(value) if ISO_DAY.fullmatch(str(value)) else str(value)
-
-
-#: Kinds of mail whose code does not read as what it is.
-MAIL_WORDS: dict[str, str | Promise] = {
-    **{code: reminder.name for code, reminder in REMINDERS.items()},
-    ACCOUNT_KIND: _("Account email"),
-    DIGEST: _("Daily email"),
-    "personal_link": _("Personal link"),
-    "personal_link_again": _("Reminder about the personal link"),
-    "mou_link": _("Link to an MOU"),
-    "mou_declined": _("MOU not signed"),
-    "mou_void": _("MOU signatures void"),
-    "mou_final": _("Final copy of an MOU"),
-    "no_mou_asked": _("Request: no MOU needed"),
-}
-
-
-def mail_word(kind: str) -> str:
-    """A kind of mail in words."""
-    return str(MAIL_WORDS.get(kind, kind.replace("_", " ").capitalize()))
 
 
 #: Events whose words are for us only (P2).

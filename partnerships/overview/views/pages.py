@@ -18,10 +18,12 @@ from common.pages import next_url, page_of, refusals_on, refusals_told, render_p
 from common.safe_screen import set_safe
 from common.text import clean_line, is_quick
 from partnerships.engagement.queries import last_two_way, next_steps, with_last_two_way
+from partnerships.exchange.models import Inquiry
 from partnerships.organizations.models import Contact, Organization
 from partnerships.organizations.queries import our_organization
 from partnerships.outbox.forms import DeliverySearch
 from partnerships.outbox.models import Delivery
+from partnerships.outcomes.queries import progress_by_item
 from partnerships.overview import actions, queries
 from partnerships.overview.forms import (
     OWNER_GONE,
@@ -30,6 +32,7 @@ from partnerships.overview.forms import (
     PartnerSearch,
 )
 from partnerships.overview.rules import greeting, stage_path
+from partnerships.pipeline import actions as pipeline
 from partnerships.relationships.models import Partnership
 from partnerships.reviews.queries import PROPOSALS_SHOWN, proposed_reviews
 
@@ -78,6 +81,7 @@ def partner_list(request: HttpRequest) -> HttpResponse:
         "now": now,
         "last_contacts": {row.pk: last_two_way(row) for row in page},
         "steps": next_steps([partnership.pk for partnership in page], now),
+        "inquiries": Inquiry.objects.visible_to(user).open().count(),
     }
     return render_page(request, "overview/partner_list.html", context)
 
@@ -102,6 +106,7 @@ def partner_page(request: HttpRequest, partnership_id: int) -> HttpResponse:
     tab = request.GET.get("tab", "")
     context = {
         "page": queries.partner_page_of(partnership, now),
+        "come": progress_by_item(partnership, timezone.localdate(now)),
         "partnership": partnership,
         "path": stage_path(partnership),
         "tab": tab,
@@ -208,7 +213,7 @@ def _start(request: HttpRequest, organization: Organization | None) -> HttpRespo
     form = NewPartnerForm(request.POST or None, user=user, organization=organization)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
-            partnership = actions.new_partner(
+            partnership = pipeline.new_partner(
                 told=form.told(),
                 organization=form.known(),
                 by=user,

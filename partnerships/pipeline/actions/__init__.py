@@ -36,6 +36,10 @@ from partnerships.pipeline.actions.signing import (
     send_out_and_ask as send_out_and_ask,
     sign_by_link as sign_by_link,
 )
+from partnerships.pipeline.actions.starting import (
+    NewPartner as NewPartner,
+    new_partner as new_partner,
+)
 
 #: What the pump asks and writes, per kind of mail about moves.
 KINDS = {"closing_note": CLOSING_NOTE, "no_mou_asked": NO_MOU_ASKED}

@@ -15,4 +15,5 @@ from partnerships.portal.forms.answers import (
     NewLinkForm as NewLinkForm,
     initial_of as initial_of,
 )
+from partnerships.portal.forms.inquiries import InquiryAcceptForm as InquiryAcceptForm
 from partnerships.portal.forms.reviews import ResultCommentForm as ResultCommentForm

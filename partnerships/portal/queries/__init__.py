@@ -1,5 +1,6 @@
 """What people see behind their links."""
 
+from partnerships.portal.queries.inquiries import person_known as person_known
 from partnerships.portal.queries.personal import (
     LineToAnswer as LineToAnswer,
     PersonalPage as PersonalPage,

@@ -6,6 +6,13 @@ from partnerships.portal.views.agreements import (
     mou_hand_over as mou_hand_over,
     mou_page as mou_page,
 )
+from partnerships.portal.views.inquiries import (
+    inquiries_dismiss as inquiries_dismiss,
+    inquiry_accept as inquiry_accept,
+    inquiry_detail as inquiry_detail,
+    inquiry_dismiss as inquiry_dismiss,
+    inquiry_list as inquiry_list,
+)
 from partnerships.portal.views.links import (
     colleague_approve as colleague_approve,
     link_detail as link_detail,

@@ -3,6 +3,8 @@
 from partnerships.reminders.lifecycle import REMINDER_NAMES
 from partnerships.reminders.rules.kinds.answers import ANSWERS
 from partnerships.reminders.rules.kinds.changed_meetings import CHANGED_MEETINGS
+from partnerships.reminders.rules.kinds.compliance import COMPLIANCE
+from partnerships.reminders.rules.kinds.inquiries import INQUIRIES
 from partnerships.reminders.rules.kinds.mail import MAIL
 from partnerships.reminders.rules.kinds.meetings import MEETINGS
 from partnerships.reminders.rules.kinds.mous import MOUS
@@ -16,8 +18,10 @@ _GROUPS = (
     PROMISES,
     REVIEWS,
     MOUS,
+    COMPLIANCE,
     PARTNERSHIPS,
     ANSWERS,
+    INQUIRIES,
     MAIL,
 )
 

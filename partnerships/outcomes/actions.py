@@ -1,0 +1,126 @@
+"""Saying how much of an item is promised, what was delivered, and that it arrived."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from common.bounds import require_room
+from common.errors import DomainError
+from partnerships.organizations.models import Contact
+from partnerships.outcomes.lifecycle import MOST_FULFILLMENTS
+from partnerships.outcomes.models import Fulfillment, FulfillmentAcceptance, Target
+from partnerships.relationships import actions as relationships
+from partnerships.relationships.lifecycle import How, Side
+
+
+@transaction.atomic
+def set_target(*, target: Target, by: User, now: datetime) -> Target:
+    """Say how much of an item is promised in which time; ``target`` carries the values.
+
+    Deliveries stay, and count for the new quantity.
+    """
+    partnership = relationships.lock(target.benefit.partnership)
+    target.set_at, target.set_by = now, by
+    target.save()
+    relationships.record_event(
+        "target.set", partnership, by=by, at=now, wrote=[target], target=str(target)
+    )
+    return target
+
+
+@transaction.atomic
+def record_fulfillment(*, fulfillment: Fulfillment, by: User, now: datetime) -> Fulfillment:
+    """Note what was delivered of an item; ``fulfillment`` carries the values, unsaved.
+
+    Raises `full`.
+    """
+    return _keep(fulfillment, "fulfillment.recorded", by=by, now=now)
+
+
+@transaction.atomic
+def correct_fulfillment(
+    *, wrong: Fulfillment, fulfillment: Fulfillment, by: User, now: datetime
+) -> Fulfillment:
+    """Let ``fulfillment`` take the place of a delivery that was recorded wrongly.
+
+    The wrong one stays in the history, and what the receiver said about it counts no more.
+    Raises `already_corrected` or `full`.
+    """
+    relationships.lock(wrong.target.benefit.partnership)
+    if not Fulfillment.objects.counting().filter(pk=wrong.pk).exists():
+        raise DomainError(
+            _("Someone already corrected this delivery. Correct the newer one."),
+            code="already_corrected",
+        )
+    fulfillment.target, fulfillment.corrects = wrong.target, wrong
+    return _keep(fulfillment, "fulfillment.corrected", by=by, now=now)
+
+
+def _keep(fulfillment: Fulfillment, verb: str, *, by: User, now: datetime) -> Fulfillment:
+    partnership = relationships.lock(fulfillment.target.benefit.partnership)
+    require_room(
+        Fulfillment.objects.filter(target=fulfillment.target),
+        most=MOST_FULFILLMENTS,
+        refusal=_("This item has %(most)s deliveries. Add a new item for what comes next."),
+    )
+    fulfillment.recorded_at, fulfillment.recorded_by = now, by
+    fulfillment.save()
+    relationships.record_event(
+        verb,
+        partnership,
+        by=by,
+        at=now,
+        wrote=[fulfillment],
+        quantity=fulfillment.quantity,
+        unit=fulfillment.target.unit,
+    )
+    return fulfillment
+
+
+@transaction.atomic
+def accept_fulfillment(
+    *,
+    fulfillment: Fulfillment,
+    contact: Contact,
+    how: How,
+    said_on: date,
+    by: User | None,
+    now: datetime,
+) -> FulfillmentAcceptance:
+    """Keep that someone of the side that got it says it arrived.
+
+    Raises `not_of_that_side`, `already_corrected` or `already_confirmed`.
+    """
+    benefit = fulfillment.target.benefit
+    partnership, side = relationships.lock(benefit.partnership), Side(benefit.side).other
+    relationships.require_side(partnership=partnership, contact=contact, side=side, today=said_on)
+    if not Fulfillment.objects.counting().filter(pk=fulfillment.pk).exists():
+        raise DomainError(
+            _("This delivery was corrected. Ask about the newer one."), code="already_corrected"
+        )
+    if FulfillmentAcceptance.objects.filter(fulfillment=fulfillment).exists():
+        raise DomainError(
+            _("They already confirmed this. There's nothing left to do."), code="already_confirmed"
+        )
+    acceptance = FulfillmentAcceptance.objects.create(
+        fulfillment=fulfillment,
+        side=side,
+        contact=contact,
+        how=how,
+        said_on=said_on,
+        recorded_at=now,
+        recorded_by=by,
+    )
+    relationships.record_event(
+        "fulfillment.accepted",
+        partnership,
+        by=by,
+        at=now,
+        wrote=[acceptance],
+        quantity=fulfillment.quantity,
+        unit=fulfillment.target.unit,
+        name=contact.name,
+    )
+    return acceptance
