@@ -126,7 +126,10 @@ def test_the_panel_leads_to_a_list_where_one_click_approves(
         partnership=partnership, reason="Only referrals", by=coordinator, now=now
     )
     client = client_as(leader)
-    assert "/partners/?look=no_mou" in client.get("/admin/").content.decode()
+    assert (
+        "/admin/rows/signal/?period=quarter&amp;value=no_mou"
+        in client.get("/admin/").content.decode()
+    )
     page = client.get("/partners/?look=no_mou").content.decode()
     assert "Only referrals" in page
     assert f'action="/partners/{partnership.pk}/no-mou/approve/"' in page
