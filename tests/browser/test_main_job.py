@@ -163,8 +163,6 @@ def sign_mou(maria: Somebody, partnership: Partnership, tmp_path: Path) -> None:
         maria.look()
         page.get_by_label(name).check()
         maria.press("Record signature")
-    maria.look()
-    maria.follow("Not now")
     maria.sees("In effect")
     maria.look(f"/partners/{partnership.pk}/")
     maria.sees("Active")
