@@ -484,8 +484,13 @@ def snapshot() -> dict[str, object]:
     with connection.cursor() as cursor:
         for table in sorted(filled_tables() - {SESSIONS}):
             cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608  our own names
-            rows[table] = sorted(map(repr, cursor.fetchall()))
+            rows[table] = sorted(repr(list(map(_plain, row))) for row in cursor.fetchall())
     return rows
+
+
+def _plain(value: object) -> object:
+    """A stored picture by its bytes, which PostgreSQL gives a view of."""
+    return bytes(value) if isinstance(value, memoryview) else value
 
 
 def files() -> set[str]:

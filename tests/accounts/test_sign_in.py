@@ -23,6 +23,14 @@ PUBLIC = {
     "login",  # the panel's own, which only sends on to account_login
     "metrics",  # by its token
     "mail_webhook",  # by its password
+    "offers_page",  # what leadership shows in public, once it is turned on
+    "offers_program",
+    "offers_embed",
+    "offers_program_embed",
+    "offers_pdf",
+    "offers_logo",
+    "offers_ask",
+    "offers_sent",
     "reminder_stop",  # from a mail, by its token
     "new_link",  # behind personal links, where the address is the key
     "mou_page",

@@ -117,7 +117,7 @@ class PartnerPage:
 
 
 def partner_page_of(partnership: Partnership, now: datetime) -> PartnerPage:
-    """Read the whole partner page: at most 20 queries, however many rows there are."""
+    """Read the whole partner page: at most 21 queries, however many rows there are."""
     today = timezone.localdate(now)
     gate = gate_of(partnership, today)
     following = next_stage(partnership)
