@@ -25,7 +25,7 @@ def test_rows_are_quoted_after_a_byte_order_mark() -> None:
     sink = io.StringIO()
     writer = GuardedWriter(sink, ["name", "seats"])
     writer.row(['Bright "Path", Inc.', -3])
-    writer.row([None, 4])
+    writer.row([None, "-4"])
     assert sink.getvalue().startswith('\ufeff"name","seats"\r\n')
     rows = list(csv.reader(io.StringIO(sink.getvalue().removeprefix("\ufeff"))))
-    assert rows[1:] == [['Bright "Path", Inc.', "'-3"], ["", "4"]]
+    assert rows[1:] == [['Bright "Path", Inc.', "-3"], ["", "'-4"]]

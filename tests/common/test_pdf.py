@@ -47,7 +47,7 @@ SCRIPTS = {
 
 
 def handout(title: str, *, spell_out: bool = False) -> PdfReader:
-    offerings = [{"title": title, "description": ""}]
+    offerings = [{"title": title, "description": "", "facts": []}]
     data = {**DATA, "categories": [{"label": "Training", "offerings": offerings}]}
     made = pdf.render_pdf("exchange/offering_handout.typ", data, spell_out=spell_out)
     assert b"<pdfuaid:part>1</pdfuaid:part>" in made

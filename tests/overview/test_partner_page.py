@@ -84,7 +84,7 @@ def test_another_number_is_not_found(client_as: ClientAs, coordinator: User) -> 
 
 @pytest.mark.usefixtures("clock")
 @pytest.mark.parametrize("stage", [Stage.VALUE_MAPPED, Stage.AGREEING])
-def test_it_costs_at_most_20_queries_however_long_the_lists(
+def test_it_costs_at_most_21_queries_however_long_the_lists(
     client_as: ClientAs, coordinator: User, now: datetime, stage: Stage
 ) -> None:
     partnership = partnership_ready_for_mou(now, coordinator, stage=stage)
@@ -108,7 +108,7 @@ def test_it_costs_at_most_20_queries_however_long_the_lists(
         for _event in range(many):
             record("purpose.set", by=coordinator, at=now, subject=partnership, sentence="Anew")
         assert queries() == few
-    assert few <= 20
+    assert few <= 21
 
 
 @pytest.mark.usefixtures("clock")

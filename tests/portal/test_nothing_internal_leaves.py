@@ -14,7 +14,7 @@ from pytest_django import Settings
 
 from accounts.models import User
 from partnerships.agreements import actions as agreements
-from partnerships.agreements.lifecycle import LinkKind
+from partnerships.agreements.lifecycle import Fate, LinkKind
 from partnerships.agreements.models import Mou, MouLink
 from partnerships.engagement.lifecycle import Feel
 from partnerships.engagement.models import FollowUp, Interaction, Meeting
@@ -250,11 +250,12 @@ def _close(partnership: Partnership, by: User, now: datetime) -> None:
     reason = ClosingReasonFactory.create(label="They can't do it")
     partnership.refresh_from_db()
     FollowUp.objects.update(state="dropped", closed_on=now.date())
+    fates = dict.fromkeys(Mou.objects.values_list("pk", flat=True), Fate.RUNS)
     pipeline.move(
         partnership=partnership,
         to=Stage.CLOSED,
         by=by,
         now=now,
         note="Not for us",
-        terms=pipeline.Ending(reason=reason, revisit_on=None, do_not_revisit=True),
+        terms=pipeline.Ending(reason=reason, revisit_on=None, do_not_revisit=True, fates=fates),
     )
