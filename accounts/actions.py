@@ -180,7 +180,7 @@ def _save_and_sign_out(user: User, field: str) -> None:
 
 
 def _own_account(field: str) -> DomainError:
-    """No one edits their own role or shuts themselves out."""
+    """No one takes a role from themselves or shuts themselves out."""
     return DomainError(
         _("You can't change this for yourself. Ask another administrator."),
         field=field,

@@ -12,6 +12,8 @@ from accounts.roles import Role, joined
 from common.forms import EmailField, LineField, TextField
 from partnerships.demo.actions import Keeper, keeper_of
 from partnerships.demo.queries import Added
+from partnerships.demo.rules import STAFF
+from partnerships.organizations.queries import house_name
 
 
 class RemoveForm(forms.Form):
@@ -33,6 +35,9 @@ class RemoveForm(forms.Form):
         help_text=_("You become administrator and coordinator. Otherwise administrator alone."),
     )
     also_added = forms.BooleanField(label=_("Remove what people added, too"))
+    confirm = LineField(
+        label=_("Type the name of your organization, as it stands here, to confirm"),
+    )
 
     def __init__(
         self, *args: Any, user: User, is_demo_account: bool, added: Added, **kwargs: Any
@@ -43,7 +48,23 @@ class RemoveForm(forms.Form):
             for name in ("name", "email", "password", "works"):
                 del self.fields[name]
         if not added:
-            del self.fields["also_added"]
+            del self.fields["also_added"], self.fields["confirm"]
+
+    def clean_email(self) -> str:
+        """The account that stays isn't one of the demo's, whose password is public."""
+        email: str = self.cleaned_data["email"]
+        if User.objects.normalize_email(email) in {known for known, *_more in STAFF}:
+            raise forms.ValidationError(_("This address belongs to the demo. Enter your own."))
+        return email
+
+    def clean_confirm(self) -> str:
+        """A slip doesn't empty an installation in which people work."""
+        typed: str = self.cleaned_data["confirm"]
+        if typed.casefold() != house_name().casefold():
+            raise forms.ValidationError(
+                _("Type “%(name)s” to remove everything."), params={"name": house_name()}
+            )
+        return typed
 
     def clean_password(self) -> str:
         """As strong as every password here."""

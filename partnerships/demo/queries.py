@@ -1,11 +1,16 @@
 """Whether this installation holds the demo, and what people added to it."""
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+
+from django.db.models import Q
 
 from accounts.models import User
 from partnerships.demo import rules
-from partnerships.organizations.models import Organization
+from partnerships.exchange.models import Inquiry
+from partnerships.organizations.models import Contact, Organization
 from partnerships.relationships.models import Partnership
+
+DEMO_DOMAIN = "example.org"
 
 
 @dataclass(frozen=True)
@@ -14,9 +19,12 @@ class Added:
 
     organizations: int
     partnerships: int
+    contacts: int
+    accounts: int
+    inquiries: int
 
     def __bool__(self) -> bool:
-        return bool(self.organizations or self.partnerships)
+        return any(astuple(self))
 
 
 def demo_users() -> list[str]:
@@ -26,14 +34,22 @@ def demo_users() -> list[str]:
 
 
 def is_demo() -> bool:
-    """Return whether the demo is installed: its accounts, with their known password, are here."""
-    return bool(demo_users())
+    """Return whether the demo is installed: an account of it can still sign in."""
+    return User.objects.filter(email__in=demo_users(), is_active=True).exists()
 
 
-def added_to_it() -> Added:
-    """Count organizations and partnerships that aren't the demo's own."""
+def added_to_it(*, but: str = "") -> Added:
+    """Count what isn't the demo's own, but for the account of whoever asks.
+
+    The demo's people have addresses at example.org, which no one else can have.
+    """
+    own = Q(email="") | Q(email__iendswith=DEMO_DOMAIN)
+    accounts = User.objects.exclude(email__in=demo_users()).exclude(email=but)
     names = [rules.OURS, *(partner.name for partner in rules.PARTNERS)]
     return Added(
         organizations=Organization.objects.exclude(name__in=names).count(),
         partnerships=Partnership.objects.exclude(organization__name__in=names).count(),
+        contacts=Contact.objects.exclude(own).count(),
+        accounts=accounts.count(),
+        inquiries=Inquiry.objects.exclude(email__iendswith=DEMO_DOMAIN).count(),
     )

@@ -32,7 +32,7 @@ def demo_remove(request: HttpRequest) -> HttpResponse:
     if not queries.is_demo():
         messages.info(request, _("The demo isn't installed. There's nothing to remove."))
         return redirect("today")
-    added = queries.added_to_it()
+    added = queries.added_to_it(but=user.email)
     form = RemoveForm(
         request.POST if request.method == "POST" else None,
         user=user,

@@ -27,6 +27,12 @@ def from_answers(apps, _schema_editor):
         partnerships.filter(pk=partnership).update(answered_on=on)
 
 
+def who_signed_by_link(apps, _schema_editor):
+    """Whoever signed by link is told what becomes of it, as before."""
+    signers = apps.get_model("partnerships", "Signer").objects
+    signers.filter(signatures__how="link").update(gets_copy=True)
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -114,4 +120,5 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('replied_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('replied_at__isnull', False), ('replied_by__isnull', False)), _connector='OR'), name='a_request_is_open_or_answered_by_somebody'),
         ),
         migrations.RunPython(from_answers, migrations.RunPython.noop, elidable=True),
+        migrations.RunPython(who_signed_by_link, migrations.RunPython.noop, elidable=True),
     ]

@@ -109,7 +109,15 @@ UNDONE_WITHIN = timedelta(days=30)
 
 #: What the record that stays takes over where it has nothing.
 FILLED = {
-    "organization": ("website", "email", "mission", "reach", "call_if_away", "parent_id"),
+    "organization": (
+        "website",
+        "email",
+        "mission",
+        "reach",
+        "call_if_away",
+        "parent_id",
+        "owner_id",
+    ),
     "contact": ("email", "phone", "notes", "user_id"),
 }
 

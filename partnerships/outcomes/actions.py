@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -60,8 +61,16 @@ def correct_fulfillment(
 
 def _keep(fulfillment: Fulfillment, verb: str, *, by: User, now: datetime) -> Fulfillment:
     partnership = relationships.lock(fulfillment.target.benefit.partnership)
+    if fulfillment.on < fulfillment.target.starts_on:
+        raise DomainError(
+            _("This is counted from %(day)s. Choose a later date, or let it begin earlier.")
+            % {"day": date_format(fulfillment.target.starts_on, "M j, Y")},
+            field="on",
+            code="before_the_start",
+        )
     require_room(
-        Fulfillment.objects.filter(target=fulfillment.target),
+        Fulfillment.objects.counting().filter(target=fulfillment.target),
+        adding=0 if fulfillment.corrects else 1,
         most=MOST_FULFILLMENTS,
         refusal=_("This item has %(most)s deliveries. Add a new item for what comes next."),
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from partnerships.outcomes.lifecycle import THIS, Pace
+from partnerships.outcomes.lifecycle import THIS, Pace, Per
 from partnerships.outcomes.models import Fulfillment, Target
 from partnerships.outcomes.rules import TargetPeriod, pace, periods
 from partnerships.relationships.models import Partnership
@@ -54,8 +54,10 @@ def _progressed(
     target: Target, spans: list[TargetPeriod], came: list[tuple[date, int, bool]], today: date
 ) -> Progressed:
     period = spans[-1]
-    done = sum(quantity for on, quantity, _ok in came if period.has(on))
-    confirmed = sum(quantity for on, quantity, ok in came if ok and period.has(on))
+    # What is promised once still counts when it comes late.
+    counts = period.begun_by if target.per == Per.ONCE else period.has
+    done = sum(quantity for on, quantity, _ok in came if counts(on))
+    confirmed = sum(quantity for on, quantity, ok in came if ok and counts(on))
     earlier = spans[0] if len(spans) > 1 else None
     before = sum(n for on, n, _ok in came if earlier.has(on)) if earlier else None
     how = pace(target.per, target.quantity, period, today, done=done, before=before)

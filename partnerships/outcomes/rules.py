@@ -20,6 +20,9 @@ class TargetPeriod:
     def has(self, day: date) -> bool:
         return self.first <= day <= self.last
 
+    def begun_by(self, day: date) -> bool:
+        return self.first <= day
+
 
 def periods(per: str, starts_on: date, due_on: date | None, today: date) -> list[TargetPeriod]:
     """Return the present period, and before it the one that went ahead of it, if any.

@@ -19,6 +19,7 @@ from partnerships.outcomes.forms import (
     TargetForm,
 )
 from partnerships.outcomes.models import Fulfillment, Target
+from partnerships.relationships.lifecycle import Side
 
 reads_and_writes = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -79,7 +80,13 @@ def fulfillment_add(request: HttpRequest, benefit_id: int) -> HttpResponse:
             actions.record_fulfillment(
                 fulfillment=form.instance, by=signed_in(request), now=timezone.now()
             )
-            messages.success(request, _("Delivery recorded. Ask them to confirm it."))
+            ours = benefit.side == Side.OURS
+            messages.success(
+                request,
+                _("Delivery recorded. Ask them to confirm it.")
+                if ours
+                else _("Delivery recorded. Confirm it once you've seen it."),
+            )
             return redirect("target_detail", benefit.pk)
     context = {"form": form, "benefit": benefit, "partnership": benefit.partnership}
     return render_page(request, "outcomes/fulfillment_add.html", context, status=status_of(form))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Case, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,7 +24,7 @@ from partnerships.organizations import actions as organizations
 from partnerships.organizations.models import Organization, Position
 from partnerships.pipeline import actions as pipeline
 from partnerships.portal import queries
-from partnerships.relationships.lifecycle import How, Side
+from partnerships.relationships.lifecycle import How, Side, Stage
 from partnerships.relationships.models import Partnership
 from partnerships.reviews import actions as reviews
 
@@ -123,7 +124,9 @@ def accept_inquiry(
     it, their words are logged there, and nothing is there twice. Raises `inquiry_handled`.
     """
     inquiry = Inquiry.objects.select_for_update(of=["self"]).get(pk=inquiry.pk)
-    known = Partnership.objects.filter(organization=organization).order_by("-created_at", "-pk")
+    known = Partnership.objects.filter(organization=organization).order_by(
+        Case(When(stage=Stage.CLOSED, then=1), default=0), "-created_at", "-pk"
+    )
     partnership = known.first() if organization else None
     if partnership:
         note = Interaction(

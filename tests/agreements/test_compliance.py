@@ -207,3 +207,11 @@ def test_of_an_organization_we_do_not_work_with_no_one_is_told(
     assert told_on(today) == []
     Partnership.objects.update(stage=Stage.ACTIVE, closing_reason=None, do_not_revisit=False)
     assert told_on(today) == [coordinator.email]
+
+
+def test_one_of_the_past_filed_later_does_not_take_the_place_of_the_current_one(
+    theirs: Organization, insurance: ComplianceType, coordinator: User, now: datetime, today: date
+) -> None:
+    current = kept(theirs, insurance, today + timedelta(days=400), coordinator, now)
+    kept(theirs, insurance, today - timedelta(days=400), coordinator, now)
+    assert list(ComplianceDocument.objects.newest()) == [current]

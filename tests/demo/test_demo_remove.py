@@ -19,6 +19,7 @@ from audit.models import Event
 from partnerships.agreements.models import Document
 from partnerships.organizations import actions as organizations
 from partnerships.organizations.models import Organization
+from partnerships.organizations.queries import house_name
 
 ClientAs = Callable[[User], Client]
 MINE = {"name": "Ann Bell", "email": "Ann@example.org", "password": "nine quiet rivers run"}
@@ -105,6 +106,9 @@ def test_what_people_added_goes_only_if_they_say_so(
     client = client_as(administrator)
     assert "also_added" in client.post("/demo/remove/").context["form"].errors
     assert Organization.objects.filter(name="Our own find").exists()
-    assert client.post("/demo/remove/", {"also_added": "on"}).status_code == 302
+    slip = {"also_added": "on", "confirm": "Yes"}
+    assert "confirm" in client.post("/demo/remove/", slip).context["form"].errors
+    meant = {"also_added": "on", "confirm": house_name()}
+    assert client.post("/demo/remove/", meant).status_code == 302
     assert list(User.objects.values_list("email", flat=True)) == [administrator.email]
     assert not Organization.objects.exists()

@@ -1,7 +1,7 @@
 """While no one speaks for a side, no last voice flips its answer (W8)."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -14,7 +14,14 @@ from partnerships.organizations.models import Contact
 from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import How, Level, Side
 from partnerships.relationships.models import KeyPlayer, Partnership
-from tests.scenarios import deliverer_of, leader_of, lists_of, partnership_idea, shared_lists
+from tests.scenarios import (
+    deliverer_of,
+    leader_of,
+    lists_of,
+    partnership_idea,
+    person,
+    shared_lists,
+)
 
 ClientAs = Callable[[User], Client]
 pytestmark = pytest.mark.usefixtures("clock")
@@ -51,6 +58,19 @@ def test_a_yes_stands_and_another_persons_no_is_a_concern(
     assert known.said_yes(Side.THEIRS)
     assert [one.contact for one in known.concerns] == [kim]
     assert known.torn == {Side.THEIRS}
+    says(shared, jo, Answer.NO, coordinator, now)
+    assert not lists_of(shared, now).said_yes(Side.THEIRS)
+
+
+def test_a_no_stays_a_concern_whoever_says_yes_after_it(
+    shared: Partnership, jo: Contact, kim: Contact, coordinator: User, now: datetime
+) -> None:
+    lee = person(now, coordinator, "Lee Ortiz", shared.organization)
+    for who, answer in ((jo, Answer.YES), (kim, Answer.NO), (lee, Answer.YES), (jo, Answer.YES)):
+        says(shared, who, answer, coordinator, now)
+        now += timedelta(minutes=1)
+    known = lists_of(shared, now)
+    assert [one.contact for one in known.concerns] == [kim]
     says(shared, jo, Answer.NO, coordinator, now)
     assert not lists_of(shared, now).said_yes(Side.THEIRS)
 

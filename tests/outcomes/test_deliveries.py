@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from partnerships.exchange.models import Benefit
 from partnerships.outcomes import actions
-from partnerships.outcomes.lifecycle import Pace
+from partnerships.outcomes.lifecycle import Pace, Per
 from partnerships.outcomes.models import Fulfillment, Target
 from partnerships.outcomes.queries import Progressed, progress_by_item
 from partnerships.relationships.lifecycle import How, Side
@@ -56,7 +56,8 @@ def test_what_came_is_counted_in_its_year_and_what_was_confirmed_apart(
     target: Target, coordinator: User, now: datetime, today: date
 ) -> None:
     first = came(target, 12, date(2026, 3, 1), coordinator, now)
-    came(target, 5, date(2025, 12, 31), coordinator, now)
+    with refused("before_the_start"):
+        came(target, 5, date(2025, 12, 31), coordinator, now)
     jo = leader_of(now, coordinator, target.benefit.partnership.organization)
     dana = leader_of(now, coordinator, _ours())
     with refused("not_of_that_side"):
@@ -67,6 +68,23 @@ def test_what_came_is_counted_in_its_year_and_what_was_confirmed_apart(
     found = standing(target, today)
     assert (found.done, found.confirmed, found.pace) == (12, 12, Pace.BEHIND)
     assert standing(target, date(2027, 1, 1)).pace == Pace.OVERDUE
+
+
+def test_what_was_promised_once_counts_also_when_it_comes_late(
+    seats: Benefit, coordinator: User, now: datetime, today: date
+) -> None:
+    once = Target(
+        benefit=seats,
+        quantity=20,
+        unit="seats",
+        per=Per.ONCE,
+        starts_on=date(2026, 1, 1),
+        due_on=date(2026, 6, 1),
+    )
+    target = actions.set_target(target=once, by=coordinator, now=now)
+    assert standing(target, today).pace == Pace.OVERDUE
+    came(target, 20, date(2026, 6, 5), coordinator, now)
+    assert (standing(target, today).done, standing(target, today).pace) == (20, Pace.DELIVERED)
 
 
 def _ours() -> Any:

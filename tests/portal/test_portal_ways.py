@@ -50,9 +50,13 @@ def test_somebody_would_rather_talk(client: Client, address: str, shared: Partne
     assert shared.court == "ours"
 
 
-def test_this_is_not_me_ends_the_link_at_once(client: Client, address: str) -> None:
+def test_this_is_not_me_ends_the_link_at_once(
+    client: Client, address: str, shared: Partnership
+) -> None:
     assert client.post(address + "not-me/", {}).status_code == 200
     assert client.get(address).status_code == 404
+    shared.refresh_from_db()
+    assert (shared.court, shared.answered_on) == ("ours", None)  # no one there was talked with
 
 
 def test_reminders_can_be_stopped_by_a_mail_program(

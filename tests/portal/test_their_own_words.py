@@ -46,7 +46,7 @@ def test_their_own_item_is_on_their_list(
     item = Benefit.objects.get(what="A van on Fridays")
     assert (item.side, item.how_much, item.brought_by) == (Side.THEIRS, "8 seats", link.contact)
     assert not item.is_guess
-    assert "It comes with the next version" in sent
+    assert "looks at it before the next version" in sent
 
 
 def test_they_see_exactly_what_was_received_with_the_time(sent: str) -> None:

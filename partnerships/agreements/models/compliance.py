@@ -4,16 +4,19 @@ They are of the organization rather than of one partnership: one certificate ser
 """
 
 from datetime import date
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from audit.models import Witnessed
+from common.bounds import MostOfOne
 from common.querysets import VisibleQuerySet
-from partnerships.agreements.lifecycle import EXPIRING_DAYS, Validity
+from partnerships.agreements.lifecycle import EXPIRING_DAYS, MOST_COMPLIANCE, Validity
 from partnerships.organizations.models import Organization
 
 
@@ -52,15 +55,22 @@ class ComplianceDocumentQuerySet(VisibleQuerySet["ComplianceDocument"]):
         return self.filter(removed_at__isnull=True)
 
     def newest(self) -> "ComplianceDocumentQuerySet":
-        """The latest of each type and organization: the one that counts."""
-        later = ComplianceDocument.objects.kept().filter(
-            organization=OuterRef("organization"), type=OuterRef("type"), pk__gt=OuterRef("pk")
-        )
-        return self.kept().exclude(Exists(later))
+        """Of each type and organization the one that is good longest: it counts.
+
+        Without a last day it's good for ever. One of the past can be filed later and changes
+        nothing.
+        """
+        end = Coalesce("expires_on", Value(date.max))
+        later = ComplianceDocument.objects.kept().annotate(end=end)
+        same = later.filter(organization=OuterRef("organization"), type=OuterRef("type"))
+        better = Q(end__gt=OuterRef("end")) | Q(end=OuterRef("end"), pk__gt=OuterRef("pk"))
+        return self.kept().annotate(end=end).exclude(Exists(same.filter(better)))
 
 
 class ComplianceDocument(models.Model):
     """One such document with its dates, and its file if we have one."""
+
+    MOST: ClassVar = {"organization_id": MostOfOne(MOST_COMPLIANCE)}
 
     organization = models.ForeignKey(
         Organization, models.PROTECT, related_name="compliance_documents"

@@ -4,18 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, transaction
+from django.db.models import FileField
 from django.utils.translation import gettext as _
 
 from accounts.models import Password, User
 from audit import actions as audit
 from common.errors import DomainError
-from partnerships.agreements.models import Document
 from partnerships.demo import queries, rules
 
 #: Tables that belong to the installation itself, whatever it holds.
@@ -53,9 +54,9 @@ def remove_demo(*, keeper: Keeper | None, also_added: bool, now: datetime) -> Us
         raise DomainError(
             _("The demo isn't installed. There's nothing to remove."), code="no_demo"
         )
-    files = list(Document.objects.values_list("file", flat=True))
+    files = _stored_files()
     with transaction.atomic():
-        if queries.added_to_it() and not also_added:
+        if queries.added_to_it(but=keeper.email if keeper else "") and not also_added:
             raise DomainError(
                 _("People added records of their own. Confirm that they may go too."),
                 field="also_added",
@@ -68,6 +69,21 @@ def remove_demo(*, keeper: Keeper | None, also_added: bool, now: datetime) -> Us
     rules.without_demo().touch()
     cache.clear()
     return user
+
+
+def _stored_files() -> list[str]:
+    """Return every file that a row of ours names."""
+    fields = [
+        (model, field.name)
+        for model in apps.get_models()
+        for field in model._meta.fields
+        if isinstance(field, FileField)
+    ]
+    found = (
+        model._meta.base_manager.exclude(**{name: ""}).values_list(name, flat=True)
+        for model, name in fields
+    )
+    return [file for files in found for file in files if file]
 
 
 def _empty_tables() -> None:

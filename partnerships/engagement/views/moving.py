@@ -1,7 +1,6 @@
 """Another time for a meeting, and who of ours is busy then."""
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -9,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import requires, signed_in
-from accounts.models import User
 from accounts.roles import Permission
 from common.errors import DomainError
 from common.pages import next_url, render_page, status_of
@@ -46,12 +44,7 @@ def meeting_move(request: HttpRequest, meeting_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Meeting moved."))
             return HttpResponseRedirect(next_url(request, meeting.get_absolute_url()))
-    invited = meeting.participants.filter(contact__user__is_active=True)
-    told = User.objects.visible_to(request.user).filter(
-        Q(pk=meeting.owner_id) | Q(contact__in=invited.values("contact"))
-    )
-    others = told.exclude(pk=signed_in(request).pk).order_by("name", "pk")
-    context = {"form": form, "meeting": meeting, "told": others}
+    context = {"form": form, "meeting": meeting}
     return render_page(request, "engagement/meeting_move.html", context, status=status)
 
 

@@ -63,7 +63,8 @@ def count_again(*, said: Answered, by: User, now: datetime) -> Partnership:
 def _recount(partnership: Partnership, said: Answered) -> None:
     """The last contact follows an answer of theirs that no longer counts, or counts again."""
     on = said.agreed_on if isinstance(said, PurposeAgreement) else said.said_on
-    if said.side == Side.THEIRS and on >= (partnership.answered_on or on):
+    is_contact = said.side == Side.THEIRS and said.how != How.PAPER
+    if is_contact and on >= (partnership.answered_on or on):
         relationships.keep_last_answer(
             partnership_id=partnership.pk, on=queries.last_answer_on(partnership)
         )

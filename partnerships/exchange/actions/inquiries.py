@@ -13,7 +13,7 @@ from accounts.roles import Role
 from audit.actions import record
 from common.bounds import require_room
 from common.errors import DomainError
-from common.text import normal_address
+from common.text import mailbox_key
 from partnerships.calendars.models import Absence
 from partnerships.exchange import queries
 from partnerships.exchange.emails import render_inquiry_received
@@ -51,7 +51,7 @@ def receive_inquiry(*, inquiry: Inquiry, now: datetime) -> Inquiry:
     outbox.enqueue(
         kind=CONFIRMATION,
         # Whoever sends the form many times with someone else's address has one email sent a day.
-        dedupe_key=f"{CONFIRMATION}:{normal_address(inquiry.email)}:{now:%Y%m%d}",
+        dedupe_key=f"{CONFIRMATION}:{mailbox_key(inquiry.email)}:{now:%Y%m%d}",
         recipient=Recipient(
             kind=RecipientKind.STRANGER,
             id=0,

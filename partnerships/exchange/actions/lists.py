@@ -56,7 +56,11 @@ def add_benefit(*, benefit: Benefit, by: User | None, now: datetime) -> Benefit:
     last = Benefit.objects.filter(partnership=benefit.partnership, side=benefit.side)
     benefit.position = (last.aggregate(top=Max("position"))["top"] or 0) + 1
     benefit.save()
-    _record("benefit.added" if by else "benefit.brought", benefit, by=by, at=now)
+    if by:
+        _record("benefit.added", benefit, by=by, at=now)
+    else:  # what they typed stays in the log, whatever we make of it
+        typed = ", ".join(filter(None, (benefit.what, benefit.how_much, benefit.rhythm)))
+        _record("benefit.brought", benefit, by=None, at=now, what=typed)
     return benefit
 
 
@@ -157,7 +161,7 @@ def share_changes(
     return version
 
 
-def _record(verb: str, benefit: Benefit, *, by: User | None, at: datetime) -> None:
+def _record(verb: str, benefit: Benefit, *, by: User | None, at: datetime, what: str = "") -> None:
     record(
         verb,
         by=by,
@@ -165,7 +169,7 @@ def _record(verb: str, benefit: Benefit, *, by: User | None, at: datetime) -> No
         subject=benefit,
         organization_id=benefit.partnership.organization_id,
         partnership_id=benefit.partnership_id,
-        what=benefit.what,
+        what=what or benefit.what,
         side=benefit.side,
         name=benefit.brought_by.name if benefit.brought_by else "",
     )

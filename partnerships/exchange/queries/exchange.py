@@ -236,7 +236,6 @@ def _counts(answer: WiifmAnswer, before: WiifmAnswer | None, people: People) -> 
     return (
         before is None
         or answer.contact_id == before.contact_id
-        or answer.value == before.value
         or not people.is_of(before.contact_id, side)
     )
 
@@ -254,6 +253,10 @@ def _torn(newest_last: list[WiifmAnswer], people: People) -> frozenset[Side]:
 def _concerns(
     newest_last: list[WiifmAnswer], counting: dict[Side, WiifmAnswer]
 ) -> list[WiifmAnswer]:
+    """What others said against a yes that counts, since it was first given; until it is noted.
+
+    Saying yes again, to a newer version, silences no one.
+    """
     last = {(answer.side, answer.contact_id): answer for answer in newest_last}
     return [
         answer
@@ -262,9 +265,20 @@ def _concerns(
         and not hasattr(answer, "concern_noted")
         and (counted := counting.get(Side(answer.side)))
         and counted.value == Answer.YES
-        and answer.recorded_at >= counted.recorded_at
+        and answer.recorded_at >= _yes_since(counted, newest_last).recorded_at
         and answer.contact_id != counted.contact_id
     ]
+
+
+def _yes_since(counted: WiifmAnswer, newest_last: list[WiifmAnswer]) -> WiifmAnswer:
+    """Return the first of the unbroken row of yes that an answer ends."""
+    first = counted
+    for answer in reversed(newest_last):
+        if (answer.side, answer.contact_id) == (counted.side, counted.contact_id):
+            if answer.value != Answer.YES:
+                break
+            first = answer
+    return first
 
 
 def _best_read(partnership: Partnership, version: ListVersion) -> dict[Side, Acknowledgement]:

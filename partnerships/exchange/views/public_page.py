@@ -24,6 +24,7 @@ from accounts.roles import Permission
 from common.errors import DomainError
 from common.pages import refuse, render_page, status_of
 from common.pdf import render_pdf
+from common.text import mailbox_key
 from common.throttle import is_too_often
 from partnerships.exchange import actions, queries
 from partnerships.exchange.forms import InquiryForm, PublicPageForm
@@ -45,7 +46,8 @@ def offers_page(request: HttpRequest, program: str = "") -> HttpResponse:  # noq
 
 
 @xframe_options_exempt
-@for_everyone
+@login_not_required  # always whole: an answer of "not changed" would carry no list of websites
+@require_safe
 def offers_embed(request: HttpRequest, program: str = "") -> HttpResponseBase:
     """The same as a piece of the websites that leadership named, and of no other."""
     sites = queries.kept("sites", lambda: queries.public_page().sites())
@@ -123,7 +125,11 @@ def offers_ask(request: HttpRequest) -> HttpResponse:
         return redirect("offers_sent")
     if form.is_valid():
         if is_too_often(
-            request, "inquiry", per_minute=3, per_hour=10, about=form.cleaned_data["email"]
+            request,
+            "inquiry",
+            per_minute=3,
+            per_hour=10,
+            about=mailbox_key(form.cleaned_data["email"]),
         ):
             return render_page(request, "429.html", status=429)
         try:

@@ -15,7 +15,7 @@ from partnerships.links.actions.sending import revoke
 from partnerships.links.lifecycle import MOST_OPEN_MESSAGES, MessageKind
 from partnerships.links.models import LinkMessage, PersonalLink
 from partnerships.relationships import actions as relationships
-from partnerships.relationships.lifecycle import How
+from partnerships.relationships.lifecycle import How, Side
 
 
 @transaction.atomic
@@ -73,11 +73,13 @@ def tell(*, message: LinkMessage, now: datetime) -> LinkMessage:
     message.at = now
     message.save()
     mark_answered(link=link, now=now)
-    if message.kind == MessageKind.NOT_ME:
+    if message.kind == MessageKind.NOT_ME:  # a stranger, so no one there was talked with
         revoke(link=link, by=None, now=now)
-    relationships.they_answered(
-        partnership_id=link.partnership_id, on=timezone.localdate(now), how=How.LINK, now=now
-    )
+        relationships.pass_turn(partnership_id=link.partnership_id, court=Side.OURS, now=now)
+    else:
+        relationships.they_answered(
+            partnership_id=link.partnership_id, on=timezone.localdate(now), how=How.LINK, now=now
+        )
     record_link_event(
         f"link.{message.kind}", link, by=None, at=now, wrote=[message], text=message.text
     )

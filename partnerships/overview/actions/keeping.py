@@ -21,9 +21,9 @@ from partnerships.overview.models import Attachment, Note
 #: What a file or a note was, kept with the event of its removal.
 ATTACHMENT = (
     *("pk", "organization_id", "contact_id", "meeting_id", "interaction_id"),
-    *("name", "content_type", "size", "sha256", "file", "uploaded_by_id"),
+    *("name", "content_type", "size", "sha256", "file", "uploaded_at", "uploaded_by_id"),
 )
-NOTE = ("pk", "organization_id", "contact_id", "text", "written_by_id")
+NOTE = ("pk", "organization_id", "contact_id", "text", "written_at", "written_by_id")
 
 
 def attach(*, attachment: Attachment, upload: File[bytes], by: User, now: datetime) -> Attachment:
@@ -66,7 +66,7 @@ def detach(*, attachment: Attachment, by: User, now: datetime) -> Attachment:
 @transaction.atomic
 def put_back_attachment(*, row: Mapping[str, Any], by: User, now: datetime) -> Attachment:
     """Keep a file again that was removed, as it was."""
-    attachment = Attachment(**row, uploaded_at=now)
+    attachment = Attachment(**{**row, "uploaded_at": datetime.fromisoformat(row["uploaded_at"])})
     _lock(owner_of(attachment))
     attachment.save(force_insert=True)
     _record("attachment.put_back", attachment, by=by, at=now, name=attachment.name)
@@ -115,7 +115,7 @@ def remove_note(*, note: Note, by: User, now: datetime) -> Note:
 @transaction.atomic
 def put_back_note(*, row: Mapping[str, Any], by: User, now: datetime) -> Note:
     """Keep a note again that was removed, as it was."""
-    note = Note(**row, written_at=now)
+    note = Note(**{**row, "written_at": datetime.fromisoformat(row["written_at"])})
     _lock(owner_of(note))
     note.save(force_insert=True)
     _record("note.put_back", note, by=by, at=now)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from audit.models import Event
 from partnerships.exchange.models import (
     Acceptance,
     Acknowledgement,
@@ -37,6 +38,14 @@ class LineToAnswer:
 
 
 @dataclass(frozen=True)
+class Brought:
+    """An item that someone added by link, in the words they typed; ours about it stay ours."""
+
+    at: datetime | None
+    what: str
+
+
+@dataclass(frozen=True)
 class Receipt:
     """What came in with a person's last message, row by row, to be checked by both sides."""
 
@@ -46,7 +55,7 @@ class Receipt:
     agreed: bool
     accepted: list[Acceptance]
     suggestions: list[Suggestion]
-    brought: list[Benefit]
+    brought: list[Brought]
     asked_for: list[ItemRequest]
     happened: list[EvidenceAcceptance]
     messages: list[LinkMessage]
@@ -66,7 +75,7 @@ class PersonalPage:
     answer: WiifmAnswer | None
     changes: list[LineChange]
     receipt: Receipt | None
-    brought: list[Benefit]
+    brought: list[Brought]
     asked_for: list[ItemRequest]
 
     def get(self) -> list[LineToAnswer]:
@@ -114,14 +123,23 @@ def personal_page_of(link: PersonalLink, today: date) -> PersonalPage:
     )
 
 
-def _brought_and_not_shared(exchange: Exchange, contact: Contact) -> list[Benefit]:
+def _brought_and_not_shared(exchange: Exchange, contact: Contact) -> list[Brought]:
     """Items this person added that aren't in the version they see yet."""
     shared = {line.benefit_id for line in exchange.lines}
-    return [
+    return _as_typed(
         item
         for item in exchange.benefits
         if item.brought_by_id == contact.pk and item.pk not in shared
-    ]
+    )
+
+
+def _as_typed(items: Iterable[Benefit]) -> list[Brought]:
+    """Read from the log what was typed; the rows themselves are our working copy."""
+    at = {item.pk: item.brought_at for item in items}
+    typed = Event.objects.filter(
+        verb="benefit.brought", subject_type="benefit", subject_id__in=at
+    ).order_by("pk")
+    return [Brought(at[event.subject_id], event.params["what"]) for event in typed]
 
 
 def receipt_of(link: PersonalLink) -> Receipt | None:
@@ -140,7 +158,7 @@ def receipt_of(link: PersonalLink) -> Receipt | None:
         agreed=PurposeAgreement.objects.filter(**about_purpose).exists(),
         accepted=list(Acceptance.objects.filter(**about_lines).select_related("line")),
         suggestions=list(Suggestion.objects.filter(**about_lines).select_related("line")),
-        brought=list(
+        brought=_as_typed(
             Benefit.objects.filter(
                 partnership=link.partnership,
                 brought_by=link.contact,
