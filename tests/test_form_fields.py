@@ -44,6 +44,7 @@ COLUMNS = {
     "upload": "",
     "SendForm.seen": "",
     "RemoveForm.password": "",
+    "RemoveForm.confirm": "",  # compared, and kept nowhere
     "RemoveForm.name": "User.name",
     "RemoveForm.email": "User.email",
     "OursForm.name": "Organization.name",
