@@ -124,6 +124,8 @@ def faultless_page(context: BrowserContext) -> Iterator[Page]:
     def listen(message: ConsoleMessage) -> None:
         # Pages that say no do so in words too; the console calls each of them an error.
         expected = any(f"status of {status}" in message.text for status in (404, 409, 422, 429))
+        # Whoever types on, or leaves, no longer needs the suggestions that were on their way.
+        expected = expected or message.text.startswith(("htmx:sendAbort", "htmx:afterRequest"))
         if message.type == "error" and not expected:
             complaints.append(f"{message.text} ({message.location.get('url', '')})")
 

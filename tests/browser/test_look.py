@@ -88,7 +88,7 @@ def test_filters_are_saved_where_one_is_and_found_in_the_rail(maria: Page) -> No
 
 def test_today_shows_12_items(maria: Page) -> None:
     maria.goto(reverse("today"))
-    assert on_first_screen(maria, ".work-rows > li, .lines > li") >= 12
+    assert on_first_screen(maria, ".work-rows > li, .lines > li, .days > li") >= 12
 
 
 def test_the_overview_of_an_active_partner_is_short_and_begins_with_what_counts(

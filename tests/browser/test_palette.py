@@ -72,7 +72,7 @@ def test_three_actions_start_by_keyboard_alone(desk: Page) -> None:
     desk.keyboard.type("go to cal")
     expect(desk.locator("#hit-all")).to_contain_text("go to cal")
     desk.keyboard.press("Enter")
-    desk.wait_for_url("**/meetings/")
+    desk.wait_for_url("**/calendar/")
 
 
 def test_it_is_accessible_and_fits(desk: Page, check_axe: Axe) -> None:
