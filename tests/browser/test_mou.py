@@ -345,6 +345,8 @@ def scan_for_all(maria: Somebody, mou: Mou) -> None:
         files={"name": "scan.pdf", "mimeType": "application/pdf", "buffer": scan.read()}
     )
     maria.press("Record")
+    maria.look()
+    maria.follow("Not now")
     maria.sees("In effect")
 
 
