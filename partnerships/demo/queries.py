@@ -2,7 +2,7 @@
 
 from dataclasses import astuple, dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from partnerships.demo import rules
@@ -27,15 +27,18 @@ class Added:
         return any(astuple(self))
 
 
+def _accounts() -> QuerySet[User]:
+    return User.objects.filter(email__in=[email for email, *_more in rules.STAFF])
+
+
 def demo_users() -> list[str]:
     """The addresses of the demo's accounts that are here."""
-    known = [email for email, *_more in rules.STAFF]
-    return list(User.objects.filter(email__in=known).values_list("email", flat=True))
+    return list(_accounts().values_list("email", flat=True))
 
 
 def is_demo() -> bool:
     """Return whether the demo is installed: an account of it can still sign in."""
-    return User.objects.filter(email__in=demo_users(), is_active=True).exists()
+    return _accounts().filter(is_active=True).exists()
 
 
 def added_to_it(*, but: str = "") -> Added:
@@ -44,7 +47,7 @@ def added_to_it(*, but: str = "") -> Added:
     The demo's people have addresses at example.org, which no one else can have.
     """
     own = Q(email="") | Q(email__iendswith=DEMO_DOMAIN)
-    accounts = User.objects.exclude(email__in=demo_users()).exclude(email=but)
+    accounts = User.objects.exclude(pk__in=_accounts()).exclude(email=but)
     names = [rules.OURS, *(partner.name for partner in rules.PARTNERS)]
     return Added(
         organizations=Organization.objects.exclude(name__in=names).count(),

@@ -33,6 +33,22 @@ def our_organization() -> Organization | None:
     return Organization.objects.filter(is_ours=True).first()
 
 
+def line_above(pk: int) -> Iterator[int]:
+    """Give an organization and all above it, as they are now; where it is a circle, until closed.
+
+    Then the last one is among those before it.
+    """
+    seen = set[int]()
+    parents = Organization.objects.values_list("parent_id", flat=True)
+    above: int | None = pk
+    while above is not None:
+        yield above
+        if above in seen:
+            return
+        seen.add(above)
+        above = parents.get(pk=above)
+
+
 def house_name() -> str:
     """Return the name that email and partner-facing pages show for us."""
     ours = our_organization()

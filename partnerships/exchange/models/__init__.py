@@ -6,7 +6,6 @@ from partnerships.exchange.models.answers import (
     Acknowledgement as Acknowledgement,
     ConcernNoted as ConcernNoted,
     ItemRequest as ItemRequest,
-    ItemRequestQuerySet as ItemRequestQuerySet,
     Suggestion as Suggestion,
     WiifmAnswer as WiifmAnswer,
 )

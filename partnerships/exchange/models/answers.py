@@ -1,5 +1,7 @@
 """What people of both sides said about a shared version; append-only but for what we reply."""
 
+from typing import Self, TypeVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -41,6 +43,41 @@ class Said(models.Model):
                 condition=own_or_written_down(),
             ),
         ]
+
+
+M = TypeVar("M", bound=models.Model)
+
+#: The fields of our reply, which come after what was said.
+REPLY = ("state", "reply", "replied_at", "replied_by")
+
+
+class AwaitingReplyQuerySet(VisibleQuerySet[M]):
+    """What someone suggests or asks for, and we take up or decline."""
+
+    def open(self) -> Self:
+        """Those we have not answered yet."""
+        return self.filter(state=SuggestionState.OPEN)
+
+
+class AwaitingReply(models.Model):
+    """What someone said is open until one of us takes it up, or says why not."""
+
+    state = models.CharField(max_length=8, choices=SuggestionState, default=SuggestionState.OPEN)
+    reply = models.CharField(_("our reply"), max_length=300, blank=True)
+    replied_at = models.DateTimeField(null=True)
+    replied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        abstract = True
+
+
+def open_or_replied() -> Q:
+    """Either it is open, or somebody replied at some time."""
+    return Q(state=SuggestionState.OPEN, replied_at__isnull=True) | (
+        ~Q(state=SuggestionState.OPEN) & Q(replied_at__isnull=False, replied_by__isnull=False)
+    )
 
 
 class Acceptance(Retractable, Said):
@@ -103,29 +140,15 @@ class Acknowledgement(Retractable, Said):
         return f"{self.contact} ({self.said_on})"
 
 
-class ItemRequestQuerySet(VisibleQuerySet["ItemRequest"]):
-    """What partners would like from us."""
-
-    def open(self) -> "ItemRequestQuerySet":
-        """Those we have not answered yet."""
-        return self.filter(state=SuggestionState.OPEN)
-
-
-class ItemRequest(Said):
+class ItemRequest(AwaitingReply, Said):
     """Someone would like something from us; we add it to our list or say why not."""
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="item_requests")
     text = models.CharField(_("what they'd like from us"), max_length=200)
-    state = models.CharField(max_length=8, choices=SuggestionState, default=SuggestionState.OPEN)
-    reply = models.CharField(_("our reply"), max_length=300, blank=True)
-    replied_at = models.DateTimeField(null=True)
-    replied_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
 
-    witnessed = Witnessed(but=("state", "reply", "replied_at", "replied_by"))
+    witnessed = Witnessed(but=REPLY)
 
-    objects = ItemRequestQuerySet.as_manager()
+    objects = AwaitingReplyQuerySet["ItemRequest"].as_manager()
 
     class Meta(Said.Meta):
         indexes = [models.Index(fields=["state", "partnership"])]
@@ -133,12 +156,7 @@ class ItemRequest(Said):
             *Said.Meta.constraints,
             models.CheckConstraint(name="a_request_says_what", condition=~Q(text="")),
             models.CheckConstraint(
-                name="a_request_is_open_or_answered_by_somebody",
-                condition=Q(state=SuggestionState.OPEN, replied_at__isnull=True)
-                | (
-                    ~Q(state=SuggestionState.OPEN)
-                    & Q(replied_at__isnull=False, replied_by__isnull=False)
-                ),
+                name="a_request_is_open_or_answered_by_somebody", condition=open_or_replied()
             ),
         ]
 
@@ -167,29 +185,15 @@ class ConcernNoted(models.Model):
         return self.note
 
 
-class SuggestionQuerySet(VisibleQuerySet["Suggestion"]):
-    """Suggested changes."""
-
-    def open(self) -> "SuggestionQuerySet":
-        """Those we have not answered yet."""
-        return self.filter(state=SuggestionState.OPEN)
-
-
-class Suggestion(Said):
+class Suggestion(AwaitingReply, Said):
     """Someone would word a shared line differently; we take it up or say why not."""
 
     line = models.ForeignKey(ListLine, models.PROTECT, related_name="suggestions")
     text = models.CharField(_("suggested change"), max_length=300)
-    state = models.CharField(max_length=8, choices=SuggestionState, default=SuggestionState.OPEN)
-    reply = models.CharField(_("our reply"), max_length=300, blank=True)
-    replied_at = models.DateTimeField(null=True)
-    replied_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
 
-    witnessed = Witnessed(but=("state", "reply", "replied_at", "replied_by"))
+    witnessed = Witnessed(but=REPLY)
 
-    objects = SuggestionQuerySet.as_manager()
+    objects = AwaitingReplyQuerySet["Suggestion"].as_manager()
 
     class Meta(Said.Meta):
         indexes = [models.Index(fields=["state", "line"])]
@@ -197,12 +201,7 @@ class Suggestion(Said):
             *Said.Meta.constraints,
             models.CheckConstraint(name="a_suggestion_says_what", condition=~Q(text="")),
             models.CheckConstraint(
-                name="a_suggestion_is_open_or_answered_by_somebody",
-                condition=Q(state=SuggestionState.OPEN, replied_at__isnull=True)
-                | (
-                    ~Q(state=SuggestionState.OPEN)
-                    & Q(replied_at__isnull=False, replied_by__isnull=False)
-                ),
+                name="a_suggestion_is_open_or_answered_by_somebody", condition=open_or_replied()
             ),
         ]
 

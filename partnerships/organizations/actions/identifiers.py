@@ -10,6 +10,7 @@ from accounts.models import User
 from audit.actions import changed, values_of
 from common.bounds import require_room
 from common.errors import DomainError
+from partnerships.organizations import queries
 from partnerships.organizations.actions.directory import lock, record_organization_event
 from partnerships.organizations.lifecycle import MOST_IDENTIFIERS, MOST_SITES, Scheme
 from partnerships.organizations.models import Identifier, Organization
@@ -101,7 +102,7 @@ def set_parent(
 
     Raises `circle_of_parents` or `full`.
     """
-    line = {organization.pk, *(_line_above(parent) if parent else [])}
+    line = {organization.pk, *(queries.line_above(parent.pk) if parent else [])}
     list(Organization.objects.filter(pk__in=line).order_by("pk").select_for_update(no_key=True))
     organization.refresh_from_db(fields=["parent"])
     before = values_of(organization, ["parent"])
@@ -140,21 +141,10 @@ def _make_child(child: Organization, parent: Organization) -> None:
 
 def _require_no_circle(child: Organization, parent: Organization) -> None:
     """Raise `circle_of_parents` when the new parent is itself below the child."""
-    if child.pk in _line_above(parent):
+    if child.pk in queries.line_above(parent.pk):
         raise DomainError(
             _("%(name)s is already part of this organization, so it can't be its parent.")
             % {"name": parent.name},
             field="value",
             code="circle_of_parents",
         )
-
-
-def _line_above(organization: Organization) -> list[int]:
-    """Return an organization and all above it, as the database has them now."""
-    line = list[int]()
-    above: int | None = organization.pk
-    parents = Organization.objects.values_list("parent_id", flat=True)
-    while above is not None and above not in line:
-        line.append(above)
-        above = parents.get(pk=above)
-    return line

@@ -149,16 +149,12 @@ def _require_room(plan: queries.MergePlan) -> None:
 
 def _require_no_circle(kept: Record) -> None:
     """Raise `merge_refused` if the merge put an organization above itself."""
-    rows, above = Organization.objects.values_list("parent_id", flat=True), {kept.pk}
-    parent = rows.get(pk=kept.pk) if isinstance(kept, Organization) else None
-    while parent is not None:
-        if parent in above:
-            raise DomainError(
-                _("One of them is a site of the other. Remove that parent first."),
-                code="merge_refused",
-            )
-        above.add(parent)
-        parent = rows.get(pk=parent)
+    line = [*queries.line_above(kept.pk)] if isinstance(kept, Organization) else []
+    if len(line) > len(set(line)):
+        raise DomainError(
+            _("One of them is a site of the other. Remove that parent first."),
+            code="merge_refused",
+        )
 
 
 def _demote(model: type[Address | Position], gone: Record, kept: Record) -> list[Json]:

@@ -268,8 +268,10 @@ def _uncovered_row(partnership: Partnership, today: date) -> list[Cell]:
 
 
 def _quarter_label(value: str) -> str:
-    if not value or value == NEXT:
-        return _("in the next quarters") if value else _("within 90 days, not renewed")
+    if not value:
+        return _("within 90 days, not renewed")
+    if value == NEXT:
+        return _("in the next quarters")
     year, _dash, month = value.partition("-")
     return quarter_name(date(int(year), int(month), 1))
 
