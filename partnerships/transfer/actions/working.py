@@ -1,6 +1,7 @@
 """Doing the work of an import: in short batches, one import at a time, whoever does it."""
 
 import logging
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from typing import IO
 from uuid import uuid4
 
 from django.core.files.storage import default_storage
-from django.db import IntegrityError, InterfaceError, OperationalError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
 from django.utils.translation import gettext as _, gettext_lazy
 
 from common.errors import DomainError
@@ -37,6 +38,11 @@ MOST_PROBLEMS = 200
 
 #: Tries of a batch that someone else got in the way of.
 TRIES = 5
+
+#: Seconds between two batches on SQLite, where whoever waits to write looks every 0.1 s whether
+#: it may (sqlite3_busy_timeout), and would miss a gap that is shorter.
+GAP = 0.12
+
 #: How far a run is. Its token is not among them: it may be another process's by now.
 PROGRESS = ["rows_done", "rows_written", "counts", "problems"]
 
@@ -148,9 +154,16 @@ def _proceed(
         if problems is not None:
             problems += decision.problems()
         over = enough() and run.rows_done >= goal
-        if run.rows_done < run.rows and (stopping() or over):
-            return False
+        if run.rows_done < run.rows:
+            if stopping() or over:
+                return False
+            _let_others_write(run)
     return True
+
+
+def _let_others_write(run: ImportRun) -> None:
+    if run.state == RunState.IMPORTING and connection.vendor == "sqlite":
+        time.sleep(GAP)
 
 
 def _carry_out(
