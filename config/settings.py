@@ -280,7 +280,10 @@ HOLIDAYS = env.holidays("HOLIDAYS", "US")
 USE_TZ = True
 
 # What follows these addresses opens something by itself, so no log may hold it.
-SECRET_ADDRESSES = ["/p/", "/a/", "/r/", "/reminders/stop/", "/accounts/password/reset/key/"]
+SECRET_ADDRESSES = [
+    *("/p/", "/a/", "/r/", "/c/", "/i/"),
+    *("/reminders/stop/", "/accounts/password/reset/key/"),
+]
 LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", among=["DEBUG", "INFO", "WARNING", "ERROR"])
 LOGGING = {
     "version": 1,

@@ -236,7 +236,7 @@ def _everything(ids: dict[str, object], by: User) -> None:
         by=by,
         now=NOW,
     )
-    own = _told(by)
+    own = _told(by) | _followed(by, partnership)
     mou, paper_id = _mou(by, partnership)
     signing = _asked_to_sign(by, partnership)
     comment = agreements.comment(
@@ -432,6 +432,12 @@ def _told(by: User) -> dict[str, object]:
         "absence_id": calendars.add_absence(absence=absence, by=by, now=NOW).pk,
         "stop_token": stop_token(by.pk, "promise_due"),
     }
+
+
+def _followed(by: User, partnership: Partnership) -> dict[str, object]:
+    """A calendar feed of one person, and one of a partner."""
+    engagement.renew_feed(of=partnership, by=by, now=NOW)
+    return {"feed_token": token_of(engagement.renew_feed(of=by, by=by, now=NOW))}
 
 
 def _asked_to_sign(by: User, partnership: Any) -> MouLink:

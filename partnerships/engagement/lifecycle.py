@@ -98,5 +98,8 @@ MOST_PARTNERS = 20
 #: People invited to one meeting.
 MOST_PARTICIPANTS = 100
 
+#: Meetings that a calendar feed has at once.
+MOST_IN_FEED = 500
+
 #: Open commitments in one partnership, of both sides.
 MOST_OPEN_COMMITMENTS = 200

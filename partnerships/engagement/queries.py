@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 
 from partnerships.engagement.models import (
+    CalendarFeed,
     FollowUp,
     Interaction,
     Meeting,
@@ -17,6 +18,7 @@ from partnerships.engagement.models import (
     MeetingQuerySet,
     Participant,
 )
+from partnerships.links.rules import hash_of
 from partnerships.organizations.models import Contact
 from partnerships.relationships.lifecycle import OPEN_STAGES, Side, Stage
 from partnerships.relationships.models import Partnership, PartnershipQuerySet
@@ -200,3 +202,10 @@ def conflicts_of(
 def _names_in(meeting: Meeting, users: Collection[int]) -> set[str]:
     names = {person.contact.name for person in meeting.participants.all()}
     return names | ({meeting.owner.name} if meeting.owner_id in users else set())
+
+
+def feed_behind(token: str) -> CalendarFeed | None:
+    """The calendar feed that a token opens; None if it is unknown or revoked."""
+    rows = CalendarFeed.objects.select_related("user", "partnership__organization")
+    feed = rows.filter(token_hash=hash_of(token)).first()
+    return feed if feed and feed.is_open() else None

@@ -17,6 +17,16 @@ urlpatterns = [
     path("meetings/conflicts/", views.meeting_conflicts, name="meeting_conflicts"),
     path("meetings/<int:meeting_id>/move/", views.meeting_move, name="meeting_move"),
     path("meetings/<int:meeting_id>/", views.meeting_detail, name="meeting_detail"),
+    path("meetings/<int:meeting_id>/meeting.ics", views.meeting_file, name="meeting_file"),
+    path("c/<str:feed_token>/meetings.ics", views.calendar_feed, name="calendar_feed"),
+    path("calendar/feed/", views.my_feed, name="my_feed"),
+    path("calendar/feed/revoke/", views.my_feed_revoke, name="my_feed_revoke"),
+    path("partners/<int:partnership_id>/feed/", views.partner_feed, name="partner_feed"),
+    path(
+        "partners/<int:partnership_id>/feed/revoke/",
+        views.partner_feed_revoke,
+        name="partner_feed_revoke",
+    ),
     path("meetings/<int:meeting_id>/edit/", views.meeting_edit, name="meeting_edit"),
     path(
         "meetings/<int:meeting_id>/close-out/", views.meeting_close_out, name="meeting_close_out"

@@ -46,14 +46,26 @@ class LinkQuerySet(VisibleQuerySet[L]):
         return self.filter(asked_at__gte=F("sent_at"))
 
 
-class Link(models.Model):
-    """A secret address by which one person says something without signing in.
-
-    Only the token's SHA-256 is kept. Each kind names its page, its mail, the way to the
-    organization where its person has to have a position, and the rows its page shows.
-    """
+class SecretAddress(models.Model):
+    """The address of a page that opens without signing in; only the token's SHA-256 is kept."""
 
     PAGE: ClassVar[str]
+
+    nonce = models.CharField(max_length=64, editable=False)
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Link(SecretAddress):
+    """A secret address by which one person says something.
+
+    Each kind names its page, its mail, the way to the organization where its person has to have a
+    position, and the rows its page shows.
+    """
+
     MAIL: ClassVar[str]
     ORGANIZATION: ClassVar[str]
     SHOWS: ClassVar[tuple[str, ...]]
@@ -61,15 +73,12 @@ class Link(models.Model):
     contact = models.ForeignKey(
         Contact, models.PROTECT, related_name="%(class)ss", verbose_name=_("contact")
     )
-    nonce = models.CharField(max_length=64, editable=False)
-    token_hash = models.CharField(max_length=64, unique=True, editable=False)
     words = models.TextField(_("personal note"), blank=True)
     sent_at = models.DateTimeField(_("sent"), editable=False)
     sent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
     )
     expires_at = models.DateTimeField(_("expires"), editable=False)
-    revoked_at = models.DateTimeField(_("revoked"), null=True, editable=False)
     asked_at = models.DateTimeField(_("asked for a new one"), null=True, editable=False)
     answered_at = models.DateTimeField(_("answered"), null=True, editable=False)
     seen_at = models.DateTimeField(null=True, editable=False)

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
-from partnerships.links.models import Link
+from partnerships.links.models import SecretAddress
 
 #: A link opens its page for so long after it was sent last (W6).
 VALID = timedelta(days=60)
@@ -42,7 +42,7 @@ def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def token_of(link: Link) -> str:
+def token_of(link: SecretAddress) -> str:
     """The token again, to write it into a mail. Raises LostToken."""
     for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
         token = make_token(link.nonce, secret)
@@ -51,7 +51,7 @@ def token_of(link: Link) -> str:
     raise LostToken(f"Link {link.pk} was made with another secret key.")
 
 
-def is_own_token(link: Link) -> bool:
+def is_own_token(link: SecretAddress) -> bool:
     """Whether a link opens with the token that is made from its own nonce."""
     try:
         return bool(token_of(link))
@@ -59,13 +59,13 @@ def is_own_token(link: Link) -> bool:
         return False
 
 
-def give_token(link: Link) -> None:
+def give_token(link: SecretAddress) -> None:
     """Give a link a new token, from 256 random bits; the old one opens nothing any more."""
     link.nonce = secrets.token_urlsafe(32)
     link.token_hash = hash_of(make_token(link.nonce))
     link.revoked_at = None
 
 
-def address_of(link: Link) -> str:
+def address_of(link: SecretAddress) -> str:
     """Return the full URL of the page behind a link. Raises LostToken."""
     return settings.BASE_URL + reverse(link.PAGE, args=[token_of(link)])

@@ -16,6 +16,7 @@ from accounts.models import User
 from partnerships.agreements import actions as agreements
 from partnerships.agreements.lifecycle import Fate, LinkKind
 from partnerships.agreements.models import Mou, MouLink
+from partnerships.engagement import actions as engagement
 from partnerships.engagement.lifecycle import Feel
 from partnerships.engagement.models import FollowUp, Interaction, Meeting
 from partnerships.exchange.models import Benefit
@@ -44,7 +45,7 @@ INTERNAL = {
     Contact: ["notes"],
     Benefit: ["notes", "cost"],
     Interaction: ["text"],
-    Meeting: ["learned"],
+    Meeting: ["learned", "aim"],
     FollowUp: ["what", "closing_note"],
     Partnership: ["no_next_step_reason"],
     StageChange: ["note"],
@@ -190,6 +191,7 @@ def tokens(partnership: Partnership, review: Review, coordinator: User, now: dat
             *(_agrees(mou, jo, kind, coordinator, now) for kind in (LinkKind.SIGN, LinkKind.READ)),
         ],
         "review_token": [_asks(review, jo, ReviewLinkKind.ANSWER, coordinator, now)],
+        "feed_token": [_follows(partnership, jo, coordinator, now)],
     }
 
 
@@ -244,6 +246,13 @@ def _agrees(mou: Mou, who: Contact, kind: LinkKind, by: User, now: datetime) -> 
 def _asks(review: Review, who: Contact, kind: ReviewLinkKind, by: User, now: datetime) -> str:
     link = ReviewLink(review=review, contact=who, kind=kind)
     return token_of(reviews.send_review_link(link=link, by=by, now=now))
+
+
+def _follows(partnership: Partnership, who: Contact, by: User, now: datetime) -> str:
+    """The feed of a partner, with a meeting that one of their people comes to."""
+    meeting = Meeting(partnership=partnership, starts_at=now, time_zone="UTC", owner=by)
+    engagement.plan_meeting(meeting=meeting, invited={Side.THEIRS: [who]}, by=by, now=now)
+    return token_of(engagement.renew_feed(of=partnership, by=by, now=now))
 
 
 def _close(partnership: Partnership, by: User, now: datetime) -> None:

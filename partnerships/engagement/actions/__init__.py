@@ -4,6 +4,10 @@ from partnerships.engagement.actions.close_out import (
     CloseOut as CloseOut,
     close_out as close_out,
 )
+from partnerships.engagement.actions.feeds import (
+    renew_feed as renew_feed,
+    revoke_feed as revoke_feed,
+)
 from partnerships.engagement.actions.interactions import (
     edit_interaction as edit_interaction,
     log_interaction as log_interaction,

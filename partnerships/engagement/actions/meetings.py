@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -36,6 +37,12 @@ MEETING_FIELDS = (
 )
 
 
+#: What calendar programs show of a meeting.
+SHOWN = (
+    *("kind", "title", "mode", "starts_at", "minutes"),
+    *("time_zone", "place", "video_url", "agenda"),
+)
+
 #: Who is invited, by side.
 Invited = Mapping[Side, Iterable[Contact]]
 
@@ -60,6 +67,7 @@ def plan_meeting(
             most=MOST_PLANNED,
             refusal=_("There are %(most)s meetings ahead with this partner. Cancel some first."),
         )
+    meeting.revised_at = now
     meeting.save()
     _gather(meeting, partners)
     _invite(meeting, invited, today=timezone.localdate(now))
@@ -132,6 +140,8 @@ def edit_meeting(
     others_come = _invite(meeting, invited, today=timezone.localdate(now))
     if others_come or _when_and_whose(before) != _when_and_whose(meeting):
         _stamp_change(meeting, by, now)
+    if others_come or _shown(before) != _shown(meeting):
+        _revise(meeting, now)
     if meeting.starts_at > now:
         _clear_reasons(partners)
     record_meeting_event(
@@ -152,6 +162,7 @@ def move_meeting(
     current.starts_at = starts_at
     save_edit(current, seen_version=seen_version, fields=["starts_at"])
     _stamp_change(current, by, now)
+    _revise(current, now)
     if starts_at > now:
         _clear_reasons(partners)
     record_meeting_event("meeting.changed", current, by=by, at=now, starts=starts_at.isoformat())
@@ -160,6 +171,16 @@ def move_meeting(
 
 def _when_and_whose(meeting: Meeting) -> tuple[datetime, int]:
     return meeting.starts_at, meeting.owner_id
+
+
+def _shown(meeting: Meeting) -> list[object]:
+    return [getattr(meeting, name) for name in SHOWN]
+
+
+def _revise(meeting: Meeting, now: datetime) -> None:
+    """Let calendar programs take what it says now for newer than what they have."""
+    Meeting.objects.filter(pk=meeting.pk).update(sequence=F("sequence") + 1, revised_at=now)
+    meeting.refresh_from_db(fields=["sequence", "revised_at"])
 
 
 def _stamp_change(meeting: Meeting, by: User, now: datetime) -> None:
@@ -230,6 +251,7 @@ def replace_participant(
         same = {"side": participant.side, "organization": participant.organization}
         Participant.objects.get_or_create(meeting=meeting, contact=contact, defaults=same)
     _stamp_change(meeting, by, now)
+    _revise(meeting, now)
     record_meeting_event("meeting.changed", meeting, by=by, at=now)
     return meeting
 
@@ -269,6 +291,7 @@ def cancel_meeting(*, meeting: Meeting, reason: str, by: User, now: datetime) ->
     meeting.state, meeting.cancelled_because = MeetingState.CANCELLED, reason
     meeting.save(update_fields=["state", "cancelled_because"])
     _stamp_change(meeting, by, now)
+    _revise(meeting, now)
     record_meeting_event("meeting.cancelled", meeting, by=by, at=now, reason=reason)
     return meeting
 

@@ -1,5 +1,6 @@
 """What we do together: meetings, calls and notes, promises."""
 
+from partnerships.engagement.models.feeds import CalendarFeed as CalendarFeed
 from partnerships.engagement.models.interactions import (
     Interaction as Interaction,
     InteractionQuerySet as InteractionQuerySet,

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -55,6 +57,16 @@ class MeetingQuerySet(VisibleQuerySet["Meeting"]):
             | Q(pk__in=partners.values("meeting"))
             | Q(pk__in=invited.values("meeting"))
         )
+
+    def attended_by(self, user: User) -> "MeetingQuerySet":
+        """Those a person owns or comes to."""
+        invited = Participant.objects.filter(contact__user=user)
+        return self.filter(Q(owner=user) | Q(pk__in=invited.values("meeting")))
+
+    def attended_from(self, organization_id: int) -> "MeetingQuerySet":
+        """Those that someone of an organization comes to."""
+        invited = Participant.objects.filter(organization=organization_id)
+        return self.filter(pk__in=invited.values("meeting"))
 
 
 class Meeting(Versioned):
@@ -113,6 +125,10 @@ class Meeting(Versioned):
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
     )
+    #: By these, calendar programs know it again and tell an old revision from a new one.
+    uid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+    revised_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = MeetingQuerySet.as_manager()
 

@@ -1,5 +1,13 @@
 """Pages about meetings, calls and promises."""
 
+from partnerships.engagement.views.calendar_files import (
+    calendar_feed as calendar_feed,
+    meeting_file as meeting_file,
+    my_feed as my_feed,
+    my_feed_revoke as my_feed_revoke,
+    partner_feed as partner_feed,
+    partner_feed_revoke as partner_feed_revoke,
+)
 from partnerships.engagement.views.close_out import meeting_close_out as meeting_close_out
 from partnerships.engagement.views.interactions import (
     interaction_create as interaction_create,
