@@ -275,7 +275,7 @@ DEADMAN_URL = env.page_address("DEADMAN_URL")
 LANGUAGE_CODE = "en-us"
 LANGUAGES = [("en-us", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-TIME_ZONE = env.zone("TIME_ZONE", "UTC")
+TIME_ZONE = env.zone("TIME_ZONE", "America/New_York")
 HOLIDAYS = env.holidays("HOLIDAYS", "US")
 USE_TZ = True
 

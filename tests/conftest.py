@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, date, datetime
@@ -47,6 +48,9 @@ def pytest_configure() -> None:
     settings.MAIL_FROM, settings.MAIL_DOMAIN = "accord@accord.test", "accord.test"
     settings.MAIL_CONNECTIONS = 1  # threads would not see what a test's transaction holds
     settings.BASE_URL = "http://testserver"
+    settings.TIME_ZONE = os.environ["TIME_ZONE"] = os.environ["TZ"] = "UTC"
+    time.tzset()
+    timezone.get_default_timezone.cache_clear()
 
 
 def pytest_unconfigure() -> None:

@@ -94,7 +94,7 @@ DEFAULTS: dict[str, tuple[str, Callable[[Settings], bool]]] = {
         lambda s: (s["METRICS_TOKEN"], s["DEADMAN_URL"]) == ("", ""),
     ),
     "HOLIDAYS": ("`US`", lambda s: s["HOLIDAYS"] == "US"),
-    "TIME_ZONE": ("`UTC`", lambda s: s["TIME_ZONE"] == "UTC"),
+    "TIME_ZONE": ("`America/New_York`", lambda s: s["TIME_ZONE"] == "America/New_York"),
     "VAR_DIR, MEDIA_ROOT": (
         "`var`, `var/media`",
         lambda s: (inside(s["VAR_DIR"]), inside(s["MEDIA_ROOT"])) == ("var", "var/media"),

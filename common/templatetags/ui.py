@@ -100,6 +100,12 @@ def relative(value: date | None) -> str:
     return _("in %(span)s") % far if days > 0 else _("%(span)s ago") % far
 
 
+@register.filter
+def ago(value: date | None) -> str:
+    """Return how long ago something was; a day that has begun only farther east is today."""
+    return relative(min(local_day(value), timezone.localdate())) if value else ""
+
+
 def span(days: int) -> str:
     """Return a number of days as one says it: "12 days", "3 months", "2 years"."""
     if days <= WEEKS_FROM:

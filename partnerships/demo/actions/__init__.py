@@ -1,6 +1,7 @@
 """The demo house, brought about by the actions people use, so that it proves the rules."""
 
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -40,7 +41,7 @@ def seed(*, now: datetime, today: date) -> int:
         raise DomainError(
             "There is data already. Remove var/ to start afresh with the demo.", code="not_empty"
         )
-    house = build_our_side(now)
+    house = build_our_side(now.astimezone(ZoneInfo(rules.TIME_ZONE)))
     for place, partner in enumerate(rules.PARTNERS):
         story = Story.begin(house, partner, place)
         story.tell()
