@@ -35,7 +35,7 @@ def people_of_ours() -> None:
         name="'Our House of Work'",
         is_ours="true",
         name_key=key,
-        match_key=key,
+        match_key="'ourhouseofwork'",
         search_text="'ourhouseofwork'",
     )
     users = "accounts_user"
@@ -84,7 +84,7 @@ def directory(number: int) -> None:
         email_key=f"'hello@' || {host}",
         source="'csv'",
         name_key=key,
-        match_key=key,
+        match_key=f"replace({key}, ' ', '')",
         search_text=f"replace({key}, ' ', '') || ' ' || lower({city})"
         " || ' httpsorg' || n || 'exampleorg'",
     )

@@ -60,10 +60,15 @@ BRITISH = (
 def match_key(name: str) -> str:
     """Return what variants of an organization's name have in common.
 
-    "HARBOUR HOUSE CENTERS, INC." and "The Harbor House Ctr" have the same one.
+    "HARBOUR HOUSE CENTERS, INC.", "The Harbor House Ctr" and "HarborHouse Center" have the same.
     """
+    return "".join(match_words(name))[:200]
+
+
+def match_words(name: str) -> list[str]:
+    """Return the words of an organization's name that tell it from others, as `match_key` has."""
     words = [_plain_word(word) for word in re.findall(r"\w+", search_key(name))]
-    return " ".join([word for word in words if word not in LEFT_OUT] or words)[:200]
+    return [word for word in words if word not in LEFT_OUT] or words
 
 
 def _plain_word(word: str) -> str:

@@ -16,7 +16,7 @@ from common.errors import DomainError
 from common.fields import EmailField
 from common.querysets import ignoring_case
 from common.text import SSN, clean_line, is_quick, mailbox_key
-from partnerships.organizations.lifecycle import PointKind, Scheme, host, match_key
+from partnerships.organizations.lifecycle import PointKind, Scheme, host, match_key, match_words
 from partnerships.organizations.models import (
     Address,
     ContactPoint,
@@ -101,6 +101,8 @@ class Doubles:
 
 #: So many candidates are proposed.
 PROPOSED = 10
+#: Letters from which a word may be two: "Brightpath".
+LONG_WORD = 8
 
 
 def possible_doubles(
@@ -141,15 +143,15 @@ def possible_doubles(
 def _like(name: str) -> list[Q]:
     """Conditions for a variant of a name, or one with words more or less at its end.
 
-    Each is served by the index: "Bright Path" and "Bright Path Training" find each other. A
-    single word is the beginning of too many.
+    Each is served by the index: "Bright Path" and "Brightpath Training" find each other. A
+    single short word is the beginning of too many.
     """
-    key = match_key(name)
-    words = key.split()
-    if len(words) <= 1:
+    key, words = match_key(name), match_words(name)
+    if len(words) <= 1 and len(key) < LONG_WORD:
         return [Q(match_key=key)] if key else []
-    shorter = [" ".join(words[:count]) for count in range(2, len(words) + 1)]
-    return [Q(match_key__in=shorter), Q(match_key__startswith=f"{key} ")]
+    first = 1 if len(words[0]) >= LONG_WORD else 2
+    shorter = ["".join(words[:count])[:200] for count in range(first, len(words) + 1)]
+    return [Q(match_key__in=shorter), Q(match_key__startswith=key)]
 
 
 def organizations_like(name: str, user: User) -> Doubles:

@@ -101,7 +101,7 @@ def test_same_name_and_zip_or_same_site_may_be_the_same(coordinator: User, now: 
     ],
 )
 def test_variants_of_a_name_have_one_key(variant: str) -> None:
-    assert match_key(variant) == match_key("Harbor House Center") == "harbor house center"
+    assert match_key(variant) == match_key("Harbor House Center") == "harborhousecenter"
 
 
 @pytest.mark.parametrize(
@@ -121,6 +121,23 @@ def test_quotes_and_short_forms_have_one_key(one: str, other: str) -> None:
 @pytest.mark.parametrize("name", ["Harbor House North", "Harbor Home Center", "North Center"])
 def test_other_names_have_other_keys(name: str) -> None:
     assert match_key(name) != match_key("Harbor House Center")
+
+
+@pytest.mark.parametrize(
+    ("known", "typed"),
+    [
+        ("Bright Path Training", "Brightpath Training Center"),
+        ("Brightpath Training Center", "Bright Path Training"),
+        ("Bright Path Training", "Brightpath"),
+        ("Brightpath", "Bright Path"),
+    ],
+)
+def test_two_words_written_as_one_are_proposed(
+    known: str, typed: str, coordinator: User, now: datetime
+) -> None:
+    actions.create_organization(organization=Organization(name=known), by=coordinator, now=now)
+    found = rules.possible_doubles(Organization(name=typed), coordinator)
+    assert [one.name for one in found.best] == [known]
 
 
 def test_at_most_ten_are_proposed_and_the_rest_is_counted(
