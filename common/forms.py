@@ -20,6 +20,7 @@ from common.fields import (
     TimeField as TimeField,
     WebAddressField as WebAddressField,
 )
+from common.querysets import by_sorting
 from common.text import CONTROLS
 from common.versions import Versioned
 
@@ -27,16 +28,29 @@ M = TypeVar("M", bound=Model)
 LONGEST_DRAFT = 2_000  # characters of a field that a draft keeps
 
 
+#: What Django shows for "nothing chosen".
+DASHES = "---------"
 #: Kinds of input to which a browser's autofill doesn't apply.
 NEVER_FILLED = {"hidden", "checkbox", "radio", "file", "submit"}
 
 
-class NotAutofilled(forms.BoundField):
+class BoundField(forms.BoundField):
     """A field that browsers leave alone unless its widget says what to fill in.
 
     Nearly all our forms hold other people's data, where the user's own name, address or phone is
-    wrong. Fields about the person at the keyboard name their token (WCAG 1.3.5).
+    wrong. Fields about the person at the keyboard name their token (WCAG 1.3.5). An empty choice
+    has words instead of Django's dashes.
     """
+
+    def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
+        super().__init__(form, field, name)
+        words = _("Choose one") if field.required else _("Not set")
+        if isinstance(field, forms.ModelChoiceField):
+            field.empty_label = words if field.empty_label == DASHES else field.empty_label
+        elif isinstance(field, forms.ChoiceField):
+            choices = list(field.choices)
+            if choices[:1] == [("", DASHES)]:
+                field.choices = [("", words), *choices[1:]]
 
     def build_widget_attrs(
         self, attrs: dict[str, Any], widget: forms.Widget | None = None
@@ -53,7 +67,7 @@ class NotAutofilled(forms.BoundField):
 class FormRenderer(DjangoTemplates):
     """How every form of the site is rendered, those of other packages included."""
 
-    bound_field_class = NotAutofilled
+    bound_field_class = BoundField
 
 
 class Conflict(NamedTuple):
@@ -179,7 +193,9 @@ class SearchForm(forms.Form, Generic[M]):
         columns = self.sortings.get(self.sorting.removeprefix("-"), ())
         if self.sorting.startswith("-"):
             columns = [turned_round(column) for column in columns]
-        return rows.order_by(*columns, "pk") if columns else rows
+        searched = bool(self.cleaned_data.get("q"))
+        order = [by_sorting(column) if searched else column for column in columns]
+        return rows.order_by(*order, "pk") if order else rows
 
 
 def turned_round(column: str) -> str:

@@ -8,8 +8,8 @@ from typing import Self, TypeVar
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q, Value
-from django.db.models.functions import Lower
+from django.db.models import OrderBy, Q, Value
+from django.db.models.functions import Coalesce, Lower
 from django.db.models.lookups import Exact
 
 from common.text import search_words
@@ -53,6 +53,16 @@ def having_words(query: str, *columns: str) -> Q:
         (reduce(or_, (Q(**{f"{name}__iregex": word}) for name in columns)) for word in words),
         Q(),
     )
+
+
+def by_sorting(column: str) -> OrderBy:
+    """Return an order that no index serves, for rows found by words.
+
+    PostgreSQL takes matches to lie anywhere in an order, and would walk along its index until it
+    has met enough of them; those of a name lie together, often at its far end.
+    """
+    name = column.removeprefix("-")
+    return OrderBy(Coalesce(name, name), descending=name != column)
 
 
 class Searchable(VisibleQuerySet[M_co]):

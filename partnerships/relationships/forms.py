@@ -50,7 +50,7 @@ class SpeakerField(forms.ChoiceField):
                 self.speakers[key] = Speaker(side, position.contact)
                 labels.setdefault(key, str(position))
             groups.append((side.label, list(labels.items())))
-        self.choices = [("", "---------"), *groups]
+        self.choices = [("", _("Choose one")), *groups]
 
     def clean(self, value: Any) -> Speaker | None:
         key = str(super().clean(value))

@@ -14,6 +14,7 @@ from accounts.roles import Role
 from common.forms import (
     DateField,
     EmailField,
+    FormRenderer,
     LineField,
     ParagraphField,
     SearchForm,
@@ -117,6 +118,18 @@ def stale_form(**theirs: Any) -> CardForm:
         setattr(current, name, value)
     form.show_conflict(current)
     return form
+
+
+def test_an_empty_choice_has_words() -> None:
+    class Choices(forms.Form):
+        default_renderer = FormRenderer
+        kind = forms.ChoiceField(choices=[("", "---------"), ("a", "A")])
+        owner = forms.ModelChoiceField(User.objects.none(), required=False)
+
+    form = Choices()
+    assert "Choose one" in str(form["kind"])
+    assert "Not set" in str(form["owner"])
+    assert "---" not in str(form)
 
 
 def test_a_stale_form_shows_both_texts_and_loses_nothing() -> None:

@@ -40,7 +40,7 @@ class PartyPersonField(forms.ModelChoiceField[Contact]):
         if chosen.isdecimal() and chosen not in [str(one.pk) for one in people]:
             people += self.queryset.filter(pk=chosen[:18])
         self.more = max(0, found.count() - OFFERED) if len(people) >= OFFERED else 0
-        self.choices = [("", "---------"), *((one.pk, str(one)) for one in people)]
+        self.choices = [("", _("Choose one")), *((one.pk, str(one)) for one in people)]
 
 
 class AskForm(forms.Form):

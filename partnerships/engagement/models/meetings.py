@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -49,13 +49,11 @@ class MeetingQuerySet(VisibleQuerySet["Meeting"]):
     def mine(self, user: User) -> "MeetingQuerySet":
         """Those a person owns, comes to, or has a partner in."""
         partners = MeetingPartner.objects.filter(
-            Q(partnership__owner=user) | Q(partnership__deputy=user)
+            Q(partnership__owner=user) | Q(partnership__deputy=user), meeting=OuterRef("pk")
         )
         invited = Participant.objects.filter(contact__user=user)
         return self.filter(
-            Q(owner=user)
-            | Q(pk__in=partners.values("meeting"))
-            | Q(pk__in=invited.values("meeting"))
+            Q(owner=user) | Exists(partners) | Q(pk__in=invited.values("meeting"))
         )
 
     def attended_by(self, user: User) -> "MeetingQuerySet":

@@ -63,7 +63,7 @@ class FollowUp(models.Model):
         verbose_name = _("commitment")
         verbose_name_plural = _("commitments")
         indexes = [
-            models.Index(fields=["state", "due_on"]),
+            models.Index(fields=["state", "due_on", "id"]),
             models.Index(fields=["partnership", "state", "due_on"]),
             models.Index(fields=["due_on", "id"]),
         ]

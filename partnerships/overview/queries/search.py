@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy, pgettext
 
 from accounts.models import User
-from common.querysets import having_words
+from common.querysets import by_sorting, having_words
 from common.templatetags.ui import day
 from common.text import search_text, search_words
 from partnerships.agreements.models import Mou, MouParty
@@ -105,7 +105,7 @@ def partners_named(user: User, query: str, first: int) -> list[Partnership]:
 
 
 def _first(rows: PartnershipQuerySet, number: int) -> list[Partnership]:
-    return list(rows.order_by("organization__name_key", "pk")[:number])
+    return list(rows.order_by(by_sorting("organization__name_key"), "pk")[:number])
 
 
 def _partners(user: User, query: str) -> PartnershipQuerySet:
@@ -116,7 +116,7 @@ def _partners(user: User, query: str) -> PartnershipQuerySet:
 
 def _organizations(user: User, query: str, first: int) -> list[Organization]:
     """More than are shown: those that are partners are shown as such."""
-    rows = Organization.objects.visible_to(user).search(query).order_by("name_key", "pk")
+    rows = Organization.objects.visible_to(user).search(query).order_by(by_sorting("name_key"), "pk")
     return list(rows[: 2 * first + 1])
 
 
@@ -158,7 +158,7 @@ def _why(organization: Organization, words: list[str], cities: dict[int, str]) -
 
 
 def _contacts(user: User, query: str, today: date, first: int) -> list[Hit]:
-    rows = Contact.objects.visible_to(user).search(query).order_by("name", "pk")[: first + 1]
+    rows = Contact.objects.visible_to(user).search(query).order_by(by_sorting("name"), "pk")[: first + 1]
     jobs = Position.objects.visible_to(user).current(today).select_related("organization")
     held = {job.contact_id: job for job in jobs.filter(contact__in=[row.pk for row in rows])}
     return [_contact(contact, held.get(contact.pk)) for contact in rows]
