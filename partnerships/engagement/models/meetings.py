@@ -52,9 +52,7 @@ class MeetingQuerySet(VisibleQuerySet["Meeting"]):
             Q(partnership__owner=user) | Q(partnership__deputy=user), meeting=OuterRef("pk")
         )
         invited = Participant.objects.filter(contact__user=user)
-        return self.filter(
-            Q(owner=user) | Exists(partners) | Q(pk__in=invited.values("meeting"))
-        )
+        return self.filter(Q(owner=user) | Exists(partners) | Q(pk__in=invited.values("meeting")))
 
     def attended_by(self, user: User) -> "MeetingQuerySet":
         """Those a person owns or comes to."""

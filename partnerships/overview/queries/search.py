@@ -116,7 +116,9 @@ def _partners(user: User, query: str) -> PartnershipQuerySet:
 
 def _organizations(user: User, query: str, first: int) -> list[Organization]:
     """More than are shown: those that are partners are shown as such."""
-    rows = Organization.objects.visible_to(user).search(query).order_by(by_sorting("name_key"), "pk")
+    rows = (
+        Organization.objects.visible_to(user).search(query).order_by(by_sorting("name_key"), "pk")
+    )
     return list(rows[: 2 * first + 1])
 
 
@@ -158,7 +160,11 @@ def _why(organization: Organization, words: list[str], cities: dict[int, str]) -
 
 
 def _contacts(user: User, query: str, today: date, first: int) -> list[Hit]:
-    rows = Contact.objects.visible_to(user).search(query).order_by(by_sorting("name"), "pk")[: first + 1]
+    rows = (
+        Contact.objects.visible_to(user)
+        .search(query)
+        .order_by(by_sorting("name"), "pk")[: first + 1]
+    )
     jobs = Position.objects.visible_to(user).current(today).select_related("organization")
     held = {job.contact_id: job for job in jobs.filter(contact__in=[row.pk for row in rows])}
     return [_contact(contact, held.get(contact.pk)) for contact in rows]

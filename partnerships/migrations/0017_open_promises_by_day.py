@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnerships', '0015_match_key_without_spaces'),
+        ('partnerships', '0016_match_key_without_spaces'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,5 +10,5 @@ def join_words(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("partnerships", "0014_public_page_compliance_deliveries")]
+    dependencies = [("partnerships", "0015_calendar_feeds")]
     operations = [migrations.RunPython(join_words, migrations.RunPython.noop, elidable=True)]
