@@ -48,7 +48,7 @@ class BoundField(forms.BoundField):
         if isinstance(field, forms.ModelChoiceField):
             field.empty_label = words if field.empty_label == DASHES else field.empty_label
         elif isinstance(field, forms.ChoiceField):
-            choices = list(field.choices)
+            choices = list(field.choices)  # type: ignore[arg-type]  # always iterable
             if choices[:1] == [("", DASHES)]:
                 field.choices = [("", words), *choices[1:]]
 

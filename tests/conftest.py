@@ -50,7 +50,7 @@ def pytest_configure() -> None:
     settings.BASE_URL = "http://testserver"
     settings.TIME_ZONE = os.environ["TIME_ZONE"] = os.environ["TZ"] = "UTC"
     time.tzset()
-    timezone.get_default_timezone.cache_clear()
+    timezone.get_default_timezone.cache_clear()  # type: ignore[attr-defined]
 
 
 def pytest_unconfigure() -> None:
