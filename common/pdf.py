@@ -1,4 +1,4 @@
-"""Documents to print and share, as tagged PDFs set in fonts that are installed with Accord."""
+"""Documents to print and share, as tagged PDFs or pictures, in fonts installed with Accord."""
 
 import json
 import re
@@ -24,6 +24,9 @@ FONTS = ("manimgx_fonts", "noto_cjk_sans_otc")
 #: Documents remembered, for those who render one ahead of storing it.
 KEPT = 8
 
+#: Dots an inch of a picture: sharp in a presentation.
+PIXELS = 192
+
 #: How Typst names a character that it can't draw, or that PDF/UA forbids.
 REFUSED = re.compile(r'(?:text|disallowed codepoint) `"((?:[^"\\`]|\\.)+)"`')
 ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
@@ -45,6 +48,35 @@ def fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, font_paths=folders)
 
 
+def render_png(template_name: str, data: Mapping[str, Any]) -> bytes:
+    """Draw a Typst template of one page, e.g. "reports/chart.typ", with what no font has left out.
+
+    The template reads the data as one of `render_pdf` does.
+    """
+    template = _template(template_name)
+    made = typst.compile(
+        template,
+        root=settings.BASE_DIR / "templates",
+        font_paths=fonts(),
+        sys_inputs={"data": _written(data)},
+        format="png",
+        ppi=PIXELS,
+    )
+    assert isinstance(made, bytes)  # noqa: S101  a list is made of several pages
+    return made
+
+
+def _template(name: str) -> Path:
+    template = Path(settings.BASE_DIR / "templates" / name)
+    if not template.is_file():
+        raise TemplateDoesNotExist(name)
+    return template
+
+
+def _written(data: Mapping[str, Any]) -> str:
+    return json.dumps(dict(data), cls=DjangoJSONEncoder, ensure_ascii=False)
+
+
 def render_pdf(template_name: str, data: Mapping[str, Any], *, spell_out: bool = False) -> bytes:
     """Make a tagged PDF (PDF/UA-1) from a Typst template, e.g. "exchange/handout.typ".
 
@@ -53,11 +85,9 @@ def render_pdf(template_name: str, data: Mapping[str, Any], *, spell_out: bool =
     for characters that no font has; with ``spell_out`` their code points stand in their place.
     Raises TemplateDoesNotExist, and typst.TypstError for a template that is wrong.
     """
-    template = settings.BASE_DIR / "templates" / template_name
-    if not template.is_file():
-        raise TemplateDoesNotExist(template_name)
+    template = _template(template_name)
     changed = template.stat().st_mtime_ns
-    written = json.dumps(dict(data), cls=DjangoJSONEncoder, ensure_ascii=False)
+    written = _written(data)
     try:
         return compiled(template, changed, written)
     except typst.TypstError as error:

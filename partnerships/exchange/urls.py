@@ -25,11 +25,6 @@ urlpatterns = [
     path("lines/<int:benefit_id>/move/", views.benefit_move, name="benefit_move"),
     path("lines/<int:benefit_id>/thread/", views.line_detail, name="line_detail"),
     path("lines/<int:benefit_id>/evidence/", views.evidence_add, name="evidence_add"),
-    path(
-        "answers/<slug:said_kind>/<int:said_id>/error/",
-        views.answer_in_error,
-        name="answer_in_error",
-    ),
     path("evidence/<int:evidence_id>/edit/", views.evidence_edit, name="evidence_edit"),
     path("evidence/<int:evidence_id>/accept/", views.evidence_accept, name="evidence_accept"),
     path(

@@ -20,6 +20,11 @@ urlpatterns = [
     ),
     path("people/<int:contact_id>/", views.contact_detail, name="contact_detail"),
     path("promises/<int:follow_up_id>/", views.follow_up_detail, name="follow_up_detail"),
+    path(
+        "answers/<slug:said_kind>/<int:said_id>/error/",
+        views.answer_in_error,
+        name="answer_in_error",
+    ),
     path("files/<slug:kind>/<int:record_id>/new/", views.attachment_add, name="attachment_add"),
     path("files/<slug:kind>/<int:record_id>/", views.attachment_list, name="attachment_list"),
     path("files/<int:attachment_id>/", views.attachment_download, name="attachment_download"),

@@ -26,6 +26,9 @@ class PortfolioSite(PanelSite):
             path(
                 "portfolio/<slug:report>.csv", self.admin_view(views.report_csv), name="report_csv"
             ),
+            path(
+                "portfolio/<slug:report>.png", self.admin_view(views.report_png), name="report_png"
+            ),
             path("portfolio.pdf", self.admin_view(views.portfolio_pdf), name="portfolio_pdf"),
             path("test-email/", self.admin_view(views.test_mail), name="test_mail"),
             path("rows/<slug:rows>/", self.admin_view(views.report_rows), name="report_rows"),

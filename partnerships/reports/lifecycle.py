@@ -38,6 +38,12 @@ MOST_PLACES = 60
 #: Who knows whom is read from the talks of so many months, and listed for so many partners.
 KNOWN_MONTHS, MOST_KNOWN = 24, 200
 
+#: Organizations and people drawn on the network map, those connected most.
+MOST_MAPPED, MOST_MAPPED_PEOPLE = 30, 45
+
+#: On the map, a tie without a talk for so many months is drawn as an old one.
+FRESH_MONTHS = 6
+
 #: What needs attention is compared with what it was so many days ago.
 COMPARED_DAYS = 30
 

@@ -33,6 +33,7 @@ from partnerships.reports.queries.row_sets import RowSet
 from partnerships.reports.rules import paper
 from partnerships.reports.rules.administration import administration
 from partnerships.reports.rules.listed import LISTINGS
+from partnerships.reports.rules.picture import picture_of
 from partnerships.reports.rules.tables import Table
 
 
@@ -66,7 +67,7 @@ def portfolio(request: HttpRequest) -> dict[str, Any]:
 
 
 #: Reports with a card on the first page, in the order of the catalog: what is bad comes first.
-ON_THE_PANEL = frozenset(set(REPORTS) - {"attention", "network"})
+ON_THE_PANEL = frozenset(set(REPORTS) - {"attention", "network", "map"})
 
 
 @require_safe
@@ -91,6 +92,27 @@ def report_csv(request: HttpRequest, report: str) -> HttpResponse:
     sheet = GuardedWriter(response, ["", *tables[0].heads])
     for table in tables:
         _write(sheet, table, with_heads=table is not tables[0])
+    return response
+
+
+@require_safe
+@requires(Permission.PANEL)
+def report_png(request: HttpRequest, report: str) -> HttpResponse:
+    """The chart of a subject as a picture."""
+    found = _report(request, report)
+    form, scope = asked(request)
+    chart = found.card(scope).chart
+    if chart is None:
+        raise Http404
+    made = picture_of(
+        chart,
+        title=str(found.title),
+        house=house_name(),
+        period=str(scope.period),
+        filters=form.in_words(),
+    )
+    response = HttpResponse(made, content_type="image/png")
+    response["Content-Disposition"] = f'attachment; filename="{found.code}-{scope.today}.png"'
     return response
 
 

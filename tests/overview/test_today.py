@@ -9,11 +9,14 @@ from django.urls import reverse
 
 from accounts.models import User
 from partnerships.engagement import actions as engagement
-from partnerships.engagement.models import Meeting
+from partnerships.engagement.models import FollowUp, Meeting
 from partnerships.outbox.models import Delivery
+from partnerships.overview.queries import today_of
 from partnerships.pipeline import actions as pipeline
 from partnerships.relationships.lifecycle import Side, Stage
 from partnerships.relationships.models import Partnership
+from partnerships.reminders.actions import plan
+from partnerships.reports.actions import keep_snapshot
 from partnerships.reviews import actions as reviews
 from tests.factories import ClosingReasonFactory
 from tests.refusals import refused
@@ -78,6 +81,39 @@ def test_leaders_see_what_is_urgent_and_what_waits_for_their_yes(
     theirs = page(client_as(coordinator))
     assert "Waiting for your approval" not in theirs
     assert "look=no_next_step" not in theirs
+
+
+def test_leaders_see_what_got_worst_since_last_month(
+    client_as: ClientAs, leader: User, now: datetime, coordinator: User, partnership: Partnership
+) -> None:
+    keep_snapshot(now=now - timedelta(days=40))
+    for number in range(2):
+        partnership_idea(now, coordinator, f"Partner {number}")
+    promised(partnership, -1, coordinator, now)
+    keep_snapshot(now=now)
+    figures = today_of(leader, now, everybody=False).urgent
+    assert [(one.label, one.note) for one in figures] == [
+        ("Our commitments overdue", "up 1 since Oct 14"),
+        ("No next step", "up 1 since Oct 14"),
+    ]
+    assert "up 1 since Oct 14" in page(client_as(leader))
+    FollowUp.objects.update(state="done", closed_on=now.date())
+    left = today_of(leader, now, everybody=False).urgent
+    assert "Our commitments overdue" not in [one.label for one in left]
+
+
+def test_leaders_see_what_was_escalated_to_them_each_once(
+    client_as: ClientAs, leader: User, now: datetime, coordinator: User, partnership: Partnership
+) -> None:
+    promised(partnership, -7, coordinator, now)
+    FollowUp.objects.update(made_at=now - timedelta(days=9))
+    for days in range(8, -1, -1):
+        plan(now=now - timedelta(days=days))
+    text = page(client_as(leader)).partition("Escalated to you")[2]
+    assert text.partition("</section>")[0].count("<li>") == 1
+    assert "Escalated to you" not in page(client_as(coordinator))
+    FollowUp.objects.update(state="done", closed_on=now.date())
+    assert "Escalated to you" not in page(client_as(leader))
 
 
 def test_a_closed_partnership_waits_for_no_ones_yes(

@@ -104,6 +104,28 @@ def test_the_whole_portfolio_is_a_tagged_pdf(client_as: ClientAs, dana: User) ->
         assert table in text
 
 
+def test_every_chart_is_also_a_picture(client_as: ClientAs, dana: User) -> None:
+    client, drawn = client_as(dana), []
+    for code, report in REPORTS.items():
+        scope = Scope(dana, timezone.now(), "365", asked={"period": "365"})
+        page = client.get(reverse("admin:report_detail", args=[code]) + "?period=365")
+        picture = reverse("admin:report_png", args=[code])
+        made = client.get(picture + "?period=365")
+        if report.card(scope).chart is None:
+            assert made.status_code == 404
+            assert picture not in page.content.decode()
+            continue
+        assert made["Content-Type"] == "image/png"
+        assert made.content.startswith(b"\x89PNG")
+        assert picture in page.content.decode()
+        drawn.append(code)
+    assert {"pipeline", "apart", "energy", "map"} < set(drawn)
+    session = client.session
+    session[KEY] = True
+    session.save()
+    assert client.get(reverse("admin:report_png", args=["energy"])).status_code == 404
+
+
 def test_settings_are_found_by_what_they_do(client_as: ClientAs, dana: User) -> None:
     found = client_as(dana).get("/admin/?find=hand over").context["groups"]
     assert [str(one.label) for group in found for one in group.entries] == ["People and roles"]

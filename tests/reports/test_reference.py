@@ -220,19 +220,27 @@ def check_value(scope: Scope, ref: Reference) -> None:
         assert sorted(p.pk for p in gives_more(scope, side)) == sorted(more)
 
 
-def check_energy(scope: Scope, ref: Reference) -> None:
-    before = scope.earlier().period
+def felt(ref: Reference) -> list[tuple[date, int, set[int]]]:
+    """What was felt: the day, how, and with which of the partners asked about."""
+    rows = [(i.on, i.feel, {i.partnership_id}) for i in Interaction.objects.all()]
+    for one in Meeting.objects.all():
+        partners = {with_.partnership_id for with_ in one.partners.all()}
+        rows.append((ref.world.day(one.starts_at), one.feel, partners))
+    mine = set(ref.partnerships)
+    return [(on, feel, with_ & mine) for on, feel, with_ in rows if feel and with_ & mine]
 
-    def felt(first: date, last: date) -> dict[int, list[int]]:
+
+def check_energy(scope: Scope, ref: Reference) -> None:
+    before, known = scope.earlier().period, felt(ref)
+
+    def by_partner(first: date, last: date) -> dict[int, list[int]]:
         found: dict[int, list[int]] = {}
-        rows = [(m, ref.world.day(m.starts_at)) for m in Meeting.objects.all()]
-        rows += [(i, i.on) for i in Interaction.objects.all()]  # type: ignore[misc]
-        for row, on in rows:
-            if row.feel and row.partnership_id in ref.partnerships and first <= on <= last:
-                found.setdefault(row.partnership_id, []).append(row.feel)
+        for on, feel, with_ in known:
+            for partnership in with_ if first <= on <= last else ():
+                found.setdefault(partnership, []).append(feel)
         return found
 
-    now, then = felt(ref.first, ref.last), felt(before.first, before.last)
+    now, then = by_partner(ref.first, ref.last), by_partner(before.first, before.last)
     for way, sign in (("falling", -1), ("rising", 1)):
         expected = [
             pk
@@ -240,11 +248,7 @@ def check_energy(scope: Scope, ref: Reference) -> None:
             if (sum(now[pk]) / len(now[pk]) - sum(then[pk]) / len(then[pk])) * sign > 0
         ]
         assert sorted(p.pk for p in energy.energy_trend(scope, way)) == sorted(expected)
-    months: Counter[date] = Counter()
-    for row in [*Meeting.objects.all(), *Interaction.objects.all()]:
-        on = ref.world.day(row.starts_at) if isinstance(row, Meeting) else row.on
-        if row.feel and row.partnership_id in ref.partnerships and on <= ref.today:
-            months[on.replace(day=1)] += 1
+    months = Counter(on.replace(day=1) for on, _feel, _with in known if on <= ref.today)
     for month, found in energy.by_month(scope):
         assert found.times == months[month]
 

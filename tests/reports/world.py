@@ -129,6 +129,10 @@ class World:
             self._mou(partnership, mou_type, today)
         for number in range(dice.randrange(5)):
             self._item(partnership, person, number)
+        self._talks(partnership)
+
+    def _talks(self, partnership: Partnership) -> None:
+        dice, common = self.dice, {"partnership": partnership}
         for _one in range(dice.randrange(5)):
             feel = dice.choice([None, 1, 2, 3, 4])
             at = self.some_time(self.now - 400 * DAY)
@@ -138,10 +142,14 @@ class World:
                     recorded_at=self.now, recorded_by=self.user,
                 )  # fmt: skip
             else:
-                Meeting.objects.create(
+                meeting = Meeting.objects.create(
                     **common, starts_at=at, owner=self.user, time_zone="UTC", state="held",
                     feel=feel, closed_out_at=self.now, closed_out_by=self.user,
                 )  # fmt: skip
+                others = Partnership.objects.exclude(pk=partnership.pk)
+                also = [dice.choice(others)] if others and dice.random() < 0.3 else []
+                for one in (partnership, *also):
+                    meeting.partners.create(partnership=one)
 
     def _mou(self, partnership: Partnership, mou_type: MouType, today: date) -> None:
         dice = self.dice

@@ -10,7 +10,7 @@ from common.errors import DomainError
 from partnerships.exchange import queries
 from partnerships.exchange.models import Acceptance, Acknowledgement, WiifmAnswer
 from partnerships.relationships import actions as relationships
-from partnerships.relationships.lifecycle import How, Side
+from partnerships.relationships.lifecycle import How
 from partnerships.relationships.models import Partnership, PurposeAgreement
 
 Answered = WiifmAnswer | Acknowledgement | Acceptance | PurposeAgreement
@@ -20,6 +20,7 @@ Answered = WiifmAnswer | Acknowledgement | Acceptance | PurposeAgreement
 def record_in_error(*, said: Answered, because: str, by: User, now: datetime) -> Partnership:
     """Say that an answer was recorded by mistake: it stays, crossed out, and no longer counts.
 
+    `overview` calls it and sets their last answer again, as other slices know of answers too.
     Raises `their_own` for what a person said by link, `rested_on` when a value agreement rests on
     it, and `already_in_error`.
     """
@@ -42,7 +43,6 @@ def record_in_error(*, said: Answered, because: str, by: User, now: datetime) ->
             code="rested_on",
         )
     relationships.set_in_error(said, because=because, by=by, now=now)
-    _recount(partnership, said)
     _record("answers.recorded_in_error", partnership, said, because, by=by, at=now)
     return partnership
 
@@ -55,19 +55,8 @@ def count_again(*, said: Answered, by: User, now: datetime) -> Partnership:
     if said.in_error_at is None:
         raise DomainError(_("This answer counts. There's nothing to undo."), code="not_in_error")
     relationships.set_in_error(said, because="", by=None, now=None)
-    _recount(partnership, said)
     _record("answers.count_again", partnership, said, "", by=by, at=now)
     return partnership
-
-
-def _recount(partnership: Partnership, said: Answered) -> None:
-    """The last contact follows an answer of theirs that no longer counts, or counts again."""
-    on = said.agreed_on if isinstance(said, PurposeAgreement) else said.said_on
-    is_contact = said.side == Side.THEIRS and said.how != How.PAPER
-    if is_contact and on >= (partnership.answered_on or on):
-        relationships.keep_last_answer(
-            partnership_id=partnership.pk, on=queries.last_answer_on(partnership)
-        )
 
 
 def partnership_of(said: Answered) -> Partnership:

@@ -13,7 +13,6 @@ from partnerships.exchange.queries.exchange import (
     Exchange as Exchange,
     copy_hash as copy_hash,
     exchange_of as exchange_of,
-    last_answer_on as last_answer_on,
     latest_version as latest_version,
     latest_versions as latest_versions,
     list_hash as list_hash,

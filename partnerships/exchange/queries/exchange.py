@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from partnerships.exchange.lifecycle import Answer
 from partnerships.exchange.models import (
@@ -19,8 +17,8 @@ from partnerships.exchange.models import (
     WiifmAnswer,
 )
 from partnerships.exchange.models.versions import fingerprint
-from partnerships.relationships.lifecycle import How, Side
-from partnerships.relationships.models import Partnership, PurposeAgreement
+from partnerships.relationships.lifecycle import Side
+from partnerships.relationships.models import Partnership
 from partnerships.relationships.queries import People
 
 
@@ -160,28 +158,6 @@ def _with_progress(benefits: QuerySet[Benefit]) -> QuerySet[Benefit]:
         happening_accepted_on=Subquery(newest.values("acceptance__said_on")[:1]),
         has_suggestion=Exists(waiting),
     )
-
-
-def last_answer_on(partnership: Partnership) -> date | None:
-    """The day on which one of theirs answered last, unless on paper; about lists or purpose."""
-    said = {"side": Side.THEIRS, "how__in": [how for how in How if how != How.PAPER]}
-    about_lists = {"list_version__partnership": partnership, **said}
-    about_items = {"line__list_version__partnership": partnership, **said}
-    rows: list[tuple[QuerySet[Any], str]] = [
-        (WiifmAnswer.objects.filter(**about_lists), "said_on"),
-        (Acknowledgement.objects.filter(**about_lists), "said_on"),
-        (
-            Acceptance.objects.filter(**about_items),
-            "said_on",
-        ),
-        (
-            Suggestion.objects.filter(**about_items),
-            "said_on",
-        ),
-        (PurposeAgreement.objects.filter(purpose__partnership=partnership, **said), "agreed_on"),
-    ]
-    days = (found.aggregate(last=Max(day))["last"] for found, day in rows)
-    return max((day for day in days if day), default=None)
 
 
 def latest_versions(partnerships: Iterable[int]) -> dict[int, ListVersion]:

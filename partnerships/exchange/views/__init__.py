@@ -1,7 +1,6 @@
 """Pages about the catalogue, the two lists, and what people say about them."""
 
 from partnerships.exchange.views.answers import (
-    answer_in_error as answer_in_error,
     answer_record as answer_record,
 )
 from partnerships.exchange.views.benefits import (

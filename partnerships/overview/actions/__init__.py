@@ -1,5 +1,9 @@
-"""Someone who left, undo, and saved views."""
+"""Someone who left, answers recorded in error, undo, and saved views."""
 
+from partnerships.overview.actions.answers import (
+    count_again as count_again,
+    record_in_error as record_in_error,
+)
 from partnerships.overview.actions.keeping import (
     attach as attach,
     detach as detach,

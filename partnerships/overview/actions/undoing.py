@@ -30,6 +30,7 @@ from partnerships.links.models import LinkMessage, PersonalLink
 from partnerships.organizations import actions as organizations
 from partnerships.organizations.lifecycle import Scheme
 from partnerships.organizations.models import Contact, Organization, Position
+from partnerships.overview.actions.answers import count_again
 from partnerships.overview.actions.keeping import put_back_attachment, put_back_note
 from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import Side, Stage
@@ -183,7 +184,7 @@ def _answer(event: Event, by: User, now: datetime) -> object:
     kinds = (WiifmAnswer, Acknowledgement, Acceptance, PurposeAgreement)
     model = next(kind for kind in kinds if kind._meta.model_name == event.params["row_type"])
     said = model.everything.visible_to(by).get(pk=event.params["row"])
-    return exchange.count_again(said=said, by=by, now=now)
+    return count_again(said=said, by=by, now=now)
 
 
 def _signal(event: Event, by: User, now: datetime) -> object:

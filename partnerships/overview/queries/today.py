@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext_lazy
 
 from accounts.models import User
-from accounts.roles import Permission, role_has
+from accounts.roles import Permission, Role, role_has
 from partnerships.agreements.lifecycle import MouState
 from partnerships.agreements.models import Signer
 from partnerships.engagement.models import FollowUp, FollowUpQuerySet, Meeting, MeetingQuerySet
@@ -23,7 +23,11 @@ from partnerships.overview.queries.attention import WorthALook, worth_a_look
 from partnerships.overview.queries.first_few import FIRST, FirstFew, in_one_query
 from partnerships.relationships.lifecycle import Side, Stage
 from partnerships.relationships.models import Partnership
-from partnerships.reports.queries import Figure, Scope, most_urgent
+from partnerships.reminders.models import Notice
+from partnerships.reminders.queries import at_the_bell
+from partnerships.reminders.rules import REMINDERS, Item, Team, items_of
+from partnerships.reminders.rules.times import ESCALATION
+from partnerships.reports.queries import Figure, Scope, most_urgent, worst_changes
 from partnerships.reviews.models import Review, ReviewProposal
 from partnerships.reviews.queries import proposed_reviews
 
@@ -36,6 +40,9 @@ COMING = 6
 
 #: So many meetings at most are read, today's and the next ones.
 MEETINGS = 50
+
+#: So many escalations at most are read.
+ESCALATED = 50
 
 
 @dataclass(frozen=True)
@@ -68,6 +75,7 @@ class Today:
     to_sign: list[Signer]
     to_approve: list[Partnership]
     urgent: list[Figure]
+    escalated: FirstFew[Item]
     get_started: list["Step"]
 
     def in_words(self) -> str:
@@ -97,6 +105,7 @@ class Today:
             or self.undelivered
             or self.to_sign
             or self.to_approve
+            or self.escalated.rows
         )
 
     def has_aside(self) -> bool:
@@ -149,7 +158,8 @@ def today_of(user: User, now: datetime, *, everybody: bool) -> Today:
         coming=_coming(ahead, first["coming"], today),
         to_sign=_to_sign(user),
         to_approve=_to_approve(user),
-        urgent=most_urgent(Scope(user, now)) if leads else [],
+        urgent=_urgent(Scope(user, now)) if leads else [],
+        escalated=_escalated(user, now),
         get_started=_get_started(user, known),
     )
 
@@ -256,6 +266,23 @@ def _to_approve(user: User) -> list[Partnership]:
         return []
     asked = Partnership.objects.visible_to(user).no_mou_asked().with_names()
     return list(asked.select_related("no_mou_asked_by").order_by("no_mou_asked_at", "pk")[:FIRST])
+
+
+def _urgent(scope: Scope) -> list[Figure]:
+    """What got worst since last month; while that isn't known, what is most urgent."""
+    return worst_changes(scope) or most_urgent(scope)
+
+
+def _escalated(user: User, now: datetime) -> FirstFew[Item]:
+    """What stayed undone and reached leadership, each matter once, the oldest first."""
+    if not user.has_role(Role.LEADERSHIP):
+        return FirstFew(rows=[], more=0)
+    kinds = [code for code, one in REMINDERS.items() if one.category == ESCALATION]
+    once: dict[tuple[str, int], Notice] = {}
+    for one in at_the_bell(user, now).filter(kind__in=kinds)[:ESCALATED]:
+        once.setdefault((one.subject_type, one.subject_id), one)
+    items = items_of(once.values(), Team(now), skips_faulty=True)
+    return FirstFew(rows=items[:FIRST], more=max(0, len(items) - FIRST))
 
 
 def _midnight(day: date) -> datetime:

@@ -1,5 +1,6 @@
 """Today, the partners, the page of each record, search, a new partner, and saved views."""
 
+from partnerships.overview.views.answers import answer_in_error as answer_in_error
 from partnerships.overview.views.calendar import calendar as calendar
 from partnerships.overview.views.keeping import (
     attachment_add as attachment_add,

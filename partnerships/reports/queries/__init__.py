@@ -6,14 +6,16 @@ from partnerships.reports.queries.attention import (
     most_urgent as most_urgent,
     needs_attention as needs_attention,
 )
-from partnerships.reports.queries.catalog import (
-    REPORTS as REPORTS,
+from partnerships.reports.queries.catalog import REPORTS as REPORTS
+from partnerships.reports.queries.headline import Stat as Stat, headline_of as headline_of
+from partnerships.reports.queries.report import (
     Built as Built,
+    Drawing as Drawing,
     Report as Report,
 )
-from partnerships.reports.queries.headline import Stat as Stat, headline_of as headline_of
 from partnerships.reports.queries.scope import NO_OWNER as NO_OWNER, Scope as Scope
 from partnerships.reports.queries.snapshots import (
     changes_of as changes_of,
     house_figures as house_figures,
+    worst_changes as worst_changes,
 )

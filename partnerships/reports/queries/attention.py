@@ -21,12 +21,13 @@ from partnerships.reports.rules.tables import Cell, Table, count
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure and the address of the rows it counts."""
+    """A figure and the address of the rows it counts; ``note`` says how it changed."""
 
     label: str
     count: int
     url: str
     key: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,5 @@
 """Every report of the panel."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.engagement.lifecycle import Feel
@@ -16,50 +12,19 @@ from partnerships.reports.queries import (
     energy,
     gaps,
     network,
+    network_map,
     people,
     pipeline,
     reviews,
     snapshots,
+    ties,
     value,
     workload,
 )
+from partnerships.reports.queries.report import Built, Report
 from partnerships.reports.queries.scope import Scope
-from partnerships.reports.rules.tables import Bars, Line, Table, bars_of, line_of
-from partnerships.reviews.rules.chart import Chart, chart_of
-
-Drawing = Bars | Line | Chart
-
-
-@dataclass(frozen=True)
-class Built:
-    """The tables of a report, and the chart drawn from the first one."""
-
-    tables: list[Table]
-    chart: Drawing | None = None
-
-
-def _no_more(_scope: Scope) -> list[Table]:
-    return []
-
-
-@dataclass(frozen=True)
-class Report:
-    """A subject of the panel. ``about`` says what is counted, as of when, from which rows.
-
-    ``card`` is its first table, with the chart drawn from it; ``more`` are those of its own page.
-    """
-
-    code: str
-    title: str | Promise
-    about: str | Promise
-    card: Callable[[Scope], Built]
-    more: Callable[[Scope], list[Table]] = _no_more
-    internal: bool = False
-
-    def build(self, scope: Scope) -> Built:
-        """Everything on its own page."""
-        card = self.card(scope)
-        return Built([*card.tables, *self.more(scope)], card.chart)
+from partnerships.reports.rules.tables import Table, bars_of, line_of
+from partnerships.reviews.rules.chart import chart_of
 
 
 def _attention(scope: Scope) -> Built:
@@ -160,6 +125,11 @@ def _network(scope: Scope) -> Built:
 
 def _reach(scope: Scope) -> list[Table]:
     return [network.people_table(scope)]
+
+
+def _map(scope: Scope) -> Built:
+    network = ties.network_of(scope)
+    return Built([network_map.ties_table(network)], network_map.drawn(network, scope.today))
 
 
 def _changes(scope: Scope) -> Built:
@@ -327,6 +297,16 @@ REPORTS = {
             ),
             _network,
             _reach,
+        ),
+        Report(
+            "map",
+            _("Network map"),
+            _(
+                "The 30 partners with the most talks in the past 24 months, and the 45 people who "
+                "connect the most of them: by a job, a seat, a meeting both came to, or a call. "
+                "Closed partnerships are left out. From our own records alone."
+            ),
+            _map,
         ),
     )
 }

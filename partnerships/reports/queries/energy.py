@@ -4,14 +4,15 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, F, Sum
 from django.db.models.functions import TruncMonth
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _, gettext_lazy as _lazy
 
 from common.dates import add_months
+from common.querysets import VisibleQuerySet
 from partnerships.engagement.lifecycle import Feel, MeetingState
-from partnerships.engagement.models import Interaction, Meeting
+from partnerships.engagement.models import Interaction, Meeting, MeetingPartner
 from partnerships.relationships.models import Partnership, PartnershipQuerySet
 from partnerships.reports.lifecycle import LISTED
 from partnerships.reports.queries.row_sets import RowSet
@@ -38,14 +39,26 @@ class Felt:
         return self.sum / self.times if self.times else 0.0
 
 
-def felt_meetings(scope: Scope, period: Period) -> QuerySet[Meeting]:
-    """Meetings held in a period, for which someone said how they felt."""
-    held = scope.of(Meeting.objects.all()).filter(state=MeetingState.HELD, feel__isnull=False)
-    held = held.filter(partnership__isnull=False)
-    return held.filter(starts_at__gte=period.starts_at, starts_at__lt=period.ends_at)
+def felt_together(scope: Scope, period: Period) -> VisibleQuerySet[MeetingPartner]:
+    """Partners of the meetings held in a period for which someone said how they felt.
+
+    A meeting of several partners has a row for each of them.
+    """
+    return scope.of(MeetingPartner.objects.all()).filter(
+        meeting__state=MeetingState.HELD,
+        meeting__feel__isnull=False,
+        meeting__starts_at__gte=period.starts_at,
+        meeting__starts_at__lt=period.ends_at,
+    )
 
 
-def felt_talks(scope: Scope, period: Period) -> QuerySet[Interaction]:
+def felt_meetings(scope: Scope, period: Period) -> VisibleQuerySet[Meeting]:
+    """Those meetings, each once."""
+    together = felt_together(scope, period).order_by().values("meeting")
+    return scope.visible(Meeting.objects.all()).filter(pk__in=together)
+
+
+def felt_talks(scope: Scope, period: Period) -> VisibleQuerySet[Interaction]:
     """Calls and notes dated in a period, for which someone said how they felt."""
     talks = scope.of(Interaction.objects.all()).filter(feel__isnull=False)
     return talks.filter(on__range=period.days)
@@ -54,15 +67,20 @@ def felt_talks(scope: Scope, period: Period) -> QuerySet[Interaction]:
 def _both(scope: Scope, period: Period) -> dict[int, Felt]:
     """What was felt per partnership in a period; two queries."""
     found: dict[int, Felt] = defaultdict(Felt)
-    for rows in (felt_meetings(scope, period), felt_talks(scope, period)):
+    met = felt_together(scope, period).annotate(felt=F("meeting__feel"))
+    talked = felt_talks(scope, period).annotate(felt=F("feel"))
+    for rows in (met, talked):
         counted = rows.order_by().values_list("partnership")
-        for partnership, times, total in counted.annotate(t=Count("pk"), s=Sum("feel")):
+        for partnership, times, total in counted.annotate(t=Count("pk"), s=Sum("felt")):
             found[partnership] += Felt(times, total)
     return found
 
 
 def by_month(scope: Scope) -> list[tuple[date, Felt]]:
-    """What was felt in each of the past 12 months, this one included; two queries."""
+    """What was felt in each of the past 12 months, this one included; two queries.
+
+    A meeting of several partners counts once here.
+    """
     first = add_months(scope.today.replace(day=1), 1 - MONTHS)
     year = Period(first, scope.today)
     found: dict[date, Felt] = defaultdict(Felt)

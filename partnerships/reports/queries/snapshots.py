@@ -1,13 +1,13 @@
 """What the figures that need attention were on an earlier day, and which changed most."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
 from common.templatetags.lists import cell_day
-from partnerships.reports.lifecycle import COMPARED_DAYS
+from partnerships.reports.lifecycle import CHANGED_MOST, COMPARED_DAYS
 from partnerships.reports.models import FigureSnapshot
 from partnerships.reports.queries.attention import QUESTIONS, Figure
 from partnerships.reports.queries.pipeline import stage_counts
@@ -42,14 +42,15 @@ class Changed:
     @property
     def words(self) -> str:
         """Return "5, up 2 since Oct 30"."""
-        values = {
-            "now": self.figure.count,
-            "n": abs(self.change),
-            "day": cell_day(self.on),
-        }
+        return f"{self.figure.count}, {self.since}"
+
+    @property
+    def since(self) -> str:
+        """Return "up 2 since Oct 30"."""
+        values = {"n": abs(self.change), "day": cell_day(self.on)}
         if self.change > 0:
-            return _("%(now)d, up %(n)d since %(day)s") % values
-        return _("%(now)d, down %(n)d since %(day)s") % values
+            return _("up %(n)d since %(day)s") % values
+        return _("down %(n)d since %(day)s") % values
 
 
 def changes_of(scope: Scope, figures: Iterable[Figure]) -> list[Changed]:
@@ -65,6 +66,27 @@ def changes_of(scope: Scope, figures: Iterable[Figure]) -> list[Changed]:
         Changed(one, kept.figures[one.key], kept.day) for one in figures if one.key in kept.figures
     ]
     return sorted(known, key=lambda one: (-abs(one.change), -one.change))
+
+
+def worst_changes(scope: Scope, first: int = CHANGED_MOST) -> list[Figure]:
+    """The figures that grew most in 30 days, each counted now; at most ``first`` + 2 queries.
+
+    Which ones is read from the rows that are kept. What has come down again since the newest of
+    them is left out, and there is nothing while no row is old enough.
+    """
+    newest = snapshot_before(scope.today)
+    kept = snapshot_before(scope.today - timedelta(days=COMPARED_DAYS))
+    if newest is None or kept is None:
+        return []
+    before, after = kept.figures, newest.figures
+    grown = {
+        one: after[one.key] - before[one.key]
+        for one in QUESTIONS
+        if one.key in before and one.key in after
+    }
+    worst = sorted((one for one in grown if grown[one] > 0), key=lambda one: -grown[one])[:first]
+    found = [Changed(one.ask(scope), before[one.key], kept.day) for one in worst]
+    return [replace(one.figure, note=one.since) for one in found if one.change > 0]
 
 
 def history_table(scope: Scope, figures: Iterable[Figure]) -> Table:

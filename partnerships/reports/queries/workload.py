@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _, gettext_lazy as _lazy
 
 from accounts.models import User
 from common.querysets import VisibleQuerySet
-from partnerships.engagement.models import FollowUp, Meeting
+from partnerships.engagement.lifecycle import MeetingState
+from partnerships.engagement.models import FollowUp, Meeting, MeetingPartner
 from partnerships.relationships.lifecycle import Side
 from partnerships.relationships.models import PartnershipQuerySet
 from partnerships.reports.lifecycle import REVIEW_DAYS
@@ -37,16 +38,22 @@ def our_overdue(scope: Scope, _value: str = "") -> VisibleQuerySet[FollowUp]:
     return rows.filter(partnership__in=carried(scope).order_by().values("pk"))
 
 
-def meetings_this_week(scope: Scope, _value: str = "") -> VisibleQuerySet[Meeting]:
-    """Planned meetings from Monday to Sunday of this week, by the partnership's owner."""
+def partners_this_week(scope: Scope, _value: str = "") -> VisibleQuerySet[MeetingPartner]:
+    """Partners of the meetings planned from Monday to Sunday of this week."""
     monday = scope.today - timedelta(days=scope.today.weekday())
     week = Period(monday, monday + timedelta(days=6))
-    rows = scope.of(Meeting.objects.planned())
-    return rows.filter(
-        starts_at__gte=week.starts_at,
-        starts_at__lt=week.ends_at,
+    return scope.of(MeetingPartner.objects.all()).filter(
+        meeting__state=MeetingState.PLANNED,
+        meeting__starts_at__gte=week.starts_at,
+        meeting__starts_at__lt=week.ends_at,
         partnership__in=carried(scope).order_by().values("pk"),
     )
+
+
+def meetings_this_week(scope: Scope, _value: str = "") -> VisibleQuerySet[Meeting]:
+    """Those meetings; one of several partners counts for the owner of each, once."""
+    partners = partners_this_week(scope).order_by().values("meeting")
+    return scope.visible(Meeting.objects.all()).filter(pk__in=partners)
 
 
 def reviews_due(scope: Scope, _value: str = "") -> ReviewQuerySet:
@@ -56,20 +63,26 @@ def reviews_due(scope: Scope, _value: str = "") -> ReviewQuerySet:
     return reviews_of(scope).due_by(by).filter(partnership__in=mine)
 
 
-CARRIED: Mapping[str, tuple[Callable[[Scope], QuerySet[Any]], str]] = {
-    "carried": (carried, "owner"),
-    "waiting_on_us": (waiting_on_us, "owner"),
-    "our_overdue": (our_overdue, "partnership__owner"),
-    "meetings_this_week": (meetings_this_week, "partnership__owner"),
-    "reviews_due": (reviews_due, "partnership__owner"),
+#: For each column the rows, where their owner stands, and what is counted of them.
+CARRIED: Mapping[str, tuple[Callable[[Scope], QuerySet[Any]], str, str]] = {
+    "carried": (carried, "owner", "pk"),
+    "waiting_on_us": (waiting_on_us, "owner", "pk"),
+    "our_overdue": (our_overdue, "partnership__owner", "pk"),
+    "meetings_this_week": (partners_this_week, "partnership__owner", "meeting"),
+    "reviews_due": (reviews_due, "partnership__owner", "pk"),
 }
 
 
 def workload_table(scope: Scope) -> Table:
     """What every owner of an open partnership carries, the most overdue first; six queries."""
     counts = {
-        code: dict(rows(scope).order_by().values_list(owner).annotate(number=Count("pk")))
-        for code, (rows, owner) in CARRIED.items()
+        code: dict(
+            rows(scope)
+            .order_by()
+            .values_list(owner)
+            .annotate(number=Count(counted, distinct=True))
+        )
+        for code, (rows, owner, counted) in CARRIED.items()
     }
     owners = User.objects.in_bulk([pk for pk in counts["carried"] if pk])
     known = [(pk, owners[pk].name if pk else _("No owner")) for pk in counts["carried"]]

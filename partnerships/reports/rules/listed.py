@@ -102,9 +102,10 @@ def _item(row: Benefit) -> list[Cell]:
 
 
 def _meeting(row: Meeting) -> list[Cell]:
+    names = sorted(str(one.partnership) for one in row.partners.all())
     return [
         Cell(str(row), row.get_absolute_url()),
-        Cell(str(row.partner())),
+        Cell(", ".join(names)),
         on(timezone.localdate(row.starts_at)),
         Cell(row.owner.name),
     ]
@@ -167,7 +168,8 @@ LISTINGS: dict[type[Model], Listing] = {
     Meeting: Listing(
         (_lazy("Meeting"), PARTNER, _lazy("Date"), OWNER),
         _meeting,
-        (*NAMES, "owner"),
+        ("owner",),
+        ("partners__partnership__organization",),
         order=("starts_at", "pk"),
     ),
 }
