@@ -63,12 +63,17 @@ class Feel(IntegerChoices):
 
 
 class InteractionKind(TextChoices):
-    """What was done outside a meeting; only a call in which someone was reached is two-way."""
+    """What was done outside a planned meeting."""
 
     CALL = "call", _("Call")
+    IN_PERSON = "in_person", _("Met in person")
     NO_ANSWER = "no_answer", _("Call, no answer")
     MESSAGE = "message", _("Email or letter")
     NOTE = "note", _("Note")
+
+
+#: In which someone of theirs was reached: two-way contact (L2).
+TALKS = (InteractionKind.CALL, InteractionKind.IN_PERSON)
 
 
 class PromiseState(TextChoices):

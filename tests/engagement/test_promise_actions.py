@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.models import User
 from audit.models import Event
 from partnerships.engagement import actions as engagement
-from partnerships.engagement.lifecycle import InteractionKind, PromiseState
+from partnerships.engagement.lifecycle import TALKS, InteractionKind, PromiseState
 from partnerships.engagement.models import FollowUp, Interaction
 from partnerships.engagement.queries import gone_quiet, last_two_way
 from partnerships.organizations.models import Contact
@@ -87,14 +87,20 @@ def logged(
     )
 
 
-def test_a_call_resets_the_last_real_contact(
-    partnership: Partnership, jo: Contact, coordinator: User, now: datetime, today: date
+@pytest.mark.parametrize("kind", TALKS)
+def test_a_talk_resets_the_last_real_contact(
+    partnership: Partnership,
+    jo: Contact,
+    coordinator: User,
+    now: datetime,
+    today: date,
+    kind: InteractionKind,
 ) -> None:
-    logged(InteractionKind.CALL, partnership, jo, coordinator, now)
+    logged(kind, partnership, jo, coordinator, now)
     assert last_two_way(partnership) == today
 
 
-@pytest.mark.parametrize("kind", sorted(set(InteractionKind) - {InteractionKind.CALL}))
+@pytest.mark.parametrize("kind", sorted(set(InteractionKind) - {*TALKS}))
 def test_nothing_else_does(
     kind: InteractionKind, partnership: Partnership, jo: Contact, coordinator: User, now: datetime
 ) -> None:

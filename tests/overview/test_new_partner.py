@@ -91,3 +91,20 @@ def test_a_second_partnership_with_the_same_one_is_refused_and_nothing_is_kept(
 def test_a_viewer_may_not(client_as: ClientAs, viewer: User) -> None:
     assert client_as(viewer).post("/partners/new/", FORM).status_code == 403
     assert not Organization.objects.exists()
+
+
+def test_a_known_partner_gets_the_contact_and_the_next_step(
+    client_as: ClientAs, coordinator: User, now: datetime
+) -> None:
+    known = partnership_idea(now, coordinator)
+    typed = FORM | {"organization_name": str(known.organization)}
+    typed["existing"] = str(known.organization.pk)
+    client = client_as(coordinator)
+    refused = client.post("/partners/new/", typed)
+    assert f'name="add_to" value="{known.pk}"' in refused.text
+    answer = client.post("/partners/new/", typed | {"add_to": str(known.pk)})
+    assert answer.headers["Location"] == known.get_absolute_url()
+    rosa = Contact.objects.get(name="Rosa Adeyemi")
+    assert rosa.positions.get().organization == known.organization
+    assert FollowUp.objects.get(what="Call about a tour").partnership == known
+    assert Partnership.objects.count() == 1

@@ -12,7 +12,7 @@ from accounts.models import User
 from audit.actions import Json, changed, facts_of, record, values_of
 from common.errors import DomainError
 from partnerships.engagement.actions.turns import after_contact
-from partnerships.engagement.lifecycle import InteractionKind
+from partnerships.engagement.lifecycle import TALKS
 from partnerships.engagement.models import Interaction
 from partnerships.relationships.models import Partnership
 
@@ -92,7 +92,7 @@ def _lock(pk: int) -> Interaction:
 
 
 def _require_someone(interaction: Interaction) -> None:
-    if interaction.kind == InteractionKind.CALL and interaction.with_contact is None:
+    if interaction.kind in TALKS and interaction.with_contact is None:
         raise DomainError(
             _("Choose who you talked with."), field="with_contact", code="with_nobody"
         )

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from common.querysets import VisibleQuerySet
-from partnerships.engagement.lifecycle import Feel, InteractionKind
+from partnerships.engagement.lifecycle import TALKS, Feel, InteractionKind
 from partnerships.organizations.models import Contact
 from partnerships.relationships.models import Partnership
 
@@ -15,12 +15,12 @@ class InteractionQuerySet(VisibleQuerySet["Interaction"]):
     """Calls, messages and notes."""
 
     def two_way(self) -> "InteractionQuerySet":
-        """A logged call with someone of theirs in it (L2)."""
-        return self.filter(kind=InteractionKind.CALL, with_contact__isnull=False)
+        """A logged talk with someone of theirs in it (L2)."""
+        return self.filter(kind__in=TALKS, with_contact__isnull=False)
 
 
 class Interaction(models.Model):
-    """A call, a message or a note: what happened between meetings."""
+    """A talk, a message or a note: what happened between meetings."""
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="interactions")
     kind = models.CharField(_("what happened"), max_length=10, choices=InteractionKind)
@@ -48,7 +48,7 @@ class Interaction(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="a_talk_was_with_somebody",
-                condition=~Q(kind=InteractionKind.CALL) | Q(with_contact__isnull=False),
+                condition=~Q(kind__in=TALKS) | Q(with_contact__isnull=False),
             ),
         ]
 
@@ -57,4 +57,4 @@ class Interaction(models.Model):
 
     def is_two_way(self) -> bool:
         """What ``two_way`` asks of rows, for one that is at hand."""
-        return self.kind == InteractionKind.CALL and self.with_contact_id is not None
+        return self.kind in TALKS and self.with_contact_id is not None

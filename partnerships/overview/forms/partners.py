@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from common.fields import HISTORY
-from common.forms import DateField, EmailField, LineField, SearchForm
+from common.forms import DASHES, DateField, EmailField, LineField, SearchForm
 from partnerships.organizations.forms.known import (
     Candidate,
     SameField,
@@ -145,10 +145,12 @@ class NewPartnerForm(forms.Form):
 
     organization_name = LineField(label=_("Organization"))
     existing = same_organization()
-    kind = forms.ChoiceField(label=_("Type"), choices=Kind.choices)
+    kind = forms.ChoiceField(label=_("Type"), choices=[("", DASHES), *Kind.choices])
     person_name = LineField(label=_("Contact"))
     person_title = LineField(label=_("Job title"), required=False, max_length=120)
-    email = EmailField(label=_("Email"), required=False)
+    email = EmailField(
+        label=_("Email"), required=False, help_text=_("Enter an email address or a phone number.")
+    )
     existing_person = same_contact()
     phone = LineField(label=_("Phone"), required=False, max_length=40)
     next_step = LineField(
@@ -218,6 +220,18 @@ class NewPartnerForm(forms.Form):
     def known(self) -> Organization | None:
         """Return the organization of the directory that it is about, if any."""
         return self.organization or getattr(self, "cleaned_data", {}).get("existing")
+
+    def partnerships(self) -> list[Partnership]:
+        """Return the partnerships there are with the organization that it is about."""
+        if (organization := self.known()) is None:
+            return []
+        rows = Partnership.objects.visible_to(self.user).with_names()
+        return list(rows.filter(organization=organization).order_by("program", "pk"))
+
+    def partnership_to_add_to(self) -> Partnership | None:
+        """Return the one whose button was pressed: person and next step belong to it."""
+        chosen = self.data.get("add_to")
+        return next((one for one in self.partnerships() if str(one.pk) == chosen), None)
 
     def shown(self) -> list[forms.BoundField]:
         """Return the fields that stand open."""

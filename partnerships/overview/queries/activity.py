@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from partnerships.engagement.lifecycle import InteractionKind
+from partnerships.engagement.lifecycle import TALKS, InteractionKind
 from partnerships.engagement.models import (
     Interaction,
     InteractionQuerySet,
@@ -47,7 +47,7 @@ class Activity:
 #: The kinds of calls and notes behind each filter of a feed; meetings are their own.
 FILTERS: dict[str, tuple[InteractionKind, ...]] = {
     "meetings": (),
-    "calls": (InteractionKind.CALL, InteractionKind.NO_ANSWER),
+    "calls": (*TALKS, InteractionKind.NO_ANSWER),
     "messages": (InteractionKind.MESSAGE,),
     "notes": (InteractionKind.NOTE,),
 }

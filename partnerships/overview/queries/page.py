@@ -157,7 +157,7 @@ def partner_page_of(partnership: Partnership, now: datetime) -> PartnerPage:
         reviews=reviews,
         primary=primary_of(seen, now),
         in_force=in_force,
-        shows_gate=_shows_gate(mous),
+        shows_gate=_shows_gate(mous, in_force=in_force),
     )
 
 
@@ -167,10 +167,14 @@ def _mous(partnership: Partnership, today: date) -> list[tuple[Mou, Standing]]:
     return [(mou, mou.standing(today)) for mou in bound]
 
 
-def _shows_gate(mous: list[tuple[Mou, Standing]]) -> bool:
-    """Whether something is to pass the gate: no MOU has yet, or one is on its way."""
+def _shows_gate(mous: list[tuple[Mou, Standing]], *, in_force: bool) -> bool:
+    """Whether something is to pass the gate: no MOU has yet, or one is on its way.
+
+    One from before Accord never passed it; what isn't recorded then is said below the next step.
+    """
     passed = any(mou.gate_passed_at and standing in PASSED for mou, standing in mous)
-    return not passed or any(mou.gated and mou.is_unsigned() for mou, _standing in mous)
+    on_its_way = any(mou.gated and mou.is_unsigned() for mou, _standing in mous)
+    return on_its_way or not (passed or in_force)
 
 
 def _meetings(partnership: Partnership, now: datetime) -> list[MeetingPartner]:

@@ -177,6 +177,7 @@ def _contact(contact: Contact, job: Position | None) -> Hit:
 
 def _mous(user: User, query: str, partners: list[Partnership], first: int) -> list[Mou]:
     rows = Mou.objects.visible_to(user).order_by("-created_at", "-pk")
+    rows = rows.prefetch_related("parties__organization")
     parties = MouParty.objects.filter(partnership__in=[partner.pk for partner in partners])
     titled = rows.filter(having_words(query, "title"))[: first + 1]
     theirs = rows.filter(pk__in=parties.order_by().values("mou"))[: first + 1]
@@ -184,8 +185,11 @@ def _mous(user: User, query: str, partners: list[Partnership], first: int) -> li
 
 
 def _mou(mou: Mou) -> Hit:
-    about = [str(mou.get_state_display()), _("ends %(day)s") % {"day": day(mou.ends_on)}]
-    return Hit(mou.title, _line(about if mou.ends_on else about[:1]), mou.get_absolute_url())
+    about = [str(one) for one in mou.parties.all() if one.partnership_id]
+    about.append(str(mou.get_state_display()))
+    if mou.ends_on:
+        about.append(_("ends %(day)s") % {"day": day(mou.ends_on)})
+    return Hit(mou.title, _line(about), mou.get_absolute_url())
 
 
 def _meetings(user: User, query: str, partners: list[Partnership], first: int) -> list[Meeting]:

@@ -1,6 +1,7 @@
 """Today, the partners, one partner, search, and a new partner."""
 
 from django.contrib import messages
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -19,7 +20,7 @@ from common.safe_screen import set_safe
 from common.text import clean_line, is_quick
 from partnerships.engagement.queries import last_two_way, next_steps, with_last_two_way
 from partnerships.exchange.models import Inquiry
-from partnerships.organizations.models import Contact, Organization
+from partnerships.organizations.models import Address, Contact, Organization
 from partnerships.organizations.queries import our_organization
 from partnerships.outbox.forms import DeliverySearch
 from partnerships.outbox.models import Delivery
@@ -213,16 +214,17 @@ def _start(request: HttpRequest, organization: Organization | None) -> HttpRespo
     form = NewPartnerForm(request.POST or None, user=user, organization=organization)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
-            partnership = pipeline.new_partner(
-                told=form.told(),
-                organization=form.known(),
-                by=user,
-                now=timezone.now(),
-            )
+            if partnership := form.partnership_to_add_to():
+                pipeline.add_to_partner(
+                    told=form.told(), partnership=partnership, by=user, now=timezone.now()
+                )
+                messages.success(request, _("Added to %(name)s.") % {"name": partnership})
+            else:
+                partnership = pipeline.new_partner(
+                    told=form.told(), organization=form.known(), by=user, now=timezone.now()
+                )
             return HttpResponseRedirect(partnership.get_absolute_url())
-    known = Partnership.objects.visible_to(user).with_names().filter(organization=form.known())
-    known = known.order_by("program", "pk")
-    context = {"form": form, "organization": organization, "known": known if form.known() else []}
+    context = {"form": form, "organization": organization, "known": form.partnerships()}
     return render_page(request, "overview/new_partner.html", context, status=status_of(form))
 
 
@@ -257,7 +259,9 @@ def partner_pick(request: HttpRequest) -> HttpResponse:
 
 
 def _partnership(request: HttpRequest, partnership_id: int) -> Partnership:
+    main = Address.objects.filter(organization=OuterRef("organization"), is_main=True)
     rows = Partnership.objects.visible_to(signed_in(request)).with_names()
+    rows = rows.annotate(city=Subquery(main.values("city")[:1]))
     return get_object_or_404(with_last_two_way(rows), pk=partnership_id)
 
 

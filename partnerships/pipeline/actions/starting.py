@@ -59,6 +59,27 @@ def new_partner(
     engagement.bring_meetings(partnership=partnership)
     if told.person or told.person_name:
         _name_speaker(partnership, _contact(told, organization, by, now), by, now)
+    _promise_next_step(partnership, told, by, now)
+    return partnership
+
+
+@transaction.atomic
+def add_to_partner(
+    *, told: NewPartner, partnership: Partnership, by: User, now: datetime
+) -> Partnership:
+    """Add the person and the next step to a partner that turned out to be known already.
+
+    Raises what the actions of each record raise; then nothing is kept.
+    """
+    if told.person or told.person_name:
+        _contact(told, partnership.organization, by, now)
+    _promise_next_step(partnership, told, by, now)
+    return partnership
+
+
+def _promise_next_step(
+    partnership: Partnership, told: NewPartner, by: User, now: datetime
+) -> None:
     if told.next_step and told.next_step_on:
         given = engagement.Promise(
             side=Side.OURS,
@@ -67,7 +88,6 @@ def new_partner(
             contact=contact_of(told.owner),
         )
         engagement.promise(partnership=partnership, given=given, by=by, now=now)
-    return partnership
 
 
 def _contact(told: NewPartner, organization: Organization, by: User, now: datetime) -> Contact:
