@@ -1,7 +1,6 @@
 """Today, the partners, one partner, search, and a new partner."""
 
 from django.contrib import messages
-from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -20,7 +19,7 @@ from common.safe_screen import set_safe
 from common.text import clean_line, is_quick
 from partnerships.engagement.queries import last_two_way, next_steps, with_last_two_way
 from partnerships.exchange.models import Inquiry
-from partnerships.organizations.models import Address, Contact, Organization
+from partnerships.organizations.models import Contact, Organization
 from partnerships.organizations.queries import our_organization
 from partnerships.outbox.forms import DeliverySearch
 from partnerships.outbox.models import Delivery
@@ -259,9 +258,7 @@ def partner_pick(request: HttpRequest) -> HttpResponse:
 
 
 def _partnership(request: HttpRequest, partnership_id: int) -> Partnership:
-    main = Address.objects.filter(organization=OuterRef("organization"), is_main=True)
-    rows = Partnership.objects.visible_to(signed_in(request)).with_names()
-    rows = rows.annotate(city=Subquery(main.values("city")[:1]))
+    rows = Partnership.objects.visible_to(signed_in(request)).with_names().with_city()
     return get_object_or_404(with_last_two_way(rows), pk=partnership_id)
 
 

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +12,7 @@ from audit.models import Witnessed
 from common.bounds import MostOfOne
 from common.querysets import VisibleQuerySet
 from common.versions import Versioned
-from partnerships.organizations.models import Organization
+from partnerships.organizations.models import Address, Organization
 from partnerships.relationships.lifecycle import MOST_PROGRAMS, OPEN_STAGES, Side, Stage
 from partnerships.relationships.models.choices import ClosingReason, Motive
 
@@ -39,6 +39,11 @@ class PartnershipQuerySet(VisibleQuerySet["Partnership"]):
     def with_names(self) -> "PartnershipQuerySet":
         """With the rows every list shows beside it, so that a list costs one query."""
         return self.select_related("organization", "owner", "deputy", "closing_reason")
+
+    def with_city(self) -> "PartnershipQuerySet":
+        """With the ``city`` of the organization's main address, None without one."""
+        main = Address.objects.filter(organization=OuterRef("organization"), is_main=True)
+        return self.annotate(city=Subquery(main.values("city")[:1]))
 
 
 class Partnership(Versioned):
