@@ -1,17 +1,27 @@
 """Events as calendar programs read them (iCalendar, RFC 5545 and 5546)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone, vCalAddress
+from icalendar import (
+    Calendar,
+    Component,
+    Event,
+    Timezone,
+    TimezoneDaylight,
+    TimezoneStandard,
+    vCalAddress,
+)
 
 PRODUCT = "-//Accord//Accord//EN"
 
 #: How often a program that follows a calendar should look again.
 REFRESH = timedelta(hours=1)
+
+SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -93,14 +103,49 @@ def _written(calendar: Calendar, events: Sequence[tuple[CalendarEvent, str]]) ->
 
 
 @lru_cache(maxsize=64)
-def _rules_of(zone: str, first: int, last: int) -> Timezone:
-    """When the clocks of a zone change from one year to another; slow to find out."""
-    return Timezone.from_tzinfo(
-        ZoneInfo(zone),
-        zone,
-        first_date=date(max(first, MINYEAR), 1, 1),
-        last_date=date(min(last, MAXYEAR), 1, 1),
-    )
+def _rules_of(name: str, first: int, last: int) -> Timezone:
+    """When the clocks of a zone change from one year to another; it takes a while to find out.
+
+    The library's own has clocks change an hour late in spring.
+    """
+    rules, zone = Timezone(), ZoneInfo(name)
+    rules.add("tzid", name)
+    start = datetime(max(first, MINYEAR + 1), 1, 1, tzinfo=UTC)
+    end = datetime(min(last, MAXYEAR), 1, 1, tzinfo=UTC)
+    rules.add_component(_offset_from(start, zone, before=start))
+    for at in _changes(zone, start, end):
+        rules.add_component(_offset_from(at, zone, before=at - SECOND))
+    return rules
+
+
+def _changes(zone: ZoneInfo, start: datetime, end: datetime) -> Iterator[datetime]:
+    """The moments at which the clocks of a zone are put forward or back."""
+    day = start
+    while day < end:
+        low, high = day, day + timedelta(days=1)
+        if _offset(low, zone) != _offset(high, zone):
+            while high - low > SECOND:
+                middle = low + (high - low) // 2
+                middle = middle.replace(microsecond=0)
+                same = _offset(middle, zone) == _offset(day, zone)
+                low, high = (middle, high) if same else (low, middle)
+            yield high
+        day += timedelta(days=1)
+
+
+def _offset(at: datetime, zone: ZoneInfo) -> timedelta:
+    return at.astimezone(zone).utcoffset() or timedelta()
+
+
+def _offset_from(at: datetime, zone: ZoneInfo, *, before: datetime) -> Component:
+    """What the clocks show from a moment on; that is told as they would have shown it before."""
+    local, was = at.astimezone(zone), _offset(before, zone)
+    rule = TimezoneDaylight() if local.dst() else TimezoneStandard()
+    rule.add("dtstart", (at + was).replace(tzinfo=None))
+    rule.add("tzoffsetfrom", was)
+    rule.add("tzoffsetto", _offset(at, zone))
+    rule.add("tzname", local.tzname())
+    return rule
 
 
 def _component(event: CalendarEvent, status: str) -> Event:

@@ -88,7 +88,10 @@ def run_tick(stopping: Callable[[], bool]) -> Ticked:
     for wait in (links.hold_reminders, reminders.catch_up):
         with _apart(Fault.CATCHING_UP, faults):
             wait(now=now)
-    slices = (outbox, reminders, links, exchange, agreements, pipeline, reviews, reports)
+    slices = (
+        *(outbox, reminders, links, exchange, agreements, engagement),
+        *(pipeline, reviews, reports),
+    )
     kinds = {kind: rule for one in slices for kind, rule in one.KINDS.items()}
     with _apart(Fault.SENDING, faults):
         tally = outbox.pump(kinds=kinds, stopping=stopping)

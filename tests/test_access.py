@@ -128,6 +128,8 @@ BY_LINK = {
     "mou_document",
     "review_page",
     "review_stop",
+    "invitation_page",
+    "invitation_file",
     "offers_ask",
 } | {name for name in PAGES if name.startswith("portal_")}
 
@@ -435,9 +437,20 @@ def _told(by: User) -> dict[str, object]:
 
 
 def _followed(by: User, partnership: Partnership) -> dict[str, object]:
-    """A calendar feed of one person, and one of a partner."""
+    """A calendar feed of one person, and one of a partner; and a meeting to answer about."""
     engagement.renew_feed(of=partnership, by=by, now=NOW)
-    return {"feed_token": token_of(engagement.renew_feed(of=by, by=by, now=NOW))}
+    leader = leader_of(NOW, by, partnership.organization)
+    meeting = Meeting(
+        partnership=partnership, starts_at=NOW + timedelta(days=9), time_zone="UTC", owner=by
+    )
+    engagement.plan_meeting(meeting=meeting, invited={Side.THEIRS: [leader]}, by=by, now=NOW)
+    (sent,) = engagement.send_invitations(
+        meeting=meeting, contacts=[leader], words="", by=by, now=NOW
+    )
+    return {
+        "feed_token": token_of(engagement.renew_feed(of=by, by=by, now=NOW)),
+        "invitation_token": token_of(sent),
+    }
 
 
 def _asked_to_sign(by: User, partnership: Any) -> MouLink:

@@ -53,6 +53,25 @@ show_as(
 )
 
 
+class Rsvp(TextChoices):
+    """What someone answers to an invitation; the values are those of calendar programs."""
+
+    ACCEPTED = "accepted", _("Coming")
+    TENTATIVE = "tentative", _("Maybe")
+    DECLINED = "declined", _("Not coming")
+
+
+show_as(
+    "rsvp",
+    {
+        Rsvp.ACCEPTED: ("check-circle-fill", "good"),
+        Rsvp.TENTATIVE: ("question-circle", "calm"),
+        Rsvp.DECLINED: ("x-circle", "bad"),
+    },
+    invited=Badge(_("Invited, no answer yet"), "envelope", "wait"),
+)
+
+
 class Feel(IntegerChoices):
     """How it felt; internal, the trend is what counts."""
 
@@ -93,6 +112,9 @@ show_as(
     },
     overdue=Badge(_("Overdue"), "exclamation-circle", "bad"),
 )
+
+#: What the emails are called by which someone hears that a meeting changed, or that it's off.
+CHANGED, OFF = "invitation_changed", "invitation_off"
 
 #: Meetings to come with one partner.
 MOST_PLANNED = 100

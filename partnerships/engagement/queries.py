@@ -9,10 +9,12 @@ from operator import attrgetter
 from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 
+from partnerships.engagement.lifecycle import OFF
 from partnerships.engagement.models import (
     CalendarFeed,
     FollowUp,
     Interaction,
+    Invitation,
     Meeting,
     MeetingPartner,
     MeetingQuerySet,
@@ -20,6 +22,8 @@ from partnerships.engagement.models import (
 )
 from partnerships.links.rules import hash_of
 from partnerships.organizations.models import Contact
+from partnerships.organizations.queries import our_organization
+from partnerships.outbox.models import Delivery
 from partnerships.relationships.lifecycle import OPEN_STAGES, Side, Stage
 from partnerships.relationships.models import Partnership, PartnershipQuerySet
 
@@ -209,3 +213,57 @@ def feed_behind(token: str) -> CalendarFeed | None:
     rows = CalendarFeed.objects.select_related("user", "partnership__organization")
     feed = rows.filter(token_hash=hash_of(token)).first()
     return feed if feed and feed.is_open() else None
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Someone who is to come to a meeting, and their invitation, if they got one."""
+
+    participant: Participant
+    invitation: Invitation | None
+
+    def partstat(self) -> str:
+        """What they answered, as calendar programs say it."""
+        return (self.invitation.answer if self.invitation else "") or "needs-action"
+
+    def badge(self) -> str:
+        """The badge of their answer; "" where no one asked them by email."""
+        return (self.invitation.answer or "invited") if self.invitation else ""
+
+    def named(self, house: str) -> str:
+        """Their name with where they come from; ``house`` is us."""
+        return f"{self.participant.contact}, {self.participant.organization or house}"
+
+    def label(self) -> str:
+        """Them among people to choose from."""
+        where = self.participant.organization
+        return f"{self.participant.contact}, {where}" if where else str(self.participant.contact)
+
+
+def guests_of(meeting: Meeting) -> list[Guest]:
+    """Return who is to come to a meeting, in two queries."""
+    sent = Invitation.objects.standing().filter(meeting=meeting)
+    by_contact = {one.contact_id: one for one in sent}
+    people = meeting.participants.select_related("contact", "organization")
+    return [Guest(one, by_contact.get(one.contact_id)) for one in people]
+
+
+def new_invitation(participant: Participant) -> Invitation:
+    """Return an invitation as it would be, unsaved; people of ours come for us."""
+    organization = participant.organization or our_organization()
+    assert organization is not None  # noqa: S101 -- people of ours work there
+    return Invitation(
+        meeting=participant.meeting, contact=participant.contact, organization=organization
+    )
+
+
+def was_told(invitation: Invitation) -> bool:
+    """Whether an email with the invitation may have reached its person."""
+    mails = Delivery.objects.filter(subject_type="invitation", subject_id=invitation.pk)
+    return mails.exclude(kind=OFF).filter(handed_at__isnull=False).exists()
+
+
+def invited_by_email(meeting: Meeting) -> str:
+    """The names of those who are told when it changes, as people read them."""
+    rows = Invitation.objects.standing().filter(meeting=meeting)
+    return ", ".join(rows.order_by("contact__name", "pk").values_list("contact__name", flat=True))

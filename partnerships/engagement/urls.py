@@ -27,6 +27,7 @@ urlpatterns = [
         views.partner_feed_revoke,
         name="partner_feed_revoke",
     ),
+    path("meetings/<int:meeting_id>/invite/", views.meeting_invite, name="meeting_invite"),
     path("meetings/<int:meeting_id>/edit/", views.meeting_edit, name="meeting_edit"),
     path(
         "meetings/<int:meeting_id>/close-out/", views.meeting_close_out, name="meeting_close_out"

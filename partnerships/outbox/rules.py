@@ -103,12 +103,21 @@ class Letter:
         }
 
 
+@dataclass(frozen=True)
+class CalendarPart:
+    """What calendar programs read in a mail (RFC 6047); ``method`` is REQUEST or CANCEL."""
+
+    method: str
+    text: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Content:
     """What a mail says. `headers` are added to those every mail has.
 
     `sender` is the name before our address, such as "Maria Santos, Harbor Employment Network".
-    `attachments` are PDF files by name, e.g. the final copy of an agreement.
+    `attachments` are PDF files by name, e.g. the final copy of an agreement. `calendar` is a
+    third version beside text and HTML, for mail programs with a calendar.
     """
 
     subject: str
@@ -117,6 +126,7 @@ class Content:
     sender: str = "Accord"
     headers: Mapping[str, str] = field(default_factory=dict)
     attachments: Mapping[str, bytes] = field(default_factory=dict)
+    calendar: CalendarPart | None = None
 
 
 def one_click(address: str) -> dict[str, str]:

@@ -191,7 +191,8 @@ def tokens(partnership: Partnership, review: Review, coordinator: User, now: dat
             *(_agrees(mou, jo, kind, coordinator, now) for kind in (LinkKind.SIGN, LinkKind.READ)),
         ],
         "review_token": [_asks(review, jo, ReviewLinkKind.ANSWER, coordinator, now)],
-        "feed_token": [_follows(partnership, jo, coordinator, now)],
+        "feed_token": [_follows(partnership, coordinator, now)],
+        "invitation_token": [_invited(partnership, jo, coordinator, now)],
     }
 
 
@@ -221,14 +222,14 @@ def test_no_email_to_a_partner_has_what_is_ours(
 ) -> None:
     settings.MAIL_FOLDER = tmp_path
     plant()
-    kinds = {**links.KINDS, **agreements.KINDS, **reviews.KINDS}
+    kinds = {**links.KINDS, **agreements.KINDS, **reviews.KINDS, **engagement.KINDS}
     outbox.pump(kinds=kinds, clock=lambda: now)
     sent = [
         message_from_bytes(path.read_bytes(), policy=policy.default)
         for path in tmp_path.rglob("*")
         if path.is_file()
     ]
-    assert len(sent) == 4  # comments are no longer asked for
+    assert len(sent) == 5  # comments are no longer asked for
     for mail in sent:
         assert leaks(str(mail["Subject"])) == []
         for part in mail.walk():
@@ -248,11 +249,19 @@ def _asks(review: Review, who: Contact, kind: ReviewLinkKind, by: User, now: dat
     return token_of(reviews.send_review_link(link=link, by=by, now=now))
 
 
-def _follows(partnership: Partnership, who: Contact, by: User, now: datetime) -> str:
-    """The feed of a partner, with a meeting that one of their people comes to."""
-    meeting = Meeting(partnership=partnership, starts_at=now, time_zone="UTC", owner=by)
-    engagement.plan_meeting(meeting=meeting, invited={Side.THEIRS: [who]}, by=by, now=now)
+def _follows(partnership: Partnership, by: User, now: datetime) -> str:
     return token_of(engagement.renew_feed(of=partnership, by=by, now=now))
+
+
+def _invited(partnership: Partnership, who: Contact, by: User, now: datetime) -> str:
+    meeting = Meeting(
+        partnership=partnership, starts_at=now + timedelta(days=3), time_zone="UTC", owner=by
+    )
+    engagement.plan_meeting(meeting=meeting, invited={Side.THEIRS: [who]}, by=by, now=now)
+    (sent,) = engagement.send_invitations(
+        meeting=meeting, contacts=[who], words="", by=by, now=now
+    )
+    return token_of(sent)
 
 
 def _close(partnership: Partnership, by: User, now: datetime) -> None:

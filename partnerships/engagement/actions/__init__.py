@@ -14,6 +14,11 @@ from partnerships.engagement.actions.interactions import (
     put_back_interaction as put_back_interaction,
     remove_interaction as remove_interaction,
 )
+from partnerships.engagement.actions.invitations import (
+    KINDS as KINDS,
+    answer_invitation as answer_invitation,
+    send_invitations as send_invitations,
+)
 from partnerships.engagement.actions.meetings import (
     Invited as Invited,
     bring_meetings as bring_meetings,

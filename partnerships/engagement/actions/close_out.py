@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common.errors import DomainError
 from partnerships.engagement import queries
-from partnerships.engagement.actions.meetings import lock, lock_partners, record_meeting_event
+from partnerships.engagement.actions.base import lock, record_meeting_event
+from partnerships.engagement.actions.meetings import lock_partners
 from partnerships.engagement.actions.promises import Promise, write_promise
 from partnerships.engagement.actions.turns import after_contact
 from partnerships.engagement.lifecycle import Feel, MeetingKind, MeetingState

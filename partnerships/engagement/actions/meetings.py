@@ -1,6 +1,7 @@
 """Planning, changing and cancelling a meeting."""
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from datetime import date, datetime
 
 from django.db import transaction
@@ -9,10 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from audit.actions import record
 from common.bounds import require_room
 from common.errors import DomainError
 from common.versions import save_edit
+from partnerships.engagement.actions.base import lock, record_meeting_event
+from partnerships.engagement.actions.invitations import tell_invited
 from partnerships.engagement.lifecycle import (
     MOST_PARTICIPANTS,
     MOST_PARTNERS,
@@ -20,6 +22,7 @@ from partnerships.engagement.lifecycle import (
     MeetingState,
 )
 from partnerships.engagement.models import (
+    Invitation,
     Meeting,
     MeetingPartner,
     MeetingQuerySet,
@@ -138,15 +141,16 @@ def edit_meeting(
     save_edit(meeting, seen_version=seen_version, fields=MEETING_FIELDS)
     _gather(meeting, partners)
     others_come = _invite(meeting, invited, today=timezone.localdate(now))
+    told: list[Invitation] = []
     if others_come or _when_and_whose(before) != _when_and_whose(meeting):
         _stamp_change(meeting, by, now)
     if others_come or _shown(before) != _shown(meeting):
         _revise(meeting, now)
+        told = tell_invited(before=before, meeting=meeting, by=by, now=now)
     if meeting.starts_at > now:
         _clear_reasons(partners)
-    record_meeting_event(
-        "meeting.changed", meeting, by=by, at=now, starts=meeting.starts_at.isoformat()
-    )
+    starts = meeting.starts_at.isoformat()
+    record_meeting_event("meeting.changed", meeting, by=by, at=now, wrote=told, starts=starts)
     return meeting
 
 
@@ -159,13 +163,16 @@ def move_meeting(
     current = lock(meeting)
     if current.state != MeetingState.PLANNED:
         raise DomainError(_("This meeting is over. Schedule a new one."), code="meeting_over")
+    before = copy(current)
     current.starts_at = starts_at
     save_edit(current, seen_version=seen_version, fields=["starts_at"])
     _stamp_change(current, by, now)
     _revise(current, now)
+    told = tell_invited(before=before, meeting=current, by=by, now=now)
     if starts_at > now:
         _clear_reasons(partners)
-    record_meeting_event("meeting.changed", current, by=by, at=now, starts=starts_at.isoformat())
+    starts = starts_at.isoformat()
+    record_meeting_event("meeting.changed", current, by=by, at=now, wrote=told, starts=starts)
     return current
 
 
@@ -252,7 +259,8 @@ def replace_participant(
         Participant.objects.get_or_create(meeting=meeting, contact=contact, defaults=same)
     _stamp_change(meeting, by, now)
     _revise(meeting, now)
-    record_meeting_event("meeting.changed", meeting, by=by, at=now)
+    told = tell_invited(before=meeting, meeting=meeting, by=by, now=now)
+    record_meeting_event("meeting.changed", meeting, by=by, at=now, wrote=told)
     return meeting
 
 
@@ -292,7 +300,8 @@ def cancel_meeting(*, meeting: Meeting, reason: str, by: User, now: datetime) ->
     meeting.save(update_fields=["state", "cancelled_because"])
     _stamp_change(meeting, by, now)
     _revise(meeting, now)
-    record_meeting_event("meeting.cancelled", meeting, by=by, at=now, reason=reason)
+    told = tell_invited(before=meeting, meeting=meeting, by=by, now=now)
+    record_meeting_event("meeting.cancelled", meeting, by=by, at=now, wrote=told, reason=reason)
     return meeting
 
 
@@ -308,25 +317,3 @@ def bring_meetings(*, partnership: Partnership) -> int:
         MeetingPartner(meeting_id=pk, partnership=partnership) for pk in ids
     )
     return Meeting.objects.filter(pk__in=ids).update(partnership=partnership, organization=None)
-
-
-def lock(meeting: Meeting) -> Meeting:
-    """The row as it stands now, held until the end of the transaction."""
-    return Meeting.objects.select_for_update().get(pk=meeting.pk)
-
-
-def record_meeting_event(
-    verb: str, meeting: Meeting, *, by: User, at: datetime, **params: str | int
-) -> None:
-    """Write the event of a meeting."""
-    record(
-        verb,
-        by=by,
-        at=at,
-        subject=meeting,
-        organization_id=meeting.partner_organization_id(),
-        partnership_id=meeting.partnership_id,
-        kind=meeting.kind,
-        wrote=(),
-        **params,
-    )

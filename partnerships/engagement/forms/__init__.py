@@ -2,6 +2,7 @@
 
 from partnerships.engagement.forms.close_out import CloseOutForm as CloseOutForm
 from partnerships.engagement.forms.interactions import InteractionForm as InteractionForm
+from partnerships.engagement.forms.invitations import InviteForm as InviteForm
 from partnerships.engagement.forms.meeting_search import (
     CancelForm as CancelForm,
     MeetingSearch as MeetingSearch,

@@ -5,6 +5,10 @@ from partnerships.engagement.models.interactions import (
     Interaction as Interaction,
     InteractionQuerySet as InteractionQuerySet,
 )
+from partnerships.engagement.models.invitations import (
+    Invitation as Invitation,
+    InvitationQuerySet as InvitationQuerySet,
+)
 from partnerships.engagement.models.meetings import (
     Meeting as Meeting,
     MeetingPartner as MeetingPartner,

@@ -14,6 +14,7 @@ from partnerships.engagement.views.interactions import (
     interaction_edit as interaction_edit,
     interaction_remove as interaction_remove,
 )
+from partnerships.engagement.views.invitations import meeting_invite as meeting_invite
 from partnerships.engagement.views.meetings import (
     meeting_cancel as meeting_cancel,
     meeting_create as meeting_create,

@@ -22,6 +22,7 @@ from partnerships.engagement.forms import (
     MeetingSearch,
 )
 from partnerships.engagement.models import Meeting
+from partnerships.engagement.queries import guests_of, invited_by_email
 from partnerships.engagement.rules import TOUR_QUESTIONS
 from partnerships.organizations.models import Organization
 from partnerships.relationships.models import Partnership
@@ -97,7 +98,7 @@ def meeting_detail(request: HttpRequest, meeting_id: int) -> HttpResponse:
     meeting = _meeting(request, meeting_id)
     context = {
         "meeting": meeting,
-        "people": meeting.participants.select_related("contact", "organization"),
+        "people": guests_of(meeting),
         "partners": meeting.all_partners(),
         "promises": meeting.follow_ups.select_related("contact").order_by("due_on", "pk"),
         "tour_questions": TOUR_QUESTIONS,
@@ -136,7 +137,7 @@ def meeting_edit(request: HttpRequest, meeting_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Meeting saved."))
             return HttpResponseRedirect(next_url(request, meeting.get_absolute_url()))
-    context = {"form": form, "meeting": meeting}
+    context = {"form": form, "meeting": meeting, "invited": invited_by_email(meeting)}
     return render_page(request, "engagement/meeting_edit.html", context, status=status)
 
 
@@ -156,7 +157,7 @@ def meeting_cancel(request: HttpRequest, meeting_id: int) -> HttpResponse:
             )
             messages.success(request, _("Meeting canceled."))
             return HttpResponseRedirect(next_url(request, meeting.partner().get_absolute_url()))
-    context = {"form": form, "meeting": meeting}
+    context = {"form": form, "meeting": meeting, "invited": invited_by_email(meeting)}
     return render_page(request, "engagement/meeting_cancel.html", context, status=status_of(form))
 
 

@@ -15,6 +15,7 @@ from common.versions import StaleEdit
 from partnerships.engagement import actions
 from partnerships.engagement.forms import MoveForm, WhenForm
 from partnerships.engagement.models import Meeting
+from partnerships.engagement.queries import invited_by_email
 from partnerships.relationships.lifecycle import Side
 
 
@@ -44,7 +45,7 @@ def meeting_move(request: HttpRequest, meeting_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Meeting moved."))
             return HttpResponseRedirect(next_url(request, meeting.get_absolute_url()))
-    context = {"form": form, "meeting": meeting}
+    context = {"form": form, "meeting": meeting, "invited": invited_by_email(meeting)}
     return render_page(request, "engagement/meeting_move.html", context, status=status)
 
 

@@ -117,6 +117,9 @@ def message_bytes(delivery: Delivery, content: Content, *, date: datetime) -> by
     message.set_content(content.text)
     if content.html:
         message.add_alternative(content.html, subtype="html")
+    if content.calendar:
+        method = {"method": content.calendar.method}
+        message.add_alternative(content.calendar.text, subtype="calendar", params=method)
     for name, pdf in content.attachments.items():
         message.add_attachment(pdf, maintype="application", subtype="pdf", filename=name)
     mark = hashlib.sha256(delivery.message_id.encode()).hexdigest()[:32]

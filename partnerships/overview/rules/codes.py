@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.models import Event
 from partnerships.agreements.lifecycle import DocumentKind, LinkKind, MouState
-from partnerships.engagement.lifecycle import InteractionKind, MeetingKind
+from partnerships.engagement.lifecycle import InteractionKind, MeetingKind, Rsvp
 from partnerships.exchange.lifecycle import Answer
 from partnerships.outbox.lifecycle import BounceKind
 from partnerships.relationships.lifecycle import How, Level, Side, Stage
@@ -36,6 +36,7 @@ CODED: dict[str, Words] = {
     "decision": _words(Decision),
     "level": _words(Level),
     "occasion": _words(Occasion),
+    "rsvp": _words(Rsvp),
     "signal": _words(SignalCode),
     "to": _words(MouState),
 }

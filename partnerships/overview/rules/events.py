@@ -146,6 +146,8 @@ SENTENCES: dict[str, str | Promise] = {
     "meeting.handed_over": _("handed a meeting over to %(name)s: %(kind)s"),
     "meeting.cancelled": _("canceled a meeting: %(kind)s"),
     "meeting.held": _("wrapped up a meeting: %(kind)s"),
+    "meeting.invited": _("emailed %(name)s an invitation: %(kind)s"),
+    "meeting.answered": _("%(name)s answered the invitation: %(rsvp)s"),
     "feed.renewed": _("made a new address for the calendar feed"),
     "feed.revoked": _("turned the calendar feed off"),
     "interaction.logged": _("logged: %(kind)s %(name)s"),

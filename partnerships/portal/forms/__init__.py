@@ -16,4 +16,5 @@ from partnerships.portal.forms.answers import (
     initial_of as initial_of,
 )
 from partnerships.portal.forms.inquiries import InquiryAcceptForm as InquiryAcceptForm
+from partnerships.portal.forms.invitations import RsvpForm as RsvpForm
 from partnerships.portal.forms.reviews import ResultCommentForm as ResultCommentForm

@@ -13,6 +13,10 @@ from partnerships.portal.views.inquiries import (
     inquiry_dismiss as inquiry_dismiss,
     inquiry_list as inquiry_list,
 )
+from partnerships.portal.views.invitations import (
+    invitation_file as invitation_file,
+    invitation_page as invitation_page,
+)
 from partnerships.portal.views.links import (
     colleague_approve as colleague_approve,
     link_detail as link_detail,

@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.roles import Role
 from partnerships.calendars.models import Absence, ClosedDay, WorkingHours
 from partnerships.calendars.rules import Days, Hours
-from partnerships.engagement.models import Meeting
+from partnerships.engagement.models import Invitation, Meeting
 from partnerships.reminders.lifecycle import Mode
 from partnerships.reminders.models import Mute, Notice, Preference, ReminderRule
 
@@ -71,6 +71,18 @@ class Team:
         found: dict[int, list[Notice]] = defaultdict(list)
         for notice in notices.select_related("user").order_by("anchor_at", "id"):
             found[notice.subject_id].append(notice)
+        return found
+
+    @cached_property
+    def told_by_invitation(self) -> dict[int, dict[int, datetime]]:
+        """By meeting that changed lately and by user, when an invitation last told them of it."""
+        changed = Meeting.objects.filter(changed_at__gt=self.now - RECENT)
+        rows = Invitation.objects.filter(
+            meeting__in=changed.order_by().values("pk"), contact__user__isnull=False
+        )
+        found: dict[int, dict[int, datetime]] = defaultdict(dict)
+        for meeting, user, at in rows.values_list("meeting", "contact__user", "sent_at"):
+            found[meeting][user] = at
         return found
 
     def rule(self, code: str) -> ReminderRule | None:

@@ -58,7 +58,8 @@ def _misinformed(
 ) -> Iterator[tuple[User, Word, datetime | None, datetime]]:
     """People whose last word on a meeting no longer holds, with it, what does, and since when.
 
-    Not the one who changed it, nor anyone once both times have passed.
+    Not the one who changed it, nor whoever an invitation told, nor anyone once both times have
+    passed.
     """
     changed_at = meeting.changed_at
     if changed_at is None:
@@ -68,11 +69,13 @@ def _misinformed(
     for notice in team.told_of_meetings[meeting.pk]:
         if word := _word(notice):
             told[notice.user].append(word)
+    invited = team.told_by_invitation.get(meeting.pk, {})
     for user, words in told.items():
         stands = meeting.starts_at if user.pk in expected else None
         before = [word for word in words if _came_before(word, changed_at, stands)]
         last = max(before, key=itemgetter(0), default=None)
         knows_already = user.pk == meeting.changed_by_id or not user.is_active
+        knows_already |= user.pk in invited and invited[user.pk] >= changed_at
         if last is None or last[1] == stands or knows_already:
             continue
         if any(at > changed_at for at in (last[1], stands) if at):

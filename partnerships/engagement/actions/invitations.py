@@ -1,0 +1,179 @@
+"""Inviting people by email, telling them what no longer holds, and their answers (E2)."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from common.errors import DomainError
+from common.text import normal_address
+from partnerships.engagement import emails
+from partnerships.engagement.actions.base import record_meeting_event
+from partnerships.engagement.lifecycle import CHANGED, OFF, MeetingState, Rsvp
+from partnerships.engagement.models import Invitation, Meeting
+from partnerships.engagement.queries import new_invitation, was_told
+from partnerships.links import actions as links
+from partnerships.links.queries import why_untrue
+from partnerships.links.rules import VALID, give_token
+from partnerships.organizations.models import Contact
+from partnerships.outbox import actions as outbox
+from partnerships.outbox.lifecycle import Origin, Reason
+from partnerships.outbox.models import Delivery
+from partnerships.outbox.rules import MailKind
+
+#: What of a meeting people are told anew, and what lets them answer anew.
+TOLD = ("starts_at", "minutes", "time_zone", "mode", "place", "video_url")
+ASKED = ("starts_at", "minutes")
+
+#: News of a meeting is of use for so long at least.
+USEFUL = timedelta(days=1)
+
+
+@transaction.atomic
+def send_invitations(
+    *, meeting: Meeting, contacts: Iterable[Contact], words: str, by: User, now: datetime
+) -> list[Invitation]:
+    """Email people of a meeting an invitation each. Sending again keeps link and answer.
+
+    Raises `meeting_over`, `not_invited` or `not_by_link`.
+    """
+    meeting = Meeting.objects.select_for_update(of=["self"]).with_names().get(pk=meeting.pk)
+    if meeting.state != MeetingState.PLANNED or meeting.starts_at <= now:
+        raise DomainError(
+            _("This meeting has begun or is over. Schedule a new one."), code="meeting_over"
+        )
+    come = {one.contact_id: one for one in meeting.participants.all()}
+    known = {
+        one.contact_id: one
+        for one in Invitation.objects.select_for_update(of=["self"]).filter(meeting=meeting)
+    }
+    sent = []
+    for contact in contacts:
+        if contact.pk not in come:
+            raise DomainError(
+                _("%(name)s isn't on the list. Add them to the meeting first.")
+                % {"name": contact},
+                code="not_invited",
+            )
+        links.require_mail(contact)
+        invitation = known.get(contact.pk) or new_invitation(come[contact.pk])
+        if not invitation.pk or not invitation.is_live(now):
+            give_token(invitation)
+        if invitation.off_at:
+            invitation.answer, invitation.note, invitation.off_at = "", "", None
+        invitation.meeting, invitation.contact = meeting, contact
+        invitation.sent_by, invitation.words = by, words
+        _mail(invitation, Invitation.MAIL, now=now)
+        sent.append(invitation)
+    names = ", ".join(str(one.contact) for one in sent)
+    record_meeting_event("meeting.invited", meeting, by=by, at=now, wrote=sent, name=names)
+    return sent
+
+
+def tell_invited(
+    *, before: Meeting, meeting: Meeting, by: User, now: datetime
+) -> list[Invitation]:
+    """Email those who were told otherwise what holds now, each once and at once.
+
+    ``before`` is what they were told: the meeting as it was. What was done is recorded by the
+    caller, whose action this is part of and who has locked the meeting; returned is what it wrote.
+    """
+    told: list[Invitation] = []
+    if max(before.ends_at(), meeting.ends_at()) <= now:
+        return told
+    expected = set[int]()
+    if meeting.state == MeetingState.PLANNED:
+        expected = set(meeting.participants.values_list("contact_id", flat=True))
+    rows = Invitation.objects.standing().filter(meeting=meeting).select_related("contact")
+    for invitation in rows.order_by("pk").select_for_update(of=["self"]):
+        invitation.meeting, invitation.sent_by = meeting, by
+        if invitation.contact_id not in expected:
+            invitation.off_at = now
+            _mail(invitation, OFF, now=now)
+        elif any(getattr(before, name) != getattr(meeting, name) for name in TOLD):
+            if any(getattr(before, name) != getattr(meeting, name) for name in ASKED):
+                invitation.answer = invitation.note = ""
+            _mail(invitation, CHANGED if was_told(invitation) else Invitation.MAIL, now=now)
+        else:
+            continue
+        told.append(invitation)
+    return told
+
+
+def _mail(invitation: Invitation, kind: str, *, now: datetime) -> None:
+    """Queue an email; one that still waits has become untrue by it."""
+    over = max(invitation.meeting.ends_at(), now) + USEFUL
+    invitation.mails, invitation.sent_at = invitation.mails + 1, now
+    invitation.expires_at = max(over, now + VALID)
+    invitation.save()
+    outbox.enqueue(
+        kind=kind,
+        dedupe_key=f"{kind}:{invitation.pk}:{invitation.mails}",
+        recipient=links.recipient_of(invitation.contact),
+        subject=invitation,
+        not_before=now,
+        expires_at=over,
+        partnership_id=invitation.meeting.partnership_id,
+        anchor_at=now,
+        origin=Origin.PERSON,
+        now=now,
+    )
+
+
+@transaction.atomic
+def answer_invitation(
+    *, invitation: Invitation, answer: Rsvp, note: str, now: datetime
+) -> Invitation:
+    """Keep what someone answered behind their link. Raises `invitation_over`."""
+    rows = Invitation.objects.select_for_update(of=["self"])
+    invitation = rows.select_related("meeting", "contact").get(pk=invitation.pk)
+    if not invitation.takes_answers(now):
+        raise DomainError(
+            _("This meeting is over, or you're no longer expected. Call us if that's wrong."),
+            code="invitation_over",
+        )
+    invitation.answer, invitation.note = answer, note
+    invitation.answered_at, invitation.seen_at = now, None
+    invitation.save(update_fields=["answer", "note", "answered_at", "seen_at"])
+    record_meeting_event(
+        "meeting.answered",
+        invitation.meeting,
+        by=None,
+        at=now,
+        name=str(invitation.contact),
+        rsvp=answer.value,
+    )
+    return invitation
+
+
+def _untrue(delivery: Delivery, now: datetime) -> str:
+    """Why an invitation must not leave anymore.
+
+    It stays locked until it is taken, so that whoever cancels a moment later knows that it left.
+    """
+    rows = Invitation.objects.select_related("meeting").select_for_update(of=["self"])
+    invitation = rows.get(pk=delivery.subject_id)
+    if invitation.why_over():
+        return Reason.OVER
+    return why_untrue(Invitation.objects.all(), delivery, now)
+
+
+def _off_untrue(delivery: Delivery, now: datetime) -> str:  # noqa: ARG001 -- it stays true
+    """Nothing is taken back that no one got, nor from someone who is expected again."""
+    rows = Invitation.objects.select_related("contact").select_for_update(of=["self"])
+    invitation = rows.get(pk=delivery.subject_id)
+    if invitation.sent_at != delivery.anchor_at:
+        return Reason.SENT_AGAIN
+    if normal_address(invitation.contact.email) != delivery.address_norm:
+        return "other_address"
+    return "" if was_told(invitation) else Reason.OVER
+
+
+#: What the pump asks and writes, per kind of mail about meetings.
+KINDS = {
+    Invitation.MAIL: MailKind(why_untrue=_untrue, render=emails.render),
+    CHANGED: MailKind(why_untrue=_untrue, render=emails.render),
+    OFF: MailKind(why_untrue=_off_untrue, render=emails.render),
+}

@@ -1,0 +1,111 @@
+"""Invitations to meetings by email, each with a calendar part (E2)."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from common.ical import Attendee, CalendarEvent, cancellation_of, request_for
+from partnerships.engagement.lifecycle import CHANGED, OFF
+from partnerships.engagement.models import Invitation, Meeting
+from partnerships.engagement.queries import Guest, guests_of
+from partnerships.engagement.rules import event_for_them
+from partnerships.links.queries import HelpLine, help_line
+from partnerships.links.rules import address_of
+from partnerships.outbox.models import Delivery
+from partnerships.outbox.rules import CalendarPart, Content
+from partnerships.relationships.lifecycle import Side
+
+
+def letter_of(invitation: Invitation, *, address: str, kind: str = Invitation.MAIL) -> Content:
+    """Write an invitation, what has changed, or that it's off; a preview has a mock address."""
+    meeting, line = invitation.meeting, help_line(invitation.sent_by)
+    guests = guests_of(meeting)
+    subject = _subject(meeting, kind)
+    context = {
+        "invitation": invitation,
+        "meeting": meeting,
+        "is_changed": kind == CHANGED,
+        "is_off": kind == OFF,
+        "when": when_of(meeting),
+        "who": [one.named(line.house) for one in guests],
+        "line": line,
+        "brand": line.house,
+        "name": invitation.contact.greeting_name(),
+        "address": address,
+        "heading": subject,
+    }
+    event = _event(invitation, guests, line, address)
+    return Content(
+        subject=subject,
+        text=render_to_string("emails/invitation_to_meeting.txt", context),
+        html=render_to_string("emails/invitation_to_meeting.html", context),
+        sender=line.sender,
+        headers={"Reply-To": line.email},
+        calendar=CalendarPart("CANCEL", cancellation_of(event))
+        if kind == OFF
+        else CalendarPart("REQUEST", request_for(event)),
+    )
+
+
+def when_of(meeting: Meeting) -> str:
+    """When it is, on the clock of its own place."""
+    starts = meeting.wall_clock()
+    ends = meeting.ends_at() - meeting.starts_at + starts
+    until = date_format(ends, "g:i A" if starts.date() == ends.date() else "l, F j, g:i A")
+    begin = date_format(starts, "l, F j, Y, g:i A")
+    return _("%(begin)s to %(until)s (%(zone)s)") % {
+        "begin": begin,
+        "until": until,
+        "zone": meeting.time_zone,
+    }
+
+
+def _subject(meeting: Meeting, kind: str) -> str:
+    names = {"what": str(meeting), "when": date_format(meeting.wall_clock(), "D, M j, g:i A")}
+    if kind == OFF:
+        return _("Canceled: %(what)s, %(when)s") % names
+    if kind == CHANGED:
+        return _("Updated: %(what)s, %(when)s") % names
+    return _("Invitation: %(what)s, %(when)s") % names
+
+
+def _event(
+    invitation: Invitation, guests: Iterable[Guest], line: HelpLine, address: str
+) -> CalendarEvent:
+    """The event as its person's calendar gets it: with the addresses that are theirs to know.
+
+    Those are ours and their colleagues'; others who come are named in the email alone.
+    """
+    event = event_for_them(invitation.meeting, line.house)
+    known = [
+        Attendee(one.participant.contact.name, one.participant.contact.email, one.partstat())
+        for one in guests
+        if one.participant.contact.email and _may_know(invitation, one)
+    ]
+    alone = [Attendee(invitation.contact.name, invitation.contact.email)]
+    about = [invitation.meeting.agenda, invitation.meeting.video_url]
+    about.append(_("Answer or see details: %(address)s") % {"address": address})
+    is_expected = any(one.participant.contact_id == invitation.contact_id for one in guests)
+    return replace(
+        event,
+        text="\n\n".join(filter(None, about)),
+        attendees=known if is_expected else alone,
+    )
+
+
+def _may_know(invitation: Invitation, guest: Guest) -> bool:
+    theirs = guest.participant.organization_id
+    return guest.participant.side == Side.OURS or theirs == invitation.organization_id
+
+
+def render(delivery: Delivery) -> Content:
+    """Write the mail of a delivery."""
+    rows = Invitation.objects.select_related("contact", "sent_by", "meeting__partnership")
+    invitation = rows.get(pk=delivery.subject_id)
+    with translation.override(settings.LANGUAGE_CODE):
+        return letter_of(invitation, address=address_of(invitation), kind=delivery.kind)
