@@ -6,6 +6,7 @@ import ipaddress
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 
 MINUTE, HOUR = 60, 60 * 60  # seconds
 
@@ -37,6 +38,11 @@ def _source(request: HttpRequest) -> str:
     if isinstance(address, ipaddress.IPv4Address):
         return str(address)
     return str(ipaddress.ip_network((address, 64), strict=False))
+
+
+def source_mark(request: HttpRequest) -> str:
+    """Return a mark of where a request comes from, which tells no one the address itself."""
+    return salted_hmac("common.throttle.source", _source(request)).hexdigest()
 
 
 def _short(name: str) -> str:

@@ -12,6 +12,7 @@ from partnerships.exchange import admin as exchange  # noqa: F401
 from partnerships.organizations import admin as organizations  # noqa: F401
 from partnerships.outbox.admin import DeliveryAdmin, SuppressionAdmin
 from partnerships.outbox.models import Delivery, Suppression
+from partnerships.outcomes import admin as outcomes  # noqa: F401
 from partnerships.relationships import admin as relationships  # noqa: F401
 from partnerships.reminders.admin import ReminderRuleAdmin
 from partnerships.reminders.models import ReminderRule

@@ -66,7 +66,18 @@ from partnerships.organizations.models import Contact, Identifier, Organization,
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.models import Delivery, Suppression
 from partnerships.outcomes import actions as outcomes
-from partnerships.outcomes.models import Fulfillment, Target
+from partnerships.outcomes.lifecycle import Direction
+from partnerships.outcomes.models import (
+    Cohort,
+    CohortCount,
+    Fulfillment,
+    Measure,
+    MeasureDefinition,
+    MeasureFigure,
+    MeasureShare,
+    ReferralReport,
+    Target,
+)
 from partnerships.overview import actions as overview
 from partnerships.overview.models import Attachment, Note
 from partnerships.overview.rules import SavedView
@@ -288,6 +299,7 @@ def _everything(ids: dict[str, object], by: User) -> None:
         "inquiry_id": inquiry.pk,
         "compliance_id": _compliance(theirs, by),
         "fulfillment_id": _delivered(benefit, by),
+        **_counted(partnership, leader, by),
         "benefit_id": benefit.pk,
         "evidence_id": evidence.pk,
         "suggestion_id": Suggestion.objects.get().pk,
@@ -342,6 +354,38 @@ def _delivered(benefit: Benefit, by: User) -> int:
     outcomes.set_target(target=target, by=by, now=NOW)
     came = Fulfillment(target=target, quantity=1, on=NOW.date(), said_by=Side.OURS)
     return outcomes.record_fulfillment(fulfillment=came, by=by, now=NOW).pk
+
+
+def _counted(partnership: Partnership, leader: Contact, by: User) -> dict[str, object]:
+    """A measure whose figures differ, a month of referrals, and a cohort."""
+    kind = MeasureDefinition.objects.create(
+        code="placements", label="Placements", of_what="people"
+    )
+    first = NOW.date().replace(month=1, day=1)
+    measure = Measure(kind=kind, label="Placements", of_what="people", starts_on=first)
+    share = outcomes.add_measure(
+        measure=measure, share=MeasureShare(partnership=partnership), by=by, now=NOW
+    )
+    said = {"reported_on": NOW.date(), "number": 7, "side": Side.OURS}
+    told = said | {"number": 8, "side": Side.THEIRS, "contact": leader, "how": How.PHONE}
+    for given in (said, told):
+        figure = MeasureFigure(share=share, first_day=first, **given)
+        outcomes.report_figure(figure=figure, by=by, now=NOW)
+    report = ReferralReport(
+        partnership=partnership, direction=Direction.TO_THEM, first_day=first, **said
+    )
+    outcomes.report_referrals(report=report, by=by, now=NOW)
+    cohort = Cohort(partnership=partnership, label="Placed in Q1", first_day=first, last_day=first)
+    outcomes.add_cohort(cohort=cohort, by=by, now=NOW)
+    outcomes.count_cohort(count=CohortCount(cohort=cohort, day=0, **said), by=by, now=NOW)
+    return {
+        "share_id": share.pk,
+        "measure_id": measure.pk,
+        "measure_code": kind.code,
+        "cohort_id": cohort.pk,
+        "figure_id": MeasureFigure.objects.all()[0].pk,
+        "direction": Direction.TO_THEM.value,
+    }
 
 
 def _compliance(theirs: Organization, by: User) -> int:

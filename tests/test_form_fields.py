@@ -109,6 +109,11 @@ COLUMNS = {
     "file_name": "ImportRun.file_name",
     "GalleryForm.name": "",
     "SavedViewForm.name": "",
+    "ToldForm.note": "MeasureFigure.note",
+    "FigureForm.note": "MeasureFigure.note",
+    "ReferralReportForm.note": "ReferralReport.note",
+    "CohortCountForm.note": "CohortCount.note",
+    "SettleForm.note": "FigureSettlement.note",
     "homepage": "",
     "opened": "",
 }

@@ -5,6 +5,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from partnerships.exchange.queries import public_page
 from partnerships.organizations.models import Phone
 from partnerships.organizations.queries import our_organization
 from partnerships.outbox.models import Delivery
@@ -21,7 +22,9 @@ def render_inquiry_received(_delivery: Delivery) -> Content:
     with translation.override(settings.LANGUAGE_CODE):
         context = {
             "brand": name,
-            "phone": str(Phone.objects.filter(organization=house).first() or "") if house else "",
+            "phone": str(Phone.objects.filter(organization=house).first() or "")
+            if house and public_page().shows_phone
+            else "",
             "heading": _("We got your form"),
         }
         return Content(

@@ -76,8 +76,10 @@ MOST_ANSWERS = 50
 #: Services of one organization.
 MOST_OFFERINGS = 200
 
-#: "Partner with us" forms that wait for us, and lines on each of the two lists in one.
-MOST_OPEN_INQUIRIES = 200
+#: "Partner with us" forms that wait for us, from one source and from all, and lines on each of the
+#: two lists in one. One source can't use up what others may send.
+MOST_FROM_ONE_SOURCE = 20
+MOST_OPEN_INQUIRIES = 5_000
 MOST_LINES_ASKED = 10
 
 #: Websites that may show our public page inside their own.

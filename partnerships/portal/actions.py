@@ -22,6 +22,8 @@ from partnerships.links import actions as links
 from partnerships.links.models import LinkMessage, PersonalLink
 from partnerships.organizations import actions as organizations
 from partnerships.organizations.models import Organization, Position
+from partnerships.outcomes import actions as outcomes
+from partnerships.outcomes.models import MeasureFigure
 from partnerships.pipeline import actions as pipeline
 from partnerships.portal import queries
 from partnerships.relationships.lifecycle import How, Side, Stage
@@ -38,13 +40,16 @@ def answer(
     link: PersonalLink,
     saying: exchange.Saying,
     happened: Iterable[Evidence],
+    figures: Iterable[MeasureFigure] = (),
     now: datetime,
 ) -> PersonalLink:
     """Keep what a person said on their page; whoever owns the partnership hears of it at once.
 
-    Raises what record_saying and accept_evidence raise; then nothing is kept.
+    Raises what record_saying, accept_evidence and report_figure raise; then nothing is kept.
     """
-    happened = list(happened)
+    happened, figures = list(happened), list(figures)
+    for figure in figures:
+        outcomes.report_figure(figure=figure, by=None, now=now)
     for evidence in happened:
         exchange.accept_evidence(
             evidence=evidence,
@@ -54,7 +59,7 @@ def answer(
             by=None,
             now=now,
         )
-    if saying.says_something() or not happened:
+    if saying.says_something() or not (happened or figures):
         exchange.record_saying(partnership=link.partnership, saying=saying, by=None, now=now)
     links.mark_answered(link=link, now=now)
     return link
@@ -105,9 +110,9 @@ def send_new_links(*, address: str, now: datetime) -> int:
     return sum(kind.send_new_links(address=address, now=now) for kind in kinds)
 
 
-def require_something_to_show(version: ListVersion | None) -> None:
-    """Raise `nothing_to_show` while no list was shared."""
-    if version is None:
+def require_something_to_show(version: ListVersion | None, *, wants_figures: bool) -> None:
+    """Raise `nothing_to_show` while no list was shared, and no figure is asked for."""
+    if version is None and not wants_figures:
         raise DomainError(
             _("There's nothing to answer yet. Save a version of the lists first."),
             code="nothing_to_show",

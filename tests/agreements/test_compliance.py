@@ -215,3 +215,14 @@ def test_one_of_the_past_filed_later_does_not_take_the_place_of_the_current_one(
     current = kept(theirs, insurance, today + timedelta(days=400), coordinator, now)
     kept(theirs, insurance, today - timedelta(days=400), coordinator, now)
     assert list(ComplianceDocument.objects.newest()) == [current]
+
+
+def test_a_type_of_organization_that_there_is_not_is_refused(
+    insurance: ComplianceType, leader: User, now: datetime
+) -> None:
+    insurance.required_for = "health, hospital"
+    with refused("unknown_kind", match="no type “hospital”. Use these codes: .*training_provider"):
+        actions.save_compliance_type(kind=insurance, by=leader, now=now)
+    insurance.required_for = "health, health, employer"
+    actions.save_compliance_type(kind=insurance, by=leader, now=now)
+    assert insurance.required_for == "health,employer"

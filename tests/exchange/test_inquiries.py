@@ -168,6 +168,20 @@ def test_a_thousand_forms_leave_a_usable_system(
     assert client.post(ASK, typed(opened), REMOTE_ADDR="10.2.0.1").status_code == 302
 
 
+def test_one_source_shuts_the_form_for_itself_alone(
+    client: Client, opened: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inquiries, "MOST_FROM_ONE_SOURCE", 2)
+
+    def send(source: str) -> int:
+        cache.clear()  # as if each came an hour after the other
+        return client.post(ASK, typed(opened), REMOTE_ADDR=source).status_code
+
+    assert [send("10.0.0.1") for _ in range(3)] == [302, 302, 422]
+    assert send("10.0.0.2") == 302
+    assert "10.0.0" not in "".join(Inquiry.objects.values_list("source", flat=True))
+
+
 def test_one_address_gets_one_confirmation_a_day(now: datetime) -> None:
     for name in ("One", "Two"):
         inquiry(now, organization_name=name)

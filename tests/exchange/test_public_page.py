@@ -16,7 +16,7 @@ from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 from accounts.models import User
 from partnerships.exchange import actions
 from partnerships.exchange.models import PublicPage, ServiceOffering
-from partnerships.organizations.models import Organization
+from partnerships.organizations.models import Organization, Phone
 from tests.factories import OfferingCategoryFactory, ServiceOfferingFactory
 from tests.scenarios import our_organization
 
@@ -191,3 +191,32 @@ def test_our_words_read_at_grade_eight_or_below(client: Client, public: ServiceO
         html_text = re.sub(r"<select.*?</select>", "", html[0], flags=re.DOTALL)
         text = re.sub(r"</(p|h\d|li|dt|dd|a|label|div)>", "\n", html_text)
         assert grade(re.sub(r"<[^>]+>", " ", text)) <= 8, name
+
+
+def test_phone_and_email_show_only_where_leadership_asked(
+    client: Client, public: ServiceOffering, ours: Organization
+) -> None:
+    ours.email = "hello@example.org"
+    ours.save()
+    Phone.objects.create(organization=ours, number="207-555-0100")
+    for name in ("offers_page", "offers_sent"):
+        text = client.get(reverse(name)).content.decode()
+        assert "hello@example.org" not in text
+        assert "207-555-0100" not in text
+    PublicPage.objects.update(shows_phone=True, shows_email=True)
+    cache.clear()
+    text = client.get("/offers/").content.decode()
+    assert "hello@example.org" in text
+    assert "207-555-0100" in text
+
+
+def test_made_up_programs_leave_no_copies_behind(
+    client: Client, public: ServiceOffering, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.get("/offers/for/ticket-to-work/embed/")
+    kept: list[str] = []
+    monkeypatch.setattr(cache, "set", lambda key, *_args, **_more: kept.append(key))
+    for number in range(5):
+        assert client.get(f"/offers/for/nothing-{number}/").status_code == 404
+        assert client.get(f"/offers/for/nothing-{number}/embed/").status_code == 404
+    assert kept == []

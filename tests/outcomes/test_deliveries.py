@@ -6,17 +6,19 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import models
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
+from audit.models import Event
 from partnerships.exchange.models import Benefit
 from partnerships.outcomes import actions
+from partnerships.outcomes.actions import deliveries
 from partnerships.outcomes.lifecycle import Pace, Per
-from partnerships.outcomes.models import Fulfillment, Target
+from partnerships.outcomes.models import EarlierTarget, Fulfillment, Target
 from partnerships.outcomes.queries import Progressed, progress_by_item
+from partnerships.overview.queries.verify import problems
 from partnerships.relationships.lifecycle import How, Side
 from partnerships.relationships.models import Partnership
 from tests.refusals import refused
@@ -178,26 +180,23 @@ def test_there_is_a_bound_and_more_rows_take_no_more_queries(
     client = client_as(coordinator)
     with django_assert_max_num_queries(10):
         client.get(target.get_absolute_url())
-    monkeypatch.setattr(actions, "MOST_FULFILLMENTS", 30)
+    monkeypatch.setattr(deliveries, "MOST_FULFILLMENTS", 30)
     with refused("full"):
         came(target, 1, now.date(), coordinator, now)
 
 
-def test_no_field_of_outcomes_can_name_a_person_who_was_served() -> None:
-    """Its people are ours and the partner's: whoever recorded, confirmed or set something."""
-    ours = [
-        model for model in apps.get_models() if model.__module__ == "partnerships.outcomes.models"
-    ]
-    assert len(ours) >= 3
-    people = {"set_by", "recorded_by", "contact"}
-    texts = {"unit", "note", "per", "said_by", "side", "how"}
-    for model in ours:
-        for field in model._meta.concrete_fields:
-            if isinstance(field, models.ForeignKey) and field.related_model in _persons():
-                assert field.name in people, field
-            if isinstance(field, models.CharField | models.TextField):
-                assert field.name in texts, field
-
-
-def _persons() -> set[Any]:
-    return {User, apps.get_model("partnerships.Contact")}
+def test_what_a_target_was_before_stays_in_the_history(
+    client_as: As, target: Target, coordinator: User, now: datetime
+) -> None:
+    client = client_as(coordinator)
+    target.quantity, target.per = 5, Per.QUARTER
+    actions.set_target(target=target, by=coordinator, now=now + timedelta(days=1))
+    actions.set_target(target=target, by=coordinator, now=now + timedelta(days=2))  # nothing new
+    earlier = EarlierTarget.objects.get()
+    assert (earlier.quantity, earlier.per) == (20, Per.YEAR)
+    assert earlier.until == now + timedelta(days=1)
+    page = " ".join(client.get(target.get_absolute_url()).content.decode().split())
+    assert "20 seats a year, counted from Thu, Jan 1" in page
+    assert [line for line in problems(now=now) if "target" in line.lower()] == []
+    told = Event.objects.filter(verb="target.set").order_by("-pk")[0]
+    assert told.params["changed"]["quantity"] == [20, 5]

@@ -7,22 +7,22 @@ from hypothesis import example, given, strategies as st
 
 from common.dates import add_months
 from partnerships.outcomes.lifecycle import MONTHS, Pace, Per
-from partnerships.outcomes.rules import TargetPeriod, expected, pace, periods
+from partnerships.outcomes.rules import CountedPeriod, expected, pace, periods
 
 DAY = timedelta(days=1)
 DAYS = st.dates(date(2023, 1, 1), date(2029, 12, 31))
-YEAR = TargetPeriod(date(2026, 1, 1), date(2026, 12, 31))
+YEAR = CountedPeriod(date(2026, 1, 1), date(2026, 12, 31))
 REPEATED = st.sampled_from([Per.YEAR, Per.QUARTER, Per.MONTH])
 
 
-def slowly(per: str, starts_on: date, today: date) -> list[TargetPeriod]:
+def slowly(per: str, starts_on: date, today: date) -> list[CountedPeriod]:
     """Add one period after another until one has today."""
     found = []
     number = 0
     while True:
         first = add_months(starts_on, number * MONTHS[per])
         last = add_months(starts_on, (number + 1) * MONTHS[per]) - DAY
-        found.append(TargetPeriod(first, last))
+        found.append(CountedPeriod(first, last))
         if last >= today:
             return found[-2:]
         number += 1
@@ -49,7 +49,7 @@ def test_periods_follow_one_another_without_a_gap(per: str, starts_on: date, tod
 def test_what_should_have_come_is_an_even_share_of_the_days(
     quantity: int, first: date, length: int, ahead: int
 ) -> None:
-    period, today = TargetPeriod(first, first + (length - 1) * DAY), first + ahead * DAY
+    period, today = CountedPeriod(first, first + (length - 1) * DAY), first + ahead * DAY
     passed = sum(1 for n in range(length) if first + n * DAY <= today)
     share = max(n for n in range(quantity + 1) if n * length <= quantity * passed)
     assert expected(quantity, period, today) == share

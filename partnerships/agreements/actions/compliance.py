@@ -14,6 +14,7 @@ from partnerships.agreements.actions.documents import store_file
 from partnerships.agreements.lifecycle import MOST_COMPLIANCE
 from partnerships.agreements.models import ComplianceDocument, ComplianceType
 from partnerships.organizations import actions as organizations
+from partnerships.organizations.lifecycle import Kind
 
 
 def keep_compliance_document(
@@ -62,7 +63,19 @@ def remove_compliance_document(
 
 @transaction.atomic
 def save_compliance_type(*, kind: ComplianceType, by: User, now: datetime) -> ComplianceType:
-    """Add a type of such documents or change one; ``kind`` carries the values."""
+    """Add a type of such documents or change one; ``kind`` carries the values.
+
+    Raises `unknown_kind` where it is required from a type of organizations that there isn't.
+    """
+    codes = [code.strip() for code in kind.required_for.split(",") if code.strip()]
+    if unknown := [code for code in codes if code not in Kind.values]:
+        raise DomainError(
+            _("There's no type “%(unknown)s”. Use these codes: %(known)s.")
+            % {"unknown": unknown[0], "known": ", ".join(Kind.values)},
+            field="required_for",
+            code="unknown_kind",
+        )
+    kind.required_for = ",".join(dict.fromkeys(codes))
     kind.save()
     record("compliance_type.saved", by=by, at=now, subject=kind, label=kind.label)
     return kind

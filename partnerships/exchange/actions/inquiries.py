@@ -17,7 +17,11 @@ from common.text import mailbox_key
 from partnerships.calendars.models import Absence
 from partnerships.exchange import queries
 from partnerships.exchange.emails import render_inquiry_received
-from partnerships.exchange.lifecycle import MOST_OPEN_INQUIRIES, InquiryState
+from partnerships.exchange.lifecycle import (
+    MOST_FROM_ONE_SOURCE,
+    MOST_OPEN_INQUIRIES,
+    InquiryState,
+)
 from partnerships.exchange.models import Inquiry
 from partnerships.organizations.lifecycle import match_key
 from partnerships.outbox import actions as outbox
@@ -37,13 +41,15 @@ USEFUL = timedelta(days=2)
 def receive_inquiry(*, inquiry: Inquiry, now: datetime) -> Inquiry:
     """Keep a form that a stranger sent, confirm it by email, and say who looks after it.
 
-    ``inquiry`` carries what they typed, unsaved. Raises `full` while too many wait for us.
+    ``inquiry`` carries what they typed and where it came from, unsaved. Raises `full` while too
+    many from there, or from everywhere, wait for us.
     """
-    require_room(
-        Inquiry.objects.open(),
-        most=MOST_OPEN_INQUIRIES,
-        refusal=_("We have too many forms to answer right now. Please call or email us instead."),
-    )
+    full = _("We have too many forms to answer right now. Please try again in a few days.")
+    waiting = Inquiry.objects.open()
+    if inquiry.source:
+        same = waiting.filter(source=inquiry.source)
+        require_room(same, most=MOST_FROM_ONE_SOURCE, refusal=full)
+    require_room(waiting, most=MOST_OPEN_INQUIRIES, refusal=full)
     inquiry.received_at = now
     inquiry.assigned_to = _looks_after(inquiry, timezone.localdate(now))
     inquiry.save()

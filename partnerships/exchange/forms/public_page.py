@@ -48,9 +48,12 @@ class PublicPageForm(forms.ModelForm[PublicPage]):
 
     class Meta:
         model = PublicPage
-        fields = ["is_on", "intro", "asks", "embedders"]
+        fields = ["is_on", "intro", "shows_phone", "shows_email", "asks", "embedders"]
 
-    field_order = ["is_on", "intro", "upload", "without_logo", "asks", "embedders"]
+    field_order = [
+        *("is_on", "intro", "upload", "without_logo"),
+        *("shows_phone", "shows_email", "asks", "embedders"),
+    ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -43,6 +43,8 @@ class Inquiry(models.Model):
     motive = models.ForeignKey(
         Motive, models.SET_NULL, null=True, blank=True, verbose_name=_("goal"), related_name="+"
     )
+    #: A mark of the network it came from, which doesn't tell the address.
+    source = models.CharField(max_length=64, blank=True, editable=False)
     received_at = models.DateTimeField(_("received"))
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="inquiries"
@@ -61,7 +63,14 @@ class Inquiry(models.Model):
     class Meta:
         verbose_name = _("inquiry")
         verbose_name_plural = _("inquiries")
-        indexes = [models.Index(fields=["state", "received_at"])]
+        indexes = [
+            models.Index(fields=["state", "received_at"]),
+            models.Index(
+                fields=["source"],
+                condition=Q(state=InquiryState.OPEN),
+                name="inquiry_open_from_source",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="an_inquiry_is_open_or_handled_by_someone",

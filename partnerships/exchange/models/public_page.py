@@ -11,6 +11,8 @@ class PublicPage(models.Model):
     """The page at /offers/; the house has one, which leadership turns on."""
 
     is_on = models.BooleanField(_("show the page to everyone"), default=False)
+    shows_phone = models.BooleanField(_("show our phone number"), default=False)
+    shows_email = models.BooleanField(_("show our email address"), default=False)
     intro = models.TextField(_("introduction"), blank=True)
     asks = models.ForeignKey(
         settings.AUTH_USER_MODEL,

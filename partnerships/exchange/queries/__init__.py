@@ -43,6 +43,7 @@ from partnerships.exchange.queries.public_page import (
     Offers as Offers,
     kept as kept,
     offers as offers,
+    programs as programs,
     public_page as public_page,
 )
 from partnerships.exchange.queries.resting import is_rested_on as is_rested_on

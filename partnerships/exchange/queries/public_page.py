@@ -51,6 +51,7 @@ class Offers:
     page: PublicPage
     house: Organization
     phone: str
+    email: str
     program: str
     categories: Categories
     programs: list[tuple[str, str]] = field(default_factory=list)
@@ -71,6 +72,12 @@ class Offers:
         )
 
 
+def programs() -> set[str]:
+    """Return the words by which programs have a page of their own; none while it is off."""
+    shown = offers()
+    return {slug for slug, _name in shown.programs} if shown else set()
+
+
 def offers(slug: str = "") -> Offers | None:
     """Return what the public page shows; None while it is off, or for an unknown program."""
     page, house = public_page(), our_organization()
@@ -89,7 +96,10 @@ def offers(slug: str = "") -> Offers | None:
     return Offers(
         page=page,
         house=house,
-        phone=str(Phone.objects.filter(organization=house).first() or ""),
+        phone=str(Phone.objects.filter(organization=house).first() or "")
+        if page.shows_phone
+        else "",
+        email=house.email if page.shows_email else "",
         program=programs.get(slug, ""),
         categories=by_category(shown),
         programs=list(programs.items()),

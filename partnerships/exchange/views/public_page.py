@@ -25,7 +25,7 @@ from common.errors import DomainError
 from common.pages import refuse, render_page, status_of
 from common.pdf import render_pdf
 from common.text import mailbox_key
-from common.throttle import is_too_often
+from common.throttle import is_too_often, source_mark
 from partnerships.exchange import actions, queries
 from partnerships.exchange.forms import InquiryForm, PublicPageForm
 from partnerships.exchange.models import ServiceOffering
@@ -42,7 +42,7 @@ def for_everyone(view: Page) -> Page:
 @for_everyone
 def offers_page(request: HttpRequest, program: str = "") -> HttpResponse:  # noqa: ARG001
     """What we offer, to read, find and share; all of it, or that of one program."""
-    return _shared(queries.kept(f"page:{program}", lambda: _page("offers_page", program)))
+    return _shared(_copy("offers_page", program))
 
 
 @xframe_options_exempt
@@ -51,11 +51,18 @@ def offers_page(request: HttpRequest, program: str = "") -> HttpResponse:  # noq
 def offers_embed(request: HttpRequest, program: str = "") -> HttpResponseBase:
     """The same as a piece of the websites that leadership named, and of no other."""
     sites = queries.kept("sites", lambda: queries.public_page().sites())
-    html = queries.kept(f"embed:{program}", lambda: _page("offers_embed", program))
+    html = _copy("offers_embed", program)
     framed = csp_replace({"frame-ancestors": sites})(
         lambda _request: _shared(html if sites else "")
     )
     return framed(request)
+
+
+def _copy(name: str, program: str) -> str:
+    """Return a page from its copy; a program that there isn't leaves none behind."""
+    if program and program not in queries.kept("programs", queries.programs):
+        return ""
+    return queries.kept(f"{name}:{program}", lambda: _page(name, program))
 
 
 def _page(name: str, program: str) -> str:
@@ -84,7 +91,7 @@ def _pdf(paper: str) -> str:
     if offers is None:
         return ""
     house = offers.house
-    contact = {"name": house.name, "email": house.email, "phone": offers.phone}
+    contact = {"name": house.name, "email": offers.email, "phone": offers.phone}
     data = handout(offers.categories, house=house.name, contact=contact, paper=paper)
     made = render_pdf("exchange/offering_handout.typ", data, spell_out=True)
     return base64.b64encode(made).decode()
@@ -132,6 +139,7 @@ def offers_ask(request: HttpRequest) -> HttpResponse:
             about=mailbox_key(form.cleaned_data["email"]),
         ):
             return render_page(request, "429.html", status=429)
+        form.instance.source = source_mark(request)
         try:
             actions.receive_inquiry(inquiry=form.instance, now=timezone.now())
             return redirect("offers_sent")

@@ -16,6 +16,7 @@ from django.utils import timezone
 from partnerships.agreements import actions as agreements
 from partnerships.agreements.models import ComplianceType, MouType, TypeSection
 from partnerships.exchange.models import OfferingCategory
+from partnerships.outcomes.models import MeasureDefinition
 from partnerships.relationships.models import ClosingReason, Motive
 from partnerships.reminders.models import ReminderRule
 from partnerships.reminders.rules import REMINDERS
@@ -80,13 +81,14 @@ COMPLIANCE_TYPES = {
 GOOD_ENDINGS = {"goal-reached", "term-ended", "merged"}
 
 RULE_PACKS = Path(__file__).parent.parent / "rule_packs.toml"
+MEASURES = Path(__file__).parent.parent / "measures.toml"
 QUESTION_SETS = Path(__file__).parent.parent / "question_sets.toml"
 
 
 class Command(BaseCommand):
     """Load the first content; safe to run at every start."""
 
-    help = "Adds the first motives, closing reasons, categories, MOU types and review questions."
+    help = "Adds the first motives, reasons, categories, measures, MOU types and questions."
 
     @transaction.atomic
     def handle(self, *_args: Any, **_options: Any) -> None:
@@ -110,6 +112,8 @@ class Command(BaseCommand):
                 for code, (label, kinds) in COMPLIANCE_TYPES.items()
             },
         )
+        measures = tomllib.loads(MEASURES.read_text())["measures"]
+        added += _add(MeasureDefinition, {one.pop("code"): one for one in measures})
         added += _add_rule_packs(tomllib.loads(RULE_PACKS.read_text()))
         added += _add_reminder_rules()
         added += _add_question_sets(tomllib.loads(QUESTION_SETS.read_text()), now)
@@ -118,7 +122,9 @@ class Command(BaseCommand):
 
 
 def _add(
-    model: type[Motive | OfferingCategory | ClosingReason | MouType | ComplianceType],
+    model: type[
+        Motive | OfferingCategory | ClosingReason | MouType | ComplianceType | MeasureDefinition
+    ],
     rows: dict[str, dict[str, Any]],
 ) -> int:
     manager: models.Manager[Any] = model.objects

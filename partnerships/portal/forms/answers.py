@@ -17,6 +17,7 @@ from partnerships.links.lifecycle import MessageKind
 from partnerships.links.models import LinkMessage, PersonalLink
 from partnerships.organizations.forms.known import SharedEmailMixin
 from partnerships.organizations.models import Contact, Position
+from partnerships.portal.forms.figures import FiguresMixin
 from partnerships.portal.queries import LineToAnswer, PersonalPage
 from partnerships.relationships.lifecycle import How, Side
 from partnerships.relationships.models import Partnership
@@ -49,7 +50,7 @@ def _line(label: Any, most: int) -> LineField:
     return LineField(label=label, required=False, max_length=most, widget=widget)
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(FiguresMixin, forms.Form):
     """One form for everything that is open: per line, then for both lists, then the purpose."""
 
     list_version = forms.IntegerField(widget=forms.HiddenInput)
@@ -88,6 +89,7 @@ class AnswerForm(forms.Form):
                 max_length=300,
                 widget=forms.TextInput(attrs={"class": "form-control"}),
             )
+        self.ask_for_figures()
         for evidence in page.happened:
             self.fields[f"happened_{evidence.pk}"] = TickField(label=str(evidence))
 
@@ -123,6 +125,7 @@ class AnswerForm(forms.Form):
             more = typed.get(f"bring_{number}_much") or typed.get(f"bring_{number}_when")
             if more and not typed.get(f"bring_{number}"):
                 self.add_error(f"bring_{number}", _("Say what you'd bring."))
+        self.check_figures(typed)
         return typed
 
     def clean_list_version(self) -> int:

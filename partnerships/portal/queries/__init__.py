@@ -1,6 +1,11 @@
 """What people see behind their links."""
 
 from partnerships.portal.queries.inquiries import person_known as person_known
+from partnerships.portal.queries.measures import (
+    SharedMeasures as SharedMeasures,
+    WantedFigure as WantedFigure,
+    measures_for_partner as measures_for_partner,
+)
 from partnerships.portal.queries.personal import (
     LineToAnswer as LineToAnswer,
     PersonalPage as PersonalPage,

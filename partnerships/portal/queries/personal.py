@@ -20,6 +20,13 @@ from partnerships.exchange.queries import Exchange, LineChange, changes_between,
 from partnerships.links.models import LinkMessage, PersonalLink
 from partnerships.links.queries import HelpLine, help_line
 from partnerships.organizations.models import Contact
+from partnerships.outcomes.models import MeasureFigure
+from partnerships.portal.queries.measures import (
+    ReceivedFigure,
+    SharedMeasures,
+    measures_for_partner,
+    received_figures,
+)
 from partnerships.relationships.lifecycle import How, Side
 from partnerships.relationships.models import Purpose, PurposeAgreement
 from partnerships.relationships.queries import people_of
@@ -58,6 +65,7 @@ class Receipt:
     brought: list[Brought]
     asked_for: list[ItemRequest]
     happened: list[EvidenceAcceptance]
+    figures: list[ReceivedFigure]
     messages: list[LinkMessage]
 
 
@@ -77,6 +85,11 @@ class PersonalPage:
     receipt: Receipt | None
     brought: list[Brought]
     asked_for: list[ItemRequest]
+    measures: SharedMeasures
+
+    def asks_for_something(self) -> bool:
+        """Whether there is a form to send."""
+        return bool(self.exchange.version or self.purpose or self.measures.wanted)
 
     def get(self) -> list[LineToAnswer]:
         return self.lines[Side.OURS]
@@ -91,7 +104,8 @@ class PersonalPage:
     def is_open(self) -> bool:
         """Something waits for this person."""
         asks_purpose = self.purpose is not None and self.agreed is None
-        return not self.is_answered() or asks_purpose or bool(self.happened)
+        owes = self.happened or self.measures.wanted
+        return not self.is_answered() or asks_purpose or bool(owes)
 
 
 def personal_page_of(link: PersonalLink, today: date) -> PersonalPage:
@@ -120,6 +134,7 @@ def personal_page_of(link: PersonalLink, today: date) -> PersonalPage:
                 :SHOWN
             ]
         ),
+        measures=measures_for_partner(partnership.pk, today),
     )
 
 
@@ -169,8 +184,20 @@ def receipt_of(link: PersonalLink) -> Receipt | None:
         happened=list(
             EvidenceAcceptance.objects.filter(**about_evidence).select_related("evidence")
         ),
+        figures=_figures(link, link.answered_at),
         messages=list(LinkMessage.objects.filter(link=link, at=link.answered_at)),
     )
+
+
+def _figures(link: PersonalLink, at: datetime) -> list[ReceivedFigure]:
+    rows = MeasureFigure.objects.filter(
+        share__partnership=link.partnership,
+        contact=link.contact,
+        how=How.LINK,
+        recorded_at=at,
+    )
+    found = list(rows.select_related("share__measure").order_by("pk"))
+    return received_figures(found, link.partnership_id)
 
 
 def _own_answer(link: PersonalLink) -> WiifmAnswer | None:

@@ -59,7 +59,9 @@ def _sent(
     if "preview" in request.POST:
         return False
     try:
-        actions.require_something_to_show(latest_version(partnership))
+        actions.require_something_to_show(
+            latest_version(partnership), wants_figures=_wants_figures(partnership)
+        )
         links.send_link(
             partnership=partnership,
             contact=contact,
@@ -84,10 +86,16 @@ def _preview(
     except DomainError as error:
         return {"why_not": str(error)}
     shared = latest_version(partnership)
-    if shared is None:
+    if shared is None and not _wants_figures(partnership):
         return _to_share(partnership)
     address = _("(their personal link goes here)")
     return {"letter": letter_of(draft, address=address), "shared": shared}
+
+
+def _wants_figures(partnership: Partnership) -> bool:
+    """Whether their side owes a figure of a measure."""
+    found = queries.measures_for_partner(partnership.pk, timezone.localdate())
+    return bool(found.wanted)
 
 
 def _to_share(partnership: Partnership) -> dict[str, Any]:

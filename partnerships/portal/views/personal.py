@@ -66,7 +66,13 @@ def _done(request: HttpRequest, form: AnswerForm, link: PersonalLink) -> bool:
     today = timezone.localdate(now)
     saying = form.confirmation(today) if "confirm" in request.POST else form.saying(today)
     try:
-        actions.answer(link=link, saying=saying, happened=form.happened(), now=now)
+        actions.answer(
+            link=link,
+            saying=saying,
+            happened=form.happened(),
+            figures=form.figures(timezone.localdate(now)),
+            now=now,
+        )
     except DomainError as error:
         refuse(form, error)
         return False

@@ -61,6 +61,11 @@ GROUPS = (
                 _list("offeringcategory"),
             ),
             Entry(_("Services"), _("The catalog of services"), _list("serviceoffering")),
+            Entry(
+                _("Measures"),
+                _("What can be counted with partners, in which words"),
+                _list("measuredefinition"),
+            ),
         ),
     ),
     Group(

@@ -10,6 +10,7 @@ from partnerships.agreements.queries import in_force_for
 from partnerships.engagement.lifecycle import MeetingState, PromiseState
 from partnerships.engagement.models import FollowUp, Meeting
 from partnerships.exchange.models import Benefit, Evidence
+from partnerships.outcomes.queries import measures_of, shows_small
 from partnerships.relationships.lifecycle import Side
 from partnerships.reviews.lifecycle import ReviewState
 from partnerships.reviews.models import Review
@@ -36,6 +37,7 @@ def facts_of(review: Review, today: date) -> dict[str, Any]:
         "commitments": _commitments(review, since, today),
         "items": _items(review),
         "meetings": held.count(),
+        "measures": _measures(review, today),
         "mou_in_force": mou is not None,
         "mou_ends_on": mou.ends_on.isoformat() if mou and mou.ends_on else "",
         "internal": {
@@ -66,6 +68,27 @@ def _commitments(review: Review, since: date, today: date) -> dict[str, list[int
     )
     found = {row["side"]: [row["kept"], row["all"]] for row in counts}
     return {side.value: found.get(side.value, [0, 0]) for side in Side}
+
+
+def _measures(review: Review, today: date) -> list[dict[str, str]]:
+    """What both sides report of each measure for its newest period, as a partner may see it."""
+    found = measures_of(review.partnership_id, today)
+    small = review.partnership_id in shows_small([review.partnership_id]) if found else False
+    facts = []
+    for report in found:
+        if newest := report.newest:
+            ours, theirs, counts = newest.texts(shows_small=small)
+            facts.append(
+                {
+                    "label": str(report.share),
+                    "period": str(newest.period),
+                    "ours": ours,
+                    "theirs": theirs,
+                    "counts": counts if newest.settled else "",
+                    "comparison": newest.comparison.value,
+                }
+            )
+    return facts
 
 
 def _items(review: Review) -> dict[str, list[int]]:

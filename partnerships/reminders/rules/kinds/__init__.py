@@ -4,6 +4,7 @@ from partnerships.reminders.lifecycle import REMINDER_NAMES
 from partnerships.reminders.rules.kinds.answers import ANSWERS
 from partnerships.reminders.rules.kinds.changed_meetings import CHANGED_MEETINGS
 from partnerships.reminders.rules.kinds.compliance import COMPLIANCE
+from partnerships.reminders.rules.kinds.figures import FIGURES
 from partnerships.reminders.rules.kinds.inquiries import INQUIRIES
 from partnerships.reminders.rules.kinds.mail import MAIL
 from partnerships.reminders.rules.kinds.meetings import MEETINGS
@@ -19,6 +20,7 @@ _GROUPS = (
     REVIEWS,
     MOUS,
     COMPLIANCE,
+    FIGURES,
     PARTNERSHIPS,
     ANSWERS,
     INQUIRIES,

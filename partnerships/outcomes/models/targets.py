@@ -1,7 +1,4 @@
-"""What came of the items on the lists: how much was promised, and what was delivered.
-
-Counts only (P1): no field names a person who was served.
-"""
+"""How much of an item on the lists is promised, and what was delivered of it."""
 
 from datetime import date
 
@@ -55,6 +52,32 @@ class Target(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("target_detail", args=[self.benefit_id])
+
+
+class EarlierTarget(models.Model):
+    """What a target was until someone changed it."""
+
+    target = models.ForeignKey(Target, models.PROTECT, related_name="earlier")
+    quantity = models.PositiveIntegerField()
+    unit = models.CharField(max_length=40)
+    per = models.CharField(max_length=7, choices=Per)
+    starts_on = models.DateField()
+    due_on = models.DateField(null=True)
+    set_at = models.DateTimeField()
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    until = models.DateTimeField()
+
+    witnessed = Witnessed()
+
+    objects = VisibleQuerySet["EarlierTarget"].as_manager()
+
+    class Meta:
+        verbose_name = _("earlier target")
+        verbose_name_plural = _("earlier targets")
+        indexes = [models.Index(fields=["target", "until"])]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} {self.unit}"
 
 
 class FulfillmentQuerySet(VisibleQuerySet["Fulfillment"]):

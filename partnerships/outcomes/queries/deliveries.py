@@ -6,7 +6,7 @@ from datetime import date
 
 from partnerships.outcomes.lifecycle import THIS, Pace, Per
 from partnerships.outcomes.models import Fulfillment, Target
-from partnerships.outcomes.rules import TargetPeriod, pace, periods
+from partnerships.outcomes.rules import CountedPeriod, pace, periods
 from partnerships.relationships.models import Partnership
 
 
@@ -15,7 +15,7 @@ class Progressed:
     """Where an item stands in its present period; ``confirmed`` is what the receiver accepted."""
 
     target: Target
-    period: TargetPeriod
+    period: CountedPeriod
     done: int
     confirmed: int
     pace: Pace
@@ -51,7 +51,7 @@ def progress_of(targets: Iterable[Target], today: date) -> list[Progressed]:
 
 
 def _progressed(
-    target: Target, spans: list[TargetPeriod], came: list[tuple[date, int, bool]], today: date
+    target: Target, spans: list[CountedPeriod], came: list[tuple[date, int, bool]], today: date
 ) -> Progressed:
     period = spans[-1]
     # What is promised once still counts when it comes late.

@@ -18,7 +18,7 @@ from partnerships.outcomes.forms import (
     FulfillmentForm,
     TargetForm,
 )
-from partnerships.outcomes.models import Fulfillment, Target
+from partnerships.outcomes.models import EarlierTarget, Fulfillment, Target
 from partnerships.relationships.lifecycle import Side
 
 reads_and_writes = require_http_methods(["GET", "HEAD", "POST"])
@@ -40,6 +40,10 @@ def target_detail(request: HttpRequest, benefit_id: int) -> HttpResponse:
         "target": target,
         "progressed": queries.progress_of([target], timezone.localdate())[0] if target else None,
         "page": page_of(request, related, per_page=50),
+        "earlier": EarlierTarget.objects.visible_to(request.user)
+        .filter(target=target)
+        .select_related("set_by")
+        .order_by("-until", "-pk"),
     }
     return render_page(request, "outcomes/target_detail.html", context)
 

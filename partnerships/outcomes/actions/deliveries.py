@@ -3,32 +3,66 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from audit.actions import changed, values_of
 from common.bounds import require_room
 from common.errors import DomainError
 from partnerships.organizations.models import Contact
-from partnerships.outcomes.lifecycle import MOST_FULFILLMENTS
-from partnerships.outcomes.models import Fulfillment, FulfillmentAcceptance, Target
+from partnerships.outcomes.lifecycle import MOST_EARLIER_TARGETS, MOST_FULFILLMENTS
+from partnerships.outcomes.models import (
+    EarlierTarget,
+    Fulfillment,
+    FulfillmentAcceptance,
+    Target,
+)
 from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import How, Side
+
+#: What a target says, kept when it changes.
+TARGET = ("quantity", "unit", "per", "starts_on", "due_on")
 
 
 @transaction.atomic
 def set_target(*, target: Target, by: User, now: datetime) -> Target:
     """Say how much of an item is promised in which time; ``target`` carries the values.
 
-    Deliveries stay, and count for the new quantity.
+    Deliveries stay, and count for the new quantity; what the target was before stays in the
+    history. Raises `full`.
     """
     partnership = relationships.lock(target.benefit.partnership)
+    before = Target.objects.filter(pk=target.pk).first() if target.pk else None
+    different = changed(target, values_of(before, TARGET)) if before else {}
+    if before and not different:
+        return target
+    wrote: list[Model] = [target]
+    if before:
+        wrote.append(_keep_earlier(before, now=now))
     target.set_at, target.set_by = now, by
     target.save()
     relationships.record_event(
-        "target.set", partnership, by=by, at=now, wrote=[target], target=str(target)
+        "target.set",
+        partnership,
+        by=by,
+        at=now,
+        wrote=wrote,
+        target=str(target),
+        changed=different,
     )
     return target
+
+
+def _keep_earlier(before: Target, *, now: datetime) -> EarlierTarget:
+    require_room(
+        EarlierTarget.objects.filter(target=before),
+        most=MOST_EARLIER_TARGETS,
+        refusal=_("This target changed %(most)s times. Add a new item for what comes next."),
+    )
+    kept = {name: getattr(before, name) for name in (*TARGET, "set_at", "set_by")}
+    return EarlierTarget.objects.create(target=before, until=now, **kept)
 
 
 @transaction.atomic
