@@ -29,6 +29,11 @@ urlpatterns = [
     ),
     path("directory/<int:organization_id>/people/new/", views.position_add, name="position_add"),
     path(
+        "directory/<int:organization_id>/merge/",
+        views.organization_merge_pick,
+        name="organization_merge_pick",
+    ),
+    path(
         "directory/<int:organization_id>/merge/<int:kept_id>/",
         views.organization_merge,
         name="organization_merge",

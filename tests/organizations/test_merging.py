@@ -260,3 +260,15 @@ def test_a_merge_keeps_to_what_one_organization_can_have(
             patch.setattr(model, "MOST", {"organization_id": MostOfOne(0)})
             actions.merge(gone=gone, kept=kept, by=coordinator, now=now)
     actions.merge(gone=gone, kept=kept, by=coordinator, now=now)
+
+
+def test_the_other_one_is_named_by_hand(
+    client_as: ClientAs, coordinator: User, kept: Organization, gone: Organization
+) -> None:
+    client, address = client_as(coordinator), f"/directory/{gone.pk}/merge/"
+    unknown = client.post(address, {"name": "Nowhere"})
+    assert "No organization has this name" in unknown.text
+    itself = client.post(address, {"name": gone.name})
+    assert "same record" in itself.text
+    found = client.post(address, {"name": "harbor house center", "existing": str(kept.pk)})
+    assert found.headers["Location"] == f"/directory/{gone.pk}/merge/{kept.pk}/"

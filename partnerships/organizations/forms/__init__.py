@@ -2,6 +2,7 @@
 
 from partnerships.organizations.forms.organizations import (
     IdentifierForm as IdentifierForm,
+    MergeIntoForm as MergeIntoForm,
     OrganizationForm as OrganizationForm,
     OrganizationSearch as OrganizationSearch,
     ParentForm as ParentForm,

@@ -275,3 +275,30 @@ class ParentForm(forms.Form):
             self.add_error("parent", _("No organization has this name. Add it first."))
         cleaned["parent"] = chosen if cleaned.get("parent") else None
         return cleaned
+
+
+class MergeIntoForm(forms.Form):
+    """Which organization of the directory is the same as another one, and stays."""
+
+    name = LineField(label=_("Same as"), help_text=_("Type the name of the one to keep."))
+    existing = same_organization(
+        question=_("Which one is it?"),
+        unanswered=_("Choose the organization to keep."),
+        empty_label=_("None of these"),
+    )
+
+    def __init__(self, *args: Any, user: User, organization: Organization, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.organization = organization
+        self.named = pick_organization(self, "name", "existing", user)
+
+    def clean(self) -> dict[str, Any]:
+        """The one to keep is another one of the directory."""
+        cleaned = super().clean() or {}
+        kept = cleaned.get("existing") or self.named
+        if not self.errors and kept is None:
+            self.add_error("name", _("No organization has this name. Check the spelling."))
+        elif kept == self.organization:
+            self.add_error("name", _("That's the same record. Type the name of the other one."))
+        cleaned["kept"] = kept
+        return cleaned

@@ -6,6 +6,7 @@ from partnerships.organizations.views.merging import (
     contact_unmerge as contact_unmerge,
     organization_apart as organization_apart,
     organization_merge as organization_merge,
+    organization_merge_pick as organization_merge_pick,
     organization_unmerge as organization_unmerge,
 )
 from partnerships.organizations.views.organizations import (

@@ -2,17 +2,33 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
-from common.pages import refusals_told, render_page
+from common.pages import refusals_told, render_page, status_of
 from partnerships.organizations import actions, queries
+from partnerships.organizations.forms import MergeIntoForm
 from partnerships.organizations.models import Contact
 from partnerships.organizations.views.organizations import FORM_METHODS, get_organization
+
+
+@require_http_methods(FORM_METHODS)
+@requires(Permission.WORK)
+def organization_merge_pick(request: HttpRequest, organization_id: int) -> HttpResponse:
+    """Ask which organization another one is the same as; the merge is shown before it's done."""
+    organization = get_organization(request, organization_id)
+    form = MergeIntoForm(request.POST or None, user=signed_in(request), organization=organization)
+    if form.is_valid():
+        kept = form.cleaned_data["kept"]
+        return redirect("organization_merge", organization.pk, kept.pk)
+    context = {"form": form, "organization": organization}
+    return render_page(
+        request, "organizations/organization_merge_pick.html", context, status=status_of(form)
+    )
 
 
 @require_http_methods(FORM_METHODS)
