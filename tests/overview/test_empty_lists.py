@@ -39,3 +39,4 @@ def test_with_a_filter_it_says_that_nothing_matches(
 ) -> None:
     page = client_as(viewer).get(reverse(name), LISTS[name]).content.decode()
     assert "match these filters." in page
+    assert "match these filters." not in client_as(viewer).get(reverse(name)).content.decode()

@@ -262,6 +262,8 @@ class Mou(Versioned):
 
     def end_in_words(self) -> str:
         """How its end reads where no day is known yet."""
+        if self.end_known == EndKnown.DATE:
+            return _("No date yet")
         if self.end_known != EndKnown.TERM or not self.term_months:
             return self.get_end_known_display()
         months = ngettext(
@@ -289,9 +291,15 @@ class Mou(Versioned):
         return bool(bound) and all(one.stage == Stage.CLOSED for one in bound)
 
     def renew_from(self) -> date | None:
-        """The day on which its kind says to begin the renewal; None without an end."""
+        """The day on which its kind says to begin the renewal; None without an end.
+
+        For a term shorter than that, it is the first day.
+        """
         last_day, runway = self.last_day(), self.type.runway_days()
-        return add_days(last_day, -runway[0]) if last_day and runway else None
+        if not last_day or not runway:
+            return None
+        first_day = self.starts_on or self.signed_on or date.min
+        return max(add_days(last_day, -runway[0]), first_day)
 
     def is_legacy(self) -> bool:
         """Signed before the house's first day with Accord; "WIIFM not written down" (W4)."""

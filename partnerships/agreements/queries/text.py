@@ -195,6 +195,8 @@ def _term(mou: Mou) -> str:
 def _end(mou: Mou) -> str:
     if mou.end_known == EndKnown.TERM and mou.term_months:
         return _("It ends %(end)s.") % {"end": mou.end_in_words()}
+    if mou.end_known == EndKnown.DATE and not mou.ends_on:
+        return _("The day on which it ends is not set yet.")
     if mou.ends_on:
         return _("It ends on %(day)s.") % {"day": date_format(mou.ends_on)}
     return _("It has no end date. Either party can end it with %(days)s days' notice.") % {
