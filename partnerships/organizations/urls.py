@@ -7,6 +7,7 @@ from partnerships.organizations import views
 urlpatterns = [
     path("directory/", views.organization_list, name="organization_list"),
     path("directory/ours/", views.ours_set_up, name="ours_set_up"),
+    path("directory/ours/edit/", views.ours_edit, name="ours_edit"),
     path("directory/new/", views.organization_create, name="organization_create"),
     path(
         "directory/<int:organization_id>/edit/", views.organization_edit, name="organization_edit"

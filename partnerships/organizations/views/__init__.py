@@ -19,6 +19,7 @@ from partnerships.organizations.views.organizations import (
     organization_ours as organization_ours,
     organization_parent as organization_parent,
     organization_restore as organization_restore,
+    ours_edit as ours_edit,
 )
 from partnerships.organizations.views.people import (
     contact_archive as contact_archive,

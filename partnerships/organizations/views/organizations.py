@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,7 +21,7 @@ from common.pages import (
     status_of,
 )
 from common.versions import StaleEdit
-from partnerships.organizations import actions
+from partnerships.organizations import actions, queries
 from partnerships.organizations.forms import (
     IdentifierForm,
     OrganizationForm,
@@ -77,7 +77,18 @@ def organization_create(request: HttpRequest) -> HttpResponse:
 @requires(Permission.WORK)
 def organization_edit(request: HttpRequest, organization_id: int) -> HttpResponse:
     """Change the facts about an organization."""
-    organization = get_organization(request, organization_id)
+    return _edit(request, get_organization(request, organization_id))
+
+
+@require_http_methods(FORM_METHODS)
+@requires(Permission.ADMINISTER)
+def ours_edit(request: HttpRequest) -> HttpResponse:
+    """Change the facts about our own organization, which is a setting of the house too."""
+    organization = queries.our_organization()
+    return _edit(request, organization) if organization else redirect("ours_set_up")
+
+
+def _edit(request: HttpRequest, organization: Organization) -> HttpResponse:
     name, page = organization.name, organization.get_absolute_url()
     form = OrganizationForm(request.POST or None, instance=organization, user=signed_in(request))
     status = status_of(form)
