@@ -35,9 +35,7 @@ class RemoveForm(forms.Form):
         help_text=_("You become administrator and coordinator. Otherwise administrator alone."),
     )
     also_added = forms.BooleanField(label=_("Remove what people added, too"))
-    confirm = LineField(
-        label=_("Type the name of your organization, as it stands here, to confirm"),
-    )
+    confirm = LineField()
 
     def __init__(
         self, *args: Any, user: User, is_demo_account: bool, added: Added, **kwargs: Any
@@ -47,6 +45,8 @@ class RemoveForm(forms.Form):
         if not is_demo_account:
             for name in ("name", "email", "password", "works"):
                 del self.fields[name]
+        typed = _("Type “%(name)s” to confirm") % {"name": house_name()}
+        self.fields["confirm"].label = typed
         if not added:
             del self.fields["also_added"], self.fields["confirm"]
 

@@ -104,7 +104,9 @@ def test_what_people_added_goes_only_if_they_say_so(
     with pytest.raises(CommandError, match="--also-added"):
         call_command("remove_demo")
     client = client_as(administrator)
-    assert "also_added" in client.post("/demo/remove/").context["form"].errors
+    asked = client.post("/demo/remove/")
+    assert "also_added" in asked.context["form"].errors
+    assert f"Type “{house_name()}” to confirm" in asked.text
     assert Organization.objects.filter(name="Our own find").exists()
     slip = {"also_added": "on", "confirm": "Yes"}
     assert "confirm" in client.post("/demo/remove/", slip).context["form"].errors
