@@ -20,7 +20,13 @@ from common.errors import DomainError
 from partnerships.demo import queries, rules
 
 #: Tables that belong to the installation itself, whatever it holds.
-KEPT = {"django_migrations", "django_content_type", "auth_permission", "django_site"}
+KEPT = {
+    "django_migrations",
+    "django_content_type",
+    "auth_permission",
+    "django_site",
+    "partnerships_heartbeat",
+}
 
 
 @dataclass(frozen=True)
