@@ -263,7 +263,7 @@ class Mou(Versioned):
     def end_in_words(self) -> str:
         """How its end reads where no day is known yet."""
         if self.end_known == EndKnown.DATE:
-            return _("No date yet")
+            return str(_("No date yet"))
         if self.end_known != EndKnown.TERM or not self.term_months:
             return self.get_end_known_display()
         months = ngettext(
