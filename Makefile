@@ -23,7 +23,7 @@ UV := $(V)/uv pip compile --quiet --universal --generate-hashes --python-version
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run dev setup assets test test-all fast coverage check bench bench-pages lock clean
+.PHONY: help run dev setup assets test test-all fast coverage check bench bench-pages bench-panel lock clean
 .PHONY: sqlite faults-sqlite faults-sqlite-all postgresql faults-postgresql browser browser-sqlite browser-sqlite-all
 .PHONY: test-faults test-fuzz
 
@@ -105,6 +105,9 @@ bench: setup  ## Measure how fast reminders leave, on SQLite and on PostgreSQL (
 
 bench-pages: setup  ## Measure pages in a made-up directory on PostgreSQL (BENCH="--organizations 1000000")
 	$(SERVICES) $(V)/python -m bench.pages $(BENCH)
+
+bench-panel: setup  ## Measure the panel with 500, 5,000 and 50,000 partnerships on PostgreSQL
+	$(SERVICES) $(V)/python -m bench.panel $(BENCH)
 
 lock: setup  ## Write the lock files anew (UPGRADE=--upgrade for newer versions)
 	$(UV) $(UPGRADE) requirements.in -o requirements.txt

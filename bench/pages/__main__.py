@@ -13,9 +13,8 @@ import threading
 import time
 from argparse import ArgumentParser, Namespace
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
 from statistics import median
@@ -40,6 +39,7 @@ from accounts.models import User
 from bench.pages.addresses import pages
 from bench.pages.recorder import Recorder
 from bench.pages.seeding import seed
+from bench.times import Times, watch_backend
 from common.processes import Child, accepts, free_port, wait_until
 from partnerships.engagement.models import Meeting
 from partnerships.organizations.models import Contact, Organization
@@ -50,45 +50,6 @@ from partnerships.tasks import run_tick
 
 ROOT = Path(__file__).resolve().parents[2]
 OK = 200
-
-
-@dataclass
-class Times:
-    """How long something took each time, on the clock and on processors, in milliseconds.
-
-    Processor time is that of this process and of its database backend. On a machine that others
-    use too, it is what the page costs; the clock then mostly tells how long it had to wait.
-    """
-
-    clock: list[float] = field(default_factory=list)
-    cpu: list[float] = field(default_factory=list)
-
-    def add(self, ask: Callable[[], object]) -> None:
-        """Do it once more."""
-        before = processor_ms()
-        self.clock.append(timed(ask))
-        self.cpu.append(processor_ms() - before)
-
-    def __str__(self) -> str:
-        return f"{median(self.clock):8.1f} {median(self.cpu):8.1f}"
-
-
-def backend() -> Path:
-    """Return where Linux tells of the database backend of this connection."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        (pid,) = cursor.fetchone()
-    return Path(f"/proc/{pid}/schedstat")
-
-
-def processor_ms() -> float:
-    """Return the processor time so far; that of a database on another machine isn't known."""
-    theirs = BACKEND[0]
-    of_backend = int(theirs.read_text().split()[0]) / 1e6 if theirs.exists() else 0
-    return time.process_time() * 1000 + of_backend
-
-
-BACKEND: list[Path] = []
 
 
 def measure(client: Client, name: str, address: str, times: int) -> str:
@@ -116,13 +77,6 @@ def bare(statements: list[tuple[str, Any]], content: bytes) -> HttpResponse:
             if cursor.description:
                 cursor.fetchall()
     return HttpResponse(content)
-
-
-def timed(ask: Callable[[], object]) -> float:
-    """Return the milliseconds that something takes."""
-    began = time.perf_counter()
-    ask()
-    return (time.perf_counter() - began) * 1000
 
 
 def figures(given: Namespace) -> Iterator[str]:
@@ -219,7 +173,7 @@ def main() -> None:
     if connection.vendor != "postgresql":
         sys.exit("This measurement needs PostgreSQL: python -m tools.services -- ...")
     given = arguments()
-    BACKEND.append(backend())
+    watch_backend()
     call_command("collectstatic", interactive=False, verbosity=0)
     call_command("migrate", verbosity=0)
     if not Organization.objects.exists():

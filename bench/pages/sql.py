@@ -4,7 +4,7 @@
 from typing import Any
 
 from django.db import connection
-from django.db.models import Field, Model
+from django.db.models import Field, Model, UUIDField
 
 
 def any_of(words: str, number: str) -> str:
@@ -25,6 +25,9 @@ def fill(model: type[Model], source: str, /, **values: str) -> None:
         if field.name in values:
             columns.append(field.column)
             selected.append(values[field.name].replace("%", "%%"))
+        elif isinstance(field, UUIDField):  # another one for each row
+            columns.append(field.column)
+            selected.append("gen_random_uuid()")
         elif field.name != "id" and (default := _default(field)) is not None:
             columns.append(field.column)
             selected.append("%s")

@@ -51,6 +51,12 @@ def plan_portfolio_mail(*, now: datetime) -> int:
     return outbox.bulk_enqueue(letters, now=now) if letters else 0
 
 
+def portfolio_mail(*, user: User, now: datetime) -> Content:
+    """Write the monthly email as this person would get it now; nothing is sent."""
+    unsent = Delivery(recipient_id=user.pk, tz=user.time_zone, due_at=now)
+    return render_portfolio(unsent, _last_month(user, now))
+
+
 def keep_snapshot(*, now: datetime) -> int:
     """Keep the figures of the whole house, once on each of its days; return how many rows."""
     day = timezone.localdate(now)
@@ -100,9 +106,12 @@ def _why_untrue(delivery: Delivery, now: datetime) -> str:
 
 def _render(delivery: Delivery) -> Content:
     user = User.objects.active().get(pk=delivery.recipient_id)
-    last_month = {"period": PeriodName.MONTH.value, "before": "1"}
-    scope = Scope(user, delivery.due_at, PeriodName.MONTH, back=1, asked=last_month)
-    return render_portfolio(delivery, scope)
+    return render_portfolio(delivery, _last_month(user, delivery.due_at))
+
+
+def _last_month(user: User, at: datetime) -> Scope:
+    asked = {"period": PeriodName.MONTH.value, "before": "1"}
+    return Scope(user, at, PeriodName.MONTH, back=1, asked=asked)
 
 
 #: What the pump asks and writes.

@@ -30,6 +30,7 @@ class PortfolioSite(PanelSite):
                 "portfolio/<slug:report>.png", self.admin_view(views.report_png), name="report_png"
             ),
             path("portfolio.pdf", self.admin_view(views.portfolio_pdf), name="portfolio_pdf"),
+            path("portfolio-email/", self.admin_view(views.portfolio_mail), name="portfolio_mail"),
             path("test-email/", self.admin_view(views.test_mail), name="test_mail"),
             path("rows/<slug:rows>/", self.admin_view(views.report_rows), name="report_rows"),
         ]

@@ -21,7 +21,10 @@ CHOSEN = ("owner", "program", "kind")
 
 
 class PortfolioFilter(forms.Form):
-    """Which part of the portfolio, and which time. What can't be read is left out."""
+    """Which part of the portfolio, and which time. What can't be read is left out.
+
+    ``named`` shows the filter by name, for reports that list people.
+    """
 
     period = forms.ChoiceField(label=_("Period"), required=False, choices=PeriodName.choices)
     owner = forms.ChoiceField(label=_("Owner"), required=False)
@@ -39,12 +42,20 @@ class PortfolioFilter(forms.Form):
         empty_label=_("All"),
     )
     place = LineField(label=_("State, such as RI"), required=False, max_length=50)
+    name = LineField(
+        label=_("Organization or person"),
+        required=False,
+        max_length=100,
+        widget=forms.HiddenInput,
+    )
     before = forms.IntegerField(
         required=False, min_value=1, max_value=MOST_BACK, widget=forms.HiddenInput
     )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, named: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if named:
+            self.fields["name"].widget = forms.TextInput()
         self.user = user
         mine = Partnership.objects.visible_to(user)
         owners = User.objects.filter(Exists(mine.filter(owner=OuterRef("pk")).order_by()))
@@ -67,7 +78,7 @@ class PortfolioFilter(forms.Form):
         """What narrows the figures, but the period: "Owner: Maria Santos; Kind: School"."""
         self.is_valid()
         chosen = []
-        for name in ("owner", "program", "kind", "tag", "category", "place"):
+        for name in ("owner", "program", "kind", "tag", "category", "place", "name"):
             if value := self.cleaned_data.get(name):
                 choices = dict(getattr(self.fields[name], "choices", ())) if name in CHOSEN else {}
                 chosen.append(f"{self.fields[name].label}: {choices.get(value, value)}")

@@ -37,11 +37,11 @@ from partnerships.reports.rules.picture import picture_of
 from partnerships.reports.rules.tables import Table
 
 
-def asked(request: HttpRequest) -> tuple[PortfolioFilter, Scope]:
+def asked(request: HttpRequest, *, named: bool = False) -> tuple[PortfolioFilter, Scope]:
     """The filters of the address, and what they ask for."""
     data = request.GET.copy()
     data.setdefault("period", "quarter")
-    form = PortfolioFilter(data, user=signed_in(request))
+    form = PortfolioFilter(data, user=signed_in(request), named=named)
     return form, form.scope(timezone.now(), is_safe=is_safe(request))
 
 
@@ -59,7 +59,7 @@ def portfolio(request: HttpRequest) -> dict[str, Any]:
         "stats": headline_of(scope),
         "bad": [figure for figure in figures if figure.count],
         "cards": [(one, one.card(scope)) for one in shown if not (scope.is_safe and one.internal)],
-        "groups": administration(find),
+        "groups": administration(signed_in(request), find),
         "find": find,
         "ours": our_organization(),
         "go_live": go_live_day(),
@@ -75,7 +75,7 @@ ON_THE_PANEL = frozenset(set(REPORTS) - {"attention", "network", "map"})
 def report_detail(request: HttpRequest, report: str) -> HttpResponse:
     """One subject: its chart, its tables, and what exactly they count."""
     found = _report(request, report)
-    form, scope = asked(request)
+    form, scope = asked(request, named=found.named)
     context = {"form": form, "scope": scope, "report": found, "built": found.build(scope)}
     return render_page(request, "reports/report_detail.html", context)
 
@@ -174,6 +174,14 @@ def _cleared(request: HttpRequest) -> str:
     """The address of the same rows without filters."""
     kept = {name: request.GET[name] for name in ("value", "before") if name in request.GET}
     return f"{request.path}?{urlencode(kept)}"
+
+
+@require_safe
+@requires(Permission.PANEL)
+def portfolio_mail(request: HttpRequest) -> HttpResponse:
+    """The monthly email as leadership would get it now."""
+    mail = actions.portfolio_mail(user=signed_in(request), now=timezone.now())
+    return render_page(request, "reports/portfolio_mail.html", {"mail": mail})
 
 
 @require_POST

@@ -62,6 +62,11 @@ def test_it_says_the_same_as_its_table(
         assert "Dune Library" not in part
     assert "the first talk, meetings and calls" in table
     assert f"{coordinator.name}: 1 organization" in drawing
+    for name, is_drawn in (("bright", True), ("jo ortiz", True), ("nobody", False)):
+        shown = client_as(leader).get(
+            reverse("admin:report_detail", args=["map"]) + f"?name={name}"
+        )
+        assert ('<svg class="map"' in shown.content.decode()) is is_drawn, name
     elsewhere = client_as(leader).get(reverse("admin:report_detail", args=["map"]) + "?owner=none")
     assert '<svg class="map"' not in elsewhere.content.decode()
 

@@ -1,12 +1,16 @@
 """Each month, on the first working morning, leadership gets the portfolio."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
 import time_machine
+from django.test import Client
+from django.urls import reverse
 from pytest_django import Settings
+from time_machine import Traveller
 
 from accounts.models import User
 from audit.queries import chain_head
@@ -47,6 +51,16 @@ def test_it_comes_once_on_the_first_working_morning(
     assert body
     assert "http://testserver/admin/" in body.get_content()
     assert f"Head of the log: {chain_head()}" in body.get_content()
+
+
+def test_it_can_be_read_before_it_is_sent(
+    client_as: Callable[[User], Client], leader: User, coordinator: User, clock: Traveller
+) -> None:
+    clock.move_to(FIRST_WORKING_DAY, tick=False)
+    page = client_as(leader).get(reverse("admin:portfolio_mail")).content.decode()
+    assert "Our partnerships, December 2026" in page
+    assert "http://testserver/admin/" in page
+    assert not Delivery.objects.exists()
 
 
 def test_who_wants_none_gets_none(leader: User, folder: Path) -> None:

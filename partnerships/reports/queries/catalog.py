@@ -297,6 +297,7 @@ REPORTS = {
             ),
             _network,
             _reach,
+            named=True,
         ),
         Report(
             "map",
@@ -307,6 +308,7 @@ REPORTS = {
                 "Closed partnerships are left out. From our own records alone."
             ),
             _map,
+            named=True,
         ),
     )
 }

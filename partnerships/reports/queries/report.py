@@ -30,6 +30,7 @@ class Report:
     """A subject of the panel. ``about`` says what is counted, as of when, from which rows.
 
     ``card`` is its first table, with the chart drawn from it; ``more`` are those of its own page.
+    ``named`` can also be filtered by the name of an organization or a person.
     """
 
     code: str
@@ -38,6 +39,7 @@ class Report:
     card: Callable[[Scope], Built]
     more: Callable[[Scope], list[Table]] = _no_more
     internal: bool = False
+    named: bool = False
 
     def build(self, scope: Scope) -> Built:
         """Everything on its own page."""

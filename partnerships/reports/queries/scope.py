@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, TypeVar
 
-from django.db.models import Exists, Model, OuterRef
+from django.db.models import Exists, Model, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -15,9 +15,9 @@ from accounts.models import User
 from common.querysets import VisibleQuerySet, ignoring_case
 from partnerships.agreements.models import Mou, MouParty, MouQuerySet
 from partnerships.exchange.models import Benefit, ServiceOffering
-from partnerships.organizations.models import Address, Organization
+from partnerships.organizations.models import Address, Contact, Organization, Position
 from partnerships.relationships.lifecycle import Side
-from partnerships.relationships.models import Partnership, PartnershipQuerySet
+from partnerships.relationships.models import KeyPlayer, Partnership, PartnershipQuerySet
 from partnerships.reports.lifecycle import PeriodName
 from partnerships.reports.rules.periods import Period, period_of
 
@@ -82,7 +82,7 @@ class Scope:
             rows = rows.filter(Exists(tagged.filter(pk=OuterRef("organization"))))
         if "category" in asked:
             rows = bringing(rows, asked["category"].pk)
-        return rows
+        return _named(rows, asked["name"]) if "name" in asked else rows
 
     def of(self, rows: VisibleQuerySet[M], path: str = "partnership") -> VisibleQuerySet[M]:
         """Rows of the partnerships asked about; without a filter, all that may be seen."""
@@ -101,6 +101,15 @@ class Scope:
         """The address of the rows that a figure counts."""
         asked = {**self.asked, **changes, **({"value": value} if value else {})}
         return f"{reverse('admin:report_rows', args=[code])}?{urlencode(asked)}"
+
+
+def _named(rows: PartnershipQuerySet, name: str) -> PartnershipQuerySet:
+    """Partnerships with an organization of that name, or with someone of it in a job or a seat."""
+    people = Contact.objects.search(name).values("pk")
+    job = Position.objects.filter(organization=OuterRef("organization"), contact__in=people)
+    seat = KeyPlayer.objects.filter(partnership=OuterRef("pk"), contact__in=people)
+    organizations = Organization.objects.search(name).values("pk")
+    return rows.filter(Q(organization__in=organizations) | Exists(job) | Exists(seat))
 
 
 def _party_in(partnerships: PartnershipQuerySet) -> VisibleQuerySet[MouParty]:

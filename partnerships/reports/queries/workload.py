@@ -80,7 +80,7 @@ def workload_table(scope: Scope) -> Table:
             rows(scope)
             .order_by()
             .values_list(owner)
-            .annotate(number=Count(counted, distinct=True))
+            .annotate(number=Count(counted, distinct=counted != "pk"))
         )
         for code, (rows, owner, counted) in CARRIED.items()
     }

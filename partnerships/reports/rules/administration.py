@@ -7,16 +7,22 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+from accounts.roles import Permission, role_has
 from common.text import search_text, search_words
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One place to set something up: what it's called and what one does there."""
+    """One place to set something up: what it's called and what one does there.
+
+    Whoever has the panel may see it, if they have the ``permission`` as well.
+    """
 
     label: str | Promise
     about: str | Promise
     page: str
+    permission: Permission = Permission.PANEL
 
     @property
     def url(self) -> str:
@@ -99,7 +105,23 @@ GROUPS = (
                 _("Addresses that bounced or complained; allow email again"),
                 _list("suppression"),
             ),
+            Entry(
+                _("Monthly email"),
+                _("What leadership gets on the first working morning of a month, as it reads now"),
+                "admin:portfolio_mail",
+            ),
             Entry(_("Email health"), _("Whether email leaves, and what failed"), "health"),
+        ),
+    ),
+    Group(
+        _("In public"),
+        (
+            Entry(
+                _("Public page"),
+                _("Services for everyone to see, with your logo, and who gets inquiries"),
+                "offers_settings",
+                Permission.LEAD,
+            ),
         ),
     ),
     Group(
@@ -119,11 +141,14 @@ GROUPS = (
 )
 
 
-def administration(query: str = "") -> list[Group]:
-    """The groups with those entries that have every word of a query; all without one."""
-    words = search_words(query)
-    found = (Group(group.title, tuple(_matching(group.entries, words))) for group in GROUPS)
-    return [group for group in found if group.entries]
+def administration(user: User, query: str = "") -> list[Group]:
+    """The groups with a person's entries that have every word of a query; all without one."""
+    words, found = search_words(query), []
+    for group in GROUPS:
+        theirs = [one for one in group.entries if role_has(user.role, one.permission)]
+        if entries := tuple(_matching(theirs, words)):
+            found.append(Group(group.title, entries))
+    return found
 
 
 def _matching(entries: Iterable[Entry], words: list[str]) -> Iterable[Entry]:
