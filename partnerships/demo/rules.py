@@ -151,6 +151,7 @@ class Partner:
     motive: str = "widen"
     mission: str = ""
     call_if_away: str = ""
+    counts: bool = False
 
     def is_one_person(self) -> bool:
         return len(self.people) == 1
@@ -212,7 +213,7 @@ PARTNERS = (
     Partner("Bright Path Training", Kind.TRAINING_PROVIDER, Reach.STATE, "Oakdale", "mapping",
             _two("Luis Romero", "Hana Sato"), motive="add"),
     Partner("Cedar Workforce Board", Kind.WORKFORCE_BOARD, Reach.REGIONAL, "Cedar", "active",
-            _two("Grace Novak", "Omar Haddad"), motive="referrals"),
+            _two("Grace Novak", "Omar Haddad"), motive="referrals", counts=True),
     Partner("Northside Community College", Kind.SCHOOL, Reach.LOCAL, "Northside", "signed_early",
             _two("Ellen Marsh", "Dev Patel"), motive="add"),
     Partner("River Bend Clinic", Kind.HEALTH, Reach.LOCAL, "River Bend", "exploring",

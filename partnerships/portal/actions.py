@@ -110,9 +110,9 @@ def send_new_links(*, address: str, now: datetime) -> int:
     return sum(kind.send_new_links(address=address, now=now) for kind in kinds)
 
 
-def require_something_to_show(version: ListVersion | None, *, wants_figures: bool) -> None:
-    """Raise `nothing_to_show` while no list was shared, and no figure is asked for."""
-    if version is None and not wants_figures:
+def require_something_to_show(version: ListVersion | None) -> None:
+    """Raise `nothing_to_show` while no list was shared."""
+    if version is None:
         raise DomainError(
             _("There's nothing to answer yet. Save a version of the lists first."),
             code="nothing_to_show",

@@ -6,6 +6,7 @@ from accounts.models import User
 from partnerships.agreements.models import Mou
 from partnerships.engagement.models import FollowUp, Meeting
 from partnerships.organizations.models import Contact, Organization
+from partnerships.outcomes.models import Cohort, MeasureShare
 from partnerships.relationships.models import Partnership
 from partnerships.reminders.models import Notice
 from partnerships.reminders.rules.unsubscribing import stop_token
@@ -16,6 +17,8 @@ def addresses() -> list[str]:
     """One of every page that somebody with work to do opens."""
     maria = User.objects.get(email="maria@example.org")
     mapped = Partnership.objects.get(organization__name="Bright Path Training")
+    share = MeasureShare.objects.get()
+    cohort = Cohort.objects.get()
     agreeing = Partnership.objects.get(organization__name="National Skills Alliance")
     active = Partnership.objects.get(organization__name="Elm Street Neighbors")
     mous = Mou.objects.order_by("-created_at", "-pk")
@@ -46,6 +49,8 @@ def addresses() -> list[str]:
         "offers_ask",
         "offers_sent",
         "inquiry_list",
+        "measure_list",
+        "house_measure_pick",
         *["import_organizations", "profile"],
         *["notice_list", "notices_ahead", "reminder_settings", "hours_edit", "absence_add"],
     ]
@@ -54,6 +59,7 @@ def addresses() -> list[str]:
         *["partnership_close", "partnership_pause", "lists_share", "answer_record"],
         *["brief", "lists_sheet", "partnership_document_upload"],
         *["seat_create", "no_next_step", "closing_note", "link_send"],
+        *["results", "referral_list", "measure_pick", "cohort_create", "small_counts"],
         *["interaction_create", "meeting_create", "follow_up_create", "mou_create", "mou_legacy"],
     ]
     return [
@@ -62,6 +68,13 @@ def addresses() -> list[str]:
         reverse("notice_later", args=[Notice.objects.filter(user=maria)[0].pk]),
         reverse("reminder_stop", args=[stop_token(maria.pk, "digest")]),
         reverse("partner_page", args=[agreeing.pk]),
+        *(reverse(name, args=[share.pk]) for name in ("measure_detail", "measure_edit")),
+        reverse("figure_report", args=[share.pk]) + "?side=theirs",
+        reverse("figure_settle", args=[share.reported_figures.order_by("-pk")[0].pk]),
+        *(reverse(name, args=[share.partnership_id]) for name in ("results", "referral_list")),
+        reverse("referrals_report", args=[share.partnership_id, "to_us"]) + "?side=ours",
+        reverse("measure_create", args=[mapped.pk, "retained-90"]),
+        *(reverse(name, args=[cohort.pk]) for name in ("cohort_detail", "cohort_count")),
         reverse("partner_page", args=[active.pk]),
         reverse("review_plan", args=[active.pk]),
         reverse("benefit_create", args=[mapped.pk]) + "?side=theirs",

@@ -6,7 +6,7 @@ from partnerships.agreements import actions as agreements
 from partnerships.agreements.lifecycle import EndKnown, Fate, LinkKind, MouState
 from partnerships.agreements.models import Mou, MouLink, MouType
 from partnerships.demo import rules
-from partnerships.demo.actions.voices import Voices
+from partnerships.demo.actions.counting import Counting
 from partnerships.engagement import actions as engagement
 from partnerships.engagement.lifecycle import Feel, MeetingKind
 from partnerships.exchange import actions as exchange
@@ -19,7 +19,7 @@ from partnerships.reviews.lifecycle import Decision
 from partnerships.reviews.models import Review
 
 
-class Story(Voices):
+class Story(Counting):
     """One partnership from its first day to today; told by the name in the demo's data."""
 
     def tell(self) -> None:
@@ -131,6 +131,8 @@ class Story(Voices):
         self._ready(how)
         self._keep_promises(121)
         self.sign(self.draft(122, ends_in=ends_in), 120)
+        if self.partner.counts:
+            self.count_together(28)
         self.call(26, "It's going well. They'd like two more people in the spring.", Feel.GREAT)
         self.happened(Side.OURS, 60, "First session held, 14 people came", accepted=True)
         self.happened(Side.THEIRS, 40, "Done for the first quarter", accepted=False)

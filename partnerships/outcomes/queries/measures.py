@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from common.templatetags.lists import cell_day
 from partnerships.outcomes.lifecycle import SMALL, Comparison
 from partnerships.outcomes.models import (
     FigureSettlement,
@@ -126,7 +126,7 @@ class MeasureReport:
         """Draw both sides' figures, oldest first."""
         points = [
             TrendPoint(
-                cell_day(one.period.first),
+                date_format(one.period.first, "M Y"),
                 one.height(Side.OURS, shows_small=shows_small),
                 one.height(Side.THEIRS, shows_small=shows_small),
             )

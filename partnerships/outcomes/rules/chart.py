@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 LEFT, TOP, WIDE, HIGH, FOOT = 48, 16, 560, 160, 34  # in units of the drawing
+MOST_TICKS = 4  # beside the first one
 STEPS = (1, 2, 5)  # the highest line of the grid is one of these times a power of ten
 
 
@@ -62,7 +63,7 @@ def trend_of(points: Sequence[TrendPoint], *, target: int | None, words: str) ->
         return None
     top = ceiling(max(*known, Fraction(target or 0), Fraction(1)))
     xs = [_x(place, len(points)) for place in range(len(points))]
-    every = 1 + (len(points) - 1) // 8
+    every = 1 + (len(points) - 1) // MOST_TICKS
     return TrendChart(
         ours=_course(xs, [one.ours for one in points], top),
         theirs=_course(xs, [one.theirs for one in points], top),

@@ -44,7 +44,7 @@ def link_send(request: HttpRequest, partnership_id: int) -> HttpResponse:
         status = 422 if whom.is_bound else 200
         return render_page(request, "portal/link_send.html", context, status=status)
     contact = whom.cleaned_data["contact"]
-    form = LinkForm(request.POST or None)
+    form = LinkForm(request.POST or None, initial={"words": _note(partnership)})
     if form.is_valid() and _sent(request, form, partnership, contact):
         messages.success(request, _("Sent. Now waiting on them."))
         return redirect(partnership)
@@ -59,9 +59,7 @@ def _sent(
     if "preview" in request.POST:
         return False
     try:
-        actions.require_something_to_show(
-            latest_version(partnership), wants_figures=_wants_figures(partnership)
-        )
+        actions.require_something_to_show(latest_version(partnership))
         links.send_link(
             partnership=partnership,
             contact=contact,
@@ -86,16 +84,17 @@ def _preview(
     except DomainError as error:
         return {"why_not": str(error)}
     shared = latest_version(partnership)
-    if shared is None and not _wants_figures(partnership):
+    if shared is None:
         return _to_share(partnership)
     address = _("(their personal link goes here)")
     return {"letter": letter_of(draft, address=address), "shared": shared}
 
 
-def _wants_figures(partnership: Partnership) -> bool:
-    """Whether their side owes a figure of a measure."""
-    found = queries.measures_for_partner(partnership.pk, timezone.localdate())
-    return bool(found.wanted)
+def _note(partnership: Partnership) -> str:
+    """Return the note that the mail begins with: which figures their side owes, if any."""
+    wanted = queries.measures_for_partner(partnership.pk, timezone.localdate()).wanted
+    labels = "; ".join(one.label for one in wanted)
+    return _("Please also report your figures: %(labels)s.") % {"labels": labels} if wanted else ""
 
 
 def _to_share(partnership: Partnership) -> dict[str, Any]:
