@@ -48,7 +48,7 @@ def invite(
     user = _add(email=email, name=name, role=role, password=None, time_zone=time_zone, now=now)
     wrote = [user, Password(pk=user.pk)]
     audit.record("user.invited", by=by, at=now, subject=user, wrote=wrote, role=user.role)
-    emails.send_invitation(to=user, invited_by=str(by) if by else "")
+    emails.send_invitation(to=user, by=by)
     return user
 
 
@@ -65,7 +65,7 @@ def invite_again(user: User, *, by: User, now: datetime) -> User:
             code="already_signed_up",
         )
     audit.record("user.invited", by=by, at=now, subject=user, role=user.role)
-    emails.send_invitation(to=user, invited_by=str(by))
+    emails.send_invitation(to=user, by=by)
     return user
 
 

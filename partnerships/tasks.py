@@ -34,6 +34,7 @@ from partnerships.agreements import actions as agreements
 from partnerships.engagement import actions as engagement
 from partnerships.exchange import actions as exchange
 from partnerships.links import actions as links
+from partnerships.organizations import actions as organizations
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.lifecycle import Fault
 from partnerships.outbox.queries import TICK, clocks_differ, database_now
@@ -89,7 +90,7 @@ def run_tick(stopping: Callable[[], bool]) -> Ticked:
         with _apart(Fault.CATCHING_UP, faults):
             wait(now=now)
     slices = (
-        *(outbox, reminders, links, exchange, agreements, engagement),
+        *(organizations, reminders, links, exchange, agreements, engagement),
         *(pipeline, reviews, reports),
     )
     kinds = {kind: rule for one in slices for kind, rule in one.KINDS.items()}

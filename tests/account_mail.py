@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from partnerships.organizations import actions as organizations
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.lifecycle import ACCOUNT_KIND
 from partnerships.outbox.models import Delivery
@@ -13,7 +14,7 @@ from partnerships.outbox.models import Delivery
 
 def account_mails() -> list[EmailMessage]:
     """Send the account email that waits; return what has left in this test, the oldest first."""
-    outbox.pump(kinds=outbox.KINDS)
+    outbox.pump(kinds=organizations.KINDS)
     sent = Delivery.objects.filter(kind=ACCOUNT_KIND, sent_at__isnull=False).order_by("pk")
     folder = Path(settings.MAIL_FOLDER)
     return [

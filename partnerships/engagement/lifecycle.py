@@ -82,17 +82,24 @@ class Feel(IntegerChoices):
 
 
 class InteractionKind(TextChoices):
-    """What was done outside a planned meeting."""
+    """What happened outside a meeting; only what someone of theirs takes part in is two-way."""
 
     CALL = "call", _("Call")
     IN_PERSON = "in_person", _("Met in person")
     NO_ANSWER = "no_answer", _("Call, no answer")
     MESSAGE = "message", _("Email or letter")
     NOTE = "note", _("Note")
+    FORM = "form", _("“Partner with us” form")
 
 
-#: In which someone of theirs was reached: two-way contact (L2).
+#: What people log; a form arrives by itself.
+LOGGED = [kind for kind in InteractionKind if kind is not InteractionKind.FORM]
+
+#: In which someone of theirs was reached.
 TALKS = (InteractionKind.CALL, InteractionKind.IN_PERSON)
+
+#: Two-way contact (L2): a talk, or what someone of theirs sent us.
+TWO_WAY = (*TALKS, InteractionKind.FORM)
 
 
 class PromiseState(TextChoices):

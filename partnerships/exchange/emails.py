@@ -5,15 +5,19 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from partnerships.exchange.models import Inquiry
 from partnerships.exchange.queries import public_page
 from partnerships.organizations.models import Phone
 from partnerships.organizations.queries import our_organization
 from partnerships.outbox.models import Delivery
 from partnerships.outbox.rules import Content
 
+#: No first name is longer; what is may be a message.
+LONGEST_NAME = 20
 
-def render_inquiry_received(_delivery: Delivery) -> Content:
-    """Write to whoever sent the form; nothing they typed, so that no one else can send it to them.
+
+def render_inquiry_received(delivery: Delivery) -> Content:
+    """Write to whoever sent the form; of what they typed, only what can pass for a first name.
 
     With words of a stranger in it, the form would be a way to mail anything to anyone.
     """
@@ -26,6 +30,7 @@ def render_inquiry_received(_delivery: Delivery) -> Content:
             if house and public_page().shows_phone
             else "",
             "heading": _("We got your form"),
+            "name": _first_name(Inquiry.objects.get(pk=delivery.subject_id)),
         }
         return Content(
             subject=_("We got your form, from %(house)s") % {"house": name},
@@ -34,3 +39,9 @@ def render_inquiry_received(_delivery: Delivery) -> Content:
             sender=name,
             headers={"Reply-To": house.email} if house and house.email else {},
         )
+
+
+def _first_name(inquiry: Inquiry) -> str:
+    """Return the first word of their name, if it is one word of letters; else "" greets no one."""
+    first = inquiry.person_name.split(" ", 1)[0]
+    return first if len(first) <= LONGEST_NAME and first.isalpha() else ""

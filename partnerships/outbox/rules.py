@@ -115,15 +115,16 @@ class CalendarPart:
 class Content:
     """What a mail says. `headers` are added to those every mail has.
 
-    `sender` is the name before our address, such as "Maria Santos, Harbor Employment Network".
+    `sender` is the name before our address: "Maria Santos, Harbor Employment Network" for what a
+    person sends, with replies to them, and the name of our organization for all else.
     `attachments` are PDF files by name, e.g. the final copy of an agreement. `calendar` is a
     third version beside text and HTML, for mail programs with a calendar.
     """
 
     subject: str
     text: str
+    sender: str
     html: str = ""
-    sender: str = "Accord"
     headers: Mapping[str, str] = field(default_factory=dict)
     attachments: Mapping[str, bytes] = field(default_factory=dict)
     calendar: CalendarPart | None = None

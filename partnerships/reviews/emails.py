@@ -39,6 +39,7 @@ def letter_of(link: ReviewLink, *, address: str, again: bool = False) -> Content
         subject=_("Reminder: %(subject)s") % {"subject": subject} if again else subject,
         text=render_to_string("emails/review_link.txt", context),
         html=render_to_string("emails/review_link.html", context),
+        sender=line.sender,
         headers={"Reply-To": line.email, **(one_click(stop) if again else {})},
     )
 

@@ -14,6 +14,7 @@ from accounts.roles import Role
 from audit.models import Event
 from tests.account_mail import account_mails, text_of
 from tests.refusals import refused
+from tests.scenarios import our_organization
 
 
 def verbs() -> list[str]:
@@ -41,6 +42,22 @@ def test_an_invitation_makes_a_user_and_sends_a_mail(
     for text in (text_of(message), text_of(message, "html")):
         assert re.search(r"http://testserver/accounts/password/reset/key/\w+-[\w-]+/", text)
         assert "3 days" in text
+        assert "where your organization manages" in text
+
+
+def test_an_invitation_comes_from_whoever_sent_it_and_names_us(
+    administrator: User, now: datetime
+) -> None:
+    our_organization(now, administrator)
+    actions.invite(
+        email="lee@example.org", name="Kim Lee", role=Role.VIEWER, by=administrator, now=now
+    )
+    (message,) = account_mails()
+    assert message["From"].startswith('"Ravi Menon, Harbor Employment Network" <')
+    assert message["Reply-To"] == administrator.email
+    assert message["Subject"] == "Ravi Menon invited you to Accord at Harbor Employment Network"
+    for text in (text_of(message), text_of(message, "html")):
+        assert "where Harbor Employment Network manages its partnerships" in text
 
 
 def test_markup_in_a_name_is_harmless_in_the_mail(

@@ -16,21 +16,25 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from accounts.models import User
 from partnerships.calendars.models import Absence
+from partnerships.engagement.lifecycle import InteractionKind
 from partnerships.engagement.models import FollowUp, Interaction
+from partnerships.engagement.queries import last_two_way
 from partnerships.exchange import actions
 from partnerships.exchange.actions import inquiries
+from partnerships.exchange.emails import render_inquiry_received
 from partnerships.exchange.forms.inquiries import SIGNER
 from partnerships.exchange.lifecycle import InquiryState
-from partnerships.exchange.models import Inquiry, PublicPage
+from partnerships.exchange.models import Benefit, Inquiry, PublicPage
+from partnerships.organizations import actions as organizations
 from partnerships.organizations.models import Contact, Organization
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.models import Delivery
-from partnerships.portal.actions import accept_inquiry
+from partnerships.portal.actions import From, accept_inquiry
 from partnerships.relationships.lifecycle import Side, Stage
 from partnerships.relationships.models import Partnership
 from partnerships.reminders import actions as reminders
 from partnerships.reminders.models import Notice
-from tests.factories import MotiveFactory
+from tests.factories import ClosingReasonFactory, MotiveFactory
 from tests.refusals import refused
 from tests.scenarios import our_organization, partnership_idea
 
@@ -71,7 +75,7 @@ def inquiry(now: datetime, **changes: Any) -> Inquiry:
     return actions.receive_inquiry(inquiry=Inquiry(**given), now=now)
 
 
-def test_a_form_arrives_and_is_confirmed_without_a_word_of_its_own(
+def test_a_form_arrives_and_is_confirmed_with_a_first_name_at_most(
     client: Client, opened: str, tmp_path: Path, settings: Settings, now: datetime
 ) -> None:
     settings.MAIL_FOLDER = tmp_path
@@ -91,8 +95,19 @@ def test_a_form_arrives_and_is_confirmed_without_a_word_of_its_own(
     mail = message_from_bytes(file.read_bytes(), policy=policy.default)
     assert mail["Subject"] == "We got your form, from Harbor Employment Network"
     assert mail["To"] == "rosa@example.org"
-    assert "Rosa" not in str(mail.get_body())
-    assert "Elm Street" not in str(mail.get_body())
+    said = str(mail.get_body())
+    assert said.count("Rosa") == 1
+    assert "Hi Rosa," in said
+    for typed_by_them in ("Quill", "Elm Street", "training seats", "Job coaches"):
+        assert typed_by_them not in said
+
+
+@pytest.mark.parametrize("name", ["http://spam.example.org", "Win100dollars now", "x" * 21])
+def test_what_is_no_first_name_greets_no_one(now: datetime, name: str) -> None:
+    inquiry(now, person_name=name)
+    text = render_inquiry_received(Delivery.objects.get()).text
+    assert text.startswith("Hello,")
+    assert name.split(maxsplit=1)[0] not in text
 
 
 def test_what_fills_the_hidden_field_is_thanked_and_forgotten(client: Client, opened: str) -> None:
@@ -254,13 +269,100 @@ def test_a_known_organization_is_asked_about_and_never_there_twice(
     assert "A meeting room" in Interaction.objects.get().text
 
 
+def accepted_by_a_partner(
+    partnership: Partnership, by: User, now: datetime, **changes: Any
+) -> Partnership:
+    kept = inquiry(now, organization_name="Bright Path Training Inc.", **changes)
+    sender = From(organization=partnership.organization)
+    return accept_inquiry(inquiry=kept, sender=sender, by=by, now=now)
+
+
+def test_what_a_partner_sends_is_theirs_and_on_both_lists(
+    client_as: As, coordinator: User, now: datetime
+) -> None:
+    partnership = partnership_idea(now - timedelta(days=60), coordinator)
+    had = Benefit(partnership=partnership, side=Side.THEIRS, what="A  meeting Room")
+    actions.add_benefit(benefit=had, by=coordinator, now=now)
+    accepted_by_a_partner(partnership, coordinator, now)
+    sender = Contact.objects.get(email="rosa@example.org")
+    assert sender.positions.get().organization == partnership.organization
+    assert list(partnership.benefits.order_by("pk").values_list("what", "is_internal")) == [
+        ("A  meeting Room", False),
+        ("10 training seats a year", False),
+        ("Job coaches for our members", True),
+    ]
+    form = Interaction.objects.get()
+    assert (form.kind, form.with_contact) == (InteractionKind.FORM, sender)
+    assert last_two_way(partnership) == now.date()
+    assert FollowUp.objects.get(partnership=partnership).what == "Answer Rosa Quill's inquiry"
+    page = client_as(coordinator).get(partnership.get_absolute_url()).content.decode()
+    feed = page.partition('<ol class="feed">')[2].partition("</ol>")[0]
+    assert "“Partner with us” form" in feed
+    assert "Rosa Quill" in feed
+    assert coordinator.name not in feed
+
+
+def test_someone_we_know_is_asked_about_before_a_second_contact_is_made(
+    client_as: As, coordinator: User, now: datetime, clock: Clock
+) -> None:
+    partnership = partnership_idea(now, coordinator)
+    written = Contact(name="Rosa Quill", email="r.quill@example.org")
+    jo = organizations.create_contact(contact=written, by=coordinator, now=now)
+    kept = inquiry(now, organization_name="Bright Path Training Inc.")
+    address = reverse("inquiry_accept", args=[kept.pk])
+    client = client_as(coordinator)
+    known = {"existing": partnership.organization_id}
+    page = client.post(address, known)
+    assert page.status_code == 422
+    assert "Is it one of these people?" in page.content.decode()
+    assert client.post(address, {**known, "person": jo.pk}).status_code == 302
+    assert Contact.objects.filter(name="Rosa Quill").count() == 1
+    assert jo.positions.get().organization == partnership.organization
+
+
+def test_the_choice_says_who_is_a_partner_already(
+    client_as: As, coordinator: User, now: datetime
+) -> None:
+    partnership_idea(now, coordinator)
+    kept = inquiry(now, organization_name="Bright Path Training Inc.")
+    page = client_as(coordinator).get(kept.get_absolute_url()).content.decode()
+    assert "Partner: Prospect" in page
+    assert "Accept inquiry" in page
+
+
+@pytest.mark.parametrize(("role", "stage"), [("leader", "exploring"), ("coordinator", "closed")])
+def test_a_closed_partner_has_a_next_step_and_leadership_reopens_it(
+    request: pytest.FixtureRequest, coordinator: User, now: datetime, role: str, stage: str
+) -> None:
+    partnership = partnership_idea(now, coordinator)
+    Partnership.objects.update(
+        stage=Stage.CLOSED, closing_reason=ClosingReasonFactory.create(), do_not_revisit=True
+    )
+    accepted_by_a_partner(partnership, request.getfixturevalue(role), now)
+    partnership.refresh_from_db()
+    assert partnership.stage == stage
+    assert FollowUp.objects.open().get().partnership == partnership
+
+
+def test_it_is_on_today_of_whom_it_is_assigned_to(
+    client_as: As, coordinator: User, leader: User, now: datetime, clock: Clock
+) -> None:
+    for name in ("Elm Street Neighbors", "Fig Tree Legal"):
+        inquiry(now, organization_name=name)
+    page = client_as(coordinator).get("/").content.decode()
+    assert "Elm Street Neighbors" in page
+    assert "2 new inquiries" in page
+    assert "Elm Street" not in client_as(leader).get("/").content.decode()
+    assert "Elm Street" in client_as(leader).get("/?whose=all").content.decode()
+
+
 def test_the_second_of_two_clicks_is_refused_and_nothing_is_kept(
     coordinator: User, now: datetime
 ) -> None:
     kept = inquiry(now)
-    accept_inquiry(inquiry=kept, organization=None, by=coordinator, now=now)
+    accept_inquiry(inquiry=kept, by=coordinator, now=now)
     with refused("inquiry_handled"):
-        accept_inquiry(inquiry=kept, organization=None, by=coordinator, now=now)
+        accept_inquiry(inquiry=kept, by=coordinator, now=now)
     assert Partnership.objects.count() == 1
 
 

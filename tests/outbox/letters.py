@@ -36,6 +36,7 @@ def plain(delivery: Delivery) -> Content:
     return Content(
         subject=f"Grüße, {delivery.dedupe_key}",
         text=f".A line with a dot for {delivery.recipient_name}\n\n{'word ' * 60}\n",
+        sender="Harbor Employment Network",
         html="<p>A <a href='http://testserver/you/'>page</a> with ümlauts</p>",
     )
 

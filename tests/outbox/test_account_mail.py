@@ -20,6 +20,7 @@ from accounts.emails import LINK
 from accounts.models import User
 from accounts.roles import Role
 from audit.models import Event
+from partnerships.organizations import actions as organizations
 from partnerships.outbox import actions as outbox
 from partnerships.outbox.actions import queue as queueing
 from partnerships.outbox.lifecycle import ACCOUNT_KIND, State
@@ -76,7 +77,7 @@ def test_it_leaves_at_once_like_all_our_mail_and_expires_with_its_link(invited: 
     assert row.expires_at - row.created_at == timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
     (message,) = account_mails()
     assert re.fullmatch(r"<[a-z2-7]{32}@accord\.test>", str(message["Message-ID"]))
-    assert message["From"] == "Accord <accord@accord.test>"
+    assert message["From"] == '"Ravi Menon, Accord" <accord@accord.test>'
     assert message["Auto-Submitted"] == "auto-generated"
 
 
@@ -108,7 +109,7 @@ def test_no_table_holds_the_token_before_or_after(
     stored = everything_stored()
     assert not KEY.search(stored)
     assert not any(key and key[0].rpartition("-")[2] in stored for key in keys)
-    outbox.pump(kinds=outbox.KINDS)
+    outbox.pump(kinds=organizations.KINDS)
     assert not AccountMail.objects.exists()
     assert LINK not in everything_stored()
 
@@ -116,7 +117,7 @@ def test_no_table_holds_the_token_before_or_after(
 def test_a_link_that_left_late_is_good_for_its_full_time(
     client: Client, invited: User, run_pump: Pump
 ) -> None:
-    run_pump(at=timezone.now() + timedelta(days=2, hours=23), kinds=outbox.KINDS)
+    run_pump(at=timezone.now() + timedelta(days=2, hours=23), kinds=organizations.KINDS)
     (message,) = account_mails()
     found = KEY.search(text_of(message))
     assert found
@@ -126,7 +127,7 @@ def test_a_link_that_left_late_is_good_for_its_full_time(
 
 
 def test_what_is_too_late_does_not_leave_and_is_erased(invited: User, run_pump: Pump) -> None:
-    run_pump(at=timezone.now() + timedelta(days=3, minutes=1), kinds=outbox.KINDS)
+    run_pump(at=timezone.now() + timedelta(days=3, minutes=1), kinds=organizations.KINDS)
     assert (waiting().state, waiting().reason) == (State.EXPIRED, "too_late")
     assert not AccountMail.objects.exists()
 
@@ -155,10 +156,10 @@ def test_a_relay_that_was_away_costs_lateness_only(
 ) -> None:
     folder = Path(settings.MAIL_FOLDER)
     settings.MAIL_FOLDER = ROOT / "manage.py"  # no folder can be made there
-    outbox.pump(kinds=outbox.KINDS)
+    outbox.pump(kinds=organizations.KINDS)
     assert (waiting().state, waiting().relay_faults) == (State.RETRY, 1)
     settings.MAIL_FOLDER = folder
-    run_pump(at=timezone.now() + timedelta(minutes=6), kinds=outbox.KINDS)
+    run_pump(at=timezone.now() + timedelta(minutes=6), kinds=organizations.KINDS)
     assert waiting().state == State.SENT
 
 
@@ -212,10 +213,10 @@ def test_dead_account_mail_keeps_its_text_until_it_expires(invited: User, run_pu
     Delivery.objects.update(
         state=State.DEAD, reason="in_doubt", rendered=b"with a link", handed_at=now
     )
-    run_pump(at=timezone.now() + timedelta(days=1), kinds=outbox.KINDS)
+    run_pump(at=timezone.now() + timedelta(days=1), kinds=organizations.KINDS)
     assert waiting().rendered is not None
     assert AccountMail.objects.exists()
-    run_pump(at=timezone.now() + timedelta(days=3, minutes=1), kinds=outbox.KINDS)
+    run_pump(at=timezone.now() + timedelta(days=3, minutes=1), kinds=organizations.KINDS)
     assert waiting().rendered is None
     assert not AccountMail.objects.exists()
 

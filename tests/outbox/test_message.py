@@ -21,7 +21,7 @@ def written(now: datetime, *, to: str = "Jo Ortiz", subject: str = "Hello", **mo
     row = Delivery(
         recipient_name=to, address_norm="jo@example.org", message_id="<one@example.org>"
     )
-    content = Content(subject=subject, text="Text\n", **more)
+    content = Content(subject=subject, text="Text\n", **{"sender": "Harbor", **more})
     return message_bytes(row, content, date=now)
 
 

@@ -389,7 +389,9 @@ def test_a_header_that_would_break_out_is_one_line(
     queue: Queue, run_pump: Pump, folder: Path
 ) -> None:
     queue("a")
-    evil = Content(subject="Hello\r\nBcc: eve@example.org", text="x", headers={"X-A": "b\nc: d"})
+    evil = Content(
+        subject="Hello\r\nBcc: eve@example.org", text="x", sender="Eve", headers={"X-A": "b\nc: d"}
+    )
     run_pump(kinds=kind(render=lambda _row: evil))
     message = message_from_bytes(next(iter(files(folder).values())), policy=policy.default)
     assert message["Bcc"] is None

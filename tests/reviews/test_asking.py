@@ -172,7 +172,9 @@ def test_a_link_goes_to_a_rater_and_its_reminder_waits_for_an_answer(
     assert later >= now + timedelta(days=7)
     for delivery, at in ((sent, now), (again, later)):
         assert reviews.KINDS[delivery.kind].why_untrue(delivery, at) == ""
-        assert "/r/" in reviews.KINDS[delivery.kind].render(delivery).text
+        mail = reviews.KINDS[delivery.kind].render(delivery)
+        assert "/r/" in mail.text
+        assert mail.sender == f"{coordinator.name}, Harbor Employment Network"
     say("Jo Ortiz", [3] * 6, now)
     assert reviews.KINDS[again.kind].why_untrue(again, later) == "answered"
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.forms import DateField, ParagraphField
 from partnerships.engagement.forms.people import PersonField
-from partnerships.engagement.lifecycle import Feel, InteractionKind
+from partnerships.engagement.lifecycle import LOGGED, Feel, InteractionKind
 from partnerships.engagement.models import Interaction
 from partnerships.relationships.lifecycle import Side
 from partnerships.relationships.models import Partnership
@@ -19,7 +19,9 @@ class InteractionForm(forms.Form):
     """What happened between meetings."""
 
     kind = forms.ChoiceField(
-        label=_("What happened"), choices=InteractionKind.choices, widget=forms.RadioSelect
+        label=_("What happened"),
+        choices=[(kind.value, kind.label) for kind in LOGGED],
+        widget=forms.RadioSelect,
     )
     on = DateField(label=_("When"))
     with_contact = PersonField(
@@ -56,6 +58,8 @@ class InteractionForm(forms.Form):
         kwargs["initial"] = given
         super().__init__(*args, **kwargs)
         self.today = today
+        if interaction and interaction.is_theirs():
+            del self.fields["kind"]
         field = self.fields["with_contact"]
         if isinstance(field, PersonField):
             field.offer(people)
@@ -71,8 +75,8 @@ class InteractionForm(forms.Form):
 
     def fill(self, interaction: Interaction) -> Interaction:
         """Put what was typed on the interaction, unsaved."""
-        for name in ("kind", "on", "with_contact", "text", "feel"):
-            setattr(interaction, name, self.cleaned_data[name])
+        for name, value in self.cleaned_data.items():
+            setattr(interaction, name, value)
         return interaction
 
 

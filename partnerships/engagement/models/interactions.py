@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from common.querysets import VisibleQuerySet
-from partnerships.engagement.lifecycle import TALKS, Feel, InteractionKind
+from partnerships.engagement.lifecycle import TALKS, TWO_WAY, Feel, InteractionKind
 from partnerships.organizations.models import Contact
 from partnerships.relationships.models import Partnership
 
@@ -15,8 +15,8 @@ class InteractionQuerySet(VisibleQuerySet["Interaction"]):
     """Calls, messages and notes."""
 
     def two_way(self) -> "InteractionQuerySet":
-        """A logged talk with someone of theirs in it (L2)."""
-        return self.filter(kind__in=TALKS, with_contact__isnull=False)
+        """A logged talk with someone of theirs in it, or their form (L2)."""
+        return self.filter(kind__in=TWO_WAY, with_contact__isnull=False)
 
 
 class Interaction(models.Model):
@@ -57,4 +57,8 @@ class Interaction(models.Model):
 
     def is_two_way(self) -> bool:
         """What ``two_way`` asks of rows, for one that is at hand."""
-        return self.kind in TALKS and self.with_contact_id is not None
+        return self.kind in TWO_WAY and self.with_contact_id is not None
+
+    def is_theirs(self) -> bool:
+        """Whether they did it, and not we."""
+        return self.kind == InteractionKind.FORM

@@ -31,3 +31,10 @@ from partnerships.organizations.actions.people import (
     restore_contact as restore_contact,
 )
 from partnerships.organizations.actions.starting import set_up_ours as set_up_ours
+from partnerships.organizations.emails import render_account_mail
+from partnerships.outbox import actions as outbox
+from partnerships.outbox.lifecycle import ACCOUNT_KIND
+from partnerships.outbox.rules import MailKind
+
+#: What the pump asks and writes for account email.
+KINDS = {ACCOUNT_KIND: MailKind(why_untrue=outbox.account_mail_untrue, render=render_account_mail)}

@@ -1,6 +1,6 @@
 """What can be done to mail: queue it, send what is due, decide about what is stuck."""
 
-from partnerships.outbox.actions.account_mail import KINDS as KINDS
+from partnerships.outbox.actions.account_mail import account_mail_untrue as account_mail_untrue
 from partnerships.outbox.actions.bounces import take_bounce as take_bounce
 from partnerships.outbox.actions.queue import (
     bulk_enqueue as bulk_enqueue,

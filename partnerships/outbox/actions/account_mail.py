@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from email.utils import parseaddr
 
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
@@ -13,10 +14,9 @@ from accounts.emails import LINK, password_mark
 from accounts.models import User
 from common.text import clean_line, normal_address
 from partnerships.outbox.actions.queue import enqueue
-from partnerships.outbox.emails import render_account_mail
 from partnerships.outbox.lifecycle import ACCOUNT_KIND, Origin, Reason, RecipientKind
 from partnerships.outbox.models import AccountMail, Delivery
-from partnerships.outbox.rules import MailKind, Recipient
+from partnerships.outbox.rules import Recipient
 
 
 class EmailBackend(BaseEmailBackend):
@@ -54,6 +54,8 @@ def _queue(message: EmailMessage, address: str, now: datetime) -> None:
         text=text,
         html="".join(pages[:1]),
         password_mark=password_mark(user) if user and LINK in text else "",
+        sender=_person(message.from_email),
+        reply_to=", ".join(message.reply_to)[:254],
     )
     enqueue(
         kind=ACCOUNT_KIND,
@@ -67,6 +69,11 @@ def _queue(message: EmailMessage, address: str, now: datetime) -> None:
     )
 
 
+def _person(from_email: str) -> str:
+    """Return the name of the person it comes from; "" for what Accord sends by itself."""
+    return "" if from_email == settings.DEFAULT_FROM_EMAIL else parseaddr(from_email)[0][:200]
+
+
 def _recipient(user: User | None, address: str) -> Recipient:
     if user is None:
         kind = RecipientKind.STRANGER
@@ -76,7 +83,7 @@ def _recipient(user: User | None, address: str) -> Recipient:
     )
 
 
-def _untrue(delivery: Delivery, now: datetime) -> str:  # noqa: ARG001
+def account_mail_untrue(delivery: Delivery, now: datetime) -> str:  # noqa: ARG001
     """Why it must not leave any more: it was erased, or the person has set a password."""
     mail = AccountMail.objects.filter(pk=delivery.subject_id).first()
     if mail is None:
@@ -85,7 +92,3 @@ def _untrue(delivery: Delivery, now: datetime) -> str:  # noqa: ARG001
         return ""
     user = User.objects.get(pk=delivery.recipient_id)
     return "" if password_mark(user) == mail.password_mark else Reason.PASSWORD_SET
-
-
-#: What the pump asks and writes for account email.
-KINDS = {ACCOUNT_KIND: MailKind(why_untrue=_untrue, render=render_account_mail)}

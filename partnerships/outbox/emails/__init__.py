@@ -1,6 +1,5 @@
 """The bytes of a mail, the two ways they can leave, what comes back, and what the folder holds."""
 
-from partnerships.outbox.emails.account import render_account_mail as render_account_mail
 from partnerships.outbox.emails.folder import (
     FolderMail as FolderMail,
     folder_mail as folder_mail,

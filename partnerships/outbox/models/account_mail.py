@@ -31,6 +31,9 @@ class AccountMail(models.Model):
     subject = models.CharField(max_length=500)
     text = models.TextField()
     html = models.TextField(blank=True)
+    #: Who of us sent it, and where replies go; blank for what Accord sends by itself.
+    sender = models.CharField(max_length=200, blank=True)
+    reply_to = models.CharField(max_length=254, blank=True)
     password_mark = models.CharField(max_length=64, blank=True)
 
     objects = AccountMailQuerySet.as_manager()

@@ -222,8 +222,8 @@ class MeasureShareSearch(SearchForm[MeasureShare]):
         self.user, self.today = user, today
 
     def narrow(
-        self, queryset: QuerySet[MeasureShare], asked: Mapping[str, Any]
-    ) -> QuerySet[MeasureShare]:
+        self, queryset: QuerySet[MeasureShare, MeasureShare], asked: Mapping[str, Any]
+    ) -> QuerySet[MeasureShare, MeasureShare]:
         """Measures that match every filter in use."""
         show = asked.get("show", "")
         stopped = Q(measure__stopped_at__isnull=False)

@@ -24,6 +24,7 @@ from partnerships.engagement.models import (
     Meeting,
     MeetingQuerySet,
 )
+from partnerships.organizations.models import Contact
 from partnerships.relationships.models import Partnership
 
 
@@ -35,20 +36,21 @@ class Activity:
     """
 
     on: date
-    who: User
+    who: User | Contact
     text: str
     more: str
     url: str
     note: str
     edit_url: str = ""
     files_url: str = ""
+    is_theirs: bool = False
 
 
 #: The kinds of calls and notes behind each filter of a feed; meetings are their own.
 FILTERS: dict[str, tuple[InteractionKind, ...]] = {
     "meetings": (),
     "calls": (*TALKS, InteractionKind.NO_ANSWER),
-    "messages": (InteractionKind.MESSAGE,),
+    "messages": (InteractionKind.MESSAGE, InteractionKind.FORM),
     "notes": (InteractionKind.NOTE,),
 }
 
@@ -76,7 +78,8 @@ def _meeting(meeting: Meeting) -> Activity:
 def _interaction(interaction: Interaction) -> Activity:
     return Activity(
         on=interaction.on,
-        who=interaction.recorded_by,
+        who=(interaction.is_theirs() and interaction.with_contact) or interaction.recorded_by,
+        is_theirs=interaction.is_theirs(),
         text=str(interaction),
         more=f"· {interaction.with_contact}" if interaction.with_contact else "",
         url="",

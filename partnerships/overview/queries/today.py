@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, Q, QuerySet, Subquery, Value
 from django.utils import timezone
-from django.utils.translation import gettext as _, ngettext_lazy
+from django.utils.translation import ngettext_lazy
 
 from accounts.models import User
 from accounts.roles import Permission, Role, role_has
@@ -21,6 +21,13 @@ from partnerships.outbox.models import Delivery
 from partnerships.overview.queries.answers import Asked, answers_to_look_at, asked_behind
 from partnerships.overview.queries.attention import WorthALook, worth_a_look
 from partnerships.overview.queries.first_few import FIRST, FirstFew, in_one_query
+from partnerships.overview.queries.first_steps import Step, first_steps
+from partnerships.overview.queries.inquiries import (
+    NewInquiries,
+    first_of,
+    inquiries_for,
+    new_inquiries,
+)
 from partnerships.relationships.lifecycle import Side, Stage
 from partnerships.relationships.models import Partnership
 from partnerships.reminders.models import Notice
@@ -64,6 +71,7 @@ class Today:
 
     meetings: list[Meeting]
     answered: FirstFew[Asked]
+    inquiries: NewInquiries | None
     to_close_out: FirstFew[Meeting]
     due: FirstFew[FollowUp]
     overdue: FirstFew[FollowUp]
@@ -76,7 +84,7 @@ class Today:
     to_approve: list[Partnership]
     urgent: list[Figure]
     escalated: FirstFew[Item]
-    get_started: list["Step"]
+    get_started: list[Step]
 
     def in_words(self) -> str:
         """Return the day's count: "1 meeting, 5 commitments overdue"; "" for a quiet day."""
@@ -96,6 +104,7 @@ class Today:
         return not (
             self.meetings
             or self.answered.rows
+            or self.inquiries
             or self.to_close_out.rows
             or self.due.rows
             or self.overdue.rows
@@ -143,11 +152,13 @@ def today_of(user: User, now: datetime, *, everybody: bool) -> Today:
     undelivered = {"undelivered": Delivery.objects.visible_to(user).dead()} if leads else {}
     short = {"ahead": _ahead(meetings, now), "coming": _coming_due(promises, today)}
     first = _first_rows(user, kinds, short)
-    some, known = _counted(user, kinds, first, undelivered)
+    asked = inquiries_for(user, everybody=everybody)
+    some, known = _counted(user, kinds, first, undelivered, asked)
     answered, ahead = some["answered"], first["ahead"]
     return Today(
         meetings=[one for one in ahead if timezone.localdate(one.starts_at) == today],
         answered=FirstFew(rows=[asked_behind(link) for link in answered.rows], more=answered.more),
+        inquiries=new_inquiries(known),
         to_close_out=some["to_close_out"],
         due=some["due"],
         overdue=some["overdue"],
@@ -160,7 +171,7 @@ def today_of(user: User, now: datetime, *, everybody: bool) -> Today:
         to_approve=_to_approve(user),
         urgent=_urgent(Scope(user, now)) if leads else [],
         escalated=_escalated(user, now),
-        get_started=_get_started(user, known),
+        get_started=first_steps(user, known),
     )
 
 
@@ -193,10 +204,12 @@ def _counted(
     kinds: Mapping[str, QuerySet[Any]],
     first: Mapping[str, list[Any]],
     counted: Mapping[str, QuerySet[Any]],
+    inquiries: QuerySet[Any, Any],
 ) -> tuple[dict[str, FirstFew[Any]], Mapping[str, Any]]:
     """The first rows of each kind with how many more there are, and what else one query tells.
 
-    That is how many rows those only ``counted`` have, and which of the first steps are done.
+    That is how many rows those only ``counted`` have, which inquiry came first, and which of the
+    first steps are done.
     """
     long = {kind: rows for kind, rows in kinds.items() if len(first[kind]) > FIRST}
     done = {
@@ -208,7 +221,10 @@ def _counted(
     }
     numbers = {kind: _number_of(rows) for kind, rows in {**long, **counted}.items()}
     exist = {step: Exists(rows) for step, rows in done.items()}
-    known: Mapping[str, Any] = User.objects.filter(pk=user.pk).values(**numbers, **exist).get()
+    numbers["open_inquiries"] = _number_of(inquiries)
+    asked = first_of(inquiries)
+    rows = User.objects.filter(pk=user.pk).values(**numbers, **exist, **asked)
+    known: Mapping[str, Any] = rows.get()
     some = {
         kind: FirstFew(first[kind][:FIRST], more=known[kind] - FIRST if kind in long else 0)
         for kind in kinds
@@ -301,38 +317,3 @@ def rail_counts_of(user: User, now: datetime) -> dict[str, int]:
         "partner_list": partnerships.exclude(stage=Stage.CLOSED).count(),
         "review_list": reviews.filter(mine).count(),
     }
-
-
-@dataclass(frozen=True)
-class Step:
-    """One of the five first steps; it ticks itself from real data.
-
-    ``may`` is whether the viewer's roles allow it, ``is_optional`` that it may stay undone.
-    """
-
-    done: bool
-    text: str
-    url_name: str
-    may: bool
-    is_optional: bool = False
-
-
-def _get_started(user: User, known: Mapping[str, bool]) -> list[Step]:
-    """The five first steps of a new house; empty once they are done."""
-    may = {permission: role_has(user.role, permission) for permission in Permission}
-    brings, works = may[Permission.IMPORT], may[Permission.WORK]
-    invites, tests = may[Permission.ADMINISTER], may[Permission.PANEL]
-    steps = [
-        Step(known["our_organization"], _("Add your organization"), "ours_set_up", brings),
-        Step(
-            known["colleagues"],
-            _("Invite a colleague, if you have one"),
-            "admin:accounts_user_add",
-            invites,
-            is_optional=True,
-        ),
-        Step(known["mail"], _("Send yourself a test email"), "admin:index", tests),
-        Step(known["organizations"], _("Import organizations"), "import_organizations", brings),
-        Step(known["partnerships"], _("Start your first partnership"), "new_partner", works),
-    ]
-    return [] if all(step.done or step.is_optional for step in steps) else steps

@@ -39,6 +39,7 @@ from partnerships.pipeline.actions.signing import (
 from partnerships.pipeline.actions.starting import (
     NewPartner as NewPartner,
     add_to_partner as add_to_partner,
+    contact_at as contact_at,
     new_partner as new_partner,
 )
 

@@ -58,7 +58,8 @@ def new_partner(
     partnership = _started(told, organization, by, now)
     engagement.bring_meetings(partnership=partnership)
     if told.person or told.person_name:
-        _name_speaker(partnership, _contact(told, organization, by, now), by, now)
+        contact = contact_at(told=told, organization=organization, by=by, now=now)
+        _name_speaker(partnership, contact, by, now)
     _promise_next_step(partnership, told, by, now)
     return partnership
 
@@ -72,7 +73,7 @@ def add_to_partner(
     Raises what the actions of each record raise; then nothing is kept.
     """
     if told.person or told.person_name:
-        _contact(told, partnership.organization, by, now)
+        contact_at(told=told, organization=partnership.organization, by=by, now=now)
     _promise_next_step(partnership, told, by, now)
     return partnership
 
@@ -90,7 +91,9 @@ def _promise_next_step(
         engagement.promise(partnership=partnership, given=given, by=by, now=now)
 
 
-def _contact(told: NewPartner, organization: Organization, by: User, now: datetime) -> Contact:
+def contact_at(
+    *, told: NewPartner, organization: Organization, by: User, now: datetime
+) -> Contact:
     """Return the person with a position there; whoever has one already needs no other."""
     contact = told.person or organizations.create_contact(
         contact=Contact(name=told.person_name, email=told.email, phone=told.phone), by=by, now=now

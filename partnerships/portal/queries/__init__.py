@@ -1,6 +1,10 @@
 """What people see behind their links."""
 
-from partnerships.portal.queries.inquiries import person_known as person_known
+from partnerships.portal.queries.inquiries import (
+    partnership_with as partnership_with,
+    partnerships_with as partnerships_with,
+    person_known as person_known,
+)
 from partnerships.portal.queries.measures import (
     SharedMeasures as SharedMeasures,
     WantedFigure as WantedFigure,

@@ -1,5 +1,7 @@
 """Our own pages about organizations that would like to partner with us."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -16,6 +18,8 @@ from partnerships.exchange import actions as exchange
 from partnerships.exchange.models import Inquiry
 from partnerships.portal import actions
 from partnerships.portal.forms import InquiryAcceptForm
+from partnerships.relationships.lifecycle import Stage
+from partnerships.relationships.models import Partnership
 
 
 @require_safe
@@ -43,23 +47,31 @@ def inquiry_detail(request: HttpRequest, inquiry_id: int) -> HttpResponse:
 @require_POST
 @requires(Permission.WORK)
 def inquiry_accept(request: HttpRequest, inquiry_id: int) -> HttpResponse:
-    """Make a prospect of it, or log it with the organization it comes from."""
+    """Make a prospect of it, or take it up in the partnership we have."""
     user, now = signed_in(request), timezone.now()
     inquiry = _inquiry(request, inquiry_id)
     form = InquiryAcceptForm(request.POST, inquiry=inquiry, user=user)
     if form.is_valid():
-        known = form.cleaned_data.get("existing")
         with refusals_on(form):
             partnership = actions.accept_inquiry(
-                inquiry=inquiry, organization=known, by=user, now=now
+                inquiry=inquiry, sender=form.sender(), by=user, now=now
             )
-            if partnership.created_at == now:
-                messages.success(request, _("Accepted. Both lists start with their words."))
-            else:
-                messages.success(request, _("Accepted. Their words are in the activity below."))
+            messages.success(request, _accepted(partnership, now))
             return redirect(partnership)
     context = {"inquiry": inquiry, "form": form}
     return render_page(request, "portal/inquiry_detail.html", context, status=status_of(form))
+
+
+def _accepted(partnership: Partnership, now: datetime) -> str:
+    """Say where their words went, and who has to go on."""
+    if partnership.created_at == now:
+        return _("Accepted. Both lists start with their words.")
+    if partnership.stage == Stage.CLOSED:
+        return _(
+            "Accepted. Their words are on both lists. The partnership is closed: "
+            "ask leadership to reopen it."
+        )
+    return _("Accepted. Their words are on both lists, and answering them is your next step.")
 
 
 @require_POST

@@ -4,34 +4,23 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Case, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.errors import DomainError
 from partnerships.agreements import actions as agreements
-from partnerships.calendars.rules import Days
-from partnerships.engagement import actions as engagement
-from partnerships.engagement.lifecycle import InteractionKind
-from partnerships.engagement.models import Interaction
 from partnerships.exchange import actions as exchange
-from partnerships.exchange.lifecycle import InquiryState
-from partnerships.exchange.models import Benefit, Evidence, Inquiry, ListVersion
+from partnerships.exchange.models import Evidence, ListVersion
 from partnerships.links import actions as links
 from partnerships.links.models import LinkMessage, PersonalLink
 from partnerships.organizations import actions as organizations
-from partnerships.organizations.models import Organization, Position
+from partnerships.organizations.models import Position
 from partnerships.outcomes import actions as outcomes
 from partnerships.outcomes.models import MeasureFigure
-from partnerships.pipeline import actions as pipeline
 from partnerships.portal import queries
-from partnerships.relationships.lifecycle import How, Side, Stage
-from partnerships.relationships.models import Partnership
+from partnerships.relationships.lifecycle import How
 from partnerships.reviews import actions as reviews
-
-#: Business days within which an inquiry should be answered.
-ANSWER_WITHIN = 2
 
 
 @transaction.atomic
@@ -117,79 +106,3 @@ def require_something_to_show(version: ListVersion | None) -> None:
             _("There's nothing to answer yet. Save a version of the lists first."),
             code="nothing_to_show",
         )
-
-
-@transaction.atomic
-def accept_inquiry(
-    *, inquiry: Inquiry, organization: Organization | None, by: User, now: datetime
-) -> Partnership:
-    """Make a prospect of an inquiry, with both lists in their words; return the partnership.
-
-    ``organization`` is the one of the directory that it comes from. If we have a partnership with
-    it, their words are logged there, and nothing is there twice. Raises `inquiry_handled`.
-    """
-    inquiry = Inquiry.objects.select_for_update(of=["self"]).get(pk=inquiry.pk)
-    known = Partnership.objects.filter(organization=organization).order_by(
-        Case(When(stage=Stage.CLOSED, then=1), default=0), "-created_at", "-pk"
-    )
-    partnership = known.first() if organization else None
-    if partnership:
-        note = Interaction(
-            partnership=partnership,
-            kind=InteractionKind.MESSAGE,
-            on=timezone.localdate(now),
-            text=_their_words(inquiry),
-        )
-        engagement.log_interaction(interaction=note, by=by, now=now)
-    else:
-        partnership = _prospect(inquiry, organization, by=by, now=now)
-    accepted = InquiryState.ACCEPTED
-    exchange.mark_inquiry(inquiry=inquiry, state=accepted, partnership=partnership, by=by, now=now)
-    return partnership
-
-
-def _prospect(
-    inquiry: Inquiry, organization: Organization | None, *, by: User, now: datetime
-) -> Partnership:
-    """Start the partnership; what they look for stays internal until one of us has looked."""
-    owner = inquiry.assigned_to
-    told = pipeline.NewPartner(
-        owner=owner if owner and owner.is_active else by,
-        organization_name=inquiry.organization_name,
-        kind=inquiry.kind,
-        person=queries.person_known(inquiry),
-        person_name=inquiry.person_name,
-        person_title=inquiry.person_title,
-        email=inquiry.email,
-        phone=inquiry.phone,
-        next_step=_("Answer %(name)s's inquiry") % {"name": inquiry.person_name[:150]},
-        next_step_on=Days().after(timezone.localdate(now), ANSWER_WITHIN),
-        motives=[inquiry.motive] if inquiry.motive else [],
-    )
-    partnership = pipeline.new_partner(told=told, organization=organization, by=by, now=now)
-    words = _("Their words, from the “Partner with us” form.")
-    lists = ((Side.THEIRS, inquiry.brought()), (Side.OURS, inquiry.wanted()))
-    for side, lines in lists:
-        for line in lines:
-            item = Benefit(
-                partnership=partnership,
-                side=side,
-                what=line,
-                notes=words,
-                is_internal=side == Side.OURS,
-            )
-            exchange.add_benefit(benefit=item, by=by, now=now)
-    return partnership
-
-
-def _their_words(inquiry: Inquiry) -> str:
-    """Return an inquiry as a note."""
-    who = [inquiry.person_name, inquiry.person_title, inquiry.email, inquiry.phone]
-    parts = [
-        _("“Partner with us” form from %(who)s.") % {"who": ", ".join(filter(None, who))},
-        _("They bring:"),
-        *inquiry.brought(),
-        _("They look for:"),
-        *inquiry.wanted(),
-    ]
-    return "\n".join(parts)
