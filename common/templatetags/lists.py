@@ -133,6 +133,12 @@ def kept_day(value: str | None) -> str:
 
 
 @register.filter
+def is_past(value: date | None) -> bool:
+    """Tell whether a day lies behind us."""
+    return value is not None and local_day(value) < timezone.localdate()
+
+
+@register.filter
 def duration(value: date | None) -> str:
     """Return how long ago or ahead a day is, without saying which: "3 days", "today"."""
     if not value:

@@ -1,7 +1,7 @@
 """The partner list: filtered by its address, quick with many."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -9,7 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from partnerships.relationships.lifecycle import Stage
+from partnerships.engagement.models import FollowUp
+from partnerships.relationships.lifecycle import Side, Stage
 from tests.scenarios import moved_on_to, partnership_idea
 
 ClientAs = Callable[[User], Client]
@@ -42,6 +43,23 @@ def test_filters_by_stage_name_and_owner(
     assert names(client, "?q=CÉDAR") == ["Cedar Board"]
     assert names(client, "?whose=mine") == ["Cedar Board"]
     assert names(client, "?look=no_next_step") == ["Alder House", "Cedar Board"]
+
+
+def test_a_next_step_whose_day_has_passed_is_late(
+    client_as: ClientAs, coordinator: User, now: datetime
+) -> None:
+    partnership = partnership_idea(now, coordinator)
+    day = (now - timedelta(days=2)).date()
+    FollowUp.objects.create(
+        partnership=partnership,
+        side=Side.OURS,
+        what="Call them",
+        due_on=day,
+        made_at=now,
+        made_by=coordinator,
+    )
+    for address in ("/partners/", "/partners/board/"):
+        assert " · late</span>" in client_as(coordinator).get(address).content.decode()
 
 
 @pytest.mark.parametrize(

@@ -163,7 +163,7 @@ def _lists(parties: list[MouParty], lists: list[Text], column: str) -> str:
 
 def _sentence(line: dict[str, str], column: str) -> str:
     if column == "why":
-        return f"{line['why']} ({line['what']})"
+        return f"{line['what']}: {line['why']}"
     return ", ".join(part for part in (line["what"], line["how_much"], line["rhythm"]) if part)
 
 
