@@ -14,6 +14,7 @@ from icalendar import (
     TimezoneDaylight,
     TimezoneStandard,
     vCalAddress,
+    vRecur,
 )
 
 PRODUCT = "-//Accord//Accord//EN"
@@ -43,7 +44,9 @@ class Attendee(Mailbox):
 class CalendarEvent:
     """One event. Programs know it again by ``uid``, and the newest of two by ``sequence``.
 
-    ``stamp`` is when this revision was made, so that the same revision is the same text.
+    ``stamp`` is when this revision was made, so that the same revision is the same text. With a
+    ``rule`` (RFC 5545, 3.3.10) it comes again ``until``, but not on what is ``skipped``; one that
+    differs is an event with the same ``uid`` that takes the place of another, ``instead_of``.
     """
 
     uid: str
@@ -58,6 +61,10 @@ class CalendarEvent:
     text: str = ""
     url: str = ""
     attendees: Sequence[Attendee] = ()
+    rule: str = ""
+    until: datetime | None = None
+    skipped: Sequence[datetime] = ()
+    instead_of: datetime | None = None
 
 
 def published(events: Iterable[CalendarEvent], *, name: str = "") -> str:
@@ -70,9 +77,9 @@ def published(events: Iterable[CalendarEvent], *, name: str = "") -> str:
     return _written(calendar, [(event, "CONFIRMED") for event in events])
 
 
-def request_for(event: CalendarEvent) -> str:
-    """Ask its attendees to come, or tell them what has changed."""
-    return _written(_calendar("REQUEST"), [(event, "CONFIRMED")])
+def request_for(*events: CalendarEvent) -> str:
+    """Ask its attendees to come, or tell them what has changed; several if it comes again."""
+    return _written(_calendar("REQUEST"), [(event, "CONFIRMED") for event in events])
 
 
 def cancellation_of(event: CalendarEvent) -> str:
@@ -93,10 +100,11 @@ def _written(calendar: Calendar, events: Sequence[tuple[CalendarEvent, str]]) ->
     """Add the events with the rules of their time zones, which stand before them."""
     years: dict[str, set[int]] = {}
     for event, _status in events:
-        years.setdefault(event.zone, set()).add(event.starts_at.year)
-    for zone, of in sorted(years.items()):
+        of = years.setdefault(event.zone, set())
+        of |= {event.starts_at.year, (event.until or event.starts_at).year}
+    for zone, found in sorted(years.items()):
         if zone != "UTC":
-            calendar.add_component(_rules_of(zone, min(of) - 1, max(of) + 2))
+            calendar.add_component(_rules_of(zone, min(found) - 1, max(found) + 2))
     for event, status in events:
         calendar.add_component(_component(event, status))
     return str(calendar.to_ical(), "utf-8")
@@ -157,6 +165,12 @@ def _component(event: CalendarEvent, status: str) -> Event:
     row.add("dtstart", _on_the_clock(event.starts_at, event.zone))
     ends_at = event.starts_at + timedelta(minutes=event.minutes)
     row.add("dtend", _on_the_clock(ends_at, event.zone))
+    if event.rule:
+        row.add("rrule", vRecur.from_ical(event.rule))
+    if event.skipped:
+        row.add("exdate", [_on_the_clock(at, event.zone) for at in event.skipped])
+    if event.instead_of:
+        row.add("recurrence-id", _on_the_clock(event.instead_of, event.zone))
     row.add("summary", event.title)
     row.add("status", status)
     for name, text in (("location", event.place), ("description", event.text)):

@@ -10,10 +10,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from common.ical import Attendee, CalendarEvent, cancellation_of, request_for
-from partnerships.engagement.lifecycle import CHANGED, OFF
+from partnerships.engagement.lifecycle import CHANGED, OFF, MeetingState
 from partnerships.engagement.models import Invitation, Meeting
-from partnerships.engagement.queries import Guest, guests_of
-from partnerships.engagement.rules import event_for_them
+from partnerships.engagement.queries import Guest, asked_to, guests_of
+from partnerships.engagement.rules import event_for_them, events_of_series
 from partnerships.links.queries import HelpLine, help_line
 from partnerships.links.rules import address_of
 from partnerships.outbox.models import Delivery
@@ -31,7 +31,7 @@ def letter_of(invitation: Invitation, *, address: str, kind: str = Invitation.MA
         "meeting": meeting,
         "is_changed": kind == CHANGED,
         "is_off": kind == OFF,
-        "when": when_of(meeting),
+        "dates": [when_of(one) for one in dates_of(invitation)],
         "who": [one.named(line.house) for one in guests],
         "line": line,
         "brand": line.house,
@@ -39,17 +39,26 @@ def letter_of(invitation: Invitation, *, address: str, kind: str = Invitation.MA
         "address": address,
         "heading": subject,
     }
-    event = _event(invitation, guests, line, address)
+    events = _events(invitation, guests, line, address)
     return Content(
         subject=subject,
         text=render_to_string("emails/invitation_to_meeting.txt", context),
         html=render_to_string("emails/invitation_to_meeting.html", context),
         sender=line.sender,
         headers={"Reply-To": line.email},
-        calendar=CalendarPart("CANCEL", cancellation_of(event))
+        calendar=CalendarPart("CANCEL", cancellation_of(events[0]))
         if kind == OFF
-        else CalendarPart("REQUEST", request_for(event)),
+        else CalendarPart("REQUEST", request_for(*events)),
     )
+
+
+def dates_of(invitation: Invitation) -> list[Meeting]:
+    """Return the meetings that its person is asked to; where it's off, what it was about."""
+    if invitation.series_id is None:
+        return [invitation.meeting]
+    rows, asked = invitation.meetings(), asked_to(invitation)
+    on = [row for row in rows if row.pk in asked and row.state == MeetingState.PLANNED]
+    return on or [invitation.meeting]
 
 
 def when_of(meeting: Meeting) -> str:
@@ -74,14 +83,13 @@ def _subject(meeting: Meeting, kind: str) -> str:
     return _("Invitation: %(what)s, %(when)s") % names
 
 
-def _event(
+def _events(
     invitation: Invitation, guests: Iterable[Guest], line: HelpLine, address: str
-) -> CalendarEvent:
-    """The event as its person's calendar gets it: with the addresses that are theirs to know.
+) -> list[CalendarEvent]:
+    """The events as its person's calendar gets them: with the addresses that are theirs to know.
 
     Those are ours and their colleagues'; others who come are named in the email alone.
     """
-    event = event_for_them(invitation.meeting, line.house)
     known = [
         Attendee(one.participant.contact.name, one.participant.contact.email, one.partstat())
         for one in guests
@@ -91,11 +99,19 @@ def _event(
     about = [invitation.meeting.agenda, invitation.meeting.video_url]
     about.append(_("Answer or see details: %(address)s") % {"address": address})
     is_expected = any(one.participant.contact_id == invitation.contact_id for one in guests)
-    return replace(
-        event,
-        text="\n\n".join(filter(None, about)),
-        attendees=known if is_expected else alone,
-    )
+    text, attendees = "\n\n".join(filter(None, about)), known if is_expected else alone
+    return [
+        replace(event, text=text, attendees=attendees)
+        for event in _plain_events(invitation, line.house)
+    ]
+
+
+def _plain_events(invitation: Invitation, house: str) -> list[CalendarEvent]:
+    if invitation.series is None:
+        return [event_for_them(invitation.meeting, house)]
+    rows, asked = invitation.meetings(), asked_to(invitation)
+    off = {row.pk for row in rows if row.pk not in asked or row.state == MeetingState.CANCELLED}
+    return events_of_series(invitation.series, rows, but=off, house=house)
 
 
 def _may_know(invitation: Invitation, guest: Guest) -> bool:

@@ -53,6 +53,22 @@ show_as(
 )
 
 
+class Repeats(TextChoices):
+    """How often a meeting comes again."""
+
+    WEEKLY = "weekly", _("Every week")
+    BIWEEKLY = "biweekly", _("Every 2 weeks")
+    MONTHLY = "monthly", _("Every month on the same day")
+    WEEKDAY = "weekday", _("Every month on the same weekday")
+
+
+class Reach(TextChoices):
+    """How far a change of a meeting that comes again goes."""
+
+    ONE = "one", _("Only this meeting")
+    FOLLOWING = "following", _("This and all following meetings")
+
+
 class Rsvp(TextChoices):
     """What someone answers to an invitation; the values are those of calendar programs."""
 
@@ -128,6 +144,9 @@ MOST_PLANNED = 100
 
 #: Partners of one meeting.
 MOST_PARTNERS = 20
+
+#: Meetings of one series.
+MOST_IN_SERIES = 52
 
 #: People invited to one meeting.
 MOST_PARTICIPANTS = 100

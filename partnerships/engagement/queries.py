@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from operator import attrgetter
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 
-from partnerships.engagement.lifecycle import OFF
+from partnerships.engagement.lifecycle import OFF, MeetingState
 from partnerships.engagement.models import (
     CalendarFeed,
     FollowUp,
@@ -242,7 +242,7 @@ class Guest:
 
 def guests_of(meeting: Meeting) -> list[Guest]:
     """Return who is to come to a meeting, in two queries."""
-    sent = Invitation.objects.standing().filter(meeting=meeting)
+    sent = Invitation.objects.standing().to(meeting).order_by(F("series").desc(nulls_last=True))
     by_contact = {one.contact_id: one for one in sent}
     people = meeting.participants.select_related("contact", "organization")
     return [Guest(one, by_contact.get(one.contact_id)) for one in people]
@@ -265,5 +265,38 @@ def was_told(invitation: Invitation) -> bool:
 
 def invited_by_email(meeting: Meeting) -> str:
     """The names of those who are told when it changes, as people read them."""
-    rows = Invitation.objects.standing().filter(meeting=meeting)
+    rows = Invitation.objects.standing().to(meeting)
     return ", ".join(rows.order_by("contact__name", "pk").values_list("contact__name", flat=True))
+
+
+def asked_to(invitation: Invitation) -> set[int]:
+    """The keys of the meetings of a series that its person is to come to."""
+    rows = Participant.objects.filter(
+        meeting__series=invitation.series_id, contact=invitation.contact_id
+    )
+    return set(rows.values_list("meeting_id", flat=True))
+
+
+@dataclass(frozen=True)
+class PlaceInSeries:
+    """Which meeting of a series one is, of those that aren't canceled, with those beside it."""
+
+    number: int
+    count: int
+    before: Meeting | None
+    after: Meeting | None
+
+
+def place_in_series(meeting: Meeting) -> PlaceInSeries | None:
+    """Return where a meeting is in its series; None if it doesn't come again."""
+    if meeting.series_id is None:
+        return None
+    rows = list(Meeting.objects.filter(series=meeting.series_id).order_by("recurs_at"))
+    on = [one for one in rows if one.state != MeetingState.CANCELLED or one.pk == meeting.pk]
+    place = next(number for number, one in enumerate(on) if one.pk == meeting.pk)
+    return PlaceInSeries(
+        number=place + 1,
+        count=len(on),
+        before=on[place - 1] if place else None,
+        after=on[place + 1] if place + 1 < len(on) else None,
+    )

@@ -272,12 +272,13 @@ def test_another_time_asks_anew_and_another_room_does_not(
     meeting.refresh_from_db()
     meeting.place = "Room 2"
     people = {Side.OURS: [sam], Side.THEIRS: [jo]}
+    soon = now + timedelta(minutes=1)
     engagement.edit_meeting(
-        meeting=meeting, invited=people, seen_version=1, by=coordinator, now=now
+        meeting=meeting, invited=people, seen_version=1, by=coordinator, now=soon
     )
     invitation.refresh_from_db()
     assert (invitation.answer, invitation.mails) == ("accepted", 2)
-    moved(meeting, coordinator, now, hours=1)
+    moved(meeting, coordinator, soon + timedelta(minutes=1), hours=1)
     invitation.refresh_from_db()
     assert (invitation.answer, invitation.mails) == ("", 3)
 

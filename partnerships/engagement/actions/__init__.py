@@ -36,4 +36,9 @@ from partnerships.engagement.actions.promises import (
     reopen_promise as reopen_promise,
     reschedule_promise as reschedule_promise,
 )
+from partnerships.engagement.actions.series import (
+    cancel_following as cancel_following,
+    edit_following as edit_following,
+    move_following as move_following,
+)
 from partnerships.engagement.actions.turns import pass_overdue as pass_overdue

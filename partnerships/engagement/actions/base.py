@@ -1,18 +1,35 @@
 """What every action on a meeting needs."""
 
 from collections.abc import Iterable
+from copy import copy
 from datetime import datetime
+from uuid import uuid4
 
 from django.db.models import Model
 
 from accounts.models import User
 from audit.actions import record
-from partnerships.engagement.models import Meeting
+from common.dates import instant
+from partnerships.engagement.models import Meeting, MeetingSeries
+from partnerships.engagement.rules import days_of
 
 
 def lock(meeting: Meeting) -> Meeting:
     """The row as it stands now, held until the end of the transaction."""
     return Meeting.objects.select_for_update().get(pk=meeting.pk)
+
+
+def occurrences(meeting: Meeting, rule: str) -> list[Meeting]:
+    """All meetings of a new series, unsaved; ``meeting`` carries the values of the first."""
+    series = MeetingSeries.objects.create(rule=rule, time_zone=meeting.time_zone)
+    first = meeting.wall_clock()
+    rows = []
+    for day in days_of(rule, first.date()):
+        row = copy(meeting)
+        row.uid, row.series = uuid4(), series
+        row.starts_at = row.recurs_at = instant(day, first.time(), meeting.time_zone)
+        rows.append(row)
+    return rows
 
 
 def record_meeting_event(

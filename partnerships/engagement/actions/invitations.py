@@ -1,9 +1,10 @@
 """Inviting people by email, telling them what no longer holds, and their answers (E2)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -12,7 +13,7 @@ from common.text import normal_address
 from partnerships.engagement import emails
 from partnerships.engagement.actions.base import record_meeting_event
 from partnerships.engagement.lifecycle import CHANGED, OFF, MeetingState, Rsvp
-from partnerships.engagement.models import Invitation, Meeting
+from partnerships.engagement.models import Invitation, Meeting, MeetingSeries, Participant
 from partnerships.engagement.queries import new_invitation, was_told
 from partnerships.links import actions as links
 from partnerships.links.queries import why_untrue
@@ -33,22 +34,31 @@ USEFUL = timedelta(days=1)
 
 @transaction.atomic
 def send_invitations(
-    *, meeting: Meeting, contacts: Iterable[Contact], words: str, by: User, now: datetime
+    *,
+    meeting: Meeting,
+    contacts: Iterable[Contact],
+    words: str,
+    whole: bool = False,
+    by: User,
+    now: datetime,
 ) -> list[Invitation]:
-    """Email people of a meeting an invitation each. Sending again keeps link and answer.
+    """Email people of a meeting, or of the ``whole`` series it belongs to, an invitation each.
 
-    Raises `meeting_over`, `not_invited` or `not_by_link`.
+    Sending again keeps link and answer. Raises `meeting_over`, `not_invited` or `not_by_link`.
     """
-    meeting = Meeting.objects.select_for_update(of=["self"]).with_names().get(pk=meeting.pk)
+    meeting = (
+        Meeting.objects.select_for_update(of=["self"])
+        .with_names()
+        .select_related("series")
+        .get(pk=meeting.pk)
+    )
     if meeting.state != MeetingState.PLANNED or meeting.starts_at <= now:
         raise DomainError(
             _("This meeting has begun or is over. Schedule a new one."), code="meeting_over"
         )
+    series = meeting.series if whole else None
     come = {one.contact_id: one for one in meeting.participants.all()}
-    known = {
-        one.contact_id: one
-        for one in Invitation.objects.select_for_update(of=["self"]).filter(meeting=meeting)
-    }
+    known = _known(meeting, series)
     sent = []
     for contact in contacts:
         if contact.pk not in come:
@@ -59,11 +69,8 @@ def send_invitations(
             )
         links.require_mail(contact)
         invitation = known.get(contact.pk) or new_invitation(come[contact.pk])
-        if not invitation.pk or not invitation.is_live(now):
-            give_token(invitation)
-        if invitation.off_at:
-            invitation.answer, invitation.note, invitation.off_at = "", "", None
-        invitation.meeting, invitation.contact = meeting, contact
+        _make_good(invitation, now)
+        invitation.meeting, invitation.series, invitation.contact = meeting, series, contact
         invitation.sent_by, invitation.words = by, words
         _mail(invitation, Invitation.MAIL, now=now)
         sent.append(invitation)
@@ -72,28 +79,50 @@ def send_invitations(
     return sent
 
 
+def _known(meeting: Meeting, series: MeetingSeries | None) -> dict[int, Invitation]:
+    """The invitations there are, by their person, locked."""
+    about = Q(series=series) if series else Q(series__isnull=True, meeting=meeting)
+    rows = Invitation.objects.select_for_update(of=["self"]).filter(about)
+    return {one.contact_id: one for one in rows}
+
+
+def _make_good(invitation: Invitation, now: datetime) -> None:
+    """Let its link open a page, and someone who was taken off be asked anew."""
+    if not invitation.pk or not invitation.is_live(now):
+        give_token(invitation)
+    if invitation.off_at:
+        invitation.answer, invitation.note, invitation.off_at = "", "", None
+
+
 def tell_invited(
-    *, before: Meeting, meeting: Meeting, by: User, now: datetime
+    *,
+    before: Meeting,
+    meeting: Meeting,
+    others: Collection[int] = (),
+    by: User,
+    now: datetime,
 ) -> list[Invitation]:
     """Email those who were told otherwise what holds now, each once and at once.
 
-    ``before`` is what they were told: the meeting as it was. What was done is recorded by the
+    ``before`` is what they were told: the meeting as it was; ``others`` are people who come now,
+    or don't come anymore. What was done is recorded by the
     caller, whose action this is part of and who has locked the meeting; returned is what it wrote.
     """
     told: list[Invitation] = []
     if max(before.ends_at(), meeting.ends_at()) <= now:
         return told
-    expected = set[int]()
-    if meeting.state == MeetingState.PLANNED:
-        expected = set(meeting.participants.values_list("contact_id", flat=True))
-    rows = Invitation.objects.standing().filter(meeting=meeting).select_related("contact")
+    changed = {name for name in TOLD if getattr(before, name) != getattr(meeting, name)}
+    is_off = meeting.state == MeetingState.CANCELLED
+    rows = Invitation.objects.standing().to(meeting).select_related("contact", "meeting")
     for invitation in rows.order_by("pk").select_for_update(of=["self"]):
-        invitation.meeting, invitation.sent_by = meeting, by
-        if invitation.contact_id not in expected:
+        people = Participant.objects.filter(contact=invitation.contact_id)
+        still = [one.pk for one in invitation.meetings() if one.state == MeetingState.PLANNED]
+        invitation.sent_by = by
+        if not people.filter(meeting__in=still).exists():
             invitation.off_at = now
             _mail(invitation, OFF, now=now)
-        elif any(getattr(before, name) != getattr(meeting, name) for name in TOLD):
-            if any(getattr(before, name) != getattr(meeting, name) for name in ASKED):
+        elif changed or is_off or invitation.contact_id in others:
+            if changed & set(ASKED):
                 invitation.answer = invitation.note = ""
             _mail(invitation, CHANGED if was_told(invitation) else Invitation.MAIL, now=now)
         else:
@@ -103,8 +132,14 @@ def tell_invited(
 
 
 def _mail(invitation: Invitation, kind: str, *, now: datetime) -> None:
-    """Queue an email; one that still waits has become untrue by it."""
-    over = max(invitation.meeting.ends_at(), now) + USEFUL
+    """Queue an email, unless one of this very moment waits: it says what holds when it leaves.
+
+    One that waits from before has become untrue by it.
+    """
+    if invitation.pk and invitation.sent_at == now and _waits(invitation, kind, now):
+        invitation.save()
+        return
+    over = max(invitation.ends_at(), now) + USEFUL
     invitation.mails, invitation.sent_at = invitation.mails + 1, now
     invitation.expires_at = max(over, now + VALID)
     invitation.save()
@@ -120,6 +155,13 @@ def _mail(invitation: Invitation, kind: str, *, now: datetime) -> None:
         origin=Origin.PERSON,
         now=now,
     )
+
+
+def _waits(invitation: Invitation, kind: str, now: datetime) -> bool:
+    rows = Delivery.objects.waiting().filter(
+        subject_type="invitation", subject_id=invitation.pk, anchor_at=now
+    )
+    return rows.filter(Q(kind=kind) if kind == OFF else ~Q(kind=OFF)).exists()
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from accounts.models import User
 from common.bounds import require_room
 from common.errors import DomainError
 from common.versions import save_edit
-from partnerships.engagement.actions.base import lock, record_meeting_event
+from partnerships.engagement.actions.base import lock, occurrences, record_meeting_event
 from partnerships.engagement.actions.invitations import tell_invited
 from partnerships.engagement.lifecycle import (
     MOST_PARTICIPANTS,
@@ -26,6 +26,7 @@ from partnerships.engagement.models import (
     Meeting,
     MeetingPartner,
     MeetingQuerySet,
+    MeetingSeries,
     Participant,
 )
 from partnerships.organizations import actions as organizations
@@ -56,29 +57,35 @@ def plan_meeting(
     meeting: Meeting,
     invited: Invited,
     also: Iterable[Partnership] = (),
+    rule: str = "",
     by: User,
     now: datetime,
 ) -> Meeting:
     """Put a meeting in the calendar; ``meeting`` carries the values, unsaved.
 
-    ``also`` are the other partners of a coalition. Raises `full`.
+    ``also`` are the other partners of a coalition. By a ``rule`` it comes again; returned is the
+    first. Raises `full`.
     """
     partners = lock_partners(meeting, also)
+    planned = occurrences(meeting, rule) if rule else [meeting]
     for rows in _calendars(meeting, partners):
         require_room(
             rows.ahead(now),
+            adding=len(planned),
             most=MOST_PLANNED,
             refusal=_("There are %(most)s meetings ahead with this partner. Cancel some first."),
         )
-    meeting.revised_at = now
-    meeting.save()
-    _gather(meeting, partners)
-    _invite(meeting, invited, today=timezone.localdate(now))
+    for one in planned:
+        one.revised_at = now
+        one.save()
+        _gather(one, partners)
+        _invite(one, invited, today=timezone.localdate(now))
     _clear_reasons(partners)
+    starts = planned[0].starts_at.isoformat()
     record_meeting_event(
-        "meeting.planned", meeting, by=by, at=now, starts=meeting.starts_at.isoformat()
+        "meeting.planned", planned[0], by=by, at=now, starts=starts, times=len(planned)
     )
-    return meeting
+    return planned[0]
 
 
 def lock_partners(meeting: Meeting, also: Iterable[Partnership]) -> list[Partnership]:
@@ -140,13 +147,13 @@ def edit_meeting(
         raise DomainError(_("This meeting is over. Schedule a new one."), code="meeting_over")
     save_edit(meeting, seen_version=seen_version, fields=MEETING_FIELDS)
     _gather(meeting, partners)
-    others_come = _invite(meeting, invited, today=timezone.localdate(now))
+    others = _invite(meeting, invited, today=timezone.localdate(now))
     told: list[Invitation] = []
-    if others_come or _when_and_whose(before) != _when_and_whose(meeting):
+    if others or _when_and_whose(before) != _when_and_whose(meeting):
         _stamp_change(meeting, by, now)
-    if others_come or _shown(before) != _shown(meeting):
+    if others or _shown(before) != _shown(meeting):
         _revise(meeting, now)
-        told = tell_invited(before=before, meeting=meeting, by=by, now=now)
+        told = tell_invited(before=before, meeting=meeting, others=others, by=by, now=now)
     if meeting.starts_at > now:
         _clear_reasons(partners)
     starts = meeting.starts_at.isoformat()
@@ -186,7 +193,10 @@ def _shown(meeting: Meeting) -> list[object]:
 
 def _revise(meeting: Meeting, now: datetime) -> None:
     """Let calendar programs take what it says now for newer than what they have."""
-    Meeting.objects.filter(pk=meeting.pk).update(sequence=F("sequence") + 1, revised_at=now)
+    newer = {"sequence": F("sequence") + 1, "revised_at": now}
+    Meeting.objects.filter(pk=meeting.pk).update(**newer)
+    if meeting.series_id:
+        MeetingSeries.objects.filter(pk=meeting.series_id).update(**newer)
     meeting.refresh_from_db(fields=["sequence", "revised_at"])
 
 
@@ -196,8 +206,8 @@ def _stamp_change(meeting: Meeting, by: User, now: datetime) -> None:
     meeting.save(update_fields=["changed_at", "changed_by"])
 
 
-def _invite(meeting: Meeting, invited: Invited, *, today: date) -> bool:
-    """Invite these and no one else. Returns whether that changed anything. Raises `full`."""
+def _invite(meeting: Meeting, invited: Invited, *, today: date) -> set[int]:
+    """Put these on the list and no one else. Returns who is new or gone. Raises `full`."""
     wanted = {contact.pk: side for side, people in invited.items() for contact in people}
     require_room(
         meeting.participants.all(),
@@ -205,7 +215,9 @@ def _invite(meeting: Meeting, invited: Invited, *, today: date) -> bool:
         most=MOST_PARTICIPANTS,
         refusal=_("A meeting can have %(most)s people. Choose those who speak for the others."),
     )
-    removed, _counts = meeting.participants.exclude(contact__in=wanted).delete()
+    leaving = meeting.participants.exclude(contact__in=wanted)
+    gone = set(leaving.values_list("contact_id", flat=True))
+    leaving.delete()
     known = set(meeting.participants.values_list("contact_id", flat=True))
     new = {contact_id: side for contact_id, side in wanted.items() if contact_id not in known}
     theirs = [contact_id for contact_id, side in new.items() if side == Side.THEIRS]
@@ -219,7 +231,7 @@ def _invite(meeting: Meeting, invited: Invited, *, today: date) -> bool:
         )
         for contact_id, side in new.items()
     )
-    return bool(removed) or bool(new)
+    return gone | set(new)
 
 
 def _come_for(meeting: Meeting, contacts: list[int], today: date) -> dict[int, int]:
@@ -259,7 +271,8 @@ def replace_participant(
         Participant.objects.get_or_create(meeting=meeting, contact=contact, defaults=same)
     _stamp_change(meeting, by, now)
     _revise(meeting, now)
-    told = tell_invited(before=meeting, meeting=meeting, by=by, now=now)
+    others = {participant.contact_id, *([contact.pk] if contact else [])}
+    told = tell_invited(before=meeting, meeting=meeting, others=others, by=by, now=now)
     record_meeting_event("meeting.changed", meeting, by=by, at=now, wrote=told)
     return meeting
 

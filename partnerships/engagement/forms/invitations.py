@@ -14,11 +14,16 @@ class InviteForm(forms.Form):
     """Some of a meeting's people, and a note to them; ``guests`` are those email can reach."""
 
     people = PeopleField(label=_("Who gets the invitation"))
+    whole = forms.BooleanField(
+        label=_("Invite to all meetings of the series"), required=False, initial=True
+    )
     words = ParagraphField(label=_("Personal note"), required=False, max_length=2000, rows=3)
 
-    def __init__(self, *args: Any, guests: list[Guest], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, guests: list[Guest], in_series: bool, **kwargs: Any) -> None:
         new = [one.participant.contact_id for one in guests if one.invitation is None]
         super().__init__(*args, **kwargs)
+        if not in_series:
+            del self.fields["whole"]
         field = self.fields["people"]
         field.initial = new
         if isinstance(field, PeopleField):

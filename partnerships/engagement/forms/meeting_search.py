@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from common.forms import LineField, SearchForm
+from partnerships.engagement.forms.moving import ReachMixin
 from partnerships.engagement.lifecycle import MeetingKind, MeetingState
 from partnerships.engagement.models import Meeting, MeetingQuerySet
 
@@ -77,7 +78,11 @@ class MeetingSearch(SearchForm[Meeting]):
         return shown[show]
 
 
-class CancelForm(forms.Form):
+class CancelForm(ReachMixin):
     """A meeting is called off."""
 
     reason = LineField(label=_("Reason for canceling"), max_length=300)
+
+    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer_reach(meeting)

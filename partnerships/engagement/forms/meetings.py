@@ -1,7 +1,7 @@
 """Planning a meeting, and changing it."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -22,10 +22,11 @@ from common.forms import (
 )
 from common.versions import Versioned
 from partnerships.engagement.actions import Invited
-from partnerships.engagement.forms.moving import ConflictsMixin
+from partnerships.engagement.forms.moving import ConflictsMixin, ReachMixin
 from partnerships.engagement.forms.people import OfferedField, PeopleField
-from partnerships.engagement.lifecycle import MeetingKind, MeetingMode
+from partnerships.engagement.lifecycle import MOST_IN_SERIES, MeetingKind, MeetingMode, Repeats
 from partnerships.engagement.models import Meeting
+from partnerships.engagement.rules import days_of, rule_of
 from partnerships.organizations.models import Contact, Organization, Position
 from partnerships.relationships.forms import workers
 from partnerships.relationships.lifecycle import Side
@@ -76,6 +77,18 @@ class MeetingForm(ConflictsMixin):
         max_value=1440,
         initial=60,
         help_text=_("Up to 24 hours."),
+    )
+    repeats = forms.ChoiceField(
+        label=_("Repeats"),
+        required=False,
+        choices=[("", _("Doesn't repeat")), *Repeats.choices],
+    )
+    times = forms.IntegerField(
+        label=_("Number of meetings"),
+        required=False,
+        min_value=2,
+        max_value=MOST_IN_SERIES,
+        help_text=_("If it repeats: how many in all, with the first."),
     )
     mode = forms.ChoiceField(
         label=_("How"),
@@ -172,14 +185,29 @@ class MeetingForm(ConflictsMixin):
             self.add_error(
                 "theirs", _("Choose who comes. If no one is listed, add a contact first.")
             )
+        if cleaned.get("repeats") and not cleaned.get("times") and "times" not in self.errors:
+            self.add_error("times", _("Enter how many meetings there are, or don't repeat it."))
         if not self.errors:
             self.ask_about(
                 self.meeting,
                 cleaned["ours"],
-                starts_at=instant(cleaned["day"], cleaned["at"], cleaned["time_zone"]),
+                starts_at=self.starts(),
                 minutes=cleaned["minutes"],
             )
         return cleaned
+
+    def starts(self) -> list[datetime]:
+        """When it is to start, each time; only after the rest was found valid."""
+        typed, rule = self.cleaned_data, self.rule()
+        days = days_of(rule, typed["day"]) if rule else [typed["day"]]
+        return [instant(day, typed["at"], typed["time_zone"]) for day in days]
+
+    def rule(self) -> str:
+        """How it comes again, as calendar programs say it; "" if it doesn't."""
+        typed = self.cleaned_data
+        if not typed.get("repeats"):
+            return ""
+        return rule_of(Repeats(typed["repeats"]), typed["day"], typed["times"])
 
     def _require_chosen(
         self, cleaned: dict[str, Any], name: str, query: str, found: list[Any]
@@ -213,7 +241,7 @@ class MeetingForm(ConflictsMixin):
         return found
 
 
-class MeetingEditForm(VersionedFormMixin, MeetingForm):
+class MeetingEditForm(ReachMixin, VersionedFormMixin, MeetingForm):
     """A planned meeting to move or change."""
 
     owner = forms.ModelChoiceField(
@@ -223,6 +251,8 @@ class MeetingEditForm(VersionedFormMixin, MeetingForm):
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         kwargs["initial"] = values_of(meeting)
         super().__init__(*args, meeting=meeting, **kwargs)
+        del self.fields["repeats"], self.fields["times"]
+        self.offer_reach(meeting)
         owner = self.fields["owner"]
         if isinstance(owner, forms.ModelChoiceField):
             owner.queryset = workers(meeting.owner_id)

@@ -13,6 +13,7 @@ from accounts.forms import ZoneField
 from common.dates import instant
 from common.forms import DateField, TimeField, VersionedFormMixin
 from common.versions import Versioned
+from partnerships.engagement.lifecycle import Reach
 from partnerships.engagement.models import Meeting
 from partnerships.engagement.queries import conflicts_of
 from partnerships.organizations.models import Contact
@@ -64,6 +65,26 @@ def conflict_lines(
     ]
 
 
+class ReachMixin(forms.Form):
+    """Asks, of a meeting in a series, if those that follow change as well."""
+
+    reach = forms.ChoiceField(
+        label=gettext_lazy("Applies to"),
+        choices=Reach.choices,
+        initial=Reach.ONE,
+        widget=forms.RadioSelect,
+    )
+
+    def offer_reach(self, meeting: Meeting) -> None:
+        """Ask only where the meeting is one of a series."""
+        if meeting.series_id is None:
+            del self.fields["reach"]
+
+    def reaches_on(self) -> bool:
+        """Whether those that follow change as well; only after the form was found valid."""
+        return self.cleaned_data.get("reach") == Reach.FOLLOWING
+
+
 class ConflictsMixin(forms.Form):
     """Asks before someone of ours is booked twice; the form has a field ``anyway``."""
 
@@ -75,10 +96,14 @@ class ConflictsMixin(forms.Form):
             del self.fields["anyway"]
 
     def ask_about(
-        self, meeting: Meeting, ours: list[Contact], *, starts_at: datetime, minutes: int
+        self, meeting: Meeting, ours: list[Contact], *, starts_at: list[datetime], minutes: int
     ) -> None:
-        """Add an error for each conflict, unless it is meant."""
-        busy = conflict_lines(meeting, ours, starts_at=starts_at, minutes=minutes)
+        """Add an error for each conflict at one of these times, unless it is meant."""
+        busy = [
+            line
+            for at in starts_at
+            for line in conflict_lines(meeting, ours, starts_at=at, minutes=minutes)
+        ]
         if not busy:
             del self.fields["anyway"]
         elif not self.cleaned_data.get("anyway"):
@@ -88,12 +113,12 @@ class ConflictsMixin(forms.Form):
             self.add_error("anyway", [*lines, *busy])
 
 
-class MoveForm(ConflictsMixin, VersionedFormMixin):
+class MoveForm(ReachMixin, ConflictsMixin, VersionedFormMixin):
     """Another day or hour for a planned meeting, on the clock of its own place."""
 
     day = DateField(label=gettext_lazy("Date"))
     at = TimeField(label=gettext_lazy("Time"))
-    field_order = ["day", "at", "anyway"]
+    field_order = ["day", "at", "reach", "anyway"]
 
     def __init__(self, *args: Any, meeting: Meeting, day: str = "", **kwargs: Any) -> None:
         self.meeting = meeting
@@ -101,6 +126,7 @@ class MoveForm(ConflictsMixin, VersionedFormMixin):
         initial = {"day": day or local.date(), "at": local.time(), "version": meeting.version}
         super().__init__(*args, initial=initial, **kwargs)
         self.fields["at"].help_text = meeting.time_zone
+        self.offer_reach(meeting)
 
     def starts_at(self) -> datetime:
         """When it is to start; only after the form was found valid."""
@@ -115,7 +141,7 @@ class MoveForm(ConflictsMixin, VersionedFormMixin):
             self.ask_about(
                 self.meeting,
                 [person.contact for person in invited],
-                starts_at=self.starts_at(),
+                starts_at=[self.starts_at()],
                 minutes=self.meeting.minutes,
             )
         return cleaned

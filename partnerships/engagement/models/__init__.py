@@ -19,3 +19,4 @@ from partnerships.engagement.models.promises import (
     FollowUp as FollowUp,
     FollowUpQuerySet as FollowUpQuerySet,
 )
+from partnerships.engagement.models.series import MeetingSeries as MeetingSeries

@@ -17,6 +17,7 @@ from accounts.models import User
 from common.querysets import VisibleQuerySet
 from common.versions import Versioned
 from partnerships.engagement.lifecycle import Feel, MeetingKind, MeetingMode, MeetingState
+from partnerships.engagement.models.series import MeetingSeries
 from partnerships.organizations.models import Contact, Organization
 from partnerships.relationships.lifecycle import Side
 from partnerships.relationships.models import Partnership, PartnershipQuerySet
@@ -121,6 +122,11 @@ class Meeting(Versioned):
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
     )
+    #: The series it belongs to, and when its rule has it.
+    series = models.ForeignKey(
+        MeetingSeries, models.PROTECT, null=True, related_name="meetings", editable=False
+    )
+    recurs_at = models.DateTimeField(null=True, editable=False)
     #: By these, calendar programs know it again and tell an old revision from a new one.
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)
@@ -149,6 +155,14 @@ class Meeting(Versioned):
                 name="a_meeting_is_with_a_partner_or_an_organization",
                 condition=Q(partnership__isnull=False, organization__isnull=True)
                 | Q(partnership__isnull=True, organization__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="a_meeting_of_a_series_has_its_place_there",
+                condition=Q(series__isnull=True, recurs_at__isnull=True)
+                | Q(series__isnull=False, recurs_at__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["series", "recurs_at"], name="a_series_has_a_meeting_once"
             ),
             models.CheckConstraint(
                 name="a_changed_meeting_knows_by_whom",

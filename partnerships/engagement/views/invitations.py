@@ -27,7 +27,9 @@ def meeting_invite(request: HttpRequest, meeting_id: int) -> HttpResponse:
     meeting = get_object_or_404(rows, pk=meeting_id)
     guests = guests_of(meeting)
     reached = [one for one in guests if not why_not_written_to(one.participant.contact)]
-    form = InviteForm(request.POST or None, guests=reached)
+    form = InviteForm(
+        request.POST or None, guests=reached, in_series=meeting.series_id is not None
+    )
     if form.is_valid() and _sent(request, form, meeting):
         return redirect(meeting)
     context = {
@@ -40,6 +42,8 @@ def meeting_invite(request: HttpRequest, meeting_id: int) -> HttpResponse:
         whom = _first(form, reached)
         draft = new_invitation(whom.participant)
         draft.sent_by, draft.words = signed_in(request), form["words"].value() or ""
+        if "whole" in form.fields and form["whole"].value():
+            draft.series = meeting.series
         context |= {
             "letter": letter_of(draft, address=_("(their personal link goes here)")),
             "whom": whom.participant.contact,
@@ -62,6 +66,7 @@ def _sent(request: HttpRequest, form: InviteForm, meeting: Meeting) -> bool:
             meeting=meeting,
             contacts=form.cleaned_data["people"],
             words=form.cleaned_data["words"],
+            whole=form.cleaned_data.get("whole", False),
             by=signed_in(request),
             now=timezone.now(),
         )

@@ -22,7 +22,7 @@ from partnerships.engagement.forms import (
     MeetingSearch,
 )
 from partnerships.engagement.models import Meeting
-from partnerships.engagement.queries import guests_of, invited_by_email
+from partnerships.engagement.queries import guests_of, invited_by_email, place_in_series
 from partnerships.engagement.rules import TOUR_QUESTIONS
 from partnerships.organizations.models import Organization
 from partnerships.relationships.models import Partnership
@@ -77,6 +77,7 @@ def _create(request: HttpRequest, partner: Partnership | Organization) -> HttpRe
                 meeting=form.fill(meeting),
                 invited=form.invited(),
                 also=form.others(),
+                rule=form.rule(),
                 by=user,
                 now=timezone.now(),
             )
@@ -101,6 +102,7 @@ def meeting_detail(request: HttpRequest, meeting_id: int) -> HttpResponse:
         "people": guests_of(meeting),
         "partners": meeting.all_partners(),
         "promises": meeting.follow_ups.select_related("contact").order_by("due_on", "pk"),
+        "series": place_in_series(meeting),
         "tour_questions": TOUR_QUESTIONS,
         "now": timezone.now(),
     }
@@ -121,7 +123,8 @@ def meeting_edit(request: HttpRequest, meeting_id: int) -> HttpResponse:
     status = status_of(form)
     if form.is_valid():
         try:
-            actions.edit_meeting(
+            edit = actions.edit_following if form.reaches_on() else actions.edit_meeting
+            edit(
                 meeting=form.fill(meeting),
                 invited=form.invited(),
                 also=form.others(),
@@ -146,10 +149,11 @@ def meeting_edit(request: HttpRequest, meeting_id: int) -> HttpResponse:
 def meeting_cancel(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """Call a meeting off, after saying what that does."""
     meeting = _meeting(request, meeting_id)
-    form = CancelForm(request.POST or None)
+    form = CancelForm(request.POST or None, meeting=meeting)
     if form.is_valid():
         with refusals_on(form):
-            actions.cancel_meeting(
+            cancel = actions.cancel_following if form.reaches_on() else actions.cancel_meeting
+            cancel(
                 meeting=meeting,
                 reason=form.cleaned_data["reason"],
                 by=signed_in(request),

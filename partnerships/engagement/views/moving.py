@@ -30,7 +30,8 @@ def meeting_move(request: HttpRequest, meeting_id: int) -> HttpResponse:
     status = status_of(form)
     if form.is_valid():
         try:
-            actions.move_meeting(
+            move = actions.move_following if form.reaches_on() else actions.move_meeting
+            move(
                 meeting=meeting,
                 starts_at=form.starts_at(),
                 seen_version=form.seen_version,

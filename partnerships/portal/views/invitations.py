@@ -7,7 +7,7 @@ from django.utils import timezone
 from common.ical import published
 from common.pages import refusals_on, render_page, status_of
 from partnerships.engagement import actions as engagement
-from partnerships.engagement.emails import when_of
+from partnerships.engagement.emails import dates_of, when_of
 from partnerships.engagement.lifecycle import Rsvp
 from partnerships.engagement.models import Invitation
 from partnerships.engagement.rules import event_for_them
@@ -44,7 +44,7 @@ def invitation_page(request: HttpRequest, invitation_token: str) -> HttpResponse
         "form": form,
         "invitation": invitation,
         "meeting": invitation.meeting,
-        "when": when_of(invitation.meeting),
+        "dates": [when_of(one) for one in dates_of(invitation)],
         "is_open": invitation.takes_answers(now),
         "help": help_line(invitation.sent_by),
         "token": invitation_token,

@@ -76,13 +76,14 @@ class Team:
     @cached_property
     def told_by_invitation(self) -> dict[int, dict[int, datetime]]:
         """By meeting that changed lately and by user, when an invitation last told them of it."""
-        changed = Meeting.objects.filter(changed_at__gt=self.now - RECENT)
-        rows = Invitation.objects.filter(
-            meeting__in=changed.order_by().values("pk"), contact__user__isnull=False
-        )
+        changed = Meeting.objects.filter(changed_at__gt=self.now - RECENT).order_by()
+        sent = Invitation.objects.filter(contact__user__isnull=False)
+        one = sent.filter(series__isnull=True, meeting__in=changed.values("pk"))
+        all_of = sent.filter(series__meetings__in=changed.values("pk"))
         found: dict[int, dict[int, datetime]] = defaultdict(dict)
-        for meeting, user, at in rows.values_list("meeting", "contact__user", "sent_at"):
-            found[meeting][user] = at
+        for rows, meeting in ((all_of, "series__meetings"), (one, "meeting")):
+            for key, user, at in rows.values_list(meeting, "contact__user", "sent_at"):
+                found[key][user] = at
         return found
 
     def rule(self, code: str) -> ReminderRule | None:
