@@ -20,6 +20,12 @@ urlpatterns = [
     path("i/<str:invitation_token>/", views.invitation_page, name="invitation_page"),
     path("i/<str:invitation_token>/meeting.ics", views.invitation_file, name="invitation_file"),
     path("partners/<int:partnership_id>/ask/", views.link_send, name="link_send"),
+    path("partners/<int:partnership_id>/seen/", views.partner_sees, name="partner_sees"),
+    path(
+        "partners/<int:partnership_id>/seen/<int:contact_id>/",
+        views.partner_sees_page,
+        name="partner_sees_page",
+    ),
     path("links/<int:link_id>/", views.link_detail, name="link_detail"),
     path("links/<int:link_id>/seen/", views.link_seen, name="link_seen"),
     path("links/<int:link_id>/revoke/", views.link_revoke, name="link_revoke"),

@@ -59,7 +59,14 @@ def addresses() -> list[str]:
         *["partnership_close", "partnership_pause", "lists_share", "answer_record"],
         *["brief", "lists_sheet", "partnership_document_upload"],
         *["seat_create", "no_next_step", "closing_note", "link_send"],
-        *["results", "referral_list", "measure_pick", "cohort_create", "small_counts"],
+        *[
+            "results",
+            "partner_sees",
+            "referral_list",
+            "measure_pick",
+            "cohort_create",
+            "small_counts",
+        ],
         *["interaction_create", "meeting_create", "follow_up_create", "mou_create", "mou_legacy"],
     ]
     return [

@@ -57,6 +57,7 @@ class ReferralReportForm(ToldForm):
         self.fields["first_day"].choices = [  # type: ignore[attr-defined]
             (month.isoformat(), date_format(month, "F Y")) for month in months
         ]
+        self.fields["first_day"].initial = months[1].isoformat()
         self.fields["offering"].queryset = services_of(partnership)  # type: ignore[attr-defined]
         if self.side == SENDER[direction]:
             for name in ("accepted", "contacted", "within_days"):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-LEFT, TOP, WIDE, HIGH, FOOT = 48, 16, 560, 160, 34  # in units of the drawing
+LEFT, TOP, WIDE, HIGH, FOOT = 56, 16, 520, 160, 44  # in units of the drawing
 MOST_TICKS = 4  # beside the first one
 STEPS = (1, 2, 5)  # the highest line of the grid is one of these times a power of ten
 
@@ -40,7 +40,7 @@ class TrendChart:
     grid: list[tuple[int, str]]
     target_y: int | None
     words: str
-    width: int = LEFT + WIDE + 24
+    width: int = LEFT + WIDE + 56
     height: int = TOP + HIGH + FOOT
     left: int = LEFT
     right: int = LEFT + WIDE

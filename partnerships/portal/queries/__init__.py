@@ -23,3 +23,7 @@ from partnerships.portal.queries.reviews import (
     rating_page_of as rating_page_of,
     result_page_of as result_page_of,
 )
+from partnerships.portal.queries.seen import (
+    PartnerView as PartnerView,
+    partner_view_of as partner_view_of,
+)

@@ -37,3 +37,7 @@ from partnerships.portal.views.reviews import (
     review_page as review_page,
     review_stop as review_stop,
 )
+from partnerships.portal.views.seen import (
+    partner_sees as partner_sees,
+    partner_sees_page as partner_sees_page,
+)
