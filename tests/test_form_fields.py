@@ -109,6 +109,7 @@ COLUMNS = {
     "file_name": "ImportRun.file_name",
     "GalleryForm.name": "",
     "SavedViewForm.name": "",
+    "TargetForm.rate": "",
     "ToldForm.note": "MeasureFigure.note",
     "FigureForm.note": "MeasureFigure.note",
     "ReferralReportForm.note": "ReferralReport.note",

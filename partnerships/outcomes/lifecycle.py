@@ -53,6 +53,9 @@ show_as(
 #: What a single promise or delivery can be at most; more is a slip of the finger.
 MOST_QUANTITY = 1_000_000
 
+#: What one of something can be worth at most, in cents.
+MOST_RATE_CENTS = 100_000_000
+
 #: Deliveries of one item, corrected ones included.
 MOST_FULFILLMENTS = 500
 

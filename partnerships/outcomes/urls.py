@@ -48,6 +48,9 @@ urlpatterns = [
         views.measure_share,
         name="measure_share",
     ),
+    path("match/", views.match_report, name="match_report"),
+    path("match.csv", views.match_csv, name="match_csv"),
+    path("match.pdf", views.match_pdf, name="match_pdf"),
     path("measures/", views.measure_list, name="measure_list"),
     path("measures/catalog/", views.house_measure_pick, name="house_measure_pick"),
     path(

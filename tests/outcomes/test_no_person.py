@@ -22,7 +22,7 @@ PEOPLE = {
     *("set_by", "added_by", "recorded_by", "contact", "our_reporter", "their_reporter"),
 }
 #: What is said about a number, and the words for what is counted.
-WORDS = {"unit", "note", "label", "definition", "of_what", "source", "code"}
+WORDS = {"unit", "note", "label", "definition", "of_what", "source", "code", "rate_source"}
 #: Codes of lists that people choose from.
 CODES = {"per", "said_by", "side", "how", "unit", "reports", "direction"}
 #: JSON columns and the only keys they take.
@@ -69,7 +69,7 @@ def test_what_is_typed_beside_a_number_is_refused_where_it_looks_like_an_ssn(
 ) -> None:
     for name, field in form.base_fields.items():  # type: ignore[attr-defined]
         if isinstance(field, forms.CharField):
-            assert name in WORDS | {"sort"}, name
+            assert name in WORDS | {"sort", "rate"}, name  # a rate is an amount of dollars
             assert isinstance(field, TextField), name
             with pytest.raises(ValidationError, match="Social Security"):
                 field.clean("123-45-6789")

@@ -23,7 +23,10 @@ from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import How, Side
 
 #: What a target says, kept when it changes.
-TARGET = ("quantity", "unit", "per", "starts_on", "due_on")
+TARGET = (
+    *("quantity", "unit", "per", "starts_on", "due_on"),
+    *("rate_cents", "rate_source", "rate_on"),
+)
 
 
 @transaction.atomic

@@ -12,8 +12,9 @@ from common.fields import HISTORY
 from common.forms import DateField, LineField
 from partnerships.exchange.models import Benefit
 from partnerships.organizations.models import Contact
-from partnerships.outcomes.lifecycle import MOST_QUANTITY, Per
+from partnerships.outcomes.lifecycle import MOST_QUANTITY, MOST_RATE_CENTS, Per
 from partnerships.outcomes.models import Fulfillment, Target
+from partnerships.outcomes.rules.dollars import cents_of, in_dollars
 from partnerships.relationships.forms import HowForm
 from partnerships.relationships.lifecycle import Side
 from partnerships.relationships.queries import people_of
@@ -42,13 +43,56 @@ class TargetForm(forms.ModelForm[Target]):
         help_text=gettext_lazy("Only if it is promised once."),
     )
 
+    rate = LineField(
+        label=gettext_lazy("Value of one, in dollars"),
+        required=False,
+        max_length=13,
+        help_text=gettext_lazy("For in-kind match, such as 33.49. Leave blank if it has none."),
+    )
+    rate_source = LineField(
+        label=gettext_lazy("Where the value comes from"), required=False, max_length=200
+    )
+    rate_on = DateField(label=gettext_lazy("As of"), years=HISTORY, required=False)
+
     class Meta:
         model = Target
-        fields = ["quantity", "unit", "per", "starts_on", "due_on"]
+        fields = ["quantity", "unit", "per", "starts_on", "due_on", "rate_source", "rate_on"]
+
+    field_order = [
+        *("quantity", "unit", "per", "starts_on", "due_on"),
+        *("rate", "rate_source", "rate_on"),
+    ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.rate_cents:
+            self.initial["rate"] = in_dollars(self.instance.rate_cents)
+
+    def clean_rate(self) -> int | None:
+        """Return the cents of what was typed."""
+        typed = self.cleaned_data["rate"]
+        if not typed:
+            return None
+        cents = cents_of(typed)
+        if cents is None or not 0 < cents <= MOST_RATE_CENTS:
+            raise ValidationError(_("Enter dollars and cents, such as 33.49, up to 1,000,000."))
+        return cents
+
+    def _clean_value(self, cleaned: dict[str, Any]) -> None:
+        """A value has a source and a date, and without a value there is neither."""
+        self.instance.rate_cents = cleaned.get("rate")
+        if cleaned.get("rate") is None:
+            cleaned["rate_source"], cleaned["rate_on"] = "", None
+        else:
+            if not cleaned.get("rate_source"):
+                self.add_error("rate_source", _("Say where the value comes from."))
+            if not cleaned.get("rate_on"):
+                self.add_error("rate_on", _("Enter the date the value is from."))
 
     def clean(self) -> dict[str, Any]:
         """A single promise has a day by which it is due, and no other has one."""
         cleaned = super().clean() or {}
+        self._clean_value(cleaned)
         due_on, starts_on = cleaned.get("due_on"), cleaned.get("starts_on")
         if cleaned.get("per") != Per.ONCE:
             cleaned["due_on"] = None

@@ -12,7 +12,7 @@ from audit.models import Witnessed
 from common.querysets import VisibleQuerySet
 from partnerships.exchange.models import Benefit
 from partnerships.exchange.models.answers import Said
-from partnerships.outcomes.lifecycle import MOST_QUANTITY, Per
+from partnerships.outcomes.lifecycle import MOST_QUANTITY, MOST_RATE_CENTS, Per
 from partnerships.relationships.lifecycle import Side
 
 
@@ -25,6 +25,9 @@ class Target(models.Model):
     per = models.CharField(_("how often"), max_length=7, choices=Per, default=Per.YEAR)
     starts_on = models.DateField(_("counted from"))
     due_on = models.DateField(_("due by"), null=True, blank=True)
+    rate_cents = models.PositiveIntegerField(_("value of one"), null=True, blank=True)
+    rate_source = models.CharField(_("source of the value"), max_length=200, blank=True)
+    rate_on = models.DateField(_("date of the value"), null=True, blank=True)
     set_at = models.DateTimeField()
     set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
@@ -41,6 +44,14 @@ class Target(models.Model):
                 condition=Q(quantity__gte=1, quantity__lte=MOST_QUANTITY) & ~Q(unit=""),
             ),
             models.CheckConstraint(
+                name="a_rate_has_a_source_and_a_date",
+                condition=Q(rate_cents__isnull=True, rate_source="", rate_on__isnull=True)
+                | (
+                    Q(rate_cents__gte=1, rate_cents__lte=MOST_RATE_CENTS, rate_on__isnull=False)
+                    & ~Q(rate_source="")
+                ),
+            ),
+            models.CheckConstraint(
                 name="a_single_target_has_a_due_date_after_its_start",
                 condition=Q(per=Per.ONCE, due_on__gte=F("starts_on"))
                 | (~Q(per=Per.ONCE) & Q(due_on__isnull=True)),
@@ -53,6 +64,11 @@ class Target(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("target_detail", args=[self.benefit_id])
 
+    def value(self) -> str:
+        """Return what one is worth in dollars; "" for none."""
+        cents = self.rate_cents
+        return f"{cents // 100:,}.{cents % 100:02d}" if cents else ""
+
 
 class EarlierTarget(models.Model):
     """What a target was until someone changed it."""
@@ -63,6 +79,9 @@ class EarlierTarget(models.Model):
     per = models.CharField(max_length=7, choices=Per)
     starts_on = models.DateField()
     due_on = models.DateField(null=True)
+    rate_cents = models.PositiveIntegerField(null=True)
+    rate_source = models.CharField(max_length=200, blank=True)
+    rate_on = models.DateField(null=True)
     set_at = models.DateTimeField()
     set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     until = models.DateTimeField()

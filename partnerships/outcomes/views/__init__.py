@@ -7,6 +7,11 @@ from partnerships.outcomes.views.deliveries import (
     target_detail as target_detail,
     target_set as target_set,
 )
+from partnerships.outcomes.views.match import (
+    match_csv as match_csv,
+    match_pdf as match_pdf,
+    match_report as match_report,
+)
 from partnerships.outcomes.views.measures import (
     figure_report as figure_report,
     figure_settle as figure_settle,

@@ -277,6 +277,9 @@ FIELDS: dict[str, str | Promise] = {
     "unit": _("Of what"),
     "per": _("How often"),
     "starts_on": _("Counted from"),
+    "rate_cents": _("Value of one, in cents"),
+    "rate_source": _("Where the value comes from"),
+    "rate_on": _("As of"),
 }
 #: Fields that hold codes, and what the codes mean.
 CODES_OF: dict[tuple[str, str], type[Choices]] = {
