@@ -20,18 +20,22 @@ from partnerships.outbox.models import Delivery
 from partnerships.outbox.rules import CalendarPart, Content
 from partnerships.relationships.lifecycle import Side
 
+#: So many dates of a series are listed; the calendar part has them all.
+LISTED = 12
+
 
 def letter_of(invitation: Invitation, *, address: str, kind: str = Invitation.MAIL) -> Content:
     """Write an invitation, what has changed, or that it's off; a preview has a mock address."""
     meeting, line = invitation.meeting, help_line(invitation.sent_by)
-    guests = guests_of(meeting)
+    guests, dates = guests_of(meeting), dates_of(invitation)
     subject = _subject(meeting, kind)
     context = {
         "invitation": invitation,
         "meeting": meeting,
         "is_changed": kind == CHANGED,
         "is_off": kind == OFF,
-        "dates": [when_of(one) for one in dates_of(invitation)],
+        "dates": [when_of(one) for one in dates[:LISTED]],
+        "more": len(dates[LISTED:]),
         "who": [one.named(line.house) for one in guests],
         "line": line,
         "brand": line.house,

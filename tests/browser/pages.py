@@ -42,7 +42,15 @@ def addresses() -> list[str]:
             "organization_list",
             "organization_create",
         ],
-        *["contact_list", "calendar", "meeting_list", "mou_list", "review_list", "offering_list"],
+        *[
+            "contact_list",
+            "calendar",
+            "my_feed",
+            "meeting_list",
+            "mou_list",
+            "review_list",
+            "offering_list",
+        ],
         *["question_set_list", "round_list", "view_list"],
         "offering_handout",
         "offers_page",
@@ -57,7 +65,7 @@ def addresses() -> list[str]:
     partner_pages = [
         *["partner_page", "timeline", "partnership_edit", "partnership_move", "purpose_set"],
         *["partnership_close", "partnership_pause", "lists_share", "answer_record"],
-        *["brief", "lists_sheet", "partnership_document_upload"],
+        *["brief", "partner_feed", "lists_sheet", "partnership_document_upload"],
         *["seat_create", "no_next_step", "closing_note", "link_send"],
         *[
             "results",
@@ -110,6 +118,7 @@ def addresses() -> list[str]:
         reverse("party_share", args=[draft.parties.all()[0].pk]),
         reverse("signer_replace", args=[draft.parties.all()[0].signers.all()[0].pk]),
         *(reverse(name, args=[meeting.pk]) for name in ("meeting_detail", "meeting_edit")),
+        *(reverse(name, args=[meeting.pk]) for name in ("meeting_invite", "meeting_move")),
         reverse("meeting_close_out", args=[meeting.pk]),
         reverse("follow_up_edit", args=[promise.pk]),
         reverse("review_detail", args=[reviews.to_do()[0].pk]),

@@ -298,3 +298,13 @@ def test_a_series_counts_against_the_bound_of_its_partner(
     with refused("full"):
         series("FREQ=WEEKLY;COUNT=52", date(2027, 3, 3))
     assert Meeting.objects.count() <= MOST_PLANNED
+
+
+def test_an_email_lists_a_dozen_dates_and_says_how_many_more(
+    series: Series, jo: Contact, coordinator: User, now: datetime
+) -> None:
+    rows = series("FREQ=WEEKLY;COUNT=15", date(2027, 3, 2))
+    invitation = invite(rows[0], jo, by=coordinator, now=now)
+    letter = letter_of(invitation, address="x")
+    assert letter.text.count("10:00 AM to 11:00 AM") == 12
+    assert "and 3 more" in letter.text

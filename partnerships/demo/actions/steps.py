@@ -17,7 +17,13 @@ from partnerships.demo import rules
 from partnerships.demo.actions.our_side import DemoSide, add_person
 from partnerships.demo.rules import Line, Partner, Person
 from partnerships.engagement import actions as engagement
-from partnerships.engagement.lifecycle import Feel, InteractionKind, MeetingKind, MeetingMode
+from partnerships.engagement.lifecycle import (
+    Feel,
+    InteractionKind,
+    MeetingKind,
+    MeetingMode,
+    Rsvp,
+)
 from partnerships.engagement.models import Interaction, Meeting
 from partnerships.exchange import actions as exchange
 from partnerships.exchange.lifecycle import Answer
@@ -197,6 +203,21 @@ class Steps:
         return engagement.plan_meeting(
             meeting=meeting, invited=invited, by=self.owner, now=planned_at
         )
+
+    def invite(self, meeting: Meeting, *, answers: list[Rsvp]) -> None:
+        """Invite everyone by email; their people answer in turn."""
+        now = self.house.ago(1)
+        sent = engagement.send_invitations(
+            meeting=meeting,
+            contacts=[self.house.deliverer, *self.people[:2]],
+            words="",
+            by=self.owner,
+            now=now,
+        )
+        for invitation, answer in zip(sent[1:], answers, strict=False):
+            engagement.answer_invitation(
+                invitation=invitation, answer=answer, note="", now=now + timedelta(hours=2)
+            )
 
     def held(
         self,

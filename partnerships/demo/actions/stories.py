@@ -8,7 +8,7 @@ from partnerships.agreements.models import Mou, MouLink, MouType
 from partnerships.demo import rules
 from partnerships.demo.actions.counting import Counting
 from partnerships.engagement import actions as engagement
-from partnerships.engagement.lifecycle import Feel, MeetingKind
+from partnerships.engagement.lifecycle import Feel, MeetingKind, Rsvp
 from partnerships.exchange import actions as exchange
 from partnerships.exchange.lifecycle import Answer
 from partnerships.pipeline import actions as pipeline
@@ -151,7 +151,7 @@ class Story(Counting):
             by=self.owner,
             now=self.house.ago(6),
         )
-        self.plan(MeetingKind.LEADERS, 12, 11)
+        self.invite(self.plan(MeetingKind.LEADERS, 12, 11), answers=[Rsvp.ACCEPTED])
 
     def _overdue_review(self) -> None:
         """Everyone has answered, the two sides see it differently, and no one has decided yet."""
