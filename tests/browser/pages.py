@@ -59,6 +59,7 @@ def addresses() -> list[str]:
         "inquiry_list",
         "measure_list",
         "house_measure_pick",
+        "match_report",
         *["import_organizations", "profile"],
         *["notice_list", "notices_ahead", "reminder_settings", "hours_edit", "absence_add"],
     ]

@@ -6,17 +6,20 @@ from django.utils import timezone
 
 from common.dates import add_days, add_months
 from partnerships.demo.actions.voices import Voices
+from partnerships.exchange.models import Benefit
 from partnerships.outcomes import actions as outcomes
 from partnerships.outcomes.lifecycle import Direction, NotAccepted, Rhythm
 from partnerships.outcomes.models import (
     Cohort,
     CohortCount,
     FigureSettlement,
+    Fulfillment,
     Measure,
     MeasureDefinition,
     MeasureFigure,
     MeasureShare,
     ReferralReport,
+    Target,
 )
 from partnerships.outcomes.rules import newest_over
 from partnerships.relationships.lifecycle import How, Side
@@ -29,10 +32,38 @@ class Counting(Voices):
     """Steps by which both sides count."""
 
     def count_together(self, days_ago: int) -> None:
-        """Report placements for a year, the referrals of two months, and a cohort."""
+        """Report placements for a year, referrals, a cohort, and seats with their value."""
+        self._seats(days_ago)
         self._placements(days_ago)
         self._referrals(days_ago)
         self._cohort(days_ago)
+
+    def _seats(self, days_ago: int) -> None:
+        """Two deliveries of their last item, which has a value; we confirmed one."""
+        now, today = self.house.ago(days_ago), self._today(days_ago)
+        seats = Benefit.objects.filter(partnership=self.partnership, side=Side.THEIRS)
+        target = Target(
+            benefit=seats.order_by("-pk")[0],
+            quantity=20,
+            unit="seats",
+            starts_on=today.replace(month=1, day=1),
+            rate_cents=45_000,
+            rate_source="Their course catalog",
+            rate_on=today.replace(month=1, day=1),
+        )
+        outcomes.set_target(target=target, by=self.owner, now=now)
+        for quantity, is_confirmed in ((8, True), (6, False)):
+            came = Fulfillment(target=target, on=today, quantity=quantity, said_by=Side.THEIRS)
+            outcomes.record_fulfillment(fulfillment=came, by=self.owner, now=now)
+            if is_confirmed:
+                outcomes.accept_fulfillment(
+                    fulfillment=came,
+                    contact=self.house.leader,
+                    how=How.MEETING,
+                    said_on=today,
+                    by=self.owner,
+                    now=now,
+                )
 
     def _said(self, side: Side, days_ago: int) -> dict[str, object]:
         """Who reports: one of ours, or the one who leads there, by phone."""
