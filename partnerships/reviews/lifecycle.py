@@ -103,6 +103,9 @@ FIRST_REVIEW_DAYS = 90
 #: Raters have this long to answer, unless whoever opens a review says otherwise.
 ANSWER_DAYS = 21
 
+#: They get so many days at the least, even if the review is due sooner.
+LEAST_ANSWER_DAYS = 7
+
 #: The facts are gathered so many days before a review is due, and again when it starts.
 PREPARE_DAYS = 14
 

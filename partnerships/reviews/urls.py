@@ -11,6 +11,7 @@ urlpatterns = [
     path("reviews/<int:review_id>/move/", views.review_move, name="review_move"),
     path("reviews/<int:review_id>/open/", views.review_open, name="review_open"),
     path("reviews/<int:review_id>/answer/", views.review_answer, name="review_answer"),
+    path("reviews/<int:review_id>/ask/", views.review_ask_all, name="review_ask_all"),
     path("reviews/<int:review_id>/people/new/", views.rater_add, name="rater_add"),
     path("reviews/<int:review_id>/answers/close/", views.answers_close, name="answers_close"),
     path("reviews/<int:review_id>/answers/reopen/", views.answers_reopen, name="answers_reopen"),

@@ -155,7 +155,7 @@ def test_a_round_from_its_form_to_its_summary(
 
 def _answer_ours(page: Page, review: Review, check_axe: Callable[[Page], None]) -> None:
     """Maria answers in Accord, and writes down what Sam says by phone."""
-    page.get_by_role("link", name="Answer the questions").click()
+    page.get_by_role("link", name="Answer", exact=True).click()
     rate(page, DANA, guess="4")
     check_axe(page)
     press(page, "Send answers")

@@ -62,7 +62,7 @@ def test_a_side_is_shown_from_two_raters(asked: Review, now: datetime) -> None:
     say("Jo Ortiz", [2, 3, 3, 5, 5, 4], now)
     assert shown(asked) == {"Trust": ("4.3", "", ""), "Value": ("2.8", "", "")}
     say("Kim Lee", [3, 3, 1, 4, None, 4], now)
-    assert shown(asked) == {"Trust": ("4.3", "2.5", "1.8"), "Value": ("2.8", "4.3", "1.6")}
+    assert shown(asked) == {"Trust": ("4.3", "2.5", "1.8"), "Value": ("2.8", "4.3", "1.5")}
 
 
 def test_one_rater_is_shown_only_if_they_agree(asked: Review, now: datetime) -> None:

@@ -1,13 +1,20 @@
 """People of ours who are asked in a review hear of it, and again before answers close."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+
+from django.test import Client
+from django.urls import reverse
 
 from accounts.models import User
 from partnerships.calendars.models import Absence
+from partnerships.relationships.models import Partnership
 from partnerships.reminders import actions as reminders
 from partnerships.reminders.models import Notice
 from partnerships.reminders.rules import Team, items_of
 from partnerships.reviews.models import Rater, Review
+
+ClientAs = Callable[[User], Client]
 
 DAY = timedelta(days=1)
 
@@ -54,3 +61,23 @@ def test_no_stand_in_is_told_as_no_one_else_can_answer(
     )
     reminders.plan(now=now)
     assert [user for user, _heading, _page in told(now)] == ["Maria Alvarez"]
+
+
+def test_today_asks_them_to_answer_until_they_have(
+    client_as: ClientAs, asked: Review, coordinator: User, leader: User, now: datetime
+) -> None:
+    Partnership.objects.update(owner=leader)  # asked, though it's not their partnership
+    Review.objects.update(due_on=now.date() + 60 * DAY)
+    client = client_as(coordinator)
+    answer, rail = f'href="/reviews/{asked.pk}/answer/"', 'id="count-review_list"'
+    page = client.get("/").content.decode()
+    assert answer in page
+    assert "1 review to answer" in page
+    assert "Nothing is due" not in page
+    assert rail in client.get(reverse("rail_counts")).content.decode()
+    assert answer not in client_as(leader).get("/?whose=all").content.decode()
+
+    Rater.objects.filter(contact__user=coordinator).update(answered_at=now, said_on=now.date())
+    page = client.get("/").content.decode()
+    assert answer not in page
+    assert "Nothing is due" in page

@@ -96,6 +96,9 @@ def test_every_score_equals_the_plain_reference(
         assert (one.guess.rated_by, one.guess.cant_say, one.guess.mean) == expected[:3]
         both = one.ours.mean is not None and one.theirs.mean is not None
         assert (one.gap is not None) == both
+        if both:  # what people get who subtract the one from the other
+            apart = abs(Decimal(one.ours.points) - Decimal(one.theirs.points))
+            assert (str(apart), one.gap) == (one.gap_points, Fraction(apart))
         assert one.is_apart == (one.gap is not None and one.gap >= 1)
 
 

@@ -21,6 +21,7 @@ from partnerships.engagement.forms import (
     MeetingForm,
     MeetingSearch,
 )
+from partnerships.engagement.lifecycle import MOST_PARTICIPANTS
 from partnerships.engagement.models import Meeting
 from partnerships.engagement.queries import guests_of, invited_by_email, place_in_series
 from partnerships.engagement.rules import TOUR_QUESTIONS
@@ -59,6 +60,7 @@ def organization_meeting_create(request: HttpRequest, organization_id: int) -> H
 def _create(request: HttpRequest, partner: Partnership | Organization) -> HttpResponse:
     user = signed_in(request)
     meeting = Meeting(owner=user, **_with(partner))
+    people = request.GET.getlist("person")[:MOST_PARTICIPANTS]
     form = MeetingForm(
         request.POST or None,
         meeting=meeting,
@@ -69,6 +71,9 @@ def _create(request: HttpRequest, partner: Partnership | Organization) -> HttpRe
             "time_zone": user.time_zone,
             "kind": request.GET.get("kind", "discovery"),
             "aim": request.GET.get("aim", "")[:300],
+            "agenda": request.GET.get("agenda", "")[:2000],
+            "ours": people,
+            "theirs": people,
         },
     )
     if form.is_valid():

@@ -75,6 +75,7 @@ class Today:
     to_close_out: FirstFew[Meeting]
     due: FirstFew[FollowUp]
     overdue: FirstFew[FollowUp]
+    to_answer: FirstFew[Review]
     reviews: FirstFew[Review]
     proposals: list[ReviewProposal]
     worth_a_look: list[WorthALook]
@@ -91,6 +92,7 @@ class Today:
         counts = (
             (len(self.meetings), ngettext_lazy("%d meeting", "%d meetings")),
             (self.answered.total, ngettext_lazy("%d new answer", "%d new answers")),
+            (self.to_answer.total, ngettext_lazy("%d review to answer", "%d reviews to answer")),
             (self.due.total, ngettext_lazy("%d commitment due", "%d commitments due")),
             (
                 self.overdue.total,
@@ -105,6 +107,7 @@ class Today:
             self.meetings
             or self.answered.rows
             or self.inquiries
+            or self.to_answer.rows
             or self.to_close_out.rows
             or self.due.rows
             or self.overdue.rows
@@ -132,11 +135,10 @@ def today_of(user: User, now: datetime, *, everybody: bool) -> Today:
     """Return everything on Today for a person, or for the whole team."""
     today = timezone.localdate(now)
     partnerships = Partnership.objects.visible_to(user)
+    meetings, promises = Meeting.objects.visible_to(user), FollowUp.objects.visible_to(user)
+    reviews = Review.objects.visible_to(user)
     if not everybody:
         partnerships = partnerships.filter(Q(owner=user) | Q(deputy=user))
-    meetings, promises = Meeting.objects.visible_to(user), FollowUp.objects.visible_to(user)
-    reviews = Review.objects.visible_to(user).select_related("partnership__organization")
-    if not everybody:
         mine = Q(partnership__in=partnerships)
         meetings = meetings.mine(user)
         promises = promises.filter(mine | Q(contact__in=Contact.objects.filter(user=user)))
@@ -146,13 +148,13 @@ def today_of(user: User, now: datetime, *, everybody: bool) -> Today:
         "to_close_out": meetings.to_close_out(now).order_by("-starts_at", "-pk"),
         "due": promises.due(today).order_by("pk"),
         "overdue": promises.overdue(today).order_by("due_on", "pk"),
+        "to_answer": Review.objects.visible_to(user).asking(user).order_by("due_on", "pk"),
         "reviews": reviews.due_by(today + timedelta(days=REVIEW_DAYS)).order_by("due_on", "pk"),
     }
     leads = role_has(user.role, Permission.PANEL)  # decides about mail that did not arrive
     undelivered = {"undelivered": Delivery.objects.visible_to(user).dead()} if leads else {}
     short = {"ahead": _ahead(meetings, now), "coming": _coming_due(promises, today)}
-    first = _first_rows(user, kinds, short)
-    asked = inquiries_for(user, everybody=everybody)
+    first, asked = _first_rows(user, kinds, short), inquiries_for(user, everybody=everybody)
     some, known = _counted(user, kinds, first, undelivered, asked)
     answered, ahead = some["answered"], first["ahead"]
     return Today(
@@ -162,6 +164,7 @@ def today_of(user: User, now: datetime, *, everybody: bool) -> Today:
         to_close_out=some["to_close_out"],
         due=some["due"],
         overdue=some["overdue"],
+        to_answer=some["to_answer"],
         reviews=some["reviews"],
         proposals=list(proposed_reviews(user).filter(partnership__in=partnerships)[:FIRST]),
         worth_a_look=worth_a_look(partnerships, now),
@@ -183,8 +186,14 @@ def _first_rows(
     meetings = Meeting.objects.visible_to(user).with_names()
     promises = FollowUp.objects.visible_to(user)
     promises = promises.select_related("partnership__organization", "contact")
+    reviews = Review.objects.visible_to(user).select_related("partnership__organization")
     first: dict[str, list[Any]] = {
-        **{kind: list(slices[kind]) for kind in ("answered", "reviews")},
+        "answered": list(slices["answered"]),
+        **in_one_query(
+            reviews,
+            {kind: slices[kind] for kind in ("to_answer", "reviews")},
+            order=attrgetter("due_on", "pk"),
+        ),
         **in_one_query(
             meetings,
             {kind: slices[kind] for kind in ("to_close_out", "ahead")},
@@ -311,9 +320,12 @@ def rail_counts_of(user: User, now: datetime) -> dict[str, int]:
     partnerships = Partnership.objects.visible_to(user)
     mine = Q(partnership__in=partnerships.filter(Q(owner=user) | Q(deputy=user)))
     due = FollowUp.objects.visible_to(user).open().filter(due_on__lte=today)
-    reviews = Review.objects.visible_to(user).due_by(today + timedelta(days=REVIEW_DAYS))
+    reviews = Review.objects.visible_to(user)
+    due_soon = reviews.due_by(today + timedelta(days=REVIEW_DAYS)).filter(mine)
     return {
         "today": due.filter(mine | Q(contact__user=user)).count(),
         "partner_list": partnerships.exclude(stage=Stage.CLOSED).count(),
-        "review_list": reviews.filter(mine).count(),
+        "review_list": reviews.filter(
+            Q(pk__in=due_soon.values("pk")) | Q(pk__in=reviews.asking(user).values("pk"))
+        ).count(),
     }

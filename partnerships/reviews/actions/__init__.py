@@ -19,6 +19,7 @@ from partnerships.reviews.actions.links import (
     revoke_review_link as revoke_review_link,
     send_new_links as send_new_links,
     send_review_link as send_review_link,
+    send_review_links as send_review_links,
     stop_reminders as stop_reminders,
 )
 from partnerships.reviews.actions.opening import (

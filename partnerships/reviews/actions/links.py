@@ -21,9 +21,10 @@ from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import How, Side
 from partnerships.reviews import emails
 from partnerships.reviews.actions.answering import RaterAnswers, answer
-from partnerships.reviews.actions.base import record_review_event
+from partnerships.reviews.actions.base import lock, record_review_event
 from partnerships.reviews.lifecycle import MOST_COMMENTS, ReviewLinkKind
 from partnerships.reviews.models import Rater, ResultComment, Review, ReviewLink
+from partnerships.reviews.queries import progress_of
 from partnerships.reviews.rules.mail import REMIND_AFTER, REMINDER
 
 
@@ -50,6 +51,29 @@ def send_review_link(*, link: ReviewLink, by: User, now: datetime) -> ReviewLink
         "review.link_sent", review, by=by, at=now, wrote=[kept], name=kept.contact.name
     )
     return kept
+
+
+@transaction.atomic
+def send_review_links(
+    *, review: Review, words: str, remind: bool, by: User, now: datetime
+) -> list[ReviewLink]:
+    """Mail each of the partner's raters their link who can be mailed and hasn't got one.
+
+    Raises `link_refused`, `review_closed`.
+    """
+    review = lock(review)
+    waiting = progress_of(review).to_mail()
+    if not waiting:
+        raise DomainError(
+            _("Everyone who can be emailed has a link. To send one again, select Resend."),
+            code="link_refused",
+        )
+    asked = ReviewLinkKind.ANSWER
+    links = [
+        ReviewLink(review=review, contact=one.contact, kind=asked, words=words, remind=remind)
+        for one in waiting
+    ]
+    return [send_review_link(link=link, by=by, now=now) for link in links]
 
 
 def _require_of_use(link: ReviewLink) -> None:

@@ -12,7 +12,7 @@ from common.forms import DateField, ParagraphField
 from partnerships.organizations.models import Contact
 from partnerships.relationships.lifecycle import Side
 from partnerships.reviews.actions import Opening
-from partnerships.reviews.lifecycle import ANSWER_DAYS, Occasion
+from partnerships.reviews.lifecycle import ANSWER_DAYS, LEAST_ANSWER_DAYS, Occasion
 from partnerships.reviews.models import QuestionSet, Review
 from partnerships.reviews.queries import ToAsk, people_to_ask
 
@@ -36,6 +36,12 @@ def offer_questions(field: forms.Field, kind: str) -> None:
     field.initial = sets[0] if sets else None
 
 
+def usual_end(today: date, due_on: date) -> date:
+    """The last day to answer: before the review is due, as long as there's time to answer."""
+    usual, least = (today + timedelta(days=days) for days in (ANSWER_DAYS, LEAST_ANSWER_DAYS))
+    return max(min(usual, due_on), least)
+
+
 class OpenReviewForm(forms.Form):
     """The questions, the people of both sides, and the last day to answer."""
 
@@ -52,7 +58,7 @@ class OpenReviewForm(forms.Form):
         self.today = today
         offer_questions(self.fields["question_set"], review.partnership.organization.kind)
         self.fields["occasion"].initial = review.occasion
-        self.fields["answers_until"].initial = today + timedelta(days=ANSWER_DAYS)
+        self.fields["answers_until"].initial = usual_end(today, review.due_on)
         self.fields["theirs"].label = _("From %(partner)s") % {
             "partner": review.partnership.organization
         }

@@ -8,9 +8,10 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from common.querysets import VisibleQuerySet
 from partnerships.exchange.lifecycle import Answer
-from partnerships.relationships.lifecycle import OPEN_STAGES
+from partnerships.relationships.lifecycle import OPEN_STAGES, Side
 from partnerships.relationships.models import Partnership
 from partnerships.reviews.lifecycle import Decision, Occasion, ReviewState
 from partnerships.reviews.models.questions import QuestionSet
@@ -32,6 +33,16 @@ class ReviewQuerySet(VisibleQuerySet["Review"]):
 
     def due_by(self, day: date) -> "ReviewQuerySet":
         return self.to_do_now().filter(due_on__lte=day)
+
+    def asking(self, user: User) -> "ReviewQuerySet":
+        """Taking answers, and this person of ours hasn't given theirs."""
+        return self.to_do_now().filter(
+            state=ReviewState.OPEN,
+            answers_closed_at__isnull=True,
+            raters__contact__user=user,
+            raters__side=Side.OURS,
+            raters__answered_at__isnull=True,
+        )
 
 
 class Review(models.Model):

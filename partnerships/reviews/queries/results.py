@@ -2,10 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
+from partnerships.links.queries import why_not_written_to
 from partnerships.relationships.lifecycle import Side
-from partnerships.reviews.lifecycle import Dimension, ReviewState
-from partnerships.reviews.models import Question, Rater, ResultComment, Review, ReviewAnswer
+from partnerships.reviews.lifecycle import Dimension, ReviewLinkKind, ReviewState
+from partnerships.reviews.models import (
+    Question,
+    Rater,
+    ResultComment,
+    Review,
+    ReviewAnswer,
+    ReviewLink,
+)
 from partnerships.reviews.rules import scoring
 from partnerships.reviews.rules.facts import fact_beside
 from partnerships.reviews.rules.labels import label_of
@@ -13,11 +22,29 @@ from partnerships.reviews.rules.scoring import DimensionScore, SideScore
 
 
 @dataclass(frozen=True)
+class RaterRow:
+    """A rater, when they were mailed their link, and when the link to the result."""
+
+    rater: Rater
+    asked_at: datetime | None = None
+    shared_at: datetime | None = None
+
+    def waits_for_link(self) -> bool:
+        """Whether a mail can ask this person, and none did yet."""
+        waits = self.rater.side == Side.THEIRS and self.rater.answered_at is None
+        return waits and self.asked_at is None and not why_not_written_to(self.rater.contact)
+
+
+@dataclass(frozen=True)
 class SideProgress:
     """The raters of one side and how many of them have answered."""
 
     side: Side
-    raters: list[Rater]
+    rows: list[RaterRow]
+
+    @property
+    def raters(self) -> list[Rater]:
+        return [row.rater for row in self.rows]
 
     @property
     def answered(self) -> int:
@@ -38,6 +65,19 @@ class ReviewProgress:
     @property
     def answered(self) -> int:
         return self.ours.answered + self.theirs.answered
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether everyone who's asked has answered."""
+        return self.answered == self.asked
+
+    def to_mail(self) -> list[Rater]:
+        """Return the partner's people whose link can be mailed and hasn't been."""
+        return [row.rater for row in self.theirs.rows if row.waits_for_link()]
+
+    def silent(self) -> list[Rater]:
+        """Return who hasn't answered."""
+        return [one for side in self.sides for one in side.raters if one.answered_at is None]
 
     def works(self) -> list[Rater]:
         """Return who has said whether it still works for them."""
@@ -99,7 +139,7 @@ class Result:
 
     def guesses(self) -> list[ResultRow]:
         """Return where we guessed what they'd say and can see how far off we were."""
-        return [row for row in self.rows if row.score.guess_gap is not None]
+        return [row for row in self.rows if row.score.shows_guess]
 
     def has_scores(self) -> bool:
         """Whether any side has a mean to show."""
@@ -109,9 +149,19 @@ class Result:
 
 
 def progress_of(review: Review) -> ReviewProgress:
-    """Read the raters of a review, in one query."""
-    raters = list(review.raters.select_related("contact", "recorded_by"))
-    ours, theirs = ([one for one in raters if one.side == side] for side in Side)
+    """Read the raters of a review and the links they were sent, in two queries."""
+    raters = review.raters.select_related("contact", "recorded_by")
+    links = ReviewLink.objects.filter(review=review, revoked_at__isnull=True)
+    sent = {(link.contact_id, link.kind): link.sent_at for link in links}
+    rows = [
+        RaterRow(
+            one,
+            asked_at=sent.get((one.contact_id, ReviewLinkKind.ANSWER)),
+            shared_at=sent.get((one.contact_id, ReviewLinkKind.RESULT)),
+        )
+        for one in raters
+    ]
+    ours, theirs = ([row for row in rows if row.rater.side == side] for side in Side)
     return ReviewProgress(SideProgress(Side.OURS, ours), SideProgress(Side.THEIRS, theirs))
 
 

@@ -1,7 +1,7 @@
 """Scores of a review: pure functions on plain data.
 
 Every rater's score on a dimension is the mean of what they rated there, and every rater of a side
-counts the same. Nothing is rounded before it is shown.
+counts the same. Nothing is rounded before it is shown, and a gap is that of the means shown.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -91,8 +91,14 @@ class DimensionScore:
 
     @property
     def gap(self) -> Fraction | None:
-        """How far apart the sides are; None unless both can be shown."""
-        return _distance(self.ours.mean, self.theirs.mean)
+        """How far apart the means are as people read them; None unless both can be shown.
+
+        Readers subtract one from the other, so the gap, its order and its mark go by those.
+        """
+        ours, theirs = self.ours.mean, self.theirs.mean
+        if ours is None or theirs is None:
+            return None
+        return Fraction(abs(in_tenths(ours) - in_tenths(theirs)), 10)
 
     @property
     def gap_points(self) -> str:
@@ -100,9 +106,9 @@ class DimensionScore:
         return shown(self.gap)
 
     @property
-    def guess_gap(self) -> Fraction | None:
-        """How far our guess is from what they said."""
-        return _distance(self.guess.mean, self.theirs.mean)
+    def shows_guess(self) -> bool:
+        """Whether our guess stands beside what they said."""
+        return self.guess.mean is not None and self.theirs.mean is not None
 
     @property
     def is_apart(self) -> bool:
@@ -156,19 +162,20 @@ def band_of(mean: Fraction) -> str | Promise:
     return next(word for lowest, word in BANDS if mean >= lowest)
 
 
+def in_tenths(value: Fraction) -> int:
+    """Return the tenths of a value of zero or more, halves up: the only place that rounds."""
+    return (value * 10 + Fraction(1, 2)).__floor__()
+
+
 def rounded(value: Fraction) -> str:
-    """Write a value of zero or more with one decimal, halves up: the only place that rounds."""
-    tenths = (value * 10 + Fraction(1, 2)).__floor__()
+    """Write a value of zero or more with one decimal."""
+    tenths = in_tenths(value)
     return f"{tenths // 10}.{tenths % 10}"
 
 
 def shown(value: Fraction | None) -> str:
     """Write a value with one decimal; "" for none."""
     return "" if value is None else rounded(value)
-
-
-def _distance(one: Fraction | None, other: Fraction | None) -> Fraction | None:
-    return None if one is None or other is None else abs(one - other)
 
 
 def _by_dimension(ratings: Iterable[Rating]) -> dict[str, dict[int, list[int | None]]]:

@@ -11,6 +11,7 @@ from partnerships.reviews.views.files import (
 from partnerships.reviews.views.links import (
     result_share as result_share,
     review_ask as review_ask,
+    review_ask_all as review_ask_all,
     review_link_revoke as review_link_revoke,
 )
 from partnerships.reviews.views.opening import (

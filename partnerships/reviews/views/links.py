@@ -12,15 +12,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import requires, signed_in
 from accounts.roles import Permission
 from common.errors import DomainError
-from common.pages import refuse, render_page, status_of
+from common.pages import refusals_on, refuse, render_page, status_of
 from partnerships.links import actions as links
 from partnerships.relationships.lifecycle import Side
-from partnerships.reviews import actions
+from partnerships.reviews import actions, queries
 from partnerships.reviews.emails import letter_of
 from partnerships.reviews.forms import ReviewLinkForm
 from partnerships.reviews.lifecycle import ReviewLinkKind
 from partnerships.reviews.models import Rater, ReviewLink
-from partnerships.reviews.views.shared import FORM_METHODS, get_rater
+from partnerships.reviews.views.shared import FORM_METHODS, get_rater, get_review
 
 
 @require_http_methods(FORM_METHODS)
@@ -35,6 +35,41 @@ def review_ask(request: HttpRequest, rater_id: int) -> HttpResponse:
 def result_share(request: HttpRequest, rater_id: int) -> HttpResponse:
     """Mail someone at the partner the link to the result, after a look at the mail."""
     return _send(request, get_rater(request, rater_id), ReviewLinkKind.RESULT)
+
+
+@require_http_methods(FORM_METHODS)
+@requires(Permission.WORK)
+def review_ask_all(request: HttpRequest, review_id: int) -> HttpResponse:
+    """Mail everyone at the partner who hasn't got a link theirs, after a look at the mail."""
+    review, user = get_review(request, review_id), signed_in(request)
+    form = ReviewLinkForm(request.POST or None, reminds=True)
+    if form.is_valid() and "preview" not in request.POST:
+        chosen = form.cleaned_data
+        with refusals_on(form):
+            sent = actions.send_review_links(
+                review=review,
+                words=chosen["words"],
+                remind=chosen["remind"],
+                by=user,
+                now=timezone.now(),
+            )
+            names = ", ".join(link.contact.name for link in sent)
+            messages.success(request, _("Sent to %(name)s.") % {"name": names})
+            return redirect(review)
+    raters = queries.progress_of(review).to_mail() if review.takes_answers() else []
+    context: dict[str, Any] = {"form": form, "review": review, "raters": raters}
+    if raters:
+        context["letter"] = letter_of(
+            ReviewLink(
+                review=review,
+                contact=raters[0].contact,
+                kind=ReviewLinkKind.ANSWER,
+                words=form["words"].value() or "",
+                sent_by=user,
+            ),
+            address=_("(their personal link goes here)"),
+        )
+    return render_page(request, "reviews/review_ask_all.html", context, status=status_of(form))
 
 
 def _send(request: HttpRequest, rater: Rater, kind: ReviewLinkKind) -> HttpResponse:

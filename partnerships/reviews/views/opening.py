@@ -11,7 +11,7 @@ from accounts.access import requires, signed_in
 from accounts.roles import Permission
 from audit.undo import say_done
 from common.pages import refusals_on, refusals_told, render_page, status_of
-from partnerships.reviews import actions
+from partnerships.reviews import actions, queries
 from partnerships.reviews.forms import OpenReviewForm, RaterForm
 from partnerships.reviews.views.shared import FORM_METHODS, get_rater, get_review
 
@@ -64,15 +64,18 @@ def rater_remove(request: HttpRequest, rater_id: int) -> HttpResponse:
     return redirect(rater.review)
 
 
-@require_POST
+@require_http_methods(FORM_METHODS)
 @requires(Permission.WORK)
 def answers_close(request: HttpRequest, review_id: int) -> HttpResponse:
-    """Take no more answers and show the result."""
+    """Take no more answers and show the result, after a look at who hasn't answered."""
     review = get_review(request, review_id)
-    with refusals_told(request):
-        actions.close_answers(review=review, by=signed_in(request), now=timezone.now())
-        messages.success(request, _("Answers are closed. Here is the result."))
-    return redirect(review)
+    if request.method == "POST":
+        with refusals_told(request):
+            actions.close_answers(review=review, by=signed_in(request), now=timezone.now())
+            messages.success(request, _("Answers are closed. Here is the result."))
+        return redirect(review)
+    context = {"review": review, "progress": queries.progress_of(review)}
+    return render_page(request, "reviews/answers_close.html", context)
 
 
 @require_POST

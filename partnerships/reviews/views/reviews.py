@@ -18,7 +18,7 @@ from partnerships.reviews import actions, queries
 from partnerships.reviews.forms import ReviewCloseForm, ReviewDateForm, ReviewSearch
 from partnerships.reviews.lifecycle import ReviewState
 from partnerships.reviews.models import Review
-from partnerships.reviews.views.shared import findings_of, get_review
+from partnerships.reviews.views.shared import findings_of, get_review, meeting_url
 
 
 @require_safe
@@ -92,11 +92,13 @@ def review_detail(request: HttpRequest, review_id: int) -> HttpResponse:
     earlier = Review.objects.visible_to(user).filter(
         partnership=review.partnership, state=ReviewState.CLOSED
     )
+    progress, findings = queries.progress_of(review), findings_of(review)
     context = {
         "review": review,
         "mine": queries.rater_of(review, user) if review.takes_answers() else None,
-        "progress": queries.progress_of(review) if review.question_set_id else None,
-        "findings": findings_of(review),
+        "progress": progress if review.question_set_id else None,
+        "findings": findings,
+        "meeting_url": meeting_url(review, findings.agenda, progress) if findings else "",
         "earlier": earlier.exclude(pk=review.pk).order_by("-closed_at"),
         "today": timezone.localdate(),
     }

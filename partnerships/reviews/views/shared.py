@@ -1,15 +1,18 @@
 """What several views of reviews need."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.access import signed_in
+from partnerships.engagement.lifecycle import MeetingKind
 from partnerships.reviews import queries
 from partnerships.reviews.models import Rater, ResultComment, Review
-from partnerships.reviews.queries import Result
+from partnerships.reviews.queries import Result, ReviewProgress
 from partnerships.reviews.rules.agenda import agenda_of
 from partnerships.reviews.rules.chart import Chart, chart_of
 
@@ -38,6 +41,21 @@ def findings_of(review: Review) -> Findings | None:
         chart=chart_of(scores),
         agenda=agenda_of(scores, us=_("us"), them=partner),
         said_about_it=queries.said_about_result(review),
+    )
+
+
+def meeting_url(review: Review, agenda: list[str], progress: ReviewProgress) -> str:
+    """Where the meeting about a result is planned: with its agenda, and everyone who was asked."""
+    points = [f"{number}. {point}" for number, point in enumerate(agenda, start=1)]
+    raters = [one.contact_id for side in progress.sides for one in side.raters]
+    asked = {
+        "kind": MeetingKind.REVIEW.value,
+        "aim": _("Talk about the review, and decide what comes next"),
+        "agenda": "\n".join(points),
+        "person": raters,
+    }
+    return (
+        f"{reverse('meeting_create', args=[review.partnership_id])}?{urlencode(asked, doseq=True)}"
     )
 
 
