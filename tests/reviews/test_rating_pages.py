@@ -119,7 +119,7 @@ def test_the_result_stays_hidden_until_answers_are_closed(
     after = client.get(asked.get_absolute_url()).content.decode()
     assert "Biggest gap: Trust, 3.0 points" in after
     assert "Fewer forms" in after
-    assert '<svg class="dumbbell"' in after
+    assert '<svg class="dumbbell ' in after
     csv = client.get(reverse("review_csv", args=[asked.pk])).content.decode()
     assert '"Trust","5.0","2.0","3.0","",""' in csv
     client.post(reverse("answers_reopen", args=[asked.pk]))

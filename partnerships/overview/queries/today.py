@@ -325,7 +325,5 @@ def rail_counts_of(user: User, now: datetime) -> dict[str, int]:
     return {
         "today": due.filter(mine | Q(contact__user=user)).count(),
         "partner_list": partnerships.exclude(stage=Stage.CLOSED).count(),
-        "review_list": reviews.filter(
-            Q(pk__in=due_soon.values("pk")) | Q(pk__in=reviews.asking(user).values("pk"))
-        ).count(),
+        "review_list": due_soon.values("pk").union(reviews.asking(user).values("pk")).count(),
     }

@@ -63,6 +63,7 @@ def _line(chart: Line) -> dict[str, Any]:
 
 @_numbers.register
 def _sides(chart: Chart) -> dict[str, Any]:
+    drawing = chart.wide
     rows = [
         {
             "label": bar.label,
@@ -72,14 +73,14 @@ def _sides(chart: Chart) -> dict[str, Any]:
             "ours": _mark(bar.ours),
             "theirs": _mark(bar.theirs),
         }
-        for bar in chart.bars
+        for bar in drawing.bars
     ]
     return {
         "kind": "sides",
-        "width": chart.width,
-        "height": chart.height,
-        "gap": chart.gap_x,
-        "ticks": chart.ticks,
+        "width": drawing.width,
+        "height": drawing.height,
+        "gap": drawing.gap_x,
+        "ticks": drawing.ticks,
         "rows": rows,
         "us": _("Us"),
         "them": _("Them"),

@@ -16,8 +16,9 @@ from partnerships.reviews.lifecycle import Closeness, Scale
 from partnerships.reviews.models import Question, Rater
 
 CANT_SAY = "na"
-RATING = [*((str(value), f"{value} · {label}") for value, label in Scale.choices)]
-LEVELS = [(str(value), f"{value} · {label}") for value, label in Closeness.choices]
+SCALE = [(str(value), label) for value, label in Scale.choices]
+GUESSES = [(str(value), f"{value} · {label}") for value, label in Scale.choices]
+LEVELS = [(str(value), label) for value, label in Closeness.choices]
 
 
 class QuestionRow(NamedTuple):
@@ -86,14 +87,14 @@ class RatingForm(forms.Form):
             return
         self.fields[f"q_{question.pk}"] = forms.ChoiceField(
             label=question.text,
-            choices=[*RATING, (CANT_SAY, _("Can't say"))],
+            choices=[*SCALE, (CANT_SAY, _("Can't say"))],
             required=False,
             widget=forms.RadioSelect,
         )
         if question.asks_guess and self.rater.side == Side.OURS:
             self.fields[f"g_{question.pk}"] = forms.ChoiceField(
                 label=_("How would %(partner)s answer this about us?") % {"partner": self.partner},
-                choices=[("", _("No guess")), *RATING],
+                choices=[("", _("No guess")), *GUESSES],
                 required=False,
             )
 

@@ -1,14 +1,40 @@
 """The dumbbell chart of a result as numbers to draw: no markup, no words of its own."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from partnerships.reviews.rules.scoring import DimensionScore, SideScore
 
-LEFT, STEP, TOP, ROW = 190, 96, 46, 34  # pixels: the axis begins, a point, the first row, a row
-NEAR = 12  # marks closer than this are drawn one above the other
-RIGHT = LEFT + 4 * STEP
+NEAR = 12  # pixels: marks closer than this are drawn one above the other
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where things are drawn, in pixels.
+
+    The axis begins at ``left`` and has ``step`` to a point; the first of the rows is at ``top``,
+    with its label ``above`` it.
+    """
+
+    left: int
+    step: int
+    top: int
+    row: int
+    above: int
+    aside: int
+
+    @property
+    def right(self) -> int:
+        return self.left + 4 * self.step
+
+    def x(self, value: Fraction) -> int:
+        return self.left + round((value - 1) * self.step)
+
+
+#: On a desk labels are beside the rows; on a phone above them, so that words keep their size.
+WIDE = Layout(left=190, step=96, top=46, row=34, above=0, aside=90)
+NARROW = Layout(left=10, step=66, top=62, row=56, above=22, aside=56)
 
 
 @dataclass(frozen=True)
@@ -31,6 +57,7 @@ class Bar:
     """One row of the chart."""
 
     label: str
+    label_y: int
     y: int
     ours: Mark | None
     theirs: Mark | None
@@ -44,44 +71,64 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Chart:
+class Drawing:
     """Everything to draw, in pixels."""
 
     bars: list[Bar]
     ticks: list[tuple[int, int]]
     height: int
-    width: int = RIGHT + 90
-    gap_x: int = RIGHT + 70
+    width: int
+    gap_x: int
+
+
+@dataclass(frozen=True)
+class Chart:
+    """The same chart for a desk and for a phone; one of them is shown."""
+
+    wide: Drawing
+    narrow: Drawing
 
 
 def chart_of(scores: Iterable[tuple[str, DimensionScore]]) -> Chart:
     """Lay out a chart of labeled scores, in their order."""
-    bars = [_bar(label, score, TOP + place * ROW) for place, (label, score) in enumerate(scores)]
-    ticks = [(value, _x(Fraction(value))) for value in range(1, 6)]
-    return Chart(bars=bars, ticks=ticks, height=TOP + len(bars) * ROW)
+    scores = list(scores)
+    return Chart(wide=_drawn(scores, WIDE), narrow=_drawn(scores, NARROW))
 
 
-def _bar(label: str, score: DimensionScore, y: int) -> Bar:
+def _drawn(scores: Sequence[tuple[str, DimensionScore]], layout: Layout) -> Drawing:
+    bars = [
+        _bar(label, score, layout.top + place * layout.row, layout)
+        for place, (label, score) in enumerate(scores)
+    ]
+    return Drawing(
+        bars=bars,
+        ticks=[(value, layout.x(Fraction(value))) for value in range(1, 6)],
+        height=layout.top + len(bars) * layout.row - layout.above,
+        width=layout.right + layout.aside,
+        gap_x=layout.right + layout.aside - (20 if layout is WIDE else 2),
+    )
+
+
+def _bar(label: str, score: DimensionScore, y: int, layout: Layout) -> Bar:
     ours, theirs = score.ours.mean, score.theirs.mean
-    meet = ours is not None and theirs is not None and abs(_x(ours) - _x(theirs)) < NEAR
+    meet = (
+        ours is not None and theirs is not None and abs(layout.x(ours) - layout.x(theirs)) < NEAR
+    )
     shift = 6 if meet else 0
     return Bar(
         label=label,
+        label_y=y - layout.above,
         y=y,
-        ours=_mark(score.ours, y - shift),
-        theirs=_mark(score.theirs, y + shift),
+        ours=_mark(score.ours, y - shift, layout),
+        theirs=_mark(score.theirs, y + shift, layout),
         gap=score.gap_points,
         is_apart=score.is_apart,
     )
 
 
-def _mark(side: SideScore, y: int) -> Mark | None:
+def _mark(side: SideScore, y: int, layout: Layout) -> Mark | None:
     if side.mean is None:
         return None
-    low = None if side.low is None else _x(side.low)
-    high = None if side.high is None else _x(side.high)
-    return Mark(_x(side.mean), y, low, high)
-
-
-def _x(value: Fraction) -> int:
-    return LEFT + round((value - 1) * STEP)
+    low = None if side.low is None else layout.x(side.low)
+    high = None if side.high is None else layout.x(side.high)
+    return Mark(layout.x(side.mean), y, low, high)
