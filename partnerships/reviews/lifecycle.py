@@ -34,6 +34,10 @@ class Decision(TextChoices):
     CLOSE = "close", _("Close")
 
 
+#: Decisions that moved the partnership to no other stage; one can be corrected into the other.
+CONTINUING = frozenset({Decision.CONTINUE, Decision.CHANGE})
+
+
 class Occasion(TextChoices):
     """Why a review is held now."""
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("reviews/<int:review_id>/answers/close/", views.answers_close, name="answers_close"),
     path("reviews/<int:review_id>/answers/reopen/", views.answers_reopen, name="answers_reopen"),
     path("reviews/<int:review_id>/close/", views.review_close, name="review_close"),
+    path("reviews/<int:review_id>/correct/", views.decision_correct, name="decision_correct"),
     path("reviews/<int:review_id>/sheet/", views.review_sheet, name="review_sheet"),
     path("reviews/<int:review_id>/result.csv", views.review_csv, name="review_csv"),
     path(

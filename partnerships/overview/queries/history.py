@@ -13,6 +13,7 @@ from partnerships.exchange.models.benefits import BenefitQuerySet
 from partnerships.organizations.models import Contact, Organization
 from partnerships.overview.rules import INTERNAL_VERBS
 from partnerships.relationships.models import Partnership
+from partnerships.reviews.models import Review
 
 #: The records whose history has a page of its own, by the name their events have.
 RECORDS: dict[str, VisibleQuerySet[Any]] = {
@@ -21,6 +22,7 @@ RECORDS: dict[str, VisibleQuerySet[Any]] = {
     "followup": FollowUp.objects.all(),
     "interaction": Interaction.objects.all(),
     "meeting": Meeting.objects.all(),
+    "review": Review.objects.all(),
 }
 #: Those that files, and those that notes, are kept with.
 WITH_FILES = frozenset({"organization", "contact", "meeting", "interaction"})

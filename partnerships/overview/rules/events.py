@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _now, gettext_lazy as _
 from audit.models import Event
 from common.templatetags.lists import kept_day
 from partnerships.engagement.lifecycle import Feel, InteractionKind
+from partnerships.exchange.lifecycle import Answer
 from partnerships.organizations.lifecycle import Kind, Prefers, Reach
 from partnerships.overview.rules.codes import worded
 from partnerships.relationships.lifecycle import Level
+from partnerships.reviews.lifecycle import Decision
 
 #: What each event says; rendered when shown, so that wording and language can change.
 SENTENCES: dict[str, str | Promise] = {
@@ -193,6 +195,7 @@ SENTENCES: dict[str, str | Promise] = {
     "review.answers_reopened": _("reopened answers to the review"),
     "review.result_commented": _("%(name)s commented on the result of the review"),
     "review.closed": _("closed the review: %(decision)s"),
+    "review.decision_corrected": _("corrected the decision of the review"),
     "signal.put_off": _("snoozed “%(signal)s” until %(until)s"),
     "signal.shown_again": _("unsnoozed “%(signal)s”"),
     "mail.undeliverable": _("couldn't deliver an email"),
@@ -280,6 +283,11 @@ FIELDS: dict[str, str | Promise] = {
     "rate_cents": _("Value of one, in cents"),
     "rate_source": _("Where the value comes from"),
     "rate_on": _("As of"),
+    "decision": _("Decision"),
+    "changes": _("What changes"),
+    "notes": _("Discussion notes"),
+    "still_works_for_us": _("Works for us?"),
+    "still_works_for_them": _("Works for them?"),
 }
 #: Fields that hold codes, and what the codes mean.
 CODES_OF: dict[tuple[str, str], type[Choices]] = {
@@ -289,6 +297,9 @@ CODES_OF: dict[tuple[str, str], type[Choices]] = {
     ("organization", "reach"): Reach,
     ("contact", "prefers"): Prefers,
     ("partnership", "level"): Level,
+    ("review", "decision"): Decision,
+    ("review", "still_works_for_us"): Answer,
+    ("review", "still_works_for_them"): Answer,
 }
 
 
@@ -326,6 +337,7 @@ INTERNAL_VERBS = (
     "note.put_back",
     "signal.put_off",
     "signal.shown_again",
+    "review.decision_corrected",
     "review.proposed",
     "review.proposal_dismissed",
     "review.proposal_restored",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from partnerships.links.queries import HelpLine, help_line
 from partnerships.relationships.lifecycle import Side
 from partnerships.reviews.models import Question, Rater, ResultComment, Review, ReviewLink
-from partnerships.reviews.queries import Result, result_of
+from partnerships.reviews.queries import Outcome, Result, outcome_of, result_of
 from partnerships.reviews.rules.anonymity import Company
 from partnerships.reviews.rules.chart import Chart, chart_of
 
@@ -29,6 +29,7 @@ class ResultPage:
     review: Review
     result: Result
     chart: Chart
+    outcome: Outcome
     comments: list[ResultComment]
     help: HelpLine
 
@@ -62,6 +63,7 @@ def result_page_of(link: ReviewLink) -> ResultPage | None:
         review=review,
         result=result,
         chart=chart_of(result.labeled()),
+        outcome=outcome_of(review),
         comments=list(link.comments.all()),
         help=line,
     )

@@ -7,9 +7,11 @@ from partnerships.reviews.actions.answering import (
     keep_draft as keep_draft,
 )
 from partnerships.reviews.actions.closing import (
+    DecisionCorrection as DecisionCorrection,
     ReviewOutcome as ReviewOutcome,
     close_answers as close_answers,
     close_review as close_review,
+    correct_decision as correct_decision,
     reopen_answers as reopen_answers,
 )
 from partnerships.reviews.actions.links import (

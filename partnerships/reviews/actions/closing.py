@@ -8,20 +8,26 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from audit.actions import changed, values_of
 from common.dates import add_months
 from common.errors import DomainError
 from partnerships.engagement import actions as engagement
+from partnerships.engagement.models import FollowUp
 from partnerships.exchange import actions as exchange
 from partnerships.exchange.lifecycle import Answer
 from partnerships.exchange.queries import latest_version
 from partnerships.pipeline import actions as pipeline
+from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import How, Side, Stage
 from partnerships.relationships.queries import people_of
 from partnerships.reviews.actions.base import lock, record_review_event
 from partnerships.reviews.actions.planning import plan_review
-from partnerships.reviews.lifecycle import Decision, ReviewState
+from partnerships.reviews.lifecycle import CONTINUING, Decision, ReviewState
 from partnerships.reviews.models import Review
 from partnerships.reviews.queries import levels_of
+
+#: What can be put right of a decision.
+CORRECTABLE = ("decision", "changes", "notes", "still_works_for_us", "still_works_for_them")
 
 
 @transaction.atomic
@@ -60,6 +66,7 @@ class ReviewOutcome:
     decision: Decision
     works_for_us: Answer
     works_for_them: Answer
+    changes: str = ""
     notes: str = ""
     promises: Iterable[engagement.Promise] = ()
     no_promises_because: str = ""
@@ -84,19 +91,66 @@ def close_review(
             code="decision_incomplete",
         )
     review.state, review.closed_at, review.closed_by = ReviewState.CLOSED, now, by
-    review.decision, review.notes = outcome.decision, outcome.notes
-    review.still_works_for_us = outcome.works_for_us
-    review.still_works_for_them = outcome.works_for_them
+    _write_down(review, outcome)
     review.no_promises_because = outcome.no_promises_because
     if review.question_set_id and review.answers_closed_at is None:
         _finish_answers(review, now)
     review.save()
-    for given in promises:
+    review.commitments.set(
         engagement.promise(partnership=review.partnership, given=given, by=by, now=now)
+        for given in promises
+    )
     _say_for_us(review, outcome, by=by, now=now, today=today)
     _follow(review, outcome, by=by, now=now, today=today)
     record_review_event("review.closed", review, by=by, at=now, decision=outcome.decision.value)
     return review
+
+
+@dataclass(frozen=True)
+class DecisionCorrection:
+    """What should have been recorded of a decision."""
+
+    decision: Decision
+    works_for_us: Answer
+    works_for_them: Answer
+    changes: str = ""
+    notes: str = ""
+
+
+@transaction.atomic
+def correct_decision(
+    *, review: Review, correction: DecisionCorrection, by: User, now: datetime
+) -> Review:
+    """Put right what was recorded of a decision; the event keeps what it said before.
+
+    Raises `not_decided`, and `decision_stays` where the decision moved the stage.
+    """
+    rows = Review.objects.select_for_update(of=["self"]).select_related("partnership")
+    review = rows.get(pk=review.pk)
+    if review.state != ReviewState.CLOSED:
+        raise DomainError(
+            _("This review has no decision yet. Record it first."), code="not_decided"
+        )
+    decisions = {Decision(review.decision), correction.decision}
+    if len(decisions) > 1 and not decisions <= CONTINUING:
+        raise DomainError(
+            _("Pausing or closing also changes the stage. Do that on the partner's page."),
+            field="decision",
+            code="decision_stays",
+        )
+    before = values_of(review, CORRECTABLE)
+    _write_down(review, correction)
+    if different := changed(review, before):
+        review.save(update_fields=CORRECTABLE)
+        record_review_event("review.decision_corrected", review, by=by, at=now, changed=different)
+    return review
+
+
+def _write_down(review: Review, said: ReviewOutcome | DecisionCorrection) -> None:
+    review.decision, review.notes = said.decision.value, said.notes
+    review.changes = said.changes if said.decision == Decision.CHANGE else ""
+    review.still_works_for_us = said.works_for_us.value
+    review.still_works_for_them = said.works_for_them.value
 
 
 def _finish_answers(review: Review, now: datetime) -> None:
@@ -122,11 +176,12 @@ def _say_for_us(
 def _follow(
     review: Review, outcome: ReviewOutcome, *, by: User, now: datetime, today: date
 ) -> None:
-    if outcome.decision in {Decision.CONTINUE, Decision.CHANGE}:
+    if outcome.decision in CONTINUING:
         usual = add_months(today, review.partnership.review_every_months)
         plan_review(
             partnership=review.partnership, due_on=outcome.next_on or usual, by=by, now=now
         )
+        _wait_on_the_next(review, now)
         return
     pipeline.move(
         partnership=review.partnership,
@@ -136,3 +191,11 @@ def _follow(
         note=outcome.notes[:1000],
         terms=outcome.terms,
     )
+
+
+def _wait_on_the_next(review: Review, now: datetime) -> None:
+    """Whoever has the next open commitment is waited on, we first; without one, we are (L2)."""
+    left = FollowUp.objects.open().filter(partnership=review.partnership_id)
+    following = left.order_by("due_on", "side", "pk").first()
+    court = Side(following.side) if following else Side.OURS
+    relationships.pass_turn(partnership_id=review.partnership_id, court=court, now=now)

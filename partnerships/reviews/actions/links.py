@@ -22,7 +22,7 @@ from partnerships.relationships.lifecycle import How, Side
 from partnerships.reviews import emails
 from partnerships.reviews.actions.answering import RaterAnswers, answer
 from partnerships.reviews.actions.base import lock, record_review_event
-from partnerships.reviews.lifecycle import MOST_COMMENTS, ReviewLinkKind
+from partnerships.reviews.lifecycle import MOST_COMMENTS, ReviewLinkKind, ReviewState
 from partnerships.reviews.models import Rater, ResultComment, Review, ReviewLink
 from partnerships.reviews.queries import progress_of
 from partnerships.reviews.rules.mail import REMIND_AFTER, REMINDER
@@ -46,7 +46,8 @@ def send_review_link(*, link: ReviewLink, by: User, now: datetime) -> ReviewLink
     if kept is link or not kept.is_live(now):
         give_token(kept)
     _mail(kept, now=now)
-    relationships.pass_turn(partnership_id=review.partnership_id, court=Side.THEIRS, now=now)
+    if review.state != ReviewState.CLOSED:  # the result of a decided one asks for nothing
+        relationships.pass_turn(partnership_id=review.partnership_id, court=Side.THEIRS, now=now)
     record_review_event(
         "review.link_sent", review, by=by, at=now, wrote=[kept], name=kept.contact.name
     )

@@ -13,6 +13,7 @@ from partnerships.reviews.forms.questions import (
 )
 from partnerships.reviews.forms.rating import RatingForm as RatingForm
 from partnerships.reviews.forms.reviews import (
+    DecisionCorrectForm as DecisionCorrectForm,
     ReviewCloseForm as ReviewCloseForm,
     ReviewDateForm as ReviewDateForm,
     ReviewSearch as ReviewSearch,

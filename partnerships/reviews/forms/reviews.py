@@ -18,8 +18,8 @@ from partnerships.pipeline.forms.moves import FatesMixin
 from partnerships.relationships.lifecycle import Side
 from partnerships.relationships.models import ClosingReason
 from partnerships.relationships.queries import people_of
-from partnerships.reviews.actions import ReviewOutcome
-from partnerships.reviews.lifecycle import Decision, ReviewState
+from partnerships.reviews.actions import DecisionCorrection, ReviewOutcome
+from partnerships.reviews.lifecycle import CONTINUING, Decision, ReviewState
 from partnerships.reviews.models import Review, ReviewQuerySet
 
 #: "Due" looks this many days ahead, "done" this many back.
@@ -97,8 +97,8 @@ class ReviewDateForm(forms.Form):
         return due_on
 
 
-class ReviewCloseForm(FatesMixin, PromiseRows):
-    """What a review ended with (V4)."""
+class DecisionFields(forms.Form):
+    """What both sides said and decided; a correction has no more than this."""
 
     works_for_us = forms.ChoiceField(
         label=_("Does this still work for us?"), choices=Answer.choices, widget=forms.RadioSelect
@@ -106,10 +106,22 @@ class ReviewCloseForm(FatesMixin, PromiseRows):
     works_for_them = forms.ChoiceField(
         label=_("Does this still work for them?"), choices=Answer.choices, widget=forms.RadioSelect
     )
-    notes = ParagraphField(label=_("What you talked about, and what changes"), required=False)
+    changes = ParagraphField(
+        label=_("What changes"),
+        required=False,
+        help_text=_("The partner sees this if you share the result."),
+    )
+    notes = ParagraphField(
+        label=_("Discussion notes"), required=False, help_text=_("For our side only.")
+    )
     decision = forms.ChoiceField(
         label=_("Decision"), choices=Decision.choices, widget=forms.RadioSelect
     )
+
+
+class ReviewCloseForm(FatesMixin, PromiseRows, DecisionFields):
+    """What a review ended with (V4)."""
+
     next_on = DateField(
         label=_("Next review"),
         required=False,
@@ -127,9 +139,18 @@ class ReviewCloseForm(FatesMixin, PromiseRows):
         label=_("No commitments, because …"), required=False, max_length=300
     )
 
-    def __init__(self, *args: Any, review: Review, today: date, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        review: Review,
+        today: date,
+        said: Mapping[Side, str] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+        for side, name in ((Side.OURS, "works_for_us"), (Side.THEIRS, "works_for_them")):
+            self.fields[name].initial = (said or {}).get(side)
         self.ask_about_mous(review.partnership, today, required=False)
         self.add_promise_rows(
             {
@@ -155,6 +176,7 @@ class ReviewCloseForm(FatesMixin, PromiseRows):
             decision=Decision(typed["decision"]),
             works_for_us=Answer(typed["works_for_us"]),
             works_for_them=Answer(typed["works_for_them"]),
+            changes=typed["changes"],
             notes=typed["notes"],
             promises=self.promises(),
             no_promises_because=typed["no_promises_because"],
@@ -174,3 +196,33 @@ class ReviewCloseForm(FatesMixin, PromiseRows):
                 fates=self.fates(),
             )
         return None
+
+
+class DecisionCorrectForm(DecisionFields):
+    """A decision that was recorded wrongly; one that moved the stage stays."""
+
+    def __init__(self, *args: Any, review: Review, **kwargs: Any) -> None:
+        kwargs["initial"] = {
+            "works_for_us": review.still_works_for_us,
+            "works_for_them": review.still_works_for_them,
+            "decision": review.decision,
+            "changes": review.changes,
+            "notes": review.notes,
+        }
+        super().__init__(*args, **kwargs)
+        decided = Decision(review.decision)
+        possible = CONTINUING if decided in CONTINUING else {decided}
+        field = self.fields["decision"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [(one.value, one.label) for one in Decision if one in possible]
+
+    def correction(self) -> DecisionCorrection:
+        """What was typed, for the action."""
+        typed = self.cleaned_data
+        return DecisionCorrection(
+            decision=Decision(typed["decision"]),
+            works_for_us=Answer(typed["works_for_us"]),
+            works_for_them=Answer(typed["works_for_them"]),
+            changes=typed["changes"],
+            notes=typed["notes"],
+        )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from common.querysets import VisibleQuerySet
+from partnerships.engagement.models import FollowUp
 from partnerships.exchange.lifecycle import Answer
 from partnerships.relationships.lifecycle import OPEN_STAGES, Side
 from partnerships.relationships.models import Partnership
@@ -50,6 +51,7 @@ class Review(models.Model):
 
     ``facts`` are what is known of the partnership at the time the review is prepared. A review
     from before question sets, or one decided without asking anyone, has no ``question_set``.
+    ``changes`` and ``commitments`` are what both sides agreed on; ``notes`` stay with us.
     """
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="reviews")
@@ -77,6 +79,10 @@ class Review(models.Model):
         _("does this still work for them?"), max_length=8, choices=Answer, blank=True
     )
     notes = models.TextField(_("discussion notes"), blank=True)
+    changes = models.TextField(_("what changes"), blank=True)
+    commitments: models.ManyToManyField[FollowUp, models.Model] = models.ManyToManyField(
+        FollowUp, related_name="reviews", editable=False
+    )
     decision = models.CharField(_("decision"), max_length=10, choices=Decision, blank=True)
     no_promises_because = models.CharField(
         _("no commitments, because"), max_length=300, blank=True

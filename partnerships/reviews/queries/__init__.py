@@ -14,11 +14,13 @@ from partnerships.reviews.queries.raters import (
 )
 from partnerships.reviews.queries.results import (
     Comment as Comment,
+    Outcome as Outcome,
     Result as Result,
     ResultRow as ResultRow,
     ReviewProgress as ReviewProgress,
     SideProgress as SideProgress,
     levels_of as levels_of,
+    outcome_of as outcome_of,
     progress_of as progress_of,
     result_of as result_of,
     said_about_result as said_about_result,

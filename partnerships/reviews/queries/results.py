@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from partnerships.engagement.lifecycle import MeetingKind, MeetingState
+from partnerships.engagement.models import FollowUp, Meeting
+from partnerships.exchange.lifecycle import Answer
 from partnerships.links.queries import why_not_written_to
 from partnerships.relationships.lifecycle import Side
 from partnerships.reviews.lifecycle import Dimension, ReviewLinkKind, ReviewState
@@ -19,6 +22,9 @@ from partnerships.reviews.rules import scoring
 from partnerships.reviews.rules.facts import fact_beside
 from partnerships.reviews.rules.labels import label_of
 from partnerships.reviews.rules.scoring import DimensionScore, SideScore
+
+#: A page lists so many meetings about one review.
+MOST_MEETINGS = 10
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,14 @@ class SideProgress:
     def answered(self) -> int:
         return sum(rater.answered_at is not None for rater in self.raters)
 
+    @property
+    def works(self) -> str:
+        """The most cautious answer to "does this still work for you?"; "" without any."""
+        said = {rater.works for rater in self.raters}
+        return next(
+            (one.value for one in (Answer.NO, Answer.NOT_YET, Answer.YES) if one in said), ""
+        )
+
 
 @dataclass(frozen=True)
 class ReviewProgress:
@@ -78,6 +92,14 @@ class ReviewProgress:
     def silent(self) -> list[Rater]:
         """Return who hasn't answered."""
         return [one for side in self.sides for one in side.raters if one.answered_at is None]
+
+    def said(self) -> dict[Side, str]:
+        """Return what each side said to "does this still work for you?"."""
+        return {side.side: side.works for side in self.sides}
+
+    def doubts(self) -> list[Rater]:
+        """Return for whom it doesn't fully work anymore."""
+        return [one for one in self.works() if one.works != Answer.YES]
 
     def works(self) -> list[Rater]:
         """Return who has said whether it still works for them."""
@@ -163,6 +185,36 @@ def progress_of(review: Review) -> ReviewProgress:
     ]
     ours, theirs = ([row for row in rows if row.rater.side == side] for side in Side)
     return ReviewProgress(SideProgress(Side.OURS, ours), SideProgress(Side.THEIRS, theirs))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a decided review led to: commitments, meetings about it, and the next review."""
+
+    commitments: list[FollowUp]
+    meetings: list[Meeting]
+    next_on: date | None
+
+
+def outcome_of(review: Review) -> Outcome:
+    """Read what came of a review; its meetings are those up to the start of the next one."""
+    rows = Review.objects.filter(
+        partnership=review.partnership_id, planned_at__gte=review.planned_at
+    )
+    following = rows.exclude(pk=review.pk).order_by("planned_at", "pk").first()
+    meetings = Meeting.objects.filter(
+        partnerships=review.partnership_id,
+        kind=MeetingKind.REVIEW,
+        starts_at__gte=review.opened_at or review.planned_at,
+    ).exclude(state=MeetingState.CANCELLED)
+    if following and following.opened_at:
+        meetings = meetings.filter(starts_at__lt=following.opened_at)
+    commitments = review.commitments.select_related("contact").order_by("due_on", "pk")
+    return Outcome(
+        commitments=list(commitments),
+        meetings=list(meetings.order_by("starts_at", "pk")[:MOST_MEETINGS]),
+        next_on=following.due_on if following else None,
+    )
 
 
 def said_about_result(review: Review) -> list[ResultComment]:

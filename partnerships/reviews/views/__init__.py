@@ -33,6 +33,7 @@ from partnerships.reviews.views.questions import (
     question_set_retire as question_set_retire,
 )
 from partnerships.reviews.views.reviews import (
+    decision_correct as decision_correct,
     review_close as review_close,
     review_detail as review_detail,
     review_list as review_list,

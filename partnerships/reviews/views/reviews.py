@@ -15,7 +15,12 @@ from common.errors import DomainError
 from common.pages import next_url, page_of, refusals_on, render_page, status_of
 from partnerships.relationships.models import Partnership
 from partnerships.reviews import actions, queries
-from partnerships.reviews.forms import ReviewCloseForm, ReviewDateForm, ReviewSearch
+from partnerships.reviews.forms import (
+    DecisionCorrectForm,
+    ReviewCloseForm,
+    ReviewDateForm,
+    ReviewSearch,
+)
 from partnerships.reviews.lifecycle import ReviewState
 from partnerships.reviews.models import Review
 from partnerships.reviews.views.shared import findings_of, get_review, meeting_url
@@ -98,6 +103,7 @@ def review_detail(request: HttpRequest, review_id: int) -> HttpResponse:
         "mine": queries.rater_of(review, user) if review.takes_answers() else None,
         "progress": progress if review.question_set_id else None,
         "findings": findings,
+        "outcome": queries.outcome_of(review) if review.opened_at or review.decision else None,
         "meeting_url": meeting_url(review, findings.agenda, progress) if findings else "",
         "earlier": earlier.exclude(pk=review.pk).order_by("-closed_at"),
         "today": timezone.localdate(),
@@ -112,7 +118,9 @@ def review_close(request: HttpRequest, review_id: int) -> HttpResponse:
     now = timezone.now()
     today = timezone.localdate(now)
     review = get_review(request, review_id)
-    form = ReviewCloseForm(request.POST or None, review=review, today=today)
+    progress, findings = queries.progress_of(review), findings_of(review)
+    said = progress.said() if findings else {}
+    form = ReviewCloseForm(request.POST or None, review=review, today=today, said=said)
     if form.is_valid():
         try:
             actions.close_review(
@@ -123,8 +131,32 @@ def review_close(request: HttpRequest, review_id: int) -> HttpResponse:
         else:
             messages.success(request, _closed(request, review))
             return HttpResponseRedirect(next_url(request, review.get_absolute_url()))
-    context = {"form": form, "review": review}
+    context = {"form": form, "review": review, "progress": progress, "findings": findings}
     return render_page(request, "reviews/review_close.html", context, status=status_of(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.WORK)
+def decision_correct(request: HttpRequest, review_id: int) -> HttpResponse:
+    """Put right what was recorded of a decision; the history keeps what it said before."""
+    review = get_review(request, review_id)
+    if review.state != ReviewState.CLOSED:
+        return HttpResponseRedirect(review.get_absolute_url())
+    form = DecisionCorrectForm(request.POST or None, review=review)
+    if form.is_valid():
+        with refusals_on(form):
+            actions.correct_decision(
+                review=review,
+                correction=form.correction(),
+                by=signed_in(request),
+                now=timezone.now(),
+            )
+            messages.success(
+                request, _("Decision corrected. The history has what it said before.")
+            )
+            return HttpResponseRedirect(review.get_absolute_url())
+    context = {"form": form, "review": review}
+    return render_page(request, "reviews/decision_correct.html", context, status=status_of(form))
 
 
 def _closed(request: HttpRequest, review: Review) -> str:
