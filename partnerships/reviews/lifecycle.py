@@ -120,6 +120,9 @@ NEWS_DAYS = 60
 ENERGY_MEETINGS = 3
 PROPOSED_AHEAD_DAYS = 30
 
+#: A round leaves out who decided a review so many days ago, unless leadership takes them.
+DECIDED_LATELY_DAYS = 60
+
 #: Proposals made in one turn; the rest comes with the next.
 MOST_PROPOSALS = 200
 

@@ -1,5 +1,6 @@
 """A round of reviews: opened, prepared in the background, stopped and resumed."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from io import BytesIO
@@ -27,6 +28,7 @@ from tests.reviews.answers import say
 from tests.scenarios import partnership_idea
 
 SignIn = Callable[[User], Client]
+VALUE = re.compile(r'value="(\d+)"')
 pytestmark = pytest.mark.usefixtures("clock")
 
 
@@ -50,6 +52,13 @@ def open_round(
     )
 
 
+def open_with(preview: str) -> dict[str, object]:
+    """Press "Open round" on the preview as it is."""
+    boxes = re.findall(r'<input[^>]*name="take"[^>]*>', preview)
+    taken = [found for box in boxes if "checked" in box and (found := VALUE.search(box))]
+    return {"step": "open", "take": [found[1] for found in taken]}
+
+
 def work(now: datetime, *, at_most: int = 99) -> int:
     left = iter([False] * at_most + [True])
     return reviews.work_at_reviews(clock=lambda: now, stopping=lambda: next(left))
@@ -62,7 +71,9 @@ def test_leadership_opens_a_round_and_the_tick_prepares_it(
     client, url = client_as(leader), reverse("round_open")
     assert client.get(url).status_code == 200
     typed = {"name": "Fall", "question_set": pulse.pk, "answers_until": "2026-12-14"}
-    page = client.post(url, typed, follow=True).content.decode()
+    preview = client.post(url, typed).content.decode()
+    assert not ReviewRound.objects.exists()
+    page = client.post(url, typed | open_with(preview), follow=True).content.decode()
     assert "0 of 3 prepared" in page
     tasks.work_at_reviews(lambda: False, seconds=60)
     board = client.get(ReviewRound.objects.get().get_absolute_url()).content.decode()
@@ -88,10 +99,73 @@ def test_a_round_takes_the_partnerships_that_are_chosen(
         ("This quarter", {"due_by": "2026-12-31"}, [second]),
         ("The others", {}, [third]),
     ):
-        client_as(leader).post(reverse("round_open"), typed | {"name": name, **also})
+        typed_here = typed | {"name": name, **also}
+        preview = client_as(leader).post(reverse("round_open"), typed_here).content.decode()
+        client_as(leader).post(reverse("round_open"), typed_here | open_with(preview))
         found = Review.objects.filter(round__name=name)
         assert [one.partnership for one in found] == taken
     assert max(Review.objects.values_list("due_on", flat=True)) == date(2026, 12, 14)
+
+
+def test_the_preview_says_whom_a_round_takes_and_why_not(
+    client_as: SignIn, leader: User, coordinator: User, pulse: QuestionSet, now: datetime
+) -> None:
+    late, soon, bare, decided, begun = partners(5, coordinator, now)
+    day = now.date()
+    Review.objects.create(partnership=late, due_on=day + timedelta(days=40), planned_at=now)
+    Review.objects.create(partnership=soon, due_on=day + timedelta(days=5), planned_at=now)
+    Review.objects.create(
+        partnership=decided,
+        due_on=day,
+        planned_at=now,
+        state="closed",
+        decision="continue",
+        closed_at=now - timedelta(days=30),
+    )
+    Review.objects.create(partnership=decided, due_on=day + timedelta(days=180), planned_at=now)
+    Review.objects.create(
+        partnership=begun,
+        due_on=day,
+        planned_at=now,
+        state="open",
+        question_set=pulse,
+        opened_at=now,
+    )
+    client, url = client_as(leader), reverse("round_open")
+    typed = {"name": "Fall", "question_set": pulse.pk, "answers_until": "2026-12-14"}
+    preview = client.post(url, typed).content.decode()
+    assert "Its review moves from Sat, Jan 2, 2027 to Mon, Dec 14." in preview
+    assert "Review by Sat, Nov 28, as scheduled." in preview
+    assert "No review is scheduled; it gets one by Mon, Dec 14." in preview
+    assert "Left out unless you check it: a review was decided on Sat, Oct 24." in preview
+    assert "Left out: its review has been in progress since Mon, Nov 23." in preview
+    suggested = open_with(preview)
+    assert suggested["take"] == [str(one.pk) for one in (late, soon, bare)]
+
+    taken = {"step": "open", "take": [decided.pk, begun.pk]}
+    client.post(url, typed | taken)
+    assert Review.objects.get(round__isnull=False).partnership == decided
+    assert "it's in the round “Fall”" in client.post(url, typed).content.decode()
+    assert client.post(url, typed | {"step": "edit"}).content.decode().count('name="take"') == 0
+
+
+def test_more_partnerships_cost_a_preview_no_more_queries(
+    client_as: SignIn,
+    leader: User,
+    coordinator: User,
+    pulse: QuestionSet,
+    now: datetime,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    client, url, counts = client_as(leader), reverse("round_open"), []
+    typed = {"name": "Fall", "question_set": pulse.pk, "answers_until": "2026-12-14"}
+    for number in (2, 4):
+        partners(number, coordinator, now + timedelta(seconds=number))
+        client.post(url, typed)
+        with django_assert_max_num_queries(20) as queries:
+            client.post(url, typed)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
 
 
 def test_a_review_due_soon_is_prepared_and_opens_for_no_one(
@@ -140,7 +214,8 @@ def test_a_review_that_cant_be_opened_keeps_its_facts_and_is_named(
     review = Review.objects.get()
     assert (review.question_set, review.facts["meetings"]) == (None, 0)
     page = client_as(leader).get(opened.get_absolute_url()).content.decode()
-    assert "Waiting for someone to start it" in page
+    assert "Its questions were retired" in page
+    assert reverse("review_open", args=[review.pk]) in page
 
 
 def test_a_round_takes_the_review_that_is_planned(

@@ -101,5 +101,5 @@ def history_table(scope: Scope, figures: Iterable[Figure]) -> Table:
         for one in changes_of(scope, figures)
     ]
     heads = [_("Figure"), _("Now"), _("30 days ago"), _("Change")]
-    empty = _("There will be a comparison once Accord has run for 30 days; it's of the whole.")
+    empty = _("Comparisons start after 30 days. They cover all partnerships, without filters.")
     return Table(_("What changed in 30 days"), heads, rows, empty=empty)

@@ -63,4 +63,5 @@ class RoundForm(forms.Form):
         if asked["due_by"]:
             due = Review.objects.to_do().filter(due_on__lte=asked["due_by"])
             found = found.filter(pk__in=due.values("partnership"))
-        return found.order_by("organization__name_key", "pk")
+        named = found.select_related("organization", "owner")
+        return named.order_by("organization__name_key", "pk")

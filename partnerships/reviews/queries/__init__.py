@@ -26,7 +26,9 @@ from partnerships.reviews.queries.results import (
     said_about_result as said_about_result,
 )
 from partnerships.reviews.queries.rounds import (
+    Candidate as Candidate,
     RoundRow as RoundRow,
+    candidates_of as candidates_of,
     counts_of as counts_of,
     reviews_of as reviews_of,
     round_rows as round_rows,

@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
+from django.utils import timezone
 
-from partnerships.reviews.lifecycle import ReviewState
+from common.dates import add_days
+from partnerships.relationships.models import Partnership
+from partnerships.reviews.lifecycle import DECIDED_LATELY_DAYS, ReviewState
 from partnerships.reviews.models import (
     Question,
     Rater,
@@ -17,6 +21,48 @@ from partnerships.reviews.models import (
 from partnerships.reviews.queries.results import scores_of
 from partnerships.reviews.rules.labels import label_of
 from partnerships.reviews.rules.scoring import DimensionScore
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A partnership that a round could take, with its review to do and the last decided one."""
+
+    partnership: Partnership
+    review: Review | None
+    decided_on: date | None
+    is_recent: bool
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether its review has started, or is in another round: this one can't take it."""
+        review = self.review
+        return review is not None and bool(review.question_set_id or review.round_id)
+
+    @property
+    def is_suggested(self) -> bool:
+        """Whether the round takes it unless leadership leaves it out."""
+        return not self.is_under_way and not self.is_recent
+
+    def moves_from(self, answers_until: date) -> date | None:
+        """Return the day its review would be due otherwise, if that's later."""
+        due_on = self.review.due_on if self.review and not self.is_under_way else None
+        return due_on if due_on and due_on > answers_until else None
+
+
+def candidates_of(partnerships: Sequence[Partnership], today: date) -> list[Candidate]:
+    """Say for each partnership whether a round would take it, in two queries."""
+    to_do = Review.objects.to_do().filter(partnership__in=partnerships).select_related("round")
+    reviews = {one.partnership_id: one for one in to_do}
+    done = Review.objects.filter(partnership__in=partnerships, state=ReviewState.CLOSED)
+    last = dict(done.order_by("partnership").values_list("partnership").annotate(Max("closed_at")))
+    recent = add_days(today, -DECIDED_LATELY_DAYS)
+    found = []
+    for one in partnerships:
+        closed_at = last.get(one.pk)
+        decided_on = timezone.localdate(closed_at) if closed_at else None
+        is_recent = decided_on is not None and decided_on >= recent
+        found.append(Candidate(one, reviews.get(one.pk), decided_on, is_recent))
+    return found
 
 
 @dataclass(frozen=True)

@@ -31,22 +31,43 @@ def round_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(FORM_METHODS)
 @requires(Permission.LEAD)
 def round_open(request: HttpRequest) -> HttpResponse:
-    """Open a round; its reviews are prepared in the background, and no one is written to."""
+    """Open a round after a look at whom it takes; no one is written to.
+
+    Its reviews are prepared in the background.
+    """
     user, now = signed_in(request), timezone.now()
-    form = RoundForm(request.POST or None, user=user, today=timezone.localdate(now))
-    if form.is_valid():
+    today = timezone.localdate(now)
+    form = RoundForm(request.POST or None, user=user, today=today)
+    step = request.POST.get("step", "")
+    if not form.is_valid() or step == "edit":
+        context = {"form": form}
+        return render_page(request, "reviews/round_open.html", context, status=status_of(form))
+    found = list(form.partnerships()[: actions.MOST_PARTNERSHIPS + 1])
+    candidates = queries.candidates_of(found, today)
+    if step == "open":
+        taken = set(request.POST.getlist("take"))
         with refusals_on(form):
             opened = actions.open_round(
                 name=form.cleaned_data["name"],
                 question_set=form.cleaned_data["question_set"],
                 answers_until=form.cleaned_data["answers_until"],
-                partnerships=list(form.partnerships()[: actions.MOST_PARTNERSHIPS + 1]),
+                partnerships=[
+                    one.partnership
+                    for one in candidates
+                    if str(one.partnership.pk) in taken and not one.is_under_way
+                ],
                 by=user,
                 now=now,
             )
             messages.success(request, _("The round is open. Its reviews are being prepared."))
             return redirect(opened)
-    return render_page(request, "reviews/round_open.html", {"form": form}, status=status_of(form))
+    until = form.cleaned_data["answers_until"]
+    context = {
+        "form": form,
+        "candidates": [(one, one.moves_from(until)) for one in candidates],
+        "answers_until": until,
+    }
+    return render_page(request, "reviews/round_preview.html", context)
 
 
 @require_safe
