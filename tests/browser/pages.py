@@ -29,6 +29,7 @@ def addresses() -> list[str]:
     promise = FollowUp.objects.open().order_by("due_on", "pk")[0]
     organization = Organization.objects.order_by("name_key", "pk")[0]
     contact = Contact.objects.order_by("name", "pk")[0]
+    decided = Review.objects.filter(state="closed").order_by("pk")[0]
     asking, answered = (
         reviews.filter(question_set__isnull=False, answers_closed_at__isnull=closed)[0]
         for closed in (True, False)
@@ -132,6 +133,8 @@ def addresses() -> list[str]:
             reverse(name, args=[asking.raters.filter(side="theirs")[0].pk])
             for name in ("review_record", "review_ask")
         ),
+        *(reverse(name, args=[asking.pk]) for name in ("review_ask_all", "answers_close")),
+        reverse("decision_correct", args=[decided.pk]),
         reverse("review_detail", args=[answered.pk]),
         reverse("question_set_detail", args=[QuestionSet.objects.all()[0].pk]),
         reverse("organization_detail", args=[organization.pk]),
