@@ -189,9 +189,9 @@ def progress_of(review: Review) -> ReviewProgress:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a decided review led to: commitments, meetings about it, and the next review."""
+    """What a review led to: commitments with their people, its meetings, and the next review."""
 
-    commitments: list[FollowUp]
+    promised: list[tuple[FollowUp, str]]
     meetings: list[Meeting]
     next_on: date | None
 
@@ -211,7 +211,7 @@ def outcome_of(review: Review) -> Outcome:
         meetings = meetings.filter(starts_at__lt=following.opened_at)
     commitments = review.commitments.select_related("contact").order_by("due_on", "pk")
     return Outcome(
-        commitments=list(commitments),
+        promised=[(one, one.contact.name if one.contact else "") for one in commitments],
         meetings=list(meetings.order_by("starts_at", "pk")[:MOST_MEETINGS]),
         next_on=following.due_on if following else None,
     )

@@ -40,8 +40,8 @@ def round_open(request: HttpRequest) -> HttpResponse:
     form = RoundForm(request.POST or None, user=user, today=today)
     step = request.POST.get("step", "")
     if not form.is_valid() or step == "edit":
-        context = {"form": form}
-        return render_page(request, "reviews/round_open.html", context, status=status_of(form))
+        page, status = "reviews/round_open.html", status_of(form)
+        return render_page(request, page, {"form": form}, status=status)
     found = list(form.partnerships()[: actions.MOST_PARTNERSHIPS + 1])
     candidates = queries.candidates_of(found, today)
     if step == "open":
