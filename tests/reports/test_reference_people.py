@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from random import Random
 from zoneinfo import ZoneInfo
@@ -277,6 +278,12 @@ def mean_of_side(review: Review, side: str, dimension: str) -> Fraction | None:
     return sum(means, Fraction(0)) / len(means) if shown else None
 
 
+def as_read(mean: Fraction) -> Fraction:
+    """A mean with one decimal, as it stands on the page."""
+    exact = Decimal(mean.numerator) / mean.denominator
+    return Fraction(exact.quantize(Decimal("0.1"), ROUND_HALF_UP))
+
+
 def check_gap_scores(scope: Scope, slow: Slow) -> None:
     since = add_months(slow.today, -12)
     ids = {p.pk for p in slow.all}
@@ -295,7 +302,7 @@ def check_gap_scores(scope: Scope, slow: Slow) -> None:
             theirs = mean_of_side(review, "theirs", dimension)
             if ours is not None and theirs is not None:
                 both[dimension].append((ours, theirs))
-                gap = abs(ours - theirs)
+                gap = abs(as_read(ours) - as_read(theirs))
                 biggest[review.pk] = max(gap, biggest.get(review.pk, Fraction(0)))
     found = reviews.read_scores(scope)
     got = {
@@ -310,6 +317,8 @@ def check_gap_scores(scope: Scope, slow: Slow) -> None:
         )
         for dimension, pairs in both.items()
     }
+    for dimension in DIMENSIONS:
+        assert reviews.scored(scope, dimension).count() == len(both[dimension])
     rows = reviews.gaps_table(found).rows
     assert [row[2].number for row in rows] == sorted(
         (float(gap) for gap in biggest.values() if gap), reverse=True

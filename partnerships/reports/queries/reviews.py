@@ -13,7 +13,7 @@ from partnerships.reports.lifecycle import LISTED, MOST_SCORED, REVIEW_DAYS
 from partnerships.reports.queries.row_sets import RowSet
 from partnerships.reports.queries.scope import Scope
 from partnerships.reports.rules.tables import NOTHING, Cell, Table, count, share
-from partnerships.reviews.lifecycle import Decision, ReviewState
+from partnerships.reviews.lifecycle import Decision, Dimension, ReviewState
 from partnerships.reviews.models import Review, ReviewQuerySet
 from partnerships.reviews.queries import scores_by_review
 from partnerships.reviews.rules.labels import label_of
@@ -129,11 +129,18 @@ def _decisions(scope: Scope) -> dict[str, int]:
     return dict(rows.annotate(number=Count("pk")))
 
 
-def scored(scope: Scope, _value: str = "") -> ReviewQuerySet:
+def scored(scope: Scope, value: str = "") -> ReviewQuerySet:
     """Reviews whose answers were closed in the past 12 months and are final.
 
-    The newest 200 of them are scored.
+    The newest 200 of them are scored; with a dimension, those of them that show both sides on it.
     """
+    if value:
+        both = [
+            review.pk
+            for review, scores in read_scores(scope)
+            if any(one.dimension == value and one.gap is not None for one in scores)
+        ]
+        return scored(scope).filter(pk__in=both)
     since = add_months(scope.today, -12)
     final = reviews_of(scope).filter(answers_closed_at__date__gt=since, question_set__isnull=False)
     return final.order_by("-answers_closed_at", "-pk")
@@ -185,7 +192,7 @@ def apart_table(scores: Iterable[DimensionScore], scope: Scope) -> Table:
             Cell(one.gap_points, number=float(one.gap or 0)),
             Cell(one.ours.points, number=float(one.ours.mean or 0)),
             Cell(one.theirs.points, number=float(one.theirs.mean or 0)),
-            count(one.ours.rated_by, scope.url("scored")),
+            count(one.ours.rated_by, scope.url("scored", one.dimension)),
         ]
         for label, one in labeled(scores)
     ]
@@ -225,6 +232,10 @@ def _decision_label(value: str) -> str:
     return str(Decision(value).label) if value else ""
 
 
+def _dimension_label(value: str) -> str:
+    return str(Dimension(value).label) if value else ""
+
+
 ROW_SETS = (
     RowSet("reviews", _lazy("Reviews"), reviews, _way_label, timed=True),
     RowSet("overdue_now", _lazy("Reviews overdue"), overdue_now),
@@ -232,5 +243,7 @@ ROW_SETS = (
     RowSet(
         "decided", _lazy("Reviews decided in the period"), decided, _decision_label, timed=True
     ),
-    RowSet("scored", _lazy("Reviews with answers of the past 12 months"), scored),
+    RowSet(
+        "scored", _lazy("Reviews with answers of the past 12 months"), scored, _dimension_label
+    ),
 )
