@@ -48,7 +48,7 @@ def board_of(rows: QuerySet[Partnership], now: datetime) -> list[Column]:
         if totals.get(stage.value)
     }
     shown, order = Partnership.objects.with_names(), attrgetter("court", "court_since", "pk")
-    first = in_one_query(shown, slices, order=order)
+    first: dict[str, list[Partnership]] = in_one_query(shown, slices, order=order)
     steps = next_steps([card.pk for cards in first.values() for card in cards], now)
     return [
         Column(
