@@ -10,6 +10,7 @@ from html import unescape
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.urls import reverse
 
 from accounts.models import User
 from partnerships.agreements import actions as agreements
@@ -107,7 +108,7 @@ def test_the_page_names_what_is_missing(
     mou = drafted_mou(idea, now, coordinator)
     text = unescape(client_as(coordinator).post(f"/agreements/{mou.pk}/send/").content.decode())
     assert "They've read our list" in text
-    assert f"/partners/{idea.pk}/answers/" in text
+    assert reverse("benefit_create", args=[idea.pk]) in text
 
 
 @pytest.mark.parametrize("state", PAST_THE_GATE)

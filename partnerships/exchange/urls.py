@@ -42,6 +42,7 @@ urlpatterns = [
         views.suggestion_decline,
         name="suggestion_decline",
     ),
+    path("lines/<int:benefit_id>/accept/", views.item_accept, name="item_accept"),
     path(
         "item-requests/<int:item_request_id>/accept/",
         views.item_request_accept,

@@ -37,10 +37,11 @@ def checks_for(
 
 
 def _before_reaching_out(partnership: Partnership, _today: date, _facts: Facts) -> list[Check]:
-    fix = _fix(partnership, "partnership_edit", _("Fill in"))
+    owner = _fix(partnership, "partnership_edit", _("Choose an owner"))
+    goal = _fix(partnership, "partnership_edit", _("Choose a goal"))
     return [
-        Check("owner", partnership.owner_id is not None, _("It has an owner"), *fix),
-        Check("motive", partnership.motives.exists(), _("It has a goal"), *fix),
+        Check("owner", partnership.owner_id is not None, _("It has an owner"), *owner),
+        Check("motive", partnership.motives.exists(), _("It has a goal"), *goal),
     ]
 
 

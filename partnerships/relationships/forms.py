@@ -1,5 +1,6 @@
 """What people may type about how we stand with a partner."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -40,10 +41,10 @@ class SpeakerField(forms.ChoiceField):
         super().__init__(**kwargs)
         self.speakers: dict[str, Speaker] = {}
 
-    def offer(self, partnership: Partnership, today: date) -> None:
-        """Let the people be chosen who have a position on a side today."""
+    def offer(self, partnership: Partnership, today: date, sides: Iterable[Side] = Side) -> None:
+        """Let the people be chosen who have a position on one of these sides today."""
         groups = []
-        for side in Side:
+        for side in sides:
             labels: dict[str, str] = {}
             for position in queries.people_of(partnership, today)[side]:
                 key = f"{side.value}-{position.contact_id}"
@@ -101,7 +102,7 @@ class HowForm(forms.Form):
     """How something said reached us, and when."""
 
     how = forms.TypedChoiceField(
-        label=_("How they told us"),
+        label=_("How they answered"),
         choices=told_ways(),
         coerce=How,
         initial=How.MEETING,

@@ -27,11 +27,17 @@ class How(TextChoices):
     PHONE = "phone", _("By phone")
     PAPER = "paper", _("On paper")
     LINK = "link", _("By personal link")
+    ACCORD = "accord", _("In Accord")
 
 
 def told_ways() -> list[tuple[str, str | Promise]]:
     """The ways in which someone of ours hears an answer and writes it down, as choices (W7)."""
-    return [(how.value, how.label) for how in How if how is not How.LINK]
+    return [(how.value, how.label) for how in (How.MEETING, How.PHONE, How.PAPER)]
+
+
+def our_ways() -> list[tuple[str, str | Promise]]:
+    """The same for an answer of our side, which may also be given right here."""
+    return [(How.ACCORD.value, How.ACCORD.label), *told_ways()]
 
 
 class Level(TextChoices):

@@ -65,8 +65,25 @@ def test_then_it_shows_the_lines_of_the_other_side(
     page = client_as(coordinator).get(address(partnership, "Jo Ortiz")).content.decode()
 
     assert "Cross-training for their staff, 2 sessions" in page
-    assert "Training seats" not in page
+    accepts, confirms = page.split("Confirms on their list", 1)
+    assert "Accepts from our list" in accepts
+    assert "Training seats" not in accepts
+    assert "Training seats" in confirms
     assert PURPOSE in page
+
+
+def test_our_side_is_asked_in_our_words_and_for_our_people_only(
+    client_as: As, coordinator: User, partnership: Partnership
+) -> None:
+    client = client_as(coordinator)
+    page = client.get(address(partnership, "Dana Whitfield", side=Side.OURS)).content.decode()
+    for words in ("How Dana Whitfield answered", "In Accord", "Does this work for us?"):
+        assert words in page, words
+    for words in ("their words", "Does this work for them?", "their side"):
+        assert words not in page, words
+    who = client.get(f"/partners/{partnership.pk}/answers/?side=ours").content.decode()
+    assert "Dana Whitfield" in who
+    assert "Jo Ortiz" not in who
 
 
 def test_it_keeps_all_that_was_said(

@@ -101,12 +101,12 @@ def test_the_first_answer_asks_who_speaks(
 ) -> None:
     client = client_as(coordinator)
     url = f"/partners/{shared.pk}/answers/?contact=theirs-{jo.pk}"
-    assert "Who speaks for their side?" in client.get(url).content.decode()
+    assert "Who speaks for them?" in client.get(url).content.decode()
     version = shared.list_versions.get()
     typed = {"how": "phone", "said_on": now.date(), "answer": "yes", "speaker": jo.pk}
     assert client.post(url, {**typed, "list_version": version.pk}).status_code == 302
     assert KeyPlayer.objects.get(speaks=True).contact == jo
-    assert "Who speaks for their side?" not in client.get(url).content.decode()
+    assert "Who speaks for them?" not in client.get(url).content.decode()
 
 
 def test_before_a_link_is_sent_the_page_asks_who_speaks(

@@ -117,9 +117,9 @@ def test_whose_turn_it_is_is_set_by_one_button(
 ) -> None:
     partnership = partnership_idea(now, coordinator)
     client = client_as(coordinator)
-    assert "Hand over to them" in client.get(f"/partners/{partnership.pk}/").content.decode()
+    assert "Mark as waiting on them" in client.get(f"/partners/{partnership.pk}/").content.decode()
     client.post(f"/partners/{partnership.pk}/court/", {"court": "theirs"})
-    assert "Take it back" in client.get(f"/partners/{partnership.pk}/").content.decode()
+    assert "Mark as waiting on us" in client.get(f"/partners/{partnership.pk}/").content.decode()
 
 
 @pytest.mark.usefixtures("clock")

@@ -24,6 +24,7 @@ from partnerships.outbox.models import Delivery
 from partnerships.relationships.lifecycle import How, Side
 from partnerships.relationships.models import Partnership, PurposeAgreement
 from partnerships.reminders import actions as reminders
+from tests.scenarios import deliverer_of, lists_of, side_says
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -44,6 +45,7 @@ def everything(partnership: Partnership) -> dict[str, str]:
         "answer": "yes",
         "comment": "Looks good",
         f"accept_{line_of(Side.OURS).pk}": "on",
+        f"accept_{line_of(Side.THEIRS).pk}": "on",
         "agrees_with_purpose": "on",
     }
 
@@ -85,7 +87,8 @@ def test_one_answer_says_everything(
     assert (answer.side, answer.value, answer.comment) == (Side.THEIRS, Answer.YES, "Looks good")
     assert (answer.how, answer.recorded_by, answer.said_on) == (How.LINK, None, today)
     assert Acknowledgement.objects.get().contact == link.contact
-    assert Acceptance.objects.get().line == line_of(Side.OURS)
+    lines = {one.line for one in Acceptance.objects.all()}
+    assert lines == {line_of(Side.OURS), line_of(Side.THEIRS)}
     assert PurposeAgreement.objects.get().how == How.LINK
     shared.refresh_from_db()
     assert shared.court == Side.OURS
@@ -135,8 +138,12 @@ def test_a_half_done_answer_is_kept_and_told_to_nobody(
     client: Client, address: str, shared: Partnership, link: PersonalLink
 ) -> None:
     data = {"list_version": version_of(shared), "comment": "Let me ask", "keep": "yes"}
-    assert client.post(address, data).status_code == 302
-    assert "Let me ask" in client.get(address).content.decode()
+    response = client.post(address, data)
+    assert response.headers["Location"] == f"{address}#saved"
+    page = client.get(address).content.decode()
+    assert "Let me ask" in page
+    assert 'id="saved" role="status"' in page
+    assert "Saved for later." in page
     assert not WiifmAnswer.objects.exists()
     link.refresh_from_db()
     assert link.answered_at is None
@@ -169,13 +176,60 @@ def test_after_a_change_only_the_changed_line_is_asked_about(
     client.post(address, everything(shared))
     change_our_line(shared, coordinator, now)
     page = client.get(address).content.decode()
-    assert "1 item has changed since then" in page
+    assert "1 item has changed since your answer" in page
+    assert page.count("<form") == page.count('name="confirm"') == 1
     assert "was “2 sessions”, now “3 sessions”" in page
     client.post(address, {"list_version": version_of(shared), "confirm": "yes"})
     newest = WiifmAnswer.objects.latest("pk")
     assert (newest.value, newest.list_version_id) == (Answer.YES, version_of(shared))
     assert Acceptance.objects.latest("pk").line.how_much == "3 sessions"
     assert "has changed since" not in client.get(address).content.decode()
+
+
+def test_after_sending_the_page_thanks_and_has_no_form_until_asked_for(
+    client: Client, address: str, shared: Partnership
+) -> None:
+    response = client.post(address, everything(shared))
+    assert response.headers["Location"] == f"{address}#received"
+    page = client.get(address).content.decode()
+    assert "Thank you, Jo. We have your answer." in page
+    assert "Change my answer" in page
+    assert "<form" not in page
+    again = client.get(f"{address}?change=1")
+    form = again.context["form"]
+    assert [form[name].value() for name in ("answer", "comment", "has_read")] == [
+        "yes",
+        "Looks good",
+        True,
+    ]
+    assert "<form" in again.content.decode()
+
+
+def test_what_they_bring_is_theirs_to_accept_and_counts_only_for_them(
+    client: Client, address: str, shared: Partnership, now: datetime
+) -> None:
+    Benefit.objects.filter(side=Side.THEIRS).update(is_guess=True)
+    line = line_of(Side.THEIRS)
+    data = {"list_version": version_of(shared), f"accept_{line.pk}": "on"}
+    assert client.post(address, data).status_code == 302
+    exchange_now = lists_of(shared, now)
+    assert (set(exchange_now.confirmed), exchange_now.accepted) == ({line.pk}, {})
+    assert not Benefit.objects.filter(is_guess=True).exists()
+    page = client.get(address).content.decode()
+    assert page.count("You accepted this") == 1
+
+
+def test_it_says_who_accepted_what(
+    client: Client, address: str, shared: Partnership, coordinator: User, now: datetime
+) -> None:
+    kim = deliverer_of(now, coordinator, shared.organization)
+    saying = exchange.Saying(kim, Side.THEIRS, How.PHONE, now.date(), accepts=[line_of(Side.OURS)])
+    exchange.record_saying(partnership=shared, saying=saying, by=coordinator, now=now)
+    side_says(shared, Side.OURS, now, coordinator)
+    page = client.get(address).content.decode()
+    assert f"{kim.name} accepted this" in page
+    assert "Accepted by Harbor Employment Network" in page
+    assert "You accepted this" not in page
 
 
 def test_a_number_that_looks_like_an_ssn_is_refused(
@@ -191,7 +245,7 @@ def test_a_line_of_another_partnership_is_no_field(
 ) -> None:
     data = {**everything(shared), "accept_999999": "on", "suggest_999999": "mine"}
     client.post(address, data)
-    assert Acceptance.objects.count() == 1
+    assert Acceptance.objects.count() == 2
     assert not Suggestion.objects.exists()
 
 

@@ -53,3 +53,4 @@ from partnerships.exchange.actions.suggestions import (
     decline as decline,
     take_up as take_up,
 )
+from partnerships.exchange.actions.their_items import accept_item as accept_item

@@ -51,6 +51,7 @@ class OwnItem:
 class Saying:
     """What one person said about the newest shared version, and how it reached us.
 
+    ``accepts`` are items of the other side's list, ``confirms`` items they bring themselves.
     ``list_version`` is the version they saw; None when whoever writes it down vouches for it.
     ``brings`` are items of their own and ``asks_for`` what they would like from us, both by link.
     ``speaker`` is who speaks for the side, where that is told along (W8).
@@ -64,6 +65,7 @@ class Saying:
     answer: Answer | None = None
     comment: str = ""
     accepts: Sequence[ListLine] = ()
+    confirms: Sequence[ListLine] = ()
     suggests: Mapping[ListLine, str] = field(default_factory=dict)
     brings: Sequence[OwnItem] = ()
     asks_for: Sequence[str] = ()
@@ -73,7 +75,8 @@ class Saying:
 
     def about_lists(self) -> bool:
         """Whether anything was said about the lists."""
-        return bool(self.has_read or self.answer or self.accepts or self.suggests)
+        said = self.accepts or self.confirms or self.suggests
+        return bool(self.has_read or self.answer or said)
 
     def says_something(self) -> bool:
         """Whether anything was said at all."""
@@ -152,7 +155,7 @@ def _note_saying(
         how=saying.how.value,
         read=saying.has_read,
         answer=saying.answer.value if saying.answer else "",
-        accepted=len(saying.accepts),
+        accepted=len(saying.accepts) + len(saying.confirms),
         suggested=len(saying.suggests),
         brought=len(saying.brings),
         asked_for=len(saying.asks_for),
@@ -170,9 +173,10 @@ def _answered_version(partnership: Partnership, saying: Saying) -> ListVersion:
     anew = _("The lists changed in the meantime. Review them, then answer.")
     if saying.list_version and saying.list_version.pk != version.pk:
         raise DomainError(anew, code="shared_anew")
-    lines = (*saying.accepts, *saying.suggests)
+    lines = (*saying.accepts, *saying.confirms, *saying.suggests)
     others = any(line.side != saying.side.other for line in saying.accepts)
-    if others or any(line.list_version_id != version.pk for line in lines):
+    own = any(line.side != saying.side for line in saying.confirms)
+    if others or own or any(line.list_version_id != version.pk for line in lines):
         raise DomainError(anew, field="accepts", code="line_not_theirs")
     return version
 
@@ -190,7 +194,7 @@ def _keep_about_lists(
     fields = _fields_of(saying, by=by, now=now)
     accepted = [
         Acceptance.objects.get_or_create(line=line, contact=saying.contact, defaults=fields)
-        for line in saying.accepts
+        for line in (*saying.accepts, *saying.confirms)
     ]
     said: list[Said] = [acceptance for acceptance, made in accepted if made]
     said += [
@@ -204,10 +208,18 @@ def _keep_about_lists(
             list_version=version, value=saying.answer, comment=saying.comment, **fields
         )
         said.append(answer)
-    if saying.side == Side.THEIRS and saying.answer == Answer.YES:
-        guessed = Benefit.objects.filter(shared_lines__list_version=version, is_guess=True)
-        guessed.update(is_guess=False)
+    _no_longer_guessed(version, saying)
     return said
+
+
+def _no_longer_guessed(version: ListVersion, saying: Saying) -> None:
+    """What they confirm is our guess no more: all of it by a yes, or single items (W1)."""
+    if saying.side != Side.THEIRS:
+        return
+    guessed = Benefit.objects.filter(shared_lines__list_version=version, is_guess=True)
+    if saying.answer != Answer.YES:
+        guessed = guessed.filter(pk__in=[line.benefit_id for line in saying.confirms])
+    guessed.update(is_guess=False)
 
 
 def _fields_of(saying: Saying, *, by: User | None, now: datetime) -> dict[str, Any]:

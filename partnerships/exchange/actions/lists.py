@@ -143,9 +143,21 @@ def share_changes(
             _("Nothing has changed since the last version. Edit an item first."),
             code="nothing_to_share",
         )
+    return save_version(partnership, lines, exchange.version, by=by, now=now)
+
+
+def save_version(
+    partnership: Partnership,
+    lines: list[ListLine],
+    before: ListVersion | None,
+    *,
+    by: User,
+    now: datetime,
+) -> ListVersion:
+    """Freeze these lines as the version after another. The partnership is locked."""
     version = ListVersion.objects.create(
         partnership=partnership,
-        number=exchange.version.number + 1 if exchange.version else 1,
+        number=before.number + 1 if before else 1,
         ours_hash=queries.list_hash(lines, Side.OURS),
         theirs_hash=queries.list_hash(lines, Side.THEIRS),
         shared_at=now,

@@ -14,6 +14,7 @@ from partnerships.exchange.models import ListLine
 from partnerships.exchange.queries import Exchange
 from partnerships.organizations.models import Contact
 from partnerships.relationships.forms import HowForm, Speaker, SpeakerField, contacts_of
+from partnerships.relationships.lifecycle import How, Side, our_ways
 from partnerships.relationships.models import Partnership, Purpose
 from partnerships.relationships.queries import People
 
@@ -30,11 +31,31 @@ class WhoForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["contact"]
+        sides = [Side(side)] if side in Side.values else list(Side)
         if isinstance(field, SpeakerField):
-            field.offer(partnership, timezone.localdate())
+            field.offer(partnership, timezone.localdate(), sides)
         speaks = [seat for seat in people.seats if seat.speaks and seat.side == side]
         if speaks:
             self.initial["contact"] = f"{side}-{speaks[0].contact_id}"
+
+
+#: What each side is asked.
+WORDS = {
+    Side.OURS: {
+        "accepts": _("Accepts from their list"),
+        "confirms": _("Confirms on our list"),
+        "answer": _("Does this work for us?"),
+        "comment": _("In our words"),
+        "speaker": _("Who speaks for us?"),
+    },
+    Side.THEIRS: {
+        "accepts": _("Accepts from our list"),
+        "confirms": _("Confirms on their list"),
+        "answer": _("Does this work for them?"),
+        "comment": _("In their words"),
+        "speaker": _("Who speaks for them?"),
+    },
+}
 
 
 class LinesField(forms.ModelMultipleChoiceField[ListLine]):
@@ -52,23 +73,25 @@ class SayingForm(HowForm):
     list_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     has_read = forms.BooleanField(label=_("Has read both lists"), required=False)
     accepts = LinesField(
-        label=_("Accepts these items"),
+        queryset=ListLine.objects.none(),
+        required=False,
+        error_messages={"invalid_choice": CHANGED_MEANWHILE},
+    )
+    confirms = LinesField(
         queryset=ListLine.objects.none(),
         required=False,
         error_messages={"invalid_choice": CHANGED_MEANWHILE},
     )
     answer = forms.TypedChoiceField(
-        label=_("Does this work for their side?"),
         choices=[*Answer.choices, ("", _("Not asked"))],
         coerce=Answer,
         empty_value=None,
         required=False,
         widget=forms.RadioSelect,
     )
-    comment = ParagraphField(label=_("In their words"), required=False, rows=2)
+    comment = ParagraphField(required=False, rows=2)
     agrees_with_purpose = forms.BooleanField(label=_("Agrees with the purpose"), required=False)
     speaker = forms.ModelChoiceField(
-        label=_("Who speaks for their side?"),
         queryset=Contact.objects.none(),
         required=False,
         empty_label=_("Not decided yet"),
@@ -85,32 +108,49 @@ class SayingForm(HowForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.exchange = exchange
+        self.exchange, self.side = exchange, speaker.side
+        self._word(speaker)
         if people.speaker(speaker.side) or exchange.version is None:
             del self.fields["speaker"]
         else:
             rows = contacts_of(people, speaker.side)
             self.fields["speaker"].queryset = rows  # type: ignore[attr-defined]  # a choice of rows
         self.lines: list[ListLine] = []
+        self.own: list[ListLine] = []
         if exchange.version is None:
-            for name in ("list_version", "has_read", "accepts", "answer", "comment"):
+            for name in ("list_version", "has_read", "accepts", "confirms", "answer", "comment"):
                 del self.fields[name]
         else:
             self.fields["list_version"].initial = exchange.version.pk
-            self._offer(exchange.shared(speaker.side.other))
+            self._offer(exchange.shared(speaker.side.other), exchange.shared(speaker.side))
         if purpose is None:
             del self.fields["agrees_with_purpose"]
         else:
             self.fields["agrees_with_purpose"].help_text = f"“{purpose.sentence}”"
 
+    def _word(self, speaker: Speaker) -> None:
+        """Ask in the words of the side that answers; ours may answer right here."""
+        for name, label in WORDS[speaker.side].items():
+            self.fields[name].label = label
+        how = self.fields["how"]
+        how.label = _("How %(name)s answered") % {"name": speaker.contact.name}
+        if speaker.side == Side.OURS:
+            how.choices, how.initial = our_ways(), How.ACCORD  # type: ignore[attr-defined]
+
     def confirm(self, changed: Collection[int]) -> None:
         """Begin with a yes to the lines changed since their last answer; show no other line."""
         self.initial.update(has_read=True, answer=Answer.YES)
-        self._offer([line for line in self.lines if line.pk in changed])
-        self.initial["accepts"] = [line.pk for line in self.lines]
+        accepts = [line for line in self.lines if line.pk in changed]
+        own = [line for line in self.exchange.shared(self.side) if line.pk in changed]
+        self._offer(accepts, own)
+        self.initial["accepts"] = [line.pk for line in accepts]
+        self.initial["confirms"] = [line.pk for line in own]
 
-    def _offer(self, lines: list[ListLine]) -> None:
-        """Let these lines be accepted, or other words be suggested for them."""
+    def _offer(self, lines: list[ListLine], own: list[ListLine]) -> None:
+        """Let these lines be accepted, or other words be suggested for them; and ``own`` ones."""
+        self.own = own
+        rows = ListLine.objects.filter(pk__in=[line.pk for line in own])
+        self.fields["confirms"].queryset = rows  # type: ignore[attr-defined]
         for line in self.lines:
             del self.fields[f"suggests_{line.pk}"]
         self.lines = lines
@@ -124,8 +164,8 @@ class SayingForm(HowForm):
     def main(self) -> list[forms.BoundField]:
         """The fields that stand open."""
         apart = {field.name for field in self.suggestions()}
-        if not self.lines:
-            apart.add("accepts")
+        apart |= {"accepts"} if not self.lines else set()
+        apart |= {"confirms"} if not self.own else set()
         return [field for field in self.visible_fields() if field.name not in apart]
 
     def suggestions(self) -> list[forms.BoundField]:

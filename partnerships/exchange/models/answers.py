@@ -81,7 +81,7 @@ def open_or_replied() -> Q:
 
 
 class Acceptance(Retractable, Said):
-    """The receiving side accepted one shared line. ``side`` is the receiver."""
+    """A side accepted one shared line: what it gets (that counts), or what it brings itself."""
 
     line = models.ForeignKey(ListLine, models.PROTECT, related_name="acceptances")
 

@@ -13,6 +13,7 @@ from partnerships.exchange.queries.exchange import (
     Exchange as Exchange,
     copy_hash as copy_hash,
     exchange_of as exchange_of,
+    items_to_accept as items_to_accept,
     latest_version as latest_version,
     latest_versions as latest_versions,
     list_hash as list_hash,

@@ -16,7 +16,9 @@ from partnerships.exchange.models import (
     Suggestion,
     WiifmAnswer,
 )
+from partnerships.exchange.models.benefits import BenefitQuerySet
 from partnerships.exchange.models.versions import fingerprint
+from partnerships.organizations.models import Contact
 from partnerships.relationships.lifecycle import Side
 from partnerships.relationships.models import Partnership
 from partnerships.relationships.queries import People
@@ -26,10 +28,11 @@ from partnerships.relationships.queries import People
 class Exchange:
     """All that is known of the two lists of one partnership, read in a few queries.
 
-    ``accepted`` maps a shared line's id to the acceptance that holds for its wording. ``answers``
-    has what was said last by whoever speaks for a side, or first while no one was named;
-    ``concerns`` what others of that side said since that is not a yes, and not noted (W8);
-    ``torn`` the sides that need someone to speak for them, as their people differ.
+    ``accepted`` maps a shared line's id to the acceptance of its receiver that holds for its
+    wording, ``confirmed`` to that of the side that brings it. ``answers`` has what was said last
+    by whoever speaks for a side, or first while no one was named; ``concerns`` what others of that
+    side said since that is not a yes, and not noted (W8); ``torn`` the sides that need someone to
+    speak for them, as their people differ.
     """
 
     partnership: Partnership
@@ -37,6 +40,7 @@ class Exchange:
     version: ListVersion | None = None
     lines: list[ListLine] = field(default_factory=list)
     accepted: dict[int, Acceptance] = field(default_factory=dict)
+    confirmed: dict[int, Acceptance] = field(default_factory=dict)
     answers: dict[Side, WiifmAnswer] = field(default_factory=dict)
     acknowledgements: dict[Side, Acknowledgement] = field(default_factory=dict)
     concerns: list[WiifmAnswer] = field(default_factory=list)
@@ -124,7 +128,7 @@ def exchange_of(partnership: Partnership, people: People) -> Exchange:
     benefits = list(
         _with_progress(
             Benefit.objects.filter(partnership=partnership).on_the_lists()
-        ).select_related("told_by", "category")
+        ).select_related("told_by", "category", "brought_by")
     )
     newest = ListVersion.objects.filter(partnership=partnership).order_by("-number")
     lines = list(
@@ -136,12 +140,14 @@ def exchange_of(partnership: Partnership, people: People) -> Exchange:
         return Exchange(partnership=partnership, benefits=benefits)
     version = lines[0].list_version
     answers, concerns, torn = _answers(partnership, people)
+    accepted, confirmed = _accepted(lines)
     return Exchange(
         partnership=partnership,
         benefits=benefits,
         version=version,
         lines=lines,
-        accepted=_accepted(lines),
+        accepted=accepted,
+        confirmed=confirmed,
         answers=answers,
         acknowledgements=_best_read(partnership, version),
         concerns=concerns,
@@ -160,6 +166,12 @@ def _with_progress(benefits: QuerySet[Benefit]) -> QuerySet[Benefit]:
     )
 
 
+def items_to_accept(partnership: Partnership, contact: Contact) -> BenefitQuerySet:
+    """Items that a person of theirs added by link, and that are in no version yet."""
+    rows = Benefit.objects.filter(partnership=partnership, brought_by=contact).on_the_lists()
+    return rows.filter(~Exists(ListLine.objects.filter(benefit=OuterRef("pk"))))
+
+
 def latest_versions(partnerships: Iterable[int]) -> dict[int, ListVersion]:
     """The newest shared lists of several partnerships with their lines, by its number."""
     newest = ListVersion.objects.filter(partnership=OuterRef("partnership")).order_by("-number")
@@ -174,16 +186,20 @@ def latest_version(partnership: Partnership) -> ListVersion | None:
     return ListVersion.objects.filter(partnership=partnership).order_by("-number").first()
 
 
-def _accepted(lines: list[ListLine]) -> dict[int, Acceptance]:
+def _accepted(lines: list[ListLine]) -> tuple[dict[int, Acceptance], dict[int, Acceptance]]:
+    """What their receivers accepted of these lines, and what those who bring them did."""
     wording = {(line.benefit_id, line.content_hash): line.pk for line in lines}
     found = Acceptance.objects.filter(
         line__benefit_id__in=[line.benefit_id for line in lines]
     ).select_related("line", "contact")
-    return {
-        wording[key]: acceptance
-        for acceptance in found
-        if (key := (acceptance.line.benefit_id, acceptance.line.content_hash)) in wording
-    }
+    by_receiver: dict[int, Acceptance] = {}
+    by_bringer: dict[int, Acceptance] = {}
+    for acceptance in found:
+        key = (acceptance.line.benefit_id, acceptance.line.content_hash)
+        own = acceptance.side == acceptance.line.side
+        if key in wording:
+            (by_bringer if own else by_receiver)[wording[key]] = acceptance
+    return by_receiver, by_bringer
 
 
 def _answers(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,6 +29,15 @@ class Check:
     def fix_url(self) -> str:
         """The address of the page with that button on it."""
         return self.fix_to or reverse(self.fix_name, args=[self.partnership_id])
+
+
+class Fix(NamedTuple):
+    """The button that brings a check about, as a Check takes it."""
+
+    label: str
+    name: str
+    partnership_id: int
+    to: str = ""
 
 
 class NotYet(DomainError):
@@ -79,21 +89,38 @@ def gate_of(partnership: Partnership, today: date) -> Gate:
     )
 
 
+def _record(exchange: Exchange, side: Side, label: str) -> Fix:
+    """How an answer of a side comes about: before there is a version, by making one."""
+    pk = exchange.partnership.pk
+    if exchange.version:
+        return Fix(
+            label, "answer_record", pk, f"{reverse('answer_record', args=[pk])}?side={side}"
+        )
+    if any(not item.is_internal for item in exchange.benefits):
+        return Fix(_("Save a version"), "lists_share", pk)
+    return Fix(_("Add an item"), "benefit_create", pk)
+
+
 def _both_lists(exchange: Exchange) -> tuple[Check, Check]:
-    fix = _fix(exchange.partnership, "answer_record", _("Record accepted items"))
+    label = _("Record accepted items")
+    by_them, by_us = _record(exchange, Side.THEIRS, label), _record(exchange, Side.OURS, label)
     ours = bool(exchange.accepted_checkable(Side.OURS))
     theirs = bool(exchange.accepted_checkable(Side.THEIRS))
     return (
-        Check("our_line", ours, _("They accepted at least one measurable item from us"), *fix),
-        Check("their_line", theirs, _("We accepted at least one measurable item from them"), *fix),
+        Check("our_line", ours, _("They accepted at least one measurable item from us"), *by_them),
+        Check(
+            "their_line", theirs, _("We accepted at least one measurable item from them"), *by_us
+        ),
     )
 
 
 def _both_yes(exchange: Exchange) -> tuple[Check, Check]:
-    us = _fix(exchange.partnership, "answer_record", _("Record answer"))
-    them = _fix(exchange.partnership, "link_send", _("Ask them"))
-    who = _fix(exchange.partnership, "speaker_set", _("Name who speaks"))
-    page = reverse("speaker_set", args=[exchange.partnership.pk])
+    pk = exchange.partnership.pk
+    us = _record(exchange, Side.OURS, _("Record answer"))
+    them = Fix(_("Ask them"), "link_send", pk)
+    if exchange.version is None:
+        them = _record(exchange, Side.THEIRS, "")
+    page = reverse("speaker_set", args=[pk])
     said = {
         Side.OURS: ("our_yes", _("We confirmed: what's in it for us"), us),
         Side.THEIRS: ("their_yes", _("They confirmed: what's in it for them"), them),
@@ -103,8 +130,11 @@ def _both_yes(exchange: Exchange) -> tuple[Check, Check]:
             code,
             exchange.said_yes(side),
             text,
-            *(who if side in exchange.torn else fix),
-            fix_to=f"{page}?side={side.value}" if side in exchange.torn else "",
+            *(
+                Fix(_("Name who speaks"), "speaker_set", pk, f"{page}?side={side.value}")
+                if side in exchange.torn
+                else fix
+            ),
         )
         for side, (code, text, fix) in said.items()
     )
@@ -112,22 +142,18 @@ def _both_yes(exchange: Exchange) -> tuple[Check, Check]:
 
 
 def _both_read(exchange: Exchange) -> tuple[Check, Check]:
-    fix = _fix(exchange.partnership, "answer_record", _("Record as read"))
+    us, them = (_record(exchange, side, _("Record as read")) for side in Side)
     return (
-        Check("we_read", exchange.has_read(Side.OURS), _("We've read their list"), *fix),
-        Check("they_read", exchange.has_read(Side.THEIRS), _("They've read our list"), *fix),
+        Check("we_read", exchange.has_read(Side.OURS), _("We've read their list"), *us),
+        Check("they_read", exchange.has_read(Side.THEIRS), _("They've read our list"), *them),
     )
 
 
 def _page(page: SamePage, partnership: Partnership) -> Check:
     text = _("On each side, someone who leads and someone who delivers agree on the purpose")
     if page.purpose is None:
-        fix = _fix(partnership, "purpose_set", _("Write shared purpose"))
+        fix = Fix(_("Write shared purpose"), "purpose_set", partnership.pk)
     else:
-        fix = _fix(partnership, "answer_record", _("Record who agrees"))
+        fix = Fix(_("Record who agrees"), "purpose_agree", partnership.pk)
     holds = all(page.leader(side) and page.deliverer(side) for side in Side)
     return Check("same_page", holds, text, *fix)
-
-
-def _fix(partnership: Partnership, name: str, label: str) -> tuple[str, str, int]:
-    return label, name, partnership.pk

@@ -38,13 +38,13 @@ def progress_counts(exchange: Exchange, side: Side, today: date) -> list[tuple[P
 
 
 def swap_hint(exchange: Exchange) -> str:
-    """A hint when one side has nothing, or nothing checkable: would we swap? Empty when fair."""
+    """A hint when one side has nothing, or nothing measurable; empty when fair."""
     for side in Side:
         lines = exchange.working_copy(side)
         other = exchange.working_copy(side.other)
         if other and not lines:
-            return _("Only one side brings something. Would you sign this in their place?")
+            return _("Only one side brings something. Both lists need an item before an MOU.")
         checkable = [line for line in lines if line.is_checkable()]
         if lines and not checkable and any(line.is_checkable() for line in other):
-            return _("Only one side's list is measurable. Would you swap lists?")
+            return _("Only one side's list is measurable. Make the other one measurable, too.")
     return ""

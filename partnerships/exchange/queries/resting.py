@@ -25,6 +25,8 @@ KNOWN_AS: dict[type, tuple[str, ...]] = {
 def is_rested_on(said: WiifmAnswer | Acknowledgement | Acceptance | PurposeAgreement) -> bool:
     """Whether a value agreement names an answer, or counts the item that it accepted."""
     if isinstance(said, Acceptance):
+        if said.side == said.line.side:
+            return False  # of what they bring themselves; only the receiver's word counts
         same = Q(
             list_version__lines__benefit=said.line.benefit_id,
             list_version__lines__content_hash=said.line.content_hash,

@@ -20,6 +20,7 @@ from partnerships.exchange.views.handout import (
     offering_handout_pdf as offering_handout_pdf,
 )
 from partnerships.exchange.views.lines import (
+    item_accept as item_accept,
     item_request_accept as item_request_accept,
     item_request_decline as item_request_decline,
     line_detail as line_detail,

@@ -1,5 +1,7 @@
 """Writing the lines of the two lists."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import (
     Http404,
@@ -105,7 +107,10 @@ def benefit_withdraw(request: HttpRequest, benefit_id: int) -> HttpResponse:
         actions.withdraw_benefit(benefit=benefit, by=signed_in(request), now=now)
         say_done(request, _("Item removed."), benefit, now=now)
         return _back(request, benefit)
-    context = {"benefit": benefit, "partnership": benefit.partnership}
+    newest = queries.latest_version(benefit.partnership)
+    is_shared = newest is not None and newest.lines.filter(benefit=benefit).exists()
+    context: dict[str, Any] = {"benefit": benefit, "partnership": benefit.partnership}
+    context["in_version"] = newest if is_shared else None
     return render_page(request, "exchange/benefit_withdraw.html", context)
 
 

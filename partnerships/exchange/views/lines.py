@@ -122,6 +122,26 @@ def suggestion_decline(request: HttpRequest, suggestion_id: int) -> HttpResponse
 
 @require_POST
 @requires(Permission.WORK)
+def item_accept(request: HttpRequest, benefit_id: int) -> HttpResponse:
+    """Put an item they added on the shared list, and accept it, with one click."""
+    rows = Benefit.objects.visible_to(signed_in(request))
+    related = rows.select_related("partnership__organization", "brought_by", "told_by")
+    benefit = get_object_or_404(related, pk=benefit_id)
+    with refusals_told(request):
+        version = actions.accept_item(benefit=benefit, by=signed_in(request), now=timezone.now())
+        words = _(
+            "Accepted. It's on the list in version %(number)s, and %(name)s isn't asked again."
+        )
+        if benefit.version > 1:  # it reads otherwise than they typed it
+            words = _(
+                "Accepted. It's on the list in version %(number)s. Ask %(name)s to confirm it."
+            )
+        messages.success(request, words % {"number": version.number, "name": benefit.brought_by})
+    return HttpResponseRedirect(next_url(request, benefit.partnership.get_absolute_url()))
+
+
+@require_POST
+@requires(Permission.WORK)
 def item_request_accept(request: HttpRequest, item_request_id: int) -> HttpResponse:
     """Put what they asked for on our list; then make it measurable."""
     asked = _item_request(request, item_request_id)

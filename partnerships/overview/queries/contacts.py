@@ -27,7 +27,7 @@ from partnerships.overview.queries.organizations import (
     notes_about,
 )
 from partnerships.overview.rules import mail_word
-from partnerships.relationships.lifecycle import How
+from partnerships.relationships.lifecycle import How, Side
 from partnerships.relationships.models import KeyPlayer, Partnership, PurposeAgreement
 
 #: How the address of a correction names each kind.
@@ -161,7 +161,10 @@ def _latest(rows: QuerySet[Any], contact: Contact, version: str) -> list[Any]:
 def _given(said: WiifmAnswer | Acknowledgement | Acceptance) -> Given:
     match said:
         case WiifmAnswer():
-            question, answer = _("Does this work for them?"), said.get_value_display()
+            question = _("Does this work for us?")
+            if said.side == Side.THEIRS:
+                question = _("Does this work for them?")
+            answer = said.get_value_display()
         case Acknowledgement():
             question, answer = _("Has read both lists"), _("Yes")
         case _:

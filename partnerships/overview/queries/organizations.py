@@ -103,6 +103,7 @@ def _feed(organization: Organization, user: User, partnerships: list[Partnership
         if partnerships
         else meetings.filter(organization=organization),
         Interaction.objects.visible_to(user).filter(partnership__organization=organization),
+        Event.objects.for_organization(organization.pk),
     )
 
 

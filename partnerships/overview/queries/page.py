@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from audit.models import Event
 from partnerships.agreements.lifecycle import IN_FORCE_STANDINGS, Standing
 from partnerships.agreements.models import Document, Mou
 from partnerships.agreements.queries import binding
@@ -24,9 +25,10 @@ from partnerships.exchange.queries import (
     swap_hint,
 )
 from partnerships.organizations.models import Position
-from partnerships.overview.queries.activity import Activity, activity_of
+from partnerships.overview.queries.activity import Activity, activity_of, told_or_sent
 from partnerships.overview.queries.answers import Asked, asked_people
 from partnerships.overview.queries.primary import Primary, Situation, primary_of
+from partnerships.overview.rules import OPEN_CHECKS
 from partnerships.pipeline.rules import Facts, checks_for
 from partnerships.relationships.lifecycle import OPEN_STAGES, Level, Side, Stage
 from partnerships.relationships.models import Partnership
@@ -85,7 +87,7 @@ class SideOnPage:
 
 @dataclass(frozen=True)
 class PartnerPage:
-    """All the partner page shows at first view and under its folds."""
+    """All the partner page shows at first view; its documents are read where they are shown."""
 
     partnership: Partnership
     gate: Gate
@@ -96,7 +98,7 @@ class PartnerPage:
     missing: list[Check]
     next_stage: Stage | None
     mous: list[tuple[Mou, Standing]]
-    papers: list[Document]
+    papers: QuerySet[Document]
     activity: list[Activity]
     promises: list[FollowUp]
     reviews: list[Review]
@@ -110,6 +112,10 @@ class PartnerPage:
     def levels(self) -> dict[str, list[str]]:
         """Return the level of collaboration, now and wanted, that each side named last."""
         return next((r.facts["levels"] for r in self.reviews if "levels" in r.facts), {})
+
+    def missing_in_words(self) -> list[str]:
+        """Return a sentence for each of the readiness checks that the next stage needs."""
+        return [str(OPEN_CHECKS[one.code]) for one in self.missing if one.code in OPEN_CHECKS]
 
     def missing_here(self) -> list[Check]:
         """Return what the next stage needs apart from the MOU readiness checks."""
@@ -148,8 +154,8 @@ def partner_page_of(partnership: Partnership, now: datetime) -> PartnerPage:
         missing=missing,
         next_stage=following,
         mous=mous,
-        papers=list(Document.objects.filter(**mine)),
-        activity=activity_of(meetings[:SHOWN], interactions[:SHOWN]),
+        papers=Document.objects.filter(**mine),
+        activity=activity_of(meetings[:SHOWN], interactions[:SHOWN], _told_or_sent(partnership)),
         promises=promises,
         asked=asked,
         key_people=table,
@@ -198,6 +204,11 @@ def _interactions(partnership: Partnership) -> list[Interaction]:
         Q(pk__in=mine.values("pk")[:SHOWN]) | Q(pk__in=mine.two_way().values("pk")[:1])
     )
     return list(known.select_related("with_contact", "recorded_by"))
+
+
+def _told_or_sent(partnership: Partnership) -> list[Event]:
+    """The newest answers of theirs and links sent to them."""
+    return list(told_or_sent(Event.objects.for_partnership(partnership.pk))[:SHOWN])
 
 
 def _last_contact(

@@ -9,6 +9,7 @@ from partnerships.overview.rules.events import (
 )
 from partnerships.overview.rules.mail import MAIL_WORDS as MAIL_WORDS, mail_word as mail_word
 from partnerships.overview.rules.pages import (
+    OPEN_CHECKS as OPEN_CHECKS,
     QUESTIONS as QUESTIONS,
     SIGNAL_VERBS as SIGNAL_VERBS,
     greeting as greeting,

@@ -87,6 +87,9 @@ SENTENCES: dict[str, str | Promise] = {
     "inquiry.accepted": _("accepted their inquiry"),
     "lists.shared": _("saved version %(number)s of the lists"),
     "answers.recorded": _("recorded %(name)s's answer (%(how)s): %(answer)s"),
+    "answers.kept": _(
+        "kept %(name)s's answer for version %(number)s, which adds only their own item"
+    ),
     "answers.recorded_in_error": _("marked %(name)s's answer as recorded in error: %(reason)s"),
     "answers.count_again": _("let %(name)s's answer count again"),
     "concern.noted": _("resolved %(name)s's concern: %(note)s"),
@@ -234,13 +237,29 @@ class Told:
     """One event in words, with what it changed: field, earlier text, text of then."""
 
     event: Event
+    actor: str
     text: str
     changes: list[tuple[str, str, str]]
 
 
 def told(events: Iterable[Event]) -> list[Told]:
     """Each event with its words."""
-    return [Told(event, sentence(event), changes_in(event)) for event in events]
+    return [Told(event, *who_did_what(event), changes_in(event)) for event in events]
+
+
+def who_did_what(event: Event) -> tuple[str, str]:
+    """Return who did something, and what.
+
+    Where the sentence is about someone of theirs, they did it; whoever of us recorded it follows.
+    """
+    text, name = sentence(event), str(event.params.get("name") or "")
+    if not name or not text.startswith((f"{name} ", f"{name}'s ")):
+        return event.by_name or _now("Accord"), text
+    if event.by_name:
+        text = _now("%(text)s (recorded by %(name)s)") % {"text": text, "name": event.by_name}
+    if text.startswith(f"{name}'s "):
+        return "", text
+    return name, text.removeprefix(name).lstrip()
 
 
 #: What the fields in the history are called.

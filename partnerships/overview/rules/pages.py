@@ -32,6 +32,17 @@ SIGNAL_VERBS: dict[SignalCode, str | Promise] = {
     SignalCode.ONE_WAY: _("Log a call"),
 }
 
+#: Each of the seven checks while it does not hold, as a sentence.
+OPEN_CHECKS: dict[str, str | Promise] = {
+    "our_line": _("They haven't accepted a measurable item from us."),
+    "their_line": _("We haven't accepted a measurable item from them."),
+    "our_yes": _("We haven't said that this works for us."),
+    "their_yes": _("They haven't said that this works for them."),
+    "we_read": _("We haven't read their list."),
+    "they_read": _("They haven't read our list."),
+    "same_page": _("On one side, whoever leads or delivers hasn't agreed on the purpose."),
+}
+
 #: What to ask in a meeting for each of the seven checks that does not hold yet.
 QUESTIONS: dict[str, str | Promise] = {
     "our_line": _("Which of our items helps you most, and how will we both know it happened?"),

@@ -30,6 +30,7 @@ SHOWN: dict[str, str | Promise] = {
     "calls": _("Calls"),
     "messages": _("Messages"),
     "notes": _("Notes"),
+    "answers": _("Answers"),
     MAIL: _("Email sent"),
     HISTORY: _("History"),
 }
@@ -107,7 +108,7 @@ def record_history(request: HttpRequest, kind: str, record_id: int) -> HttpRespo
 @require_safe
 @requires(Permission.VIEW)
 def timeline(request: HttpRequest, partnership_id: int) -> HttpResponse:
-    """Meetings, calls and notes with a partner, newest first; or the email; or the history."""
+    """All that happened with a partner, newest first; or the email; or the history."""
     partnership = _partnership(request, partnership_id)
     show, safe = request.GET.get("show", ""), is_safe(request)
     context = {

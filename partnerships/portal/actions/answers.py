@@ -60,7 +60,7 @@ def look_at(*, link: PersonalLink, by: User, now: datetime) -> PersonalLink:
     link = links.lock(link)  # an answer that comes meanwhile waits, and no one has looked at it
     if queries.told_by(link).waits_for_us():
         raise DomainError(
-            _("A suggestion or request is still open. Answer it first, then mark this resolved."),
+            _("Something they suggested, added or asked for is still open. Answer it first."),
             code="still_open",
         )
     return links.mark_seen(link=link, by=by, now=now)

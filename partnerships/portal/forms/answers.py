@@ -25,7 +25,7 @@ from partnerships.relationships.queries import people_of
 
 
 class Row(NamedTuple):
-    """A line on the page with its two fields; ``accept`` is absent where nothing is to accept."""
+    """A line on the page with its two fields; ``accept`` is absent once their side accepted it."""
 
     item: LineToAnswer
     accept: forms.BoundField | None
@@ -77,12 +77,9 @@ class AnswerForm(FiguresMixin, forms.Form):
                 del self.fields[name]
         if page.purpose is None or page.agreed:
             del self.fields["agrees_with_purpose"]
-        for item in page.get():
-            if not item.is_accepted:
-                self.fields[f"accept_{item.line.pk}"] = TickField(
-                    label=_("Yes, that works for us")
-                )
         for item in (*page.get(), *page.bring()):
+            if item.by_them is None and not item.is_own:
+                self.fields[f"accept_{item.line.pk}"] = TickField(label=_("Accept"))
             self.fields[f"suggest_{item.line.pk}"] = LineField(
                 label=_("Your suggested wording"),
                 required=False,
@@ -189,6 +186,7 @@ class AnswerForm(FiguresMixin, forms.Form):
             has_read=True,
             answer=Answer.YES,
             accepts=[i.line for i in self.page.get() if i.line.benefit_id in changed],
+            confirms=[i.line for i in self.page.bring() if i.line.benefit_id in changed],
         )
 
     def saying(self, today: date) -> Saying:
@@ -205,6 +203,7 @@ class AnswerForm(FiguresMixin, forms.Form):
             answer=said.get("answer"),
             comment=said.get("comment", ""),
             accepts=[i.line for i in self.page.get() if said.get(f"accept_{i.line.pk}")],
+            confirms=[i.line for i in self.page.bring() if said.get(f"accept_{i.line.pk}")],
             suggests={i.line: text for i in items if (text := said[f"suggest_{i.line.pk}"])},
             agrees_with_purpose=said.get("agrees_with_purpose", False),
             brings=[
@@ -220,8 +219,12 @@ class AnswerForm(FiguresMixin, forms.Form):
         return [e for e in self.page.happened if self.cleaned_data.get(f"happened_{e.pk}")]
 
 
-def initial_of(draft: Mapping[str, str]) -> dict[str, str]:
-    """A kept half-done answer as a form begins with it; the version is always the newest."""
+def initial_of(page: PersonalPage) -> dict[str, Any]:
+    """Return what a form begins with: a kept half-done answer, else what they said last.
+
+    The version is always the newest.
+    """
+    draft: Mapping[str, Any] = page.link.draft or page.given()
     return {name: value for name, value in draft.items() if name != "list_version"}
 
 

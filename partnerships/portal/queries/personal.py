@@ -16,7 +16,13 @@ from partnerships.exchange.models import (
     Suggestion,
     WiifmAnswer,
 )
-from partnerships.exchange.queries import Exchange, LineChange, changes_between, exchange_of
+from partnerships.exchange.queries import (
+    Exchange,
+    LineChange,
+    changes_between,
+    exchange_of,
+    items_to_accept,
+)
 from partnerships.links.models import LinkMessage, PersonalLink
 from partnerships.links.queries import HelpLine, help_line
 from partnerships.organizations.models import Contact
@@ -37,10 +43,15 @@ SHOWN = 10
 
 @dataclass(frozen=True)
 class LineToAnswer:
-    """One shared line, whether their side accepted it, and what this person suggested."""
+    """One shared line, who of each side accepted it, and what this person suggested.
+
+    ``is_own`` if this person added it, and it reads as they typed it.
+    """
 
     line: ListLine
-    is_accepted: bool
+    is_own: bool
+    by_them: Acceptance | None
+    by_us: Acceptance | None
     suggestions: list[Suggestion]
 
 
@@ -87,10 +98,6 @@ class PersonalPage:
     asked_for: list[ItemRequest]
     measures: SharedMeasures
 
-    def asks_for_something(self) -> bool:
-        """Whether there is a form to send."""
-        return bool(self.exchange.version or self.purpose or self.measures.wanted)
-
     def get(self) -> list[LineToAnswer]:
         return self.lines[Side.OURS]
 
@@ -103,9 +110,28 @@ class PersonalPage:
 
     def is_open(self) -> bool:
         """Something waits for this person."""
+        return not self.is_answered() or self.asks_more()
+
+    def wants_answer(self) -> bool:
+        """There are lists, and the person hasn't answered for them or earlier ones."""
+        return self.exchange.version is not None and self.answer is None
+
+    def asks_more(self) -> bool:
+        """Besides the lists, something waits for this person."""
         asks_purpose = self.purpose is not None and self.agreed is None
-        owes = self.happened or self.measures.wanted
-        return not self.is_answered() or asks_purpose or bool(owes)
+        return asks_purpose or bool(self.happened or self.measures.wanted)
+
+    def given(self) -> dict[str, object]:
+        """Return what this person said about the lists as they are, as a form begins with it."""
+        if self.answer is None:
+            return {}
+        read = self.exchange.acknowledgements.get(Side.THEIRS)
+        mine = read is not None and read.contact_id == self.link.contact_id
+        return {
+            "answer": self.answer.value,
+            "comment": self.answer.comment,
+            "has_read": mine and self.exchange.has_read(Side.THEIRS),
+        }
 
 
 def personal_page_of(link: PersonalLink, today: date) -> PersonalPage:
@@ -219,16 +245,21 @@ def _happened(link: PersonalLink) -> Iterable[Evidence]:
 
 def _lines(exchange: Exchange, contact: Contact) -> dict[Side, list[LineToAnswer]]:
     mine: dict[int, list[Suggestion]] = {}
-    said = Suggestion.objects.filter(
+    suggested = Suggestion.objects.filter(
         line__benefit__in=[line.benefit_id for line in exchange.lines], contact=contact
     )
-    for suggestion in said.select_related("line"):
+    for suggestion in suggested.select_related("line"):
         mine.setdefault(suggestion.line.benefit_id, []).append(suggestion)
+    added = (item for item in exchange.benefits if item.brought_by_id == contact.pk)
+    own = {item.pk for item in added if item.version == 1}
+    said = (exchange.accepted, exchange.confirmed)  # what a side gets, and what it brings
     return {
         side: [
             LineToAnswer(
                 line=line,
-                is_accepted=line.pk in exchange.accepted,
+                is_own=line.benefit_id in own,
+                by_them=said[side == Side.THEIRS].get(line.pk),
+                by_us=said[side == Side.OURS].get(line.pk),
                 suggestions=mine.get(line.benefit_id, []),
             )
             for line in exchange.shared(side)
@@ -246,11 +277,12 @@ class Told:
     suggestions: list[Suggestion]
     messages: list[LinkMessage]
     asked_for: list[ItemRequest]
+    brought: list[Benefit]
     receipt: Receipt | None
 
     def waits_for_us(self) -> bool:
-        """Whether a suggestion or a wish is still without our answer."""
-        return bool(self.suggestions or self.messages or self.asked_for)
+        """Whether a suggestion, an item or a wish is still without our answer."""
+        return bool(self.suggestions or self.messages or self.asked_for or self.brought)
 
 
 def told_by(link: PersonalLink) -> Told:
@@ -266,5 +298,6 @@ def told_by(link: PersonalLink) -> Told:
         asked_for=list(
             ItemRequest.objects.open().filter(partnership=link.partnership, contact=link.contact)
         ),
+        brought=list(items_to_accept(link.partnership, link.contact)),
         receipt=receipt_of(link),
     )

@@ -49,11 +49,14 @@ def portal_page(request: HttpRequest, token: str) -> HttpResponse:
     if link is None:
         return nothing_here(request)
     page = queries.personal_page_of(link, timezone.localdate())
-    form = AnswerForm(request.POST or None, page=page, initial=initial_of(link.draft))
+    form = AnswerForm(request.POST or None, page=page, initial=initial_of(page))
     if form.is_valid() and _done(request, form, link):
-        return HttpResponseRedirect(reverse("portal_page", args=[token]))
+        said = "#saved" if "keep" in request.POST else "#received"
+        return HttpResponseRedirect(reverse("portal_page", args=[token]) + said)
     status = 409 if form.is_bound and form.has_changed_lists() else status_of(form)
     context = {"page": page, "form": form, "token": token}
+    changing = form.is_bound or bool(link.draft) or "change" in request.GET
+    context["asks_lists"] = page.wants_answer() or (changing and bool(page.exchange.version))
     return render_page(request, "portal/portal_page.html", context, status=status)
 
 

@@ -43,6 +43,7 @@ def partner_sees_page(request: HttpRequest, partnership_id: int, contact_id: int
     draft = PersonalLink(partnership=partnership, contact=contact, sent_by=user)
     page = queries.personal_page_of(link or draft, timezone.localdate())
     context = {"page": page, "form": AnswerForm(page=page), "preview": partnership}
+    context["asks_lists"] = page.wants_answer()
     return render_page(request, "portal/portal_page.html", context)
 
 
