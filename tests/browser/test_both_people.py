@@ -226,10 +226,11 @@ def share(maria: Somebody, home: str) -> None:
 
 def say_yes(jo: Somebody) -> None:
     jo.tick("has_read", "agrees_with_purpose")
-    jo.page.locator("main input[name^=accept_]").first.check()
+    for box in jo.page.locator("main input[name^=accept_]").all():
+        box.check()
     jo.pick("answer", "yes")
     jo.press("Send my answer")
-    jo.sees("You said Yes")
+    jo.sees("We have your answer")
 
 
 def share_a_change(maria: Somebody, home: str, partnership: Partnership) -> None:

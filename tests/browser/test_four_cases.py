@@ -205,7 +205,7 @@ def test_a_national_provider_with_people_who_each_answer(
             box.check()
         theirs.pick("answer", "yes")
         theirs.press("Send my answer")
-        theirs.sees("You said Yes")
+        theirs.sees("We have your answer")
     maria.look(f"/partners/{partnership.pk}/")
     maria.sees("7 of 7")
     move(maria, partnership, "Value agreed", "MOU in progress")

@@ -88,9 +88,12 @@ def test_in_the_history_partners_do_what_they_did(
         ),
         ("Maria Alvarez", "link.revoked", ("Maria Alvarez", "revoked Jo Ortiz's personal link")),
         ("", "partnership.edited", ("Accord", "changed owner, goals or review schedule")),
+        ("Jo Ortiz", "answers.recorded", ("Jo Ortiz", "accepted items for us (In Accord)")),
         ("", "review.answered", ("", "Jo Ortiz's answers to the review came in")),
     ],
 )
 def test_a_sentence_has_one_subject(by_name: str, verb: str, says: tuple[str, str]) -> None:
-    event = Event(verb=verb, by_name=by_name, params={"name": "Jo Ortiz", "text": "Ask Kim"})
+    event = Event(
+        verb=verb, by_name=by_name, params={"name": "Jo Ortiz", "text": "Ask Kim", "how": "accord"}
+    )
     assert who_did_what(event) == says

@@ -9,6 +9,7 @@ from django.db.models import (
     DateTimeField,
     ExpressionWrapper,
     IntegerField,
+    Q,
     QuerySet,
     Value,
 )
@@ -27,6 +28,7 @@ from partnerships.engagement.models import (
 )
 from partnerships.organizations.models import Contact
 from partnerships.overview.rules.events import who_did_what
+from partnerships.relationships.lifecycle import Side
 from partnerships.relationships.models import Partnership
 
 
@@ -132,7 +134,8 @@ def _event(event: Event) -> Activity:
 
 def told_or_sent(events: EventQuerySet) -> EventQuerySet:
     """Events that are part of the activity with a partner: their answers, and links sent."""
-    return events.filter(verb__in=(*ANSWERS, *EMAILED))
+    ours = Q(verb="answers.recorded", params__side=Side.OURS.value)
+    return events.filter(verb__in=(*ANSWERS, *EMAILED)).exclude(ours)
 
 
 class Feed(Sequence[Activity]):
