@@ -46,6 +46,7 @@ def fill(partnerships: int) -> None:
     now = database_now()
     people_of_ours()
     directory(partnerships * 5 // 4)
+    analyze()
     relationships(partnerships, now)
     keep_snapshot(now=now)
     analyze()

@@ -44,6 +44,10 @@ MOST_MAPPED, MOST_MAPPED_PEOPLE = 30, 45
 #: On the map, a tie without a talk for so many months is drawn as an old one.
 FRESH_MONTHS = 6
 
+#: With more open partnerships than this, the panel shows what needs attention as counted at the
+#: beginning of the day.
+MANY = 5_000
+
 #: What needs attention is compared with what it was so many days ago.
 COMPARED_DAYS = 30
 

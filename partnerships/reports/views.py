@@ -27,6 +27,7 @@ from partnerships.reports.queries import (
     Report,
     Scope,
     headline_of,
+    kept_today,
     needs_attention,
 )
 from partnerships.reports.queries.row_sets import RowSet
@@ -49,12 +50,15 @@ def portfolio(request: HttpRequest) -> dict[str, Any]:
     """What the panel's first page shows of the portfolio."""
     form, scope = asked(request)
     find = request.GET.get("find", "")
-    figures = needs_attention(scope)
+    open_count = scope.partnerships.open().count()
+    kept = kept_today(scope, open_count)
+    figures = needs_attention(scope, kept.figures if kept else None)
     shown = [one for one in REPORTS.values() if one.code in ON_THE_PANEL]
     return {
         "form": form,
         "scope": scope,
-        "open_count": scope.partnerships.open().count(),
+        "open_count": open_count,
+        "counted_at": kept.taken_at if kept else None,
         "mail": mail_figures(scope.now),
         "stats": headline_of(scope),
         "bad": [figure for figure in figures if figure.count],

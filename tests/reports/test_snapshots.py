@@ -1,8 +1,11 @@
 """What changed is read from the figures that were kept, one row a day."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.test import Client
+from time_machine import Traveller
 
 from accounts.models import User
 from partnerships.outbox.lifecycle import State
@@ -10,7 +13,7 @@ from partnerships.outbox.models import Delivery
 from partnerships.relationships.models import Partnership
 from partnerships.reports.actions import KINDS, keep_snapshot, plan_portfolio_mail
 from partnerships.reports.models import FigureSnapshot
-from partnerships.reports.queries import Scope, changes_of, needs_attention
+from partnerships.reports.queries import Scope, changes_of, needs_attention, snapshots
 from tests.scenarios import partnership_idea
 
 pytestmark = pytest.mark.django_db
@@ -51,3 +54,28 @@ def test_the_monthly_mail_names_what_changed_most(
     mail = Delivery.objects.get(state=State.PENDING)
     said = KINDS[mail.kind].render(mail)
     assert "What changed most\nNo next step: 0, down 1 since Jan 5, 2025" in said.text
+
+
+def test_a_large_house_sees_what_was_counted_when_the_day_began(
+    client_as: Callable[[User], Client],
+    leader: User,
+    coordinator: User,
+    now: datetime,
+    clock: Traveller,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    partnership_idea(now, coordinator)
+    keep_snapshot(now=now)
+    partnership_idea(now, coordinator, "Cedar Works")
+
+    def no_next_step(address: str) -> int:
+        figures = client_as(leader).get(address).context["bad"]
+        return {str(one.key): int(one.count) for one in figures}["signal.no_next_step"]
+
+    assert no_next_step("/admin/") == 2
+    monkeypatch.setattr(snapshots, "MANY", 1)
+    assert no_next_step("/admin/") == 1
+    assert "Counted on Mon, Nov 23" in client_as(leader).get("/admin/").content.decode()
+    assert no_next_step(f"/admin/?owner={coordinator.pk}") == 2
+    clock.shift(timedelta(days=3))
+    assert no_next_step("/admin/") == 2

@@ -17,5 +17,6 @@ from partnerships.reports.queries.scope import NO_OWNER as NO_OWNER, Scope as Sc
 from partnerships.reports.queries.snapshots import (
     changes_of as changes_of,
     house_figures as house_figures,
+    kept_today as kept_today,
     worst_changes as worst_changes,
 )

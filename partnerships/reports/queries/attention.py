@@ -1,6 +1,6 @@
 """The figures that are bad when they aren't zero, the most urgent first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -47,8 +47,11 @@ class Question:
 
     def ask(self, scope: Scope) -> Figure:
         """Count the rows."""
-        url = scope.url(self.code, self.value)
-        return Figure(str(self.label), self.rows(scope, self.value).count(), url, self.key)
+        return self.figure(scope, self.rows(scope, self.value).count())
+
+    def figure(self, scope: Scope, number: int) -> Figure:
+        """Return it with the number of its rows."""
+        return Figure(str(self.label), number, scope.url(self.code, self.value), self.key)
 
 
 def signal(scope: Scope, code: str) -> PartnershipQuerySet:
@@ -120,9 +123,17 @@ def undeliverable(scope: Scope) -> Figure:
     )
 
 
-def needs_attention(scope: Scope) -> list[Figure]:
-    """Every question, those that aren't zero first; a constant number of queries."""
-    found = [one.ask(scope) for one in QUESTIONS if not (scope.is_safe and one.internal)]
+def needs_attention(scope: Scope, kept: Mapping[str, int] | None = None) -> list[Figure]:
+    """Every question, those that aren't zero first; a constant number of queries.
+
+    Those whose figure was ``kept``, by their key, aren't counted again.
+    """
+    numbers = kept or {}
+    found = [
+        one.figure(scope, numbers[one.key]) if one.key in numbers else one.ask(scope)
+        for one in QUESTIONS
+        if not (scope.is_safe and one.internal)
+    ]
     return sorted([*found, undeliverable(scope)], key=lambda figure: not figure.count)
 
 

@@ -10,7 +10,7 @@ from partnerships.engagement.lifecycle import PromiseState
 from partnerships.engagement.models import FollowUp
 from partnerships.relationships.lifecycle import Side
 from partnerships.reports.queries.row_sets import RowSet
-from partnerships.reports.queries.scope import Scope
+from partnerships.reports.queries.scope import Scope, once
 from partnerships.reports.rules.tables import Cell, Table, count, share
 
 WAYS = {
@@ -57,6 +57,7 @@ class Kept:
         return 100 * self.kept / self.due if self.due else 0.0
 
 
+@once
 def kept_by_side(scope: Scope) -> dict[str, Kept]:
     """Both sides' commitments of the period; one query."""
     counted = {way: Count("pk", filter=how) for way, how in HOW.items()}

@@ -13,7 +13,7 @@ from partnerships.relationships.lifecycle import OPEN_STAGES, Stage, is_step_bac
 from partnerships.relationships.models import PartnershipQuerySet, StageChange
 from partnerships.reports.queries.medians import median_days, middles
 from partnerships.reports.queries.row_sets import RowSet
-from partnerships.reports.queries.scope import NO_OWNER, Scope
+from partnerships.reports.queries.scope import NO_OWNER, Scope, once
 from partnerships.reports.rules.tables import Cell, Table, count, days, share
 
 #: Stages in the order of the pipeline, with those on hold last.
@@ -75,16 +75,28 @@ def way_out(stage: Stage, to: Stage) -> str:
     return "back" if is_step_back(stage, to) else "on"
 
 
+@once
 def stage_counts(scope: Scope) -> Counter[str]:
     """How many partnerships are in each stage today; one query."""
     rows = scope.partnerships.order_by().values_list("stage").annotate(number=Count("pk"))
     return Counter(dict(rows))
 
 
+@once
 def stage_counts_before(scope: Scope) -> Counter[str]:
-    """How many were in each stage when the period began; one query."""
-    rows = with_stage_then(scope).order_by().values_list(F("then")).annotate(number=Count("pk"))
-    return Counter(dict(rows))
+    """How many were in each stage when the period began; two queries.
+
+    Those that haven't moved since, most of them, are where they are now.
+    """
+    since = StageChange.objects.filter(at__gte=scope.period.starts_at)
+    moved = since.order_by().values("partnership")
+    then = with_stage_then(scope).order_by()
+    known = [
+        then.filter(pk__in=moved).values_list(F("then")),
+        then.exclude(pk__in=moved).values_list("stage"),
+    ]
+    counted = (dict(rows.annotate(number=Count("pk"))) for rows in known)
+    return sum((Counter(numbers) for numbers in counted), Counter())
 
 
 def stages_table(scope: Scope) -> Table:

@@ -11,7 +11,7 @@ from common.dates import add_months
 from partnerships.relationships.lifecycle import OPEN_STAGES
 from partnerships.reports.lifecycle import LISTED, MOST_SCORED, REVIEW_DAYS
 from partnerships.reports.queries.row_sets import RowSet
-from partnerships.reports.queries.scope import Scope
+from partnerships.reports.queries.scope import Scope, once
 from partnerships.reports.rules.tables import NOTHING, Cell, Table, count, share
 from partnerships.reviews.lifecycle import Decision, Dimension, ReviewState
 from partnerships.reviews.models import Review, ReviewQuerySet
@@ -70,6 +70,7 @@ def decided(scope: Scope, decision: str = "") -> ReviewQuerySet:
     return closed.filter(decision=decision) if decision else closed
 
 
+@once
 def on_time(scope: Scope) -> dict[str, int]:
     """How many reviews of the period became what; one query."""
     return reviews(scope).aggregate(

@@ -1,10 +1,10 @@
 """Which part of the portfolio is asked about, by whom, and for which time."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cached_property
-from typing import Any, TypeVar
+from functools import cached_property, wraps
+from typing import Any, TypeVar, cast
 
 from django.db.models import Exists, Model, OuterRef, Q
 from django.urls import reverse
@@ -22,6 +22,7 @@ from partnerships.reports.lifecycle import PeriodName
 from partnerships.reports.rules.periods import Period, period_of
 
 M = TypeVar("M", bound=Model)
+T = TypeVar("T")
 
 #: The owner of partnerships that have none, in an address.
 NO_OWNER = "none"
@@ -52,10 +53,14 @@ class Scope:
         """The days asked about."""
         return period_of(self.name, self.today, self.back)
 
+    @cached_property
+    def answers(self) -> dict[Any, Any]:
+        """What was asked of this scope before, by question."""
+        return {}
+
     def earlier(self) -> "Scope":
         """The same for the period before."""
-        back = self.back + 1
-        return replace(self, back=back, asked={**self.asked, "before": str(back)})
+        return _earlier(self)
 
     def visible(self, rows: VisibleQuerySet[M]) -> VisibleQuerySet[M]:
         """The rows that the viewer may see."""
@@ -101,6 +106,24 @@ class Scope:
         """The address of the rows that a figure counts."""
         asked = {**self.asked, **changes, **({"value": value} if value else {})}
         return f"{reverse('admin:report_rows', args=[code])}?{urlencode(asked)}"
+
+
+def once(ask: Callable[[Scope], T]) -> Callable[[Scope], T]:
+    """Let a question be asked only once of a scope: a page shows some answers in two places."""
+
+    @wraps(ask)
+    def remembered(scope: Scope) -> T:
+        if ask not in scope.answers:
+            scope.answers[ask] = ask(scope)
+        return cast("T", scope.answers[ask])
+
+    return remembered
+
+
+@once
+def _earlier(scope: Scope) -> Scope:
+    back = scope.back + 1
+    return replace(scope, back=back, asked={**scope.asked, "before": str(back)})
 
 
 def _named(rows: PartnershipQuerySet, name: str) -> PartnershipQuerySet:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext as _
 
 from common.templatetags.lists import cell_day
-from partnerships.reports.lifecycle import CHANGED_MOST, COMPARED_DAYS
+from partnerships.reports.lifecycle import CHANGED_MOST, COMPARED_DAYS, MANY
 from partnerships.reports.models import FigureSnapshot
 from partnerships.reports.queries.attention import QUESTIONS, Figure
 from partnerships.reports.queries.pipeline import stage_counts
@@ -25,6 +25,18 @@ def house_figures(now: datetime) -> dict[str, int]:
 def snapshot_before(day: date) -> FigureSnapshot | None:
     """The newest row of that day or an earlier one."""
     return FigureSnapshot.objects.filter(day__lte=day).order_by("-day").first()
+
+
+def kept_today(scope: Scope, open_partnerships: int) -> FigureSnapshot | None:
+    """The figures of today, where counting them all for each opening of the panel takes long.
+
+    None for a part of the portfolio, and up to 5,000 open partnerships. Its day began by the
+    house's clock, so it may be called yesterday where the viewer is.
+    """
+    if scope.filters or open_partnerships <= MANY:
+        return None
+    yesterday = scope.today - timedelta(days=1)
+    return FigureSnapshot.objects.filter(day__gte=yesterday).order_by("-day").first()
 
 
 @dataclass(frozen=True)
