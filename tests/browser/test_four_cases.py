@@ -63,6 +63,7 @@ def new_partner(maria: Somebody, organization: str, person: str, *marks: str) ->
         phone="555 0100",
         next_step="Call about a visit",
     )
+    maria.page.locator("main [name=kind]").select_option("nonprofit")
     maria.press("Add partner")
     maria.sees(organization)
     partnership = Partnership.objects.get(organization__name=organization)

@@ -245,6 +245,7 @@ def test_a_new_partner_in_half_a_minute_and_no_signature_before_both_said_yes(
         phone="555 0100",
         next_step="Call about a tour",
     )
+    maria.page.locator("main [name=kind]").select_option("employer")
     maria.press("Add partner")
     maria.look()
     maria.sees("Call about a tour")

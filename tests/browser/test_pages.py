@@ -204,6 +204,7 @@ def test_the_daily_work_goes_without_javascript(
         ("next_step", "Call"),
     ):
         page.locator(f"main [name={name}]").fill(text)
+    page.locator("main [name=kind]").select_option("nonprofit")
     page.get_by_role("button", name="Add partner").click()
     expect(page.locator("h1")).to_contain_text("Tiny Group")
     page.locator(".page-actions details > summary").click()
