@@ -18,9 +18,9 @@ from partnerships.reviews.views.shared import FORM_METHODS, get_rater, get_revie
 
 
 @require_http_methods(FORM_METHODS)
-@requires(Permission.WORK)
+@requires(Permission.VIEW)
 def review_answer(request: HttpRequest, review_id: int) -> HttpResponse:
-    """Answer a review oneself; a half-done answer can be kept."""
+    """Answer a review oneself, whatever one's role; a half-done answer can be kept."""
     user, now = signed_in(request), timezone.now()
     review = get_review(request, review_id)
     rater = queries.rater_of(review, user)
