@@ -272,4 +272,4 @@ def test_an_old_mou_from_the_drawer(maria: Somebody, paper: Path) -> None:
     assert not mou.signatures.exists()
     assert mou.legacy_signed_on == since
     maria.look(f"/partners/{partnership.pk}/")
-    maria.sees("0 of 7")
+    maria.sees("Not recorded yet: what's in it for each side")
