@@ -134,6 +134,7 @@ def test_an_item_we_reword_is_asked_about_again(
     item = Benefit.objects.get(what="A van on Fridays")
     item.how_much = "12 seats"
     exchange.edit_benefit(benefit=item, seen_version=1, by=coordinator, now=now)
+    Contact.objects.filter(name="Sam Reyes").update(user=coordinator)
     exchange.accept_item(benefit=item, by=coordinator, now=now)
     assert not lists_of(shared, now).answer_is_current(Side.THEIRS)
 

@@ -122,6 +122,10 @@ class WiifmAnswer(Retractable, Said):
     def __str__(self) -> str:
         return f"{self.contact}: {self.get_value_display()}"
 
+    def saying(self) -> tuple[object, ...]:
+        """What a row shares with the one that holds the same answer for a later version."""
+        return self.side, self.contact_id, self.recorded_at, self.value
+
 
 class Acknowledgement(Retractable, Said):
     """A person of ``side`` has read the other side's list."""

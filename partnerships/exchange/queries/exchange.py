@@ -84,6 +84,12 @@ class Exchange:
             and self._since_reopened(read)
         )
 
+    def to_ask_again(self) -> list[Contact]:
+        """Whose answer or "I've read it" is for earlier lists, each person once."""
+        said = [a.contact for side, a in self.answers.items() if not self.answer_is_current(side)]
+        read = [a.contact for side, a in self.acknowledgements.items() if not self.has_read(side)]
+        return list(dict.fromkeys([*said, *read]))
+
     def unshared(self) -> bool:
         """Whether the working copy differs from what was shared last."""
         return lists_differ(snapshot(self.benefits), self.lines)
@@ -167,8 +173,8 @@ def _with_progress(benefits: QuerySet[Benefit]) -> QuerySet[Benefit]:
 
 
 def items_to_accept(partnership: Partnership, contact: Contact) -> BenefitQuerySet:
-    """Items that a person of theirs added by link, and that are in no version yet."""
-    rows = Benefit.objects.filter(partnership=partnership, brought_by=contact).on_the_lists()
+    """What a person of theirs added by link that may be shared and is in no version yet."""
+    rows = Benefit.objects.filter(partnership=partnership, brought_by=contact).to_share()
     return rows.filter(~Exists(ListLine.objects.filter(benefit=OuterRef("pk"))))
 
 
@@ -250,11 +256,12 @@ def _concerns(
     Saying yes again, to a newer version, silences no one.
     """
     last = {(answer.side, answer.contact_id): answer for answer in newest_last}
+    noted = {answer.saying() for answer in newest_last if hasattr(answer, "concern_noted")}
     return [
         answer
         for answer in last.values()
         if answer.value != Answer.YES
-        and not hasattr(answer, "concern_noted")
+        and answer.saying() not in noted
         and (counted := counting.get(Side(answer.side)))
         and counted.value == Answer.YES
         and answer.recorded_at >= _yes_since(counted, newest_last).recorded_at

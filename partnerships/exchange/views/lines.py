@@ -21,8 +21,9 @@ from partnerships.exchange.forms import (
     SuggestionAcceptForm,
     SuggestionDeclineForm,
 )
-from partnerships.exchange.models import Benefit, ItemRequest, Suggestion
+from partnerships.exchange.models import Benefit, ItemRequest, ListVersion, Suggestion
 from partnerships.relationships.lifecycle import Side
+from partnerships.relationships.queries import people_of
 
 
 @require_safe
@@ -129,15 +130,22 @@ def item_accept(request: HttpRequest, benefit_id: int) -> HttpResponse:
     benefit = get_object_or_404(related, pk=benefit_id)
     with refusals_told(request):
         version = actions.accept_item(benefit=benefit, by=signed_in(request), now=timezone.now())
-        words = _(
-            "Accepted. It's on the list in version %(number)s, and %(name)s isn't asked again."
-        )
-        if benefit.version > 1:  # it reads otherwise than they typed it
-            words = _(
-                "Accepted. It's on the list in version %(number)s. Ask %(name)s to confirm it."
-            )
-        messages.success(request, words % {"number": version.number, "name": benefit.brought_by})
+        messages.success(request, _accepted(benefit, version))
     return HttpResponseRedirect(next_url(request, benefit.partnership.get_absolute_url()))
+
+
+def _accepted(benefit: Benefit, version: ListVersion) -> str:
+    """Say in which version it is, and whose answers that version asks for again."""
+    people = people_of(benefit.partnership, timezone.localdate())
+    asked = queries.exchange_of(benefit.partnership, people).to_ask_again()
+    told = _("Accepted. It's on the list in version %(number)s, and %(name)s isn't asked again.")
+    if benefit.version > 1 or benefit.brought_by in asked:
+        told = _("Accepted. It's on the list in version %(number)s. Ask %(name)s to confirm it.")
+    told %= {"number": version.number, "name": benefit.brought_by}
+    others = ", ".join(person.name for person in asked if person != benefit.brought_by)
+    if not others:
+        return told
+    return f"{told} " + _("Ask for their answers again: %(names)s.") % {"names": others}
 
 
 @require_POST
