@@ -24,6 +24,7 @@ from partnerships.outcomes.models import (
     MeasureShare,
 )
 from partnerships.outcomes.queries import MeasureReport, PeriodReports, reported
+from partnerships.outcomes.rules import period_at
 from partnerships.overview.queries.verify import problems
 from partnerships.relationships.lifecycle import How, Side
 from partnerships.relationships.models import Partnership
@@ -257,6 +258,35 @@ def test_whoever_reports_is_reminded_once_a_period_is_over(
     assert told("figure_wanted", noon(date(2027, 1, 21))) == []
 
 
+def test_each_period_is_told_of_however_many_are_missing(
+    placements: MeasureShare, coordinator: User, now: datetime
+) -> None:
+    for anchor, told_on in (
+        ("2026-12-31", date(2027, 1, 1)),  # added in November, when three periods were over
+        ("2027-03-31", date(2027, 4, 1)),  # and no one ever reported
+    ):
+        assert told("figure_due", noon(told_on))[-1:] == [(coordinator.email, anchor)]
+        after = noon(told_on + timedelta(days=6))
+        assert told("figure_wanted", after)[-1:] == [(coordinator.email, anchor)]
+    Notice.objects.all().delete()
+    later = noon(date(2027, 4, 8))
+    ours(placements, 14, coordinator, later, first=date(2027, 1, 1))
+    assert told("figure_due", noon(date(2027, 4, 14))) == []
+
+
+@pytest.mark.parametrize("per", list(Rhythm))
+@pytest.mark.parametrize("starts_on", [date(2025, 1, 31), date(2024, 11, 15), date(2026, 3, 1)])
+def test_the_rows_read_are_those_with_a_period_that_begins(
+    placements: MeasureShare, per: Rhythm, starts_on: date
+) -> None:
+    Measure.objects.update(per=per, starts_on=starts_on)
+    months = Measure.objects.get().months()
+    for number in range(400):
+        day = date(2027, 1, 1) + timedelta(days=number)
+        found = MeasureShare.objects.with_a_period_from([day]).exists()
+        assert found == (period_at(months, starts_on, day) is not None), day
+
+
 def test_a_measure_of_the_house_is_reported_by_us_alone(
     coordinator: User, leader: User, now: datetime, today: date
 ) -> None:
@@ -406,6 +436,18 @@ def test_from_catalog_to_settlement_on_the_pages(
     assert "Retained 90 days" in results
     csv = client.get(reverse("results_csv", args=[partnership.pk])).content.decode()
     assert '"57.5% (23 of 40)","50% (20 of 40)","55% (22 of 40)","Two started twice"' in csv
+
+
+def test_a_period_that_only_they_reported_has_nothing_to_settle(
+    client_as: As, placements: MeasureShare, jo: Contact, coordinator: User, now: datetime
+) -> None:
+    figure = theirs(placements, 11, jo, coordinator, now)
+    client, settle = client_as(coordinator), reverse("figure_settle", args=[figure.pk])
+    sent = {"number": "11", "note": "Theirs", "contact": str(jo.pk), "how": "paper"}
+    for answer in (client.get(settle), client.post(settle, sent | {"said_on": "2026-11-20"})):
+        assert answer.headers["Location"] == placements.get_absolute_url()
+    shown = client.get(placements.get_absolute_url()).content.decode()
+    assert "Only one side reported this period." in shown
 
 
 def test_more_measures_and_figures_take_no_more_queries(

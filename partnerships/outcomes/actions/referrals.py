@@ -25,7 +25,7 @@ from partnerships.relationships import actions as relationships
 def report_referrals(*, report: ReferralReport, by: User | None, now: datetime) -> ReferralReport:
     """Keep what a side says about the referrals of a month; ``report`` carries the values.
 
-    An earlier report of that side stays in the history. Raises `absurd`, `too_early`,
+    An earlier report of that side stays in the history. Raises `absurd`, `too_early`, `mixed`,
     `not_of_that_side` or `full`.
     """
     partnership = relationships.lock(report.partnership)
@@ -37,13 +37,10 @@ def report_referrals(*, report: ReferralReport, by: User | None, now: datetime) 
         field="first_day",
     )
     _require_counts(report)
-    require_room(
-        ReferralReport.objects.filter(partnership=partnership),
-        most=MOST_REFERRAL_REPORTS,
-        refusal=_(
-            "There are %(most)s reports about referrals here. Report them without naming services."
-        ),
-    )
+    _require_alike(report)
+    here = ReferralReport.objects.filter(partnership=partnership)
+    full = _("There are %(most)s reports about referrals. Report them without naming services.")
+    require_room(here, most=MOST_REFERRAL_REPORTS, refusal=full)
     take_report(report, partnership, by=by, now=now)
     before = replace(
         ReferralReport,
@@ -67,6 +64,20 @@ def report_referrals(*, report: ReferralReport, by: User | None, now: datetime) 
         count=report.number,
     )
     return report
+
+
+def _require_alike(report: ReferralReport) -> None:
+    """Raise `mixed` where a month would have all services and single ones: some count twice."""
+    month = ReferralReport.objects.counting().filter(
+        partnership=report.partnership, direction=report.direction, first_day=report.first_day
+    )
+    if not month.filter(offering__isnull=report.offering is not None).exists():
+        return
+    if report.offering:
+        refusal = _("This month is reported for all services together. Choose “All services”.")
+    else:
+        refusal = _("This month is reported service by service. Choose a service.")
+    raise DomainError(refusal, field="offering", code="mixed")
 
 
 def _require_counts(report: ReferralReport) -> None:

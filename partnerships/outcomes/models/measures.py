@@ -3,6 +3,8 @@
 Counts only (P1): no field names a person who was served.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 
 from django.conf import settings
@@ -12,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from audit.models import Witnessed
+from common.dates import add_days
 from common.querysets import VisibleQuerySet
 from partnerships.exchange.models.answers import Said
 from partnerships.organizations.models import Contact
@@ -107,6 +110,27 @@ class MeasureShareQuerySet(VisibleQuerySet["MeasureShare"]):
         return self.filter(measure__stopped_at__isnull=True).exclude(
             partnership__stage=Stage.CLOSED
         )
+
+    def with_a_period_from(self, days: Iterable[date]) -> "MeasureShareQuerySet":
+        """Those of which a period may begin on one of these days.
+
+        Where a month is too short for a measure's day, its period begins on the last of it.
+        """
+        by_month = defaultdict[int, set[int]](set)
+        for day in days:
+            is_last = add_days(day, 1).day == 1
+            by_month[day.month].update(range(day.day, 32) if is_last else [day.day])
+        found = Q(pk__in=[])
+        for month, numbers in by_month.items():
+            for rhythm, months in MONTHS.items():
+                found |= Q(
+                    measure__per=rhythm,
+                    measure__starts_on__day__in=numbers,
+                    measure__starts_on__month__in=[
+                        one for one in range(1, 13) if (month - one) % months == 0
+                    ],
+                )
+        return self.filter(found)
 
     def of_house(self) -> "MeasureShareQuerySet":
         """Our own, with no partner."""

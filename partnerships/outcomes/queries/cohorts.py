@@ -39,8 +39,10 @@ class CohortDay:
         return comparison_of(*values, by={side.value for side in Side}, is_settled=False)
 
     def counts(self) -> int | None:
-        """Return the lower of both counts, or the only one."""
+        """Return the lower of both counts, or the only one; never more than were placed."""
         found = [one.number for one in (self.ours, self.theirs) if one]
+        if found and self.placed is not None:
+            found.append(self.placed)
         return min(found, default=None)
 
     def rate(self) -> str:

@@ -225,7 +225,8 @@ def figure_settle(request: HttpRequest, figure_id: int) -> HttpResponse:
     share = get_share(request, figure.share_id)
     found = queries.reported([share], today, most=REPORTABLE)[0]
     reports = next((one for one in found.periods if one.period.first == figure.first_day), None)
-    if reports is None or reports.theirs is None:
+    if reports is None or reports.ours is None or reports.theirs is None:
+        messages.error(request, _("Only one side reported this period. Report the other first."))
         return redirect(share)
     initial = {"number": reports.theirs.number, "out_of": reports.theirs.out_of}
     initial["contact"] = share.their_reporter_id

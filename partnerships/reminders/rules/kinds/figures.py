@@ -1,5 +1,6 @@
 """Figures of measures that are due: ours to whoever reports, theirs to whoever asks for them."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 from accounts.models import User
 from common.dates import add_days
 from partnerships.outcomes.models import MeasureShare
+from partnerships.outcomes.rules import period_at
 from partnerships.reminders.rules.link_targets import Act
 from partnerships.reminders.rules.reminder import Occurrence, Reminder, Span
 from partnerships.reminders.rules.times import (
@@ -17,7 +19,6 @@ from partnerships.reminders.rules.times import (
     day_occurrences,
     days_between,
     known_by_then,
-    on_days,
     told_of,
 )
 
@@ -25,11 +26,11 @@ from partnerships.reminders.rules.times import (
 OURS, THEIRS = (1, 14), (7, 21)
 
 
-def _due(column: str) -> Callable[[Span], QuerySet[MeasureShare]]:
+def _missing(column: str) -> Callable[[Span], QuerySet[MeasureShare]]:
     def rows(span: Span) -> QuerySet[MeasureShare]:
-        first, last = days_between(span)
-        shares = MeasureShare.objects.running().filter(on_days(column, first, last, span.offsets))
-        return shares.select_related(
+        ends = _ends(span)
+        shares = MeasureShare.objects.running().filter(**{f"{column}__lte": max(ends)})
+        return shares.with_a_period_from(add_days(end, 1) for end in ends).select_related(
             "measure",
             "our_reporter",
             "partnership__organization",
@@ -40,12 +41,27 @@ def _due(column: str) -> Callable[[Span], QuerySet[MeasureShare]]:
     return rows
 
 
+def _ends(span: Span) -> dict[date, list[date]]:
+    """Return the ends of periods that are told of in the span, each with the days of telling."""
+    first, last = days_between(span)
+    ends = defaultdict[date, list[date]](list)
+    for offset in span.offsets:
+        for number in range((last - first).days + 1):
+            day = add_days(first, number)
+            ends[add_days(day, -offset)].append(day)
+    return ends
+
+
 def _after(share: MeasureShare, due: date | None, span: Span) -> Iterator[Occurrence]:
+    """Tell of each period from the first one owed on, however many are missing by then."""
     if due is None:
         return
-    days = [add_days(due, offset) for offset in span.offsets]
-    found = day_occurrences(days, _people(share, span), due, useful_days=WEEK)
-    yield from known_by_then(found, share.added_at)
+    measure, people = share.measure, _people(share, span)
+    for end, days in _ends(span).items():
+        begins = add_days(end, 1)
+        if end >= due and period_at(measure.months(), measure.starts_on, begins):
+            found = day_occurrences(days, people, end, useful_days=WEEK)
+            yield from known_by_then(found, share.added_at)
 
 
 def _people(share: MeasureShare, span: Span) -> list[User]:
@@ -70,7 +86,7 @@ def _own(_share: MeasureShare) -> object:
 def _ended(share: MeasureShare) -> Iterator[object]:
     if share.ours_due_on:
         day = date_format(share.ours_due_on, "l, M j, Y")
-        yield gettext("The period ended on %(day)s.") % {"day": day}
+        yield gettext("The first period without a figure ended on %(day)s.") % {"day": day}
 
 
 def _whom(share: MeasureShare) -> Iterator[object]:
@@ -85,7 +101,7 @@ FIGURES = (
         heading=_("Report $what ($partner)"),
         reason=_("You report this measure, or own the partnership."),
         act=Act(label=_("Report"), url_name="figure_report"),
-        rows=_due("ours_due_on"),
+        rows=_missing("ours_due_on"),
         occurrences=_ours,
         partner=_own,
         facts=_ended,
@@ -97,7 +113,7 @@ FIGURES = (
         heading=_("$partner hasn't reported $what"),
         reason=_("You report this measure, or own the partnership."),
         act=Act(label=_("Record"), url_name="measure_detail"),
-        rows=_due("theirs_due_on"),
+        rows=_missing("theirs_due_on"),
         occurrences=_theirs,
         facts=_whom,
         offsets=THEIRS,
