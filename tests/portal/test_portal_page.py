@@ -205,6 +205,24 @@ def test_after_sending_the_page_thanks_and_has_no_form_until_asked_for(
     assert "<form" in again.content.decode()
 
 
+@pytest.mark.parametrize("last", [{}, {"keep": "yes"}])
+def test_no_answer_for_earlier_lists_is_filled_in(
+    client: Client,
+    address: str,
+    shared: Partnership,
+    coordinator: User,
+    now: datetime,
+    last: dict[str, str],
+) -> None:
+    """Sent or kept as a draft, it was about lists that read otherwise."""
+    assert client.post(address, everything(shared) | last).status_code == 302
+    change_our_line(shared, coordinator, now)
+    form = client.get(f"{address}?change=1").context["form"]
+    assert form["comment"].value() == "Looks good"
+    assert not form["answer"].value()
+    assert not form["has_read"].value()
+
+
 def test_what_they_bring_is_theirs_to_accept_and_counts_only_for_them(
     client: Client, address: str, shared: Partnership, now: datetime
 ) -> None:

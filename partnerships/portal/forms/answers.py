@@ -222,10 +222,14 @@ class AnswerForm(FiguresMixin, forms.Form):
 def initial_of(page: PersonalPage) -> dict[str, Any]:
     """Return what a form begins with: a kept half-done answer, else what they said last.
 
-    The version is always the newest.
+    The version is always the newest, and no answer or "I've read" kept for another goes with it.
     """
     draft: Mapping[str, Any] = page.link.draft or page.given()
-    return {name: value for name, value in draft.items() if name != "list_version"}
+    version = page.exchange.version
+    left_out = {"list_version"}
+    if "list_version" in draft and version and draft["list_version"] != str(version.pk):
+        left_out |= {"answer", "has_read"}
+    return {name: value for name, value in draft.items() if name not in left_out}
 
 
 class MessageForm(forms.ModelForm[LinkMessage]):

@@ -122,9 +122,14 @@ class PersonalPage:
         return asks_purpose or bool(self.happened or self.measures.wanted)
 
     def given(self) -> dict[str, object]:
-        """Return what this person said about the lists as they are, as a form begins with it."""
+        """Return what this person said, as a form begins with it.
+
+        An answer for earlier lists is theirs to give again; only their words stay.
+        """
         if self.answer is None:
             return {}
+        if self.changes:
+            return {"comment": self.answer.comment}
         read = self.exchange.acknowledgements.get(Side.THEIRS)
         mine = read is not None and read.contact_id == self.link.contact_id
         return {
