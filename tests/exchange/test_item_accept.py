@@ -11,9 +11,10 @@ from accounts.models import User
 from partnerships.exchange import actions
 from partnerships.exchange.lifecycle import Answer
 from partnerships.exchange.models import Acknowledgement, Benefit, WiifmAnswer
-from partnerships.exchange.queries import items_to_accept
+from partnerships.exchange.queries import is_rested_on, items_to_accept
 from partnerships.organizations import actions as organizations
 from partnerships.organizations.models import Contact, Position
+from partnerships.overview.queries.verify import problems
 from partnerships.relationships.lifecycle import How, Side
 from partnerships.relationships.models import Partnership
 from tests.refusals import refused
@@ -23,6 +24,7 @@ from tests.scenarios import (
     lists_of,
     our_organization,
     partnership_idea,
+    partnership_ready_for_mou,
     shared_lists,
     side_says,
 )
@@ -184,3 +186,33 @@ def test_they_confirm_it_when_their_answer_is_older(
     told = unescape(page.content.decode())
     assert "version 2. Ask Jo Ortiz to confirm it." in told
     assert "Ask for their answers again" not in told
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_kept_answer_is_crossed_out_wherever_it_stands(
+    shared: Partnership, jo: Contact, coordinator: User, now: datetime, place: int
+) -> None:
+    """Either row is the same answer, and counts again with the other."""
+    says(shared, jo, Answer.YES, coordinator, now)
+    actions.accept_item(benefit=brings(shared, jo, now), by=coordinator, now=now + MINUTE)
+    said = WiifmAnswer.objects.filter(side=Side.THEIRS).order_by("pk")[place]
+    actions.record_in_error(said=said, because="It was Kim.", by=coordinator, now=now)
+    assert not WiifmAnswer.objects.filter(side=Side.THEIRS).exists()
+    assert [one for one in problems(now=now) if "crossed out" in one] == []
+    actions.count_again(said=said, by=coordinator, now=now)
+    assert WiifmAnswer.objects.filter(side=Side.THEIRS).count() == 2
+
+
+def test_what_a_kept_answer_proved_rests_on_the_answer_too(
+    coordinator: User, now: datetime
+) -> None:
+    ready = partnership_ready_for_mou(now, coordinator)
+    jo = Contact.objects.get(name="Jo Ortiz")
+    Contact.objects.filter(name="Dana Whitfield").update(user=coordinator)
+    later = now + MINUTE
+    actions.accept_item(benefit=brings(ready, jo, now), by=coordinator, now=later)
+    actions.prove_gate(partnership=ready, by=coordinator, now=later)
+    first = WiifmAnswer.objects.filter(side=Side.THEIRS).order_by("pk")[0]
+    assert is_rested_on(first)
+    with refused("rested_on"):
+        actions.record_in_error(said=first, because="It was Kim.", by=coordinator, now=later)

@@ -8,12 +8,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common.errors import DomainError
 from partnerships.exchange import queries
-from partnerships.exchange.models import Acceptance, Acknowledgement, WiifmAnswer
+from partnerships.exchange.models import Acceptance
+from partnerships.exchange.queries import Answered as Answered
 from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import How
 from partnerships.relationships.models import Partnership, PurposeAgreement
-
-Answered = WiifmAnswer | Acknowledgement | Acceptance | PurposeAgreement
 
 
 @transaction.atomic
@@ -22,7 +21,8 @@ def record_in_error(*, said: Answered, because: str, by: User, now: datetime) ->
 
     `overview` calls it and sets their last answer again, as other slices know of answers too.
     Raises `their_own` for what a person said by link, `rested_on` when a value agreement rests on
-    it, and `already_in_error`.
+    it, and `already_in_error`. An answer kept for a later version is crossed out
+    there too.
     """
     partnership = relationships.lock(partnership_of(said))
     said = type(said).everything.get(pk=said.pk)
@@ -42,7 +42,8 @@ def record_in_error(*, said: Answered, because: str, by: User, now: datetime) ->
             ),
             code="rested_on",
         )
-    relationships.set_in_error(said, because=because, by=by, now=now)
+    for row in queries.rows_of(said):
+        relationships.set_in_error(row, because=because, by=by, now=now)
     _record("answers.recorded_in_error", partnership, said, because, by=by, at=now)
     return partnership
 
@@ -54,7 +55,8 @@ def count_again(*, said: Answered, by: User, now: datetime) -> Partnership:
     said = type(said).everything.get(pk=said.pk)
     if said.in_error_at is None:
         raise DomainError(_("This answer counts. There's nothing to undo."), code="not_in_error")
-    relationships.set_in_error(said, because="", by=None, now=None)
+    for row in queries.rows_of(said):
+        relationships.set_in_error(row, because="", by=None, now=None)
     _record("answers.count_again", partnership, said, "", by=by, at=now)
     return partnership
 

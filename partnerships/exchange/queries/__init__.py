@@ -47,7 +47,11 @@ from partnerships.exchange.queries.public_page import (
     programs as programs,
     public_page as public_page,
 )
-from partnerships.exchange.queries.resting import is_rested_on as is_rested_on
+from partnerships.exchange.queries.resting import (
+    Answered as Answered,
+    is_rested_on as is_rested_on,
+    rows_of as rows_of,
+)
 from partnerships.exchange.queries.sheet import (
     Sheet as Sheet,
     sheet_of as sheet_of,

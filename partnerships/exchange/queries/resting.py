@@ -22,7 +22,24 @@ KNOWN_AS: dict[type, tuple[str, ...]] = {
 }
 
 
-def is_rested_on(said: WiifmAnswer | Acknowledgement | Acceptance | PurposeAgreement) -> bool:
+Answered = WiifmAnswer | Acknowledgement | Acceptance | PurposeAgreement
+
+
+def rows_of(said: Answered) -> list[Answered]:
+    """All rows that hold what was said: an answer kept for a later version has another one."""
+    if not isinstance(said, WiifmAnswer):
+        return [said]
+    rows = WiifmAnswer.everything.filter(
+        list_version__partnership=said.list_version.partnership_id,
+        contact=said.contact_id,
+        side=said.side,
+        recorded_at=said.recorded_at,
+        value=said.value,
+    )
+    return list(rows.order_by("pk"))
+
+
+def is_rested_on(said: Answered) -> bool:
     """Whether a value agreement names an answer, or counts the item that it accepted."""
     if isinstance(said, Acceptance):
         if said.side == said.line.side:
@@ -32,5 +49,6 @@ def is_rested_on(said: WiifmAnswer | Acknowledgement | Acceptance | PurposeAgree
             list_version__lines__content_hash=said.line.content_hash,
         )
         return ValueAgreement.objects.filter(same, made_at__gte=said.recorded_at).exists()
-    named = (Q(**{name: said.pk}) for name in KNOWN_AS[type(said)])
+    rows = [row.pk for row in rows_of(said)]
+    named = (Q(**{f"{name}__in": rows}) for name in KNOWN_AS[type(said)])
     return ValueAgreement.objects.filter(reduce(or_, named)).exists()

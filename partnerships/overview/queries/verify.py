@@ -30,7 +30,7 @@ from partnerships.exchange.models import (
     ValueAgreement,
     WiifmAnswer,
 )
-from partnerships.exchange.queries import is_rested_on
+from partnerships.exchange.queries import is_rested_on, rows_of
 from partnerships.links.models import Link
 from partnerships.links.rules import is_own_token
 from partnerships.organizations.lifecycle import Scheme
@@ -207,7 +207,7 @@ def _crossed_out() -> Iterator[str]:
         name, kind = capfirst(str(model._meta.verbose_name)), model._meta.model_name
         for row in model._meta.base_manager.filter(in_error_at__isnull=False).iterator():
             told = Event.objects.filter(verb="answers.recorded_in_error", params__row_type=kind)
-            if not told.filter(params__row=row.pk).exists():
+            if not told.filter(params__row__in=[one.pk for one in rows_of(row)]).exists():
                 yield f"{name} {row.pk}: it was crossed out outside Accord. Restore it."
             elif is_rested_on(row):
                 yield f"{name} {row.pk}: a value agreement rests on it. Let it count again."
