@@ -12,7 +12,10 @@ from audit.models import Event
 from partnerships.engagement import actions as engagement
 from partnerships.engagement.lifecycle import MeetingKind
 from partnerships.engagement.models import Meeting
+from partnerships.exchange import actions as exchange
 from partnerships.exchange.lifecycle import Answer
+from partnerships.exchange.models import WiifmAnswer
+from partnerships.organizations.models import Contact
 from partnerships.relationships.lifecycle import Side
 from partnerships.relationships.models import Partnership
 from partnerships.reviews import actions as reviews
@@ -20,6 +23,7 @@ from partnerships.reviews.lifecycle import Decision, ReviewLinkKind
 from partnerships.reviews.models import Review
 from tests.refusals import refused
 from tests.reviews.answers import link_to, say
+from tests.scenarios import checkable_line, lists_of, shared_lists, side_says
 
 SignIn = Callable[[User], Client]
 pytestmark = pytest.mark.usefixtures("clock")
@@ -138,6 +142,7 @@ def test_a_decision_is_corrected_and_its_history_keeps_what_it_said(
         "changes": "A report each quarter",
     }
     url = reverse("decision_correct", args=[review.pk])
+    assert "corrects it for the two lists too" in client.get(url).content.decode()
     assert client.get(url).context["form"]["changes"].value() == "A report each month"
     assert client.post(url, typed).status_code == 302
     review.refresh_from_db()
@@ -148,6 +153,70 @@ def test_a_decision_is_corrected_and_its_history_keeps_what_it_said(
 
     client.post(url, typed)
     assert Event.objects.filter(verb="review.decision_corrected").count() == 1
+
+
+@pytest.fixture
+def said(
+    review: Review, partnership: Partnership, coordinator: User, now: datetime
+) -> Callable[[], list[str]]:
+    """The coordinator, who is Dana of ours, closed the review of shared lists with a yes.
+
+    Gives what our side has answered about the lists, oldest first.
+    """
+    Contact.objects.filter(name="Dana Whitfield").update(user=coordinator)
+    shared_lists(partnership, now, coordinator)
+    decide(review, coordinator, now)
+    return lambda: [a.value for a in WiifmAnswer.objects.filter(side=Side.OURS)]
+
+
+def correct(review: Review, ours: Answer, by: User, now: datetime) -> None:
+    correction = reviews.DecisionCorrection(Decision.CONTINUE, ours, Answer.YES)
+    reviews.correct_decision(review=review, correction=correction, by=by, now=now)
+
+
+def test_a_correction_for_us_corrects_our_answer_about_the_lists(
+    said: Callable[[], list[str]],
+    review: Review,
+    partnership: Partnership,
+    coordinator: User,
+    leader: User,
+    now: datetime,
+) -> None:
+    """Whoever corrects it, it is what the one who closed it said that day; as often as needed."""
+    day = now + DAY
+    correct(review, Answer.YES, leader, day)
+    assert said() == ["yes"]
+    correct(review, Answer.NO, leader, day)
+    ours = lists_of(partnership, day).answers[Side.OURS]
+    assert (ours.value, ours.contact.name, ours.said_on) == ("no", "Dana Whitfield", now.date())
+    correct(review, Answer.NOT_YET, leader, day + DAY)
+    assert said() == ["yes", "no", "not_yet"]
+
+
+def test_what_was_said_since_a_decision_stands(
+    said: Callable[[], list[str]],
+    review: Review,
+    partnership: Partnership,
+    coordinator: User,
+    now: datetime,
+) -> None:
+    side_says(partnership, Side.OURS, now + DAY, coordinator)
+    correct(review, Answer.NO, coordinator, now + 2 * DAY)
+    assert said() == ["yes", "yes"]
+
+
+def test_for_lists_that_changed_a_correction_answers_nothing(
+    said: Callable[[], list[str]],
+    review: Review,
+    partnership: Partnership,
+    coordinator: User,
+    now: datetime,
+) -> None:
+    checkable_line(partnership, Side.OURS, now, coordinator)
+    exchange.share_changes(partnership=partnership, by=coordinator, now=now)
+    correct(review, Answer.NO, coordinator, now + DAY)
+    assert said() == []
+    assert WiifmAnswer.everything.get(side=Side.OURS).in_error_because
 
 
 def test_no_correction_moves_a_stage(review: Review, coordinator: User, now: datetime) -> None:

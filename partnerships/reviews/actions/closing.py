@@ -15,7 +15,8 @@ from partnerships.engagement import actions as engagement
 from partnerships.engagement.models import FollowUp
 from partnerships.exchange import actions as exchange
 from partnerships.exchange.lifecycle import Answer
-from partnerships.exchange.queries import latest_version
+from partnerships.exchange.models import WiifmAnswer
+from partnerships.exchange.queries import is_rested_on, latest_version
 from partnerships.pipeline import actions as pipeline
 from partnerships.relationships import actions as relationships
 from partnerships.relationships.lifecycle import How, Side, Stage
@@ -123,6 +124,7 @@ def correct_decision(
 ) -> Review:
     """Put right what was recorded of a decision; the event keeps what it said before.
 
+    Our side's answer about the lists that closing wrote down is put right with it.
     Raises `not_decided`, and `decision_stays` where the decision moved the stage.
     """
     rows = Review.objects.select_for_update(of=["self"]).select_related("partnership")
@@ -139,6 +141,8 @@ def correct_decision(
             code="decision_stays",
         )
     before = values_of(review, CORRECTABLE)
+    if correction.works_for_us != review.still_works_for_us:
+        _say_rightly_for_us(review, correction.works_for_us, by=by, now=now)
     _write_down(review, correction)
     if different := changed(review, before):
         review.save(update_fields=CORRECTABLE)
@@ -171,6 +175,34 @@ def _say_for_us(
         return
     saying = exchange.Saying(me, Side.OURS, How.MEETING, today, answer=outcome.works_for_us)
     exchange.record_saying(partnership=review.partnership, saying=saying, by=by, now=now)
+
+
+def _say_rightly_for_us(review: Review, answer: Answer, *, by: User, now: datetime) -> None:
+    """Replace what closing wrote down for our side, unless its person has answered since.
+
+    Where the lists have changed, no one has answered for them; the wrong answer is crossed out.
+    """
+    partnership = review.partnership
+    rows = WiifmAnswer.objects.filter(list_version__partnership=partnership, side=Side.OURS)
+    rows = rows.select_related("contact", "list_version")
+    closing = {"recorded_at": review.closed_at, "recorded_by": review.closed_by}
+    first = rows.filter(how=How.MEETING, **closing).first()
+    if first is None:
+        return
+    last = rows.filter(contact=first.contact_id).latest("recorded_at", "pk")
+    wrong = (How.MEETING, first.said_on, review.still_works_for_us)
+    if (last.how, last.said_on, last.value) != wrong:
+        return
+    version, people = latest_version(partnership), people_of(partnership, first.said_on)
+    stands = version is not None and last.list_version.same_lists_as(version)
+    if stands and people.is_of(last.contact_id, Side.OURS):
+        saying = exchange.Saying(
+            last.contact, Side.OURS, How.MEETING, first.said_on, answer=answer
+        )
+        exchange.record_saying(partnership=partnership, saying=saying, by=by, now=now)
+    elif not is_rested_on(last):
+        because = _("The decision of the review was corrected.")
+        exchange.record_in_error(said=last, because=because, by=by, now=now)
 
 
 def _follow(
