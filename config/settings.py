@@ -224,6 +224,7 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = env.folder("MEDIA_ROOT", str(VAR_DIR / "media"))
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3_000  # a review round takes up to 2,000 partnerships by name
 MAX_UPLOAD_MB = env.number("MAX_UPLOAD_MB", 25, least=1, most=500)
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_HANDLERS = [

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -24,19 +25,26 @@ from partnerships.relationships.lifecycle import Side
 LISTED = 12
 
 
-def letter_of(invitation: Invitation, *, address: str, kind: str = Invitation.MAIL) -> Content:
-    """Write an invitation, what has changed, or that it's off; a preview has a mock address."""
-    meeting, line = invitation.meeting, help_line(invitation.sent_by)
-    guests, dates = guests_of(meeting), dates_of(invitation)
+def letter_of(
+    invitation: Invitation, *, address: str, now: datetime, kind: str = Invitation.MAIL
+) -> Content:
+    """Write an invitation, what has changed, or that it's off; a preview has a mock address.
+
+    Of a series, it is about the meeting that comes next; where others differ, their dates say so.
+    """
+    line, dates = help_line(invitation.sent_by), dates_of(invitation, now, off=kind == OFF)
+    meeting = dates[0]
+    guests = guests_of(meeting)
     subject = _subject(meeting, kind)
     context = {
         "invitation": invitation,
         "meeting": meeting,
         "is_changed": kind == CHANGED,
         "is_off": kind == OFF,
-        "dates": [when_of(one) for one in dates[:LISTED]],
+        "dates": [when_and_where(one, meeting) for one in dates[:LISTED]],
         "more": len(dates[LISTED:]),
         "who": [one.named(line.house) for one in guests],
+        "words": invitation.words if kind == Invitation.MAIL else "",
         "line": line,
         "brand": line.house,
         "name": invitation.contact.greeting_name(),
@@ -44,6 +52,7 @@ def letter_of(invitation: Invitation, *, address: str, kind: str = Invitation.MA
         "heading": subject,
     }
     events = _events(invitation, guests, line, address)
+    is_all_off = kind == OFF and not asked_to_any(invitation)
     return Content(
         subject=subject,
         text=render_to_string("emails/invitation_to_meeting.txt", context),
@@ -51,18 +60,39 @@ def letter_of(invitation: Invitation, *, address: str, kind: str = Invitation.MA
         sender=line.sender,
         headers={"Reply-To": line.email},
         calendar=CalendarPart("CANCEL", cancellation_of(events[0]))
-        if kind == OFF
+        if is_all_off
         else CalendarPart("REQUEST", request_for(*events)),
     )
 
 
-def dates_of(invitation: Invitation) -> list[Meeting]:
-    """Return the meetings that its person is asked to; where it's off, what it was about."""
+def dates_of(invitation: Invitation, now: datetime, *, off: bool = False) -> list[Meeting]:
+    """Return the meetings ahead that its person is asked to, or that are ``off`` for them."""
     if invitation.series_id is None:
         return [invitation.meeting]
-    rows, asked = invitation.meetings(), asked_to(invitation)
-    on = [row for row in rows if row.pk in asked and row.state == MeetingState.PLANNED]
-    return on or [invitation.meeting]
+    asked = asked_to(invitation)
+    found = [
+        row
+        for row in invitation.meetings()
+        if row.ends_at() > now
+        and (row.pk in asked and row.state == MeetingState.PLANNED) is not off
+    ]
+    return found or [invitation.meeting]
+
+
+def asked_to_any(invitation: Invitation) -> bool:
+    """Whether a calendar still has a meeting of it, if only one that was held."""
+    asked = asked_to(invitation)
+    return any(
+        row.pk in asked and row.state != MeetingState.CANCELLED for row in invitation.meetings()
+    )
+
+
+def when_and_where(meeting: Meeting, other: Meeting) -> str:
+    """When a meeting is, and where if that isn't where the other one is."""
+    place = meeting.place_line()
+    return " · ".join(
+        filter(None, [when_of(meeting), place if place != other.place_line() else ""])
+    )
 
 
 def when_of(meeting: Meeting) -> str:
@@ -106,11 +136,12 @@ def _events(
     text, attendees = "\n\n".join(filter(None, about)), known if is_expected else alone
     return [
         replace(event, text=text, attendees=attendees)
-        for event in _plain_events(invitation, line.house)
+        for event in calendar_events(invitation, line.house)
     ]
 
 
-def _plain_events(invitation: Invitation, house: str) -> list[CalendarEvent]:
+def calendar_events(invitation: Invitation, house: str) -> list[CalendarEvent]:
+    """Return what it invites to, as calendar programs have it, without those who come."""
     if invitation.series is None:
         return [event_for_them(invitation.meeting, house)]
     rows, asked = invitation.meetings(), asked_to(invitation)
@@ -128,4 +159,9 @@ def render(delivery: Delivery) -> Content:
     rows = Invitation.objects.select_related("contact", "sent_by", "meeting__partnership")
     invitation = rows.get(pk=delivery.subject_id)
     with translation.override(settings.LANGUAGE_CODE):
-        return letter_of(invitation, address=address_of(invitation), kind=delivery.kind)
+        return letter_of(
+            invitation,
+            address=address_of(invitation),
+            now=invitation.sent_at,
+            kind=delivery.kind,
+        )

@@ -69,7 +69,8 @@ def invite(meeting: Meeting, *people: Contact, by: User, now: datetime) -> Invit
 
 def calendar_of(invitation: Invitation) -> icalendar.Calendar:
     """What the calendar of its person gets now."""
-    part = letter_of(Invitation.objects.get(pk=invitation.pk), address="x").calendar
+    fresh = Invitation.objects.get(pk=invitation.pk)
+    part = letter_of(fresh, address="x", now=fresh.sent_at).calendar
     assert part
     calendar = icalendar.Calendar.from_ical(part.text)
     assert isinstance(calendar, icalendar.Calendar)
@@ -230,6 +231,40 @@ def test_everyone_is_told_once_of_what_reaches_many(
     assert "This meeting is canceled" in page.content.decode()
 
 
+def test_the_end_of_a_series_that_has_begun_names_what_is_canceled_and_keeps_what_was_held(
+    series: Series, jo: Contact, coordinator: User, now: datetime, send: Any
+) -> None:
+    rows = series("FREQ=WEEKLY;COUNT=4", date(2027, 3, 2))
+    invitation = invite(rows[0], jo, by=coordinator, now=now)
+    send(now)
+    later = rows[0].ends_at() + timedelta(hours=1)
+    engagement.cancel_following(meeting=rows[1], reason="Snow", by=coordinator, now=later)
+    (mail,) = send(later)
+    assert "Canceled: Discovery" in mail["Subject"]
+    assert "Mar 9" in mail["Subject"]
+    text = mail.get_body(("plain",)).get_content()
+    assert [day in text for day in ("March 2,", "March 9", "March 16", "March 23")] == [
+        *(False, True, True, True)
+    ]
+    (part,) = [one for one in mail.walk() if one.get_content_type() == "text/calendar"]
+    assert part.get_param("method") == "REQUEST"
+    assert expanded(icalendar.Calendar.from_ical(part.get_content())) == stored(jo)
+    assert len(stored(jo)) == 1
+
+
+def test_a_guest_of_one_meeting_hears_nothing_of_another(
+    series: Series, jo: Contact, coordinator: User, now: datetime, send: Any
+) -> None:
+    rows = series("FREQ=WEEKLY;COUNT=4", date(2027, 3, 2))
+    invite(rows[0], jo, by=coordinator, now=now)
+    participant = Participant.objects.get(meeting=rows[2], contact=jo)
+    engagement.replace_participant(participant=participant, contact=None, by=coordinator, now=now)
+    send(now)
+    later = now + timedelta(hours=1)
+    engagement.cancel_meeting(meeting=rows[2], reason="Snow", by=coordinator, now=later)
+    assert send(later) == []
+
+
 def test_whoever_skips_one_meeting_keeps_the_others(
     series: Series, jo: Contact, coordinator: User, now: datetime, send: Any
 ) -> None:
@@ -305,6 +340,6 @@ def test_an_email_lists_a_dozen_dates_and_says_how_many_more(
 ) -> None:
     rows = series("FREQ=WEEKLY;COUNT=15", date(2027, 3, 2))
     invitation = invite(rows[0], jo, by=coordinator, now=now)
-    letter = letter_of(invitation, address="x")
+    letter = letter_of(invitation, address="x", now=now)
     assert letter.text.count("10:00 AM to 11:00 AM") == 12
     assert "and 3 more" in letter.text

@@ -15,7 +15,9 @@ from partnerships.engagement.rules import days_of
 
 
 def lock(meeting: Meeting) -> Meeting:
-    """The row as it stands now, held until the end of the transaction."""
+    """The row as it stands now, held until the end of the transaction; its series before it."""
+    if meeting.series_id:
+        MeetingSeries.objects.select_for_update().get(pk=meeting.series_id)
     return Meeting.objects.select_for_update().get(pk=meeting.pk)
 
 

@@ -82,7 +82,7 @@ def send_invitations(
 def _known(meeting: Meeting, series: MeetingSeries | None) -> dict[int, Invitation]:
     """The invitations there are, by their person, locked."""
     about = Q(series=series) if series else Q(series__isnull=True, meeting=meeting)
-    rows = Invitation.objects.select_for_update(of=["self"]).filter(about)
+    rows = Invitation.objects.select_for_update(of=["self"]).filter(about).order_by("pk")
     return {one.contact_id: one for one in rows}
 
 
@@ -116,12 +116,16 @@ def tell_invited(
     rows = Invitation.objects.standing().to(meeting).select_related("contact", "meeting")
     for invitation in rows.order_by("pk").select_for_update(of=["self"]):
         people = Participant.objects.filter(contact=invitation.contact_id)
-        still = [one.pk for one in invitation.meetings() if one.state == MeetingState.PLANNED]
+        planned = [one for one in invitation.meetings() if one.state == MeetingState.PLANNED]
+        alone = invitation.series_id is None
+        still = [one.pk for one in planned if alone or one.ends_at() > now]
         invitation.sent_by = by
         if not people.filter(meeting__in=still).exists():
             invitation.off_at = now
             _mail(invitation, OFF, now=now)
-        elif changed or is_off or invitation.contact_id in others:
+        elif invitation.contact_id in others or (
+            (changed or is_off) and people.filter(meeting=meeting).exists()
+        ):
             if changed & set(ASKED):
                 invitation.answer = invitation.note = ""
             _mail(invitation, CHANGED if was_told(invitation) else Invitation.MAIL, now=now)

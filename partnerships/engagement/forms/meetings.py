@@ -99,7 +99,9 @@ class MeetingForm(ConflictsMixin):
     place = LineField(label=_("Location"), required=False)
     video_url = WebAddressField(label=_("Video link"), required=False, max_length=500)
     aim = LineField(label=_("Goal"), required=False, max_length=300)
-    agenda = ParagraphField(label=_("Agenda"), required=False)
+    agenda = ParagraphField(
+        label=_("Agenda"), required=False, help_text=_("Whoever you invite can read this.")
+    )
     ours = PeopleField(label=_("Our attendees"), required=False)
     theirs = PeopleField(label=_("Their attendees"), required=False)
     guests = PeopleField(label=_("Attendees from other organizations"), required=False)

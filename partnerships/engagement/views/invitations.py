@@ -45,7 +45,9 @@ def meeting_invite(request: HttpRequest, meeting_id: int) -> HttpResponse:
         if "whole" in form.fields and form["whole"].value():
             draft.series = meeting.series
         context |= {
-            "letter": letter_of(draft, address=_("(their personal link goes here)")),
+            "letter": letter_of(
+                draft, address=_("(their personal link goes here)"), now=timezone.now()
+            ),
             "whom": whom.participant.contact,
         }
     return render_page(request, "engagement/meeting_invite.html", context, status=status_of(form))

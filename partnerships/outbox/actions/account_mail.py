@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from email.header import decode_header, make_header
 from email.utils import parseaddr
 
 from django.conf import settings
@@ -71,7 +72,9 @@ def _queue(message: EmailMessage, address: str, now: datetime) -> None:
 
 def _person(from_email: str) -> str:
     """Return the name of the person it comes from; "" for what Accord sends by itself."""
-    return "" if from_email == settings.DEFAULT_FROM_EMAIL else parseaddr(from_email)[0][:200]
+    if from_email == settings.DEFAULT_FROM_EMAIL:
+        return ""
+    return str(make_header(decode_header(parseaddr(from_email)[0])))[:200]
 
 
 def _recipient(user: User | None, address: str) -> Recipient:

@@ -163,7 +163,7 @@ def partner_page_of(partnership: Partnership, now: datetime) -> PartnerPage:
         reviews=reviews,
         primary=primary_of(seen, now),
         in_force=in_force,
-        shows_gate=_shows_gate(mous, in_force=in_force),
+        shows_gate=_shows_gate(mous),
     )
 
 
@@ -173,13 +173,15 @@ def _mous(partnership: Partnership, today: date) -> list[tuple[Mou, Standing]]:
     return [(mou, mou.standing(today)) for mou in bound]
 
 
-def _shows_gate(mous: list[tuple[Mou, Standing]], *, in_force: bool) -> bool:
+def _shows_gate(mous: list[tuple[Mou, Standing]]) -> bool:
     """Whether something is to pass the gate: no MOU has yet, or one is on its way.
 
     One from before Accord never passed it; what isn't recorded then is said below the next step.
     """
-    passed = any(mou.gate_passed_at and standing in PASSED for mou, standing in mous)
-    on_its_way = any(mou.gated and mou.is_unsigned() for mou, _standing in mous)
+    gated = [(mou, standing) for mou, standing in mous if mou.gated]
+    passed = any(mou.gate_passed_at and standing in PASSED for mou, standing in gated)
+    in_force = any(standing in IN_FORCE_STANDINGS for _mou, standing in gated)
+    on_its_way = any(mou.is_unsigned() for mou, _standing in gated)
     return on_its_way or not (passed or in_force)
 
 

@@ -7,10 +7,9 @@ from django.utils import timezone
 from common.ical import published
 from common.pages import refusals_on, render_page, status_of
 from partnerships.engagement import actions as engagement
-from partnerships.engagement.emails import dates_of, when_of
+from partnerships.engagement.emails import calendar_events, dates_of, when_and_where
 from partnerships.engagement.lifecycle import Rsvp
 from partnerships.engagement.models import Invitation
-from partnerships.engagement.rules import event_for_them
 from partnerships.links.queries import help_line, link_behind
 from partnerships.portal.forms import RsvpForm
 from partnerships.portal.views.personal import kept_to_oneself, nothing_here
@@ -40,11 +39,12 @@ def invitation_page(request: HttpRequest, invitation_token: str) -> HttpResponse
                 now=now,
             )
             return HttpResponseRedirect(reverse("invitation_page", args=[invitation_token]))
+    dates = dates_of(invitation, now)
     context = {
         "form": form,
         "invitation": invitation,
-        "meeting": invitation.meeting,
-        "dates": [when_of(one) for one in dates_of(invitation)],
+        "meeting": dates[0],
+        "dates": [when_and_where(one, dates[0]) for one in dates],
         "is_open": invitation.takes_answers(now),
         "help": help_line(invitation.sent_by),
         "token": invitation_token,
@@ -54,13 +54,13 @@ def invitation_page(request: HttpRequest, invitation_token: str) -> HttpResponse
 
 @kept_to_oneself
 def invitation_file(request: HttpRequest, invitation_token: str) -> HttpResponse:
-    """The meeting for a calendar program, where the email's own part wasn't understood."""
+    """What it invites to for a calendar program, where the email's own part wasn't understood."""
     invitation = link_behind(Invitation, invitation_token, timezone.now())
     if invitation is None or invitation.why_over():
         return nothing_here(request)
     house = help_line(invitation.sent_by).house
     return HttpResponse(
-        published([event_for_them(invitation.meeting, house)]),
+        published(calendar_events(invitation, house)),
         "text/calendar; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="meeting.ics"'},
     )

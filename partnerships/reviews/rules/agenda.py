@@ -17,7 +17,7 @@ WIDE_SPREAD = Fraction(2)
 def agenda_of(scores: Iterable[tuple[str, DimensionScore]], *, us: str, them: str) -> list[str]:
     """Return the points to talk about, the biggest gap first; names of sides as given."""
     scores = list(scores)
-    apart = [(label, one) for label, one in scores if one.gap][:MOST_GAPS]
+    apart = _apart(scores)
     points = [
         _("%(what)s: %(us)s %(ours)s, %(them)s %(theirs)s. What does each side see?")
         % {
@@ -36,6 +36,23 @@ def agenda_of(scores: Iterable[tuple[str, DimensionScore]], *, us: str, them: st
                     _("%(what)s: answers from %(side)s are far apart. Why?")
                     % {"what": label, "side": name}
                 )
-    points.append(_("What does this partnership cost each side, and what is it worth?"))
-    points.append(_("Does it still work for both? What do we decide?"))
-    return points
+    return points + _closing_points()
+
+
+def agenda_to_share(scores: Iterable[tuple[str, DimensionScore]]) -> list[str]:
+    """Return the same points as whoever is invited may read them: without anyone's ratings."""
+    points = [
+        _("%(what)s: what does each side see?") % {"what": label} for label, _one in _apart(scores)
+    ]
+    return points + _closing_points()
+
+
+def _apart(scores: Iterable[tuple[str, DimensionScore]]) -> list[tuple[str, DimensionScore]]:
+    return [(label, one) for label, one in scores if one.gap][:MOST_GAPS]
+
+
+def _closing_points() -> list[str]:
+    return [
+        _("What does this partnership cost each side, and what is it worth?"),
+        _("Does it still work for both? What do we decide?"),
+    ]

@@ -104,7 +104,7 @@ def review_detail(request: HttpRequest, review_id: int) -> HttpResponse:
         "progress": progress if review.question_set_id else None,
         "findings": findings,
         "outcome": queries.outcome_of(review) if review.opened_at or review.decision else None,
-        "meeting_url": meeting_url(review, findings.agenda, progress) if findings else "",
+        "meeting_url": meeting_url(review, findings, progress) if findings else "",
         "earlier": earlier.exclude(pk=review.pk).order_by("-closed_at"),
         "today": timezone.localdate(),
     }

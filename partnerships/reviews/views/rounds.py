@@ -39,13 +39,15 @@ def round_open(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate(now)
     form = RoundForm(request.POST or None, user=user, today=today)
     step = request.POST.get("step", "")
+    found = list(form.partnerships()[: actions.MOST_PARTNERSHIPS + 1]) if form.is_valid() else []
+    if len(found) > actions.MOST_PARTNERSHIPS:
+        form.add_error(None, _("These are more than 2,000 partnerships. Narrow them down."))
     if not form.is_valid() or step == "edit":
         page, status = "reviews/round_open.html", status_of(form)
         return render_page(request, page, {"form": form}, status=status)
-    found = list(form.partnerships()[: actions.MOST_PARTNERSHIPS + 1])
     candidates = queries.candidates_of(found, today)
+    taken = set(request.POST.getlist("take"))
     if step == "open":
-        taken = set(request.POST.getlist("take"))
         with refusals_on(form):
             opened = actions.open_round(
                 name=form.cleaned_data["name"],
@@ -64,10 +66,18 @@ def round_open(request: HttpRequest) -> HttpResponse:
     until = form.cleaned_data["answers_until"]
     context = {
         "form": form,
-        "candidates": [(one, one.moves_from(until)) for one in candidates],
+        "candidates": [
+            (
+                one,
+                one.moves_from(until),
+                str(one.partnership.pk) in taken if step == "open" else one.is_suggested,
+            )
+            for one in candidates
+        ],
         "answers_until": until,
     }
-    return render_page(request, "reviews/round_preview.html", context)
+    status = status_of(form) if form.errors else 200
+    return render_page(request, "reviews/round_preview.html", context, status=status)
 
 
 @require_safe

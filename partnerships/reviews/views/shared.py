@@ -13,7 +13,7 @@ from partnerships.engagement.lifecycle import MeetingKind
 from partnerships.reviews import queries
 from partnerships.reviews.models import Rater, ResultComment, Review
 from partnerships.reviews.queries import Result, ReviewProgress
-from partnerships.reviews.rules.agenda import agenda_of
+from partnerships.reviews.rules.agenda import agenda_of, agenda_to_share
 from partnerships.reviews.rules.chart import Chart, chart_of
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -44,8 +44,12 @@ def findings_of(review: Review) -> Findings | None:
     )
 
 
-def meeting_url(review: Review, agenda: list[str], progress: ReviewProgress) -> str:
-    """Where the meeting about a result is planned: with its agenda, and everyone who was asked."""
+def meeting_url(review: Review, findings: Findings, progress: ReviewProgress) -> str:
+    """Where the meeting about a result is planned: with its agenda, and everyone who was asked.
+
+    The agenda goes out with the invitations, so that it holds no one's ratings.
+    """
+    agenda = agenda_to_share(findings.result.labeled())
     points = [f"{number}. {point}" for number, point in enumerate(agenda, start=1)]
     raters = [one.contact_id for side in progress.sides for one in side.raters]
     asked = {
