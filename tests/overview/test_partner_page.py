@@ -155,3 +155,16 @@ def test_a_one_sided_partnership_is_asked_whether_it_would_swap(
     checkable_line(partnership, Side.OURS, now, coordinator)
     page = client_as(coordinator).get(f"/partners/{partnership.pk}/").content.decode()
     assert "Only one side brings something" in page
+
+
+@pytest.mark.usefixtures("clock")
+def test_an_agreement_that_has_no_gate_leaves_readiness_in_sight(
+    client_as: ClientAs, coordinator: User, now: datetime
+) -> None:
+    partnership = partnership_ready_for_mou(now, coordinator)
+    mou = sign_all(
+        drafted_mou(partnership, now, coordinator, code="letter-of-intent"), now, coordinator
+    )
+    assert mou.is_in_force(now.date())
+    text = client_as(coordinator).get(f"/partners/{partnership.pk}/").content.decode()
+    assert "MOU readiness" in text
