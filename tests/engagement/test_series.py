@@ -235,7 +235,7 @@ def test_the_end_of_a_series_that_has_begun_names_what_is_canceled_and_keeps_wha
     series: Series, jo: Contact, coordinator: User, now: datetime, send: Any
 ) -> None:
     rows = series("FREQ=WEEKLY;COUNT=4", date(2027, 3, 2))
-    invitation = invite(rows[0], jo, by=coordinator, now=now)
+    invite(rows[0], jo, by=coordinator, now=now)
     send(now)
     later = rows[0].ends_at() + timedelta(hours=1)
     engagement.cancel_following(meeting=rows[1], reason="Snow", by=coordinator, now=later)
