@@ -33,6 +33,9 @@ PUBLIC = {
     "offers_sent",
     "reminder_stop",  # from a mail, by its token
     "new_link",  # behind personal links, where the address is the key
+    "calendar_feed",  # by its token
+    "invitation_page",
+    "invitation_file",
     "mou_page",
     "mou_decline",
     "mou_hand_over",

@@ -1,5 +1,7 @@
 """Rounds of reviews: opening one, its progress board, and its summary as a file."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -63,19 +65,26 @@ def round_open(request: HttpRequest) -> HttpResponse:
             )
             messages.success(request, _("The round is open. Its reviews are being prepared."))
             return redirect(opened)
+    return _preview(request, form, candidates, taken if step == "open" else None)
+
+
+def _preview(
+    request: HttpRequest,
+    form: RoundForm,
+    candidates: Iterable[queries.Candidate],
+    taken: set[str] | None,
+) -> HttpResponse:
+    """Show whom a round takes: what was ticked before a refusal, else what is suggested."""
     until = form.cleaned_data["answers_until"]
-    context = {
-        "form": form,
-        "candidates": [
-            (
-                one,
-                one.moves_from(until),
-                str(one.partnership.pk) in taken if step == "open" else one.is_suggested,
-            )
-            for one in candidates
-        ],
-        "answers_until": until,
-    }
+    rows = [
+        (
+            one,
+            one.moves_from(until),
+            one.is_suggested if taken is None else str(one.partnership.pk) in taken,
+        )
+        for one in candidates
+    ]
+    context = {"form": form, "candidates": rows, "answers_until": until}
     status = status_of(form) if form.errors else 200
     return render_page(request, "reviews/round_preview.html", context, status=status)
 
