@@ -85,7 +85,10 @@ def addresses() -> list[str]:
         reverse("notice_later", args=[Notice.objects.filter(user=maria)[0].pk]),
         reverse("reminder_stop", args=[stop_token(maria.pk, "digest")]),
         reverse("partner_page", args=[agreeing.pk]),
-        *(reverse(name, args=[share.pk]) for name in ("measure_detail", "measure_edit")),
+        *(
+            reverse(name, args=[share.pk])
+            for name in ("measure_detail", "measure_edit", "measure_stop")
+        ),
         reverse("figure_report", args=[share.pk]) + "?side=theirs",
         reverse("figure_settle", args=[share.reported_figures.order_by("-pk")[0].pk]),
         *(reverse(name, args=[share.partnership_id]) for name in ("results", "referral_list")),

@@ -1,5 +1,6 @@
 """A measure that both sides report: by page and by link, compared, settled, and reminded of."""
 
+import html
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -7,6 +8,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
@@ -310,6 +312,24 @@ def test_several_partners_share_one_measure(
     assert MeasureFigure.objects.filter(share=placements).count() == 0
 
 
+def test_whoever_stops_a_measure_reads_first_whom_it_stops_for(
+    client_as: As, placements: MeasureShare, coordinator: User, now: datetime
+) -> None:
+    other = partnership_idea(now, coordinator, name="Elm Street Works")
+    again = MeasureShare(measure=placements.measure, partnership=other)
+    actions.share_measure(share=again, by=coordinator, now=now)
+    client, stop = client_as(coordinator), reverse("measure_stop", args=[placements.pk])
+    assert stop in client.get(placements.get_absolute_url()).content.decode()
+    asked = client.get(stop).content.decode()
+    assert "It stops for everyone" in html.unescape(asked)
+    assert "Elm Street Works" in asked
+    assert Measure.objects.get().stopped_at is None
+    assert client.post(stop).status_code == 302
+    assert Measure.objects.get().stopped_at is not None
+    assert client.post(stop, {"resume": "yes"}).status_code == 302
+    assert Measure.objects.get().stopped_at is None
+
+
 def test_there_are_bounds(
     placements: MeasureShare,
     partnership: Partnership,
@@ -357,6 +377,25 @@ def test_a_partner_reports_by_link_what_is_asked_for(
     assert field not in shown
     placements.partnership.refresh_from_db()  # type: ignore[union-attr]
     assert placements.partnership.court == Side.OURS  # type: ignore[union-attr]
+
+
+def test_a_figure_that_is_no_longer_asked_for_is_not_lost_in_silence(
+    client: Client, page: str, placements: MeasureShare, jo: Contact, coordinator: User
+) -> None:
+    summers, springs = (f"figure_{placements.pk}_2026{day}" for day in ("0701", "0401"))
+    now = timezone.now()
+    theirs(placements, 11, jo, coordinator, now)
+    answer = client.post(page, {summers: "14", springs: "9"})
+    assert answer.status_code == 422
+    shown = html.unescape(answer.content.decode())
+    assert "your side already reported 11. Your 14 isn't saved." in shown
+    assert f'name="{springs}" value="9"' in shown
+    assert MeasureFigure.objects.count() == 1
+    assert client.post(page, {springs: "9"}).status_code == 302
+    actions.stop_measure(share=placements, by=coordinator, now=now)
+    answer = client.post(page, {summers: "14"})
+    shown = html.unescape(answer.content.decode())
+    assert "One of the figures you entered, 14, is no longer asked for" in shown
 
 
 def test_a_partner_never_sees_a_count_under_5_unless_both_agreed(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -10,6 +10,8 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
+from partnerships.engagement import actions as engagement
+from partnerships.engagement.models import Invitation, Meeting
 from partnerships.exchange import actions as exchange
 from partnerships.exchange.models import Benefit
 from partnerships.links import actions as links
@@ -104,6 +106,32 @@ def test_the_list_says_what_opens_and_what_stays_with_us(
     ):
         assert shown.replace("'", "&#x27;") in text or shown in text
     links.revoke(link=link, by=coordinator, now=now)
+    assert "No link opens anything now." in maria.get(page).content.decode()
+
+
+def test_the_list_has_invitations_and_their_calendar(
+    maria: Client, coordinator: User, partnership: Partnership, jo: Contact, now: datetime
+) -> None:
+    meeting = engagement.plan_meeting(
+        meeting=Meeting(
+            partnership=partnership,
+            title="Spring start",
+            starts_at=now + timedelta(days=2),
+            time_zone="America/New_York",
+            owner=coordinator,
+        ),
+        invited={Side.OURS: [], Side.THEIRS: [jo]},
+        by=coordinator,
+        now=now,
+    )
+    engagement.send_invitations(meeting=meeting, contacts=[jo], words="", by=coordinator, now=now)
+    feed = engagement.renew_feed(of=partnership, by=coordinator, now=now)
+    page = reverse("partner_sees", args=[partnership.pk])
+    text = maria.get(page).content.decode()
+    for shown in ("Invitation: Spring start", "Calendar of their meetings", "When revoked"):
+        assert shown in text
+    Invitation.objects.update(revoked_at=now)
+    engagement.revoke_feed(feed=feed, by=coordinator, now=now)
     assert "No link opens anything now." in maria.get(page).content.decode()
 
 

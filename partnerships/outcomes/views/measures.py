@@ -1,6 +1,7 @@
 """The pages about measures: choosing what is counted, reporting it, and settling differences."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -13,6 +14,7 @@ from accounts.roles import Permission
 from common.pages import page_of, refusals_on, refusals_told, render_page, status_of
 from partnerships.outcomes import actions, queries
 from partnerships.outcomes.forms import FigureForm, MeasureForm, MeasureShareSearch, SettleForm
+from partnerships.outcomes.lifecycle import MOST_SHARES
 from partnerships.outcomes.models import (
     Measure,
     MeasureDefinition,
@@ -135,12 +137,11 @@ def measure_detail(request: HttpRequest, share_id: int) -> HttpResponse:
     """One measure: its definition, chart and table, and what is still open."""
     share = get_share(request, share_id)
     report = queries.reported([share], timezone.localdate())[0]
-    others = MeasureShare.objects.visible_to(request.user).filter(measure=share.measure_id)
     context = {
         "share": share,
         "partnership": share.partnership,
         "report": report,
-        "others": others.exclude(pk=share.pk).with_names().order_by("pk")[:50],
+        "others": _others(request, share),
     }
     return render_page(request, "outcomes/measure_detail.html", context)
 
@@ -167,11 +168,15 @@ def measure_edit(request: HttpRequest, share_id: int) -> HttpResponse:
     return render_page(request, "outcomes/measure_edit.html", context, status=status_of(form))
 
 
-@require_POST
+@reads_and_writes
 @requires(Permission.WORK)
 def measure_stop(request: HttpRequest, share_id: int) -> HttpResponse:
-    """Stop counting, or count again (resume=yes)."""
+    """Stop counting, after naming whom it stops for, or count again (resume=yes)."""
     share, by, now = get_share(request, share_id), signed_in(request), timezone.now()
+    if request.method != "POST":
+        others, partnership = _others(request, share), share.partnership
+        context = {"share": share, "partnership": partnership, "others": others}
+        return render_page(request, "outcomes/measure_stop.html", context)
     if request.POST.get("resume"):
         actions.resume_measure(share=share, by=by, now=now)
         messages.success(request, _("Measure resumed."))
@@ -179,6 +184,12 @@ def measure_stop(request: HttpRequest, share_id: int) -> HttpResponse:
         actions.stop_measure(share=share, by=by, now=now)
         messages.success(request, _("Measure stopped. Its figures stay."))
     return redirect(share)
+
+
+def _others(request: HttpRequest, share: MeasureShare) -> QuerySet[MeasureShare]:
+    """Return where else a measure is counted."""
+    rows = MeasureShare.objects.visible_to(signed_in(request)).filter(measure=share.measure_id)
+    return rows.exclude(pk=share.pk).with_names().order_by("pk")[:MOST_SHARES]
 
 
 @reads_and_writes

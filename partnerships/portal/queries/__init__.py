@@ -6,6 +6,8 @@ from partnerships.portal.queries.inquiries import (
     person_known as person_known,
 )
 from partnerships.portal.queries.measures import (
+    FIGURE as FIGURE,
+    FIGURES_ASKED as FIGURES_ASKED,
     SharedMeasures as SharedMeasures,
     WantedFigure as WantedFigure,
     measures_for_partner as measures_for_partner,

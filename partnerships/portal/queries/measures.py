@@ -18,6 +18,14 @@ from partnerships.relationships.lifecycle import Side
 #: The newest periods of a measure that are asked for and shown, and figures asked for at once.
 PERIODS_ASKED, FIGURES_ASKED = 2, 12
 
+#: How the name of a figure's field begins.
+FIGURE = "figure_"
+
+
+def _name_of(reports: PeriodReports) -> str:
+    """What the field of a figure is called; the same for the same figure."""
+    return f"{FIGURE}{reports.share.pk}_{reports.period.first:%Y%m%d}"
+
 
 @dataclass(frozen=True)
 class WantedFigure:
@@ -27,8 +35,7 @@ class WantedFigure:
 
     @property
     def name(self) -> str:
-        """What its field is called; the same for the same figure."""
-        return f"figure_{self.reports.share.pk}_{self.reports.period.first:%Y%m%d}"
+        return _name_of(self.reports)
 
     @property
     def label(self) -> str:
@@ -37,8 +44,9 @@ class WantedFigure:
 
 @dataclass(frozen=True)
 class SharedFigure:
-    """One period of a measure, as the partner sees it."""
+    """One period of a measure, as the partner sees it; ``name`` is what its field was called."""
 
+    name: str
     label: str
     period: str
     theirs: str
@@ -79,6 +87,7 @@ def _shared(report: MeasureReport, *, shows: bool) -> list[SharedFigure]:
 def _as_shown(one: PeriodReports, *, shows: bool) -> SharedFigure:
     ours, theirs, counts = one.texts(shows_small=shows)
     return SharedFigure(
+        name=_name_of(one),
         label=str(one.share),
         period=str(one.period),
         theirs=theirs or _("not yet"),

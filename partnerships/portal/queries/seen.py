@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from partnerships.agreements.models import MouLink
+from partnerships.engagement.models import CalendarFeed, Invitation
 from partnerships.exchange.models import Benefit
 from partnerships.exchange.queries import changes_of, exchange_of
 from partnerships.links.models import PersonalLink
@@ -21,12 +22,15 @@ from partnerships.reviews.models import ReviewLink
 
 @dataclass(frozen=True)
 class OpenPage:
-    """A page that opens for one of their people, by a link that was sent."""
+    """A page that opens for one of their people, by a link that was sent.
 
-    contact: Contact
+    Their calendar opens for whoever has its address, until someone revokes it.
+    """
+
+    contact: Contact | None
     what: str
     sent_at: datetime
-    expires_at: datetime
+    expires_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -71,3 +75,15 @@ def _pages(partnership: Partnership, now: datetime) -> Iterator[OpenPage]:
     for to_review in reviews.select_related("contact").order_by("pk"):
         what = _("Review: %(kind)s") % {"kind": to_review.get_kind_display()}
         yield OpenPage(to_review.contact, what, to_review.sent_at, to_review.expires_at)
+    yield from _meetings(partnership, now)
+
+
+def _meetings(partnership: Partnership, now: datetime) -> Iterator[OpenPage]:
+    invited = Invitation.objects.opening(now).filter(
+        organization=partnership.organization_id, meeting__partnerships=partnership
+    )
+    for to_meeting in invited.select_related("contact", "meeting").order_by("pk"):
+        what = _("Invitation: %(meeting)s") % {"meeting": to_meeting.meeting}
+        yield OpenPage(to_meeting.contact, what, to_meeting.sent_at, to_meeting.expires_at)
+    for feed in CalendarFeed.objects.filter(partnership=partnership, revoked_at__isnull=True):
+        yield OpenPage(None, _("Calendar of their meetings"), feed.made_at, None)
