@@ -54,6 +54,7 @@ CHART = {
         {
             "label": label,
             "y": y,
+            "label_y": y,
             "ours": _mark(ours, y),
             "theirs": _mark(theirs, y),
             "line": (ours, theirs),
@@ -124,7 +125,7 @@ def component_gallery(request: HttpRequest) -> HttpResponse:
         "now": now,
         "partner": partner,
         "step": {"text": "Site visit: theirs", "on": now.date()},
-        "chart": CHART,
+        "chart": {"wide": CHART, "narrow": CHART},
         "page": Paginator(range(1, 101), 25).get_page(request.GET.get("page")),
         **EXAMPLES,
     }

@@ -72,7 +72,7 @@ def test_from_a_search_to_the_renewal_and_back_by_links_alone(
     page.goto("/search/?q=bright")
     walk = [
         (name, name),  # the partner
-        ("Nonprofit", name),  # its organization
+        ("Organization", name),  # its organization
         (name, name),  # the partnership
         ("Jo Ortiz", "Jo Ortiz"),
         ("Discovery", f"Discovery: {name}"),
@@ -82,7 +82,7 @@ def test_from_a_search_to_the_renewal_and_back_by_links_alone(
         ("Working together again", "Working together again"),
         ("Working together", "Working together"),
         (name, name),
-        ("Nonprofit", name),
+        ("Organization", name),
         ("Working together again", "Working together again"),
     ]
     for link, there in walk:
