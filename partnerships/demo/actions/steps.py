@@ -189,11 +189,14 @@ class Steps:
 
     def plan(self, kind: MeetingKind, in_days: int, hour: int, place: str = "") -> Meeting:
         day = (self.house.now + timedelta(days=in_days)).date()
+        starts_at = instant(day, time(hour), rules.TIME_ZONE)
+        if in_days >= 0 and starts_at <= self.house.now:  # whoever looks in the evening
+            starts_at = instant(day + timedelta(days=1), time(hour), rules.TIME_ZONE)
         meeting = Meeting(
             partnership=self.partnership,
             kind=kind,
             mode=MeetingMode.IN_PERSON,
-            starts_at=instant(day, time(hour), rules.TIME_ZONE),
+            starts_at=starts_at,
             time_zone=rules.TIME_ZONE,
             place=place or self.partner.city,
             owner=self.owner,
