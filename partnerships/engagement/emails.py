@@ -21,6 +21,8 @@ from partnerships.outbox.models import Delivery
 from partnerships.outbox.rules import CalendarPart, Content
 from partnerships.relationships.lifecycle import Side
 
+#: The meetings of a series, and whether someone is to come to each.
+Asked = list[tuple[Meeting, bool]]
 #: So many dates of a series are listed; the calendar part has them all.
 LISTED = 12
 
@@ -32,7 +34,8 @@ def letter_of(
 
     Of a series, it is about the meeting that comes next; where others differ, their dates say so.
     """
-    line, dates = help_line(invitation.sent_by), dates_of(invitation, now, off=kind == OFF)
+    line, asked = help_line(invitation.sent_by), meetings_of(invitation)
+    dates = dates_of(asked, now, off=kind == OFF) or [invitation.meeting]
     meeting = dates[0]
     guests = guests_of(meeting)
     subject = _subject(meeting, kind)
@@ -51,8 +54,8 @@ def letter_of(
         "address": address,
         "heading": subject,
     }
-    events = _events(invitation, guests, line, address)
-    is_all_off = kind == OFF and not asked_to_any(invitation)
+    events = _events(invitation, asked, guests, line, address)
+    is_all_off = kind == OFF and not any(_is_on(row, comes=comes) for row, comes in asked)
     return Content(
         subject=subject,
         text=render_to_string("emails/invitation_to_meeting.txt", context),
@@ -65,26 +68,23 @@ def letter_of(
     )
 
 
-def dates_of(invitation: Invitation, now: datetime, *, off: bool = False) -> list[Meeting]:
-    """Return the meetings ahead that its person is asked to, or that are ``off`` for them."""
-    if invitation.series_id is None:
-        return [invitation.meeting]
-    asked = asked_to(invitation)
-    found = [
+def meetings_of(invitation: Invitation) -> Asked:
+    """Return what a series invites to; for a meeting alone, nothing has to be read."""
+    return asked_to(invitation) if invitation.series_id else []
+
+
+def dates_of(asked: Asked, now: datetime, *, off: bool = False) -> list[Meeting]:
+    """Return the meetings ahead that someone is asked to, or that are ``off`` for them."""
+    return [
         row
-        for row in invitation.meetings()
-        if row.ends_at() > now
-        and (row.pk in asked and row.state == MeetingState.PLANNED) is not off
+        for row, comes in asked
+        if row.ends_at() > now and (comes and row.state == MeetingState.PLANNED) is not off
     ]
-    return found or [invitation.meeting]
 
 
-def asked_to_any(invitation: Invitation) -> bool:
-    """Whether a calendar still has a meeting of it, if only one that was held."""
-    asked = asked_to(invitation)
-    return any(
-        row.pk in asked and row.state != MeetingState.CANCELLED for row in invitation.meetings()
-    )
+def _is_on(meeting: Meeting, *, comes: bool) -> bool:
+    """Whether someone's calendar has it, be it one that was held."""
+    return comes and meeting.state != MeetingState.CANCELLED
 
 
 def when_and_where(meeting: Meeting, other: Meeting) -> str:
@@ -118,7 +118,11 @@ def _subject(meeting: Meeting, kind: str) -> str:
 
 
 def _events(
-    invitation: Invitation, guests: Iterable[Guest], line: HelpLine, address: str
+    invitation: Invitation,
+    asked: Asked,
+    guests: Iterable[Guest],
+    line: HelpLine,
+    address: str,
 ) -> list[CalendarEvent]:
     """The events as its person's calendar gets them: with the addresses that are theirs to know.
 
@@ -136,16 +140,16 @@ def _events(
     text, attendees = "\n\n".join(filter(None, about)), known if is_expected else alone
     return [
         replace(event, text=text, attendees=attendees)
-        for event in calendar_events(invitation, line.house)
+        for event in calendar_events(invitation, asked, line.house)
     ]
 
 
-def calendar_events(invitation: Invitation, house: str) -> list[CalendarEvent]:
+def calendar_events(invitation: Invitation, asked: Asked, house: str) -> list[CalendarEvent]:
     """Return what it invites to, as calendar programs have it, without those who come."""
     if invitation.series is None:
         return [event_for_them(invitation.meeting, house)]
-    rows, asked = invitation.meetings(), asked_to(invitation)
-    off = {row.pk for row in rows if row.pk not in asked or row.state == MeetingState.CANCELLED}
+    off = {row.pk for row, comes in asked if not _is_on(row, comes=comes)}
+    rows = [row for row, _comes in asked]
     return events_of_series(invitation.series, rows, but=off, house=house)
 
 

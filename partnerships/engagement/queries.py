@@ -269,12 +269,13 @@ def invited_by_email(meeting: Meeting) -> str:
     return ", ".join(rows.order_by("contact__name", "pk").values_list("contact__name", flat=True))
 
 
-def asked_to(invitation: Invitation) -> set[int]:
-    """The keys of the meetings of a series that its person is to come to."""
-    rows = Participant.objects.filter(
+def asked_to(invitation: Invitation) -> list[tuple[Meeting, bool]]:
+    """The meetings of an invitation to a series, and whether its person is to come to each."""
+    come = Participant.objects.filter(
         meeting__series=invitation.series_id, contact=invitation.contact_id
     )
-    return set(rows.values_list("meeting_id", flat=True))
+    keys = set(come.values_list("meeting_id", flat=True))
+    return [(row, row.pk in keys) for row in invitation.meetings()]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,12 @@ from django.utils import timezone
 from common.ical import published
 from common.pages import refusals_on, render_page, status_of
 from partnerships.engagement import actions as engagement
-from partnerships.engagement.emails import calendar_events, dates_of, when_and_where
+from partnerships.engagement.emails import (
+    calendar_events,
+    dates_of,
+    meetings_of,
+    when_and_where,
+)
 from partnerships.engagement.lifecycle import Rsvp
 from partnerships.engagement.models import Invitation
 from partnerships.links.queries import help_line, link_behind
@@ -39,7 +44,7 @@ def invitation_page(request: HttpRequest, invitation_token: str) -> HttpResponse
                 now=now,
             )
             return HttpResponseRedirect(reverse("invitation_page", args=[invitation_token]))
-    dates = dates_of(invitation, now)
+    dates = dates_of(meetings_of(invitation), now) or [invitation.meeting]
     context = {
         "form": form,
         "invitation": invitation,
@@ -60,7 +65,7 @@ def invitation_file(request: HttpRequest, invitation_token: str) -> HttpResponse
         return nothing_here(request)
     house = help_line(invitation.sent_by).house
     return HttpResponse(
-        published(calendar_events(invitation, house)),
+        published(calendar_events(invitation, meetings_of(invitation), house)),
         "text/calendar; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="meeting.ics"'},
     )
