@@ -59,6 +59,7 @@ def review_ask_all(request: HttpRequest, review_id: int) -> HttpResponse:
     raters = queries.progress_of(review).to_mail() if review.takes_answers() else []
     context: dict[str, Any] = {"form": form, "review": review, "raters": raters}
     if raters:
+        context["people"] = [rater.contact for rater in raters]
         context["letter"] = letter_of(
             ReviewLink(
                 review=review,
