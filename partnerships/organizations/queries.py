@@ -33,12 +33,6 @@ def our_organization() -> Organization | None:
     return Organization.objects.filter(is_ours=True).first()
 
 
-def our_name() -> str:
-    """What to call us where others read it."""
-    ours = our_organization()
-    return ours.name if ours else "Accord"
-
-
 def line_above(pk: int) -> Iterator[int]:
     """Give an organization and all above it, as they are now; where it is a circle, until closed.
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Permission, Role, holding, role_has
-from common.forms import DateField, LineField, VersionedFormMixin
+from common.forms import DASHES, DateField, LineField, VersionedFormMixin
 from partnerships.organizations.models import Contact
 from partnerships.relationships import queries
 from partnerships.relationships.lifecycle import How, Side, told_ways
@@ -51,7 +51,7 @@ class SpeakerField(forms.ChoiceField):
                 self.speakers[key] = Speaker(side, position.contact)
                 labels.setdefault(key, str(position))
             groups.append((side.label, list(labels.items())))
-        self.choices = [("", _("Choose one")), *groups]
+        self.choices = [("", DASHES), *groups]
 
     def clean(self, value: Any) -> Speaker | None:
         key = str(super().clean(value))

@@ -43,16 +43,6 @@ SUMMER = date(2026, 7, 1)
 
 
 @pytest.fixture
-def partnership(coordinator: User, now: datetime) -> Partnership:
-    return partnership_idea(now, coordinator)
-
-
-@pytest.fixture
-def jo(partnership: Partnership, coordinator: User, now: datetime) -> Contact:
-    return leader_of(now, coordinator, partnership.organization)
-
-
-@pytest.fixture
 def placements(partnership: Partnership, coordinator: User, now: datetime) -> MeasureShare:
     """Placements each quarter, counted from January 1; today is November 23, 2026."""
     return counted(partnership, coordinator, now)

@@ -33,16 +33,6 @@ pytestmark = pytest.mark.usefixtures("clock")
 OCTOBER = date(2026, 10, 1)
 
 
-@pytest.fixture
-def partnership(coordinator: User, now: datetime) -> Partnership:
-    return partnership_idea(now, coordinator)
-
-
-@pytest.fixture
-def jo(partnership: Partnership, coordinator: User, now: datetime) -> Contact:
-    return leader_of(now, coordinator, partnership.organization)
-
-
 def sent(
     partnership: Partnership, number: int, by: User, now: datetime, **more: Any
 ) -> ReferralReport:

@@ -25,7 +25,7 @@ from partnerships.engagement.models import CalendarFeed, Meeting
 from partnerships.engagement.queries import feed_behind
 from partnerships.engagement.rules import event_for_them, event_for_us
 from partnerships.links.rules import address_of, is_own_token
-from partnerships.organizations.queries import our_name
+from partnerships.organizations.queries import house_name
 from partnerships.relationships.models import Partnership
 
 ICS = "text/calendar; charset=utf-8"
@@ -37,7 +37,7 @@ def meeting_file(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """A meeting, for whatever calendar program one has."""
     rows = Meeting.objects.visible_to(signed_in(request)).with_names()
     meeting = get_object_or_404(rows, pk=meeting_id)
-    text = published([event_for_us(meeting, our_name())])
+    text = published([event_for_us(meeting, house_name())])
     disposition = f'attachment; filename="meeting-{meeting.pk}.ics"'
     return HttpResponse(text, ICS, headers={"Content-Disposition": disposition})
 
@@ -51,7 +51,7 @@ def calendar_feed(request: HttpRequest, feed_token: str) -> HttpResponseBase:
         if is_too_often(request, "link_missed", per_minute=10, per_hour=50):
             return render_page(request, "429.html", status=429)
         raise Http404
-    house, event = our_name(), event_for_us if feed.user else event_for_them
+    house, event = house_name(), event_for_us if feed.user else event_for_them
     events = [event(meeting, house) for meeting in feed.meetings(timezone.now())]
     text = published(events, name=house if feed.user is None else f"{house}: {feed.user}")
     headers = {
